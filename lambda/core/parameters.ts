@@ -1,0 +1,205 @@
+/**
+ * Every setting of the responder, once: the stack makes CloudFormation parameters of this table, the function reads
+ * its environment by it, and the table of settings in the README is printed from it.
+ */
+export interface NumberParameter {
+  readonly kind: 'number';
+  readonly name: string;
+  readonly env: string;
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  readonly group: ParameterGroup;
+  readonly label: string;
+  readonly description: string;
+}
+
+export interface ChoiceParameter {
+  readonly kind: 'choice';
+  readonly name: string;
+  readonly env: string;
+  readonly default: string;
+  readonly allowed: readonly string[];
+  readonly group: ParameterGroup;
+  readonly label: string;
+  readonly description: string;
+}
+
+export type Parameter = NumberParameter | ChoiceParameter;
+
+export const PARAMETER_GROUPS = [
+  'Alerts',
+  'What to do',
+  'When to do it',
+  'Safety limits',
+  'Logging',
+] as const;
+export type ParameterGroup = (typeof PARAMETER_GROUPS)[number];
+
+/** The settings that reach the function. Minutes are whole minutes; percentages are whole percents. */
+export const PARAMETERS = {
+  mode: {
+    kind: 'choice',
+    name: 'ResponderMode',
+    env: 'RESPONDER_MODE',
+    default: 'act',
+    allowed: ['act', 'observe'],
+    group: 'What to do',
+    label: 'Mode',
+    description:
+      'act: stop/start failed instances. observe: take every step but the stop, and say what would have been done. In observe mode the role has no permission to stop.',
+  },
+  defaultAction: {
+    kind: 'choice',
+    name: 'DefaultAction',
+    env: 'RESPONDER_DEFAULT_ACTION',
+    default: 'recover',
+    allowed: ['recover', 'notify', 'ignore'],
+    group: 'What to do',
+    label: 'Action for instances without a tag',
+    description:
+      'For instances that have no tag ec2-responder. recover: stop/start after a host failure. notify: only tell. ignore: do not look at them. The tag ec2-responder takes the same three values and wins.',
+  },
+  systemFailureGraceMinutes: {
+    kind: 'number',
+    name: 'SystemFailureGraceMinutes',
+    env: 'RESPONDER_SYSTEM_FAILURE_GRACE_MINUTES',
+    default: 5,
+    min: 0,
+    max: 60,
+    group: 'When to do it',
+    label: 'Grace after a system failure (minutes)',
+    description:
+      'How long a failed system status check is left to the automatic recovery of AWS, which keeps the public IPv4 address, before the instance is stopped and started.',
+  },
+  instanceFailureMinutes: {
+    kind: 'number',
+    name: 'InstanceFailureMinutes',
+    env: 'RESPONDER_INSTANCE_FAILURE_MINUTES',
+    default: 5,
+    min: 0,
+    max: 120,
+    group: 'When to do it',
+    label: 'Instance failure before an alert (minutes)',
+    description:
+      'How long an instance or attached EBS status check must have failed, with the host healthy, before a human is told.',
+  },
+  forceStopAfterMinutes: {
+    kind: 'number',
+    name: 'ForceStopAfterMinutes',
+    env: 'RESPONDER_FORCE_STOP_AFTER_MINUTES',
+    default: 10,
+    min: 3,
+    max: 120,
+    group: 'When to do it',
+    label: 'Stopping before the stop is forced (minutes)',
+    description:
+      'How long an instance whose host failed may hang in stopping before the stop is forced, once. File systems should be checked after a forced stop.',
+  },
+  verifyMinutes: {
+    kind: 'number',
+    name: 'VerifyMinutes',
+    env: 'RESPONDER_VERIFY_MINUTES',
+    default: 15,
+    min: 3,
+    max: 240,
+    group: 'When to do it',
+    label: 'Status checks after a start (minutes)',
+    description:
+      'How long the status checks may take to pass after a start before a human is told. Give it more where the OS checks its disks at boot.',
+  },
+  maxAttemptsPerDay: {
+    kind: 'number',
+    name: 'MaxAttemptsPerDay',
+    env: 'RESPONDER_MAX_ATTEMPTS_PER_DAY',
+    default: 3,
+    min: 1,
+    max: 10,
+    group: 'Safety limits',
+    label: 'Attempts per instance in 24 hours',
+    description: 'How often one instance may be stopped and started in any 24 hours.',
+  },
+  maxConcurrentRecoveries: {
+    kind: 'number',
+    name: 'MaxConcurrentRecoveries',
+    env: 'RESPONDER_MAX_CONCURRENT_RECOVERIES',
+    default: 5,
+    min: 1,
+    max: 50,
+    group: 'Safety limits',
+    label: 'Recoveries at the same time',
+    description: 'How many instances of this Region may be in a stop/start at the same time; the others wait, oldest first.',
+  },
+  brakeMinimum: {
+    kind: 'number',
+    name: 'BrakeMinimum',
+    env: 'RESPONDER_BRAKE_MINIMUM',
+    default: 3,
+    min: 2,
+    max: 1000,
+    group: 'Safety limits',
+    label: 'Brake: at least so many instances',
+    description:
+      'Fewer failed instances than this in an Availability Zone never trip the percentage brake, so that a small fleet is not held by a share that one failure already reaches.',
+  },
+  brakePercent: {
+    kind: 'number',
+    name: 'BrakePercent',
+    env: 'RESPONDER_BRAKE_PERCENT',
+    default: 20,
+    min: 1,
+    max: 100,
+    group: 'Safety limits',
+    label: 'Brake: more than this share of the zone (percent)',
+    description:
+      'When more than this share of the instances of an Availability Zone has failed (and at least BrakeMinimum), it is an outage of AWS and not of a host: nothing more is stopped there.',
+  },
+  brakeAlways: {
+    kind: 'number',
+    name: 'BrakeAlways',
+    env: 'RESPONDER_BRAKE_ALWAYS',
+    default: 10,
+    min: 2,
+    max: 1000,
+    group: 'Safety limits',
+    label: 'Brake: always from so many instances',
+    description: 'From this number of failed instances in an Availability Zone on, nothing more is stopped there, whatever the share.',
+  },
+  allowInstanceStoreLoss: {
+    kind: 'choice',
+    name: 'AllowInstanceStoreLoss',
+    env: 'RESPONDER_ALLOW_INSTANCE_STORE_LOSS',
+    default: 'false',
+    allowed: ['true', 'false'],
+    group: 'Safety limits',
+    label: 'Stop instances with instance store volumes',
+    description:
+      'A stop erases instance store volumes. true: stop such instances all the same. For one instance, set the tag ec2-responder:allow-instance-store-loss=true instead.',
+  },
+  logLevel: {
+    kind: 'choice',
+    name: 'LogLevel',
+    env: 'RESPONDER_LOG_LEVEL',
+    default: 'INFO',
+    allowed: ['DEBUG', 'INFO', 'WARN', 'ERROR'],
+    group: 'Logging',
+    label: 'Log level',
+    description: 'The least severe level that the function writes.',
+  },
+} as const satisfies Record<string, Parameter>;
+
+/** What else the stack tells the function; made by the stack, never by the owner. */
+export const WIRING = {
+  tableName: 'RESPONDER_TABLE_NAME',
+  topicArn: 'RESPONDER_TOPIC_ARN',
+  accountId: 'RESPONDER_ACCOUNT_ID',
+  partition: 'RESPONDER_PARTITION',
+} as const;
+
+/** The index of the table that lists the incidents that need another look. */
+export const UNFINISHED_INDEX = 'unfinished';
+/** The attribute that DynamoDB deletes closed incidents by (epoch seconds). */
+export const TTL_ATTRIBUTE = 'expiresAt';
+/** The key attribute of the table, and the key attribute of its index. */
+export const KEY_ATTRIBUTE = 'id';
+export const UNFINISHED_ATTRIBUTE = 'unfinished';
