@@ -1,0 +1,99 @@
+import type { Alert } from '../core/alert.ts';
+import { inWords, type Sentence } from '../core/sentences.ts';
+import { utc, utcClock } from '../core/time.ts';
+import { consoleLinks, type Place } from './console-links.ts';
+import { DOCUMENTS } from './documents.ts';
+import { bulleted, wrapped } from './layout.ts';
+
+/** SNS: a subject is ASCII without line breaks, shorter than 100 characters. */
+const MAX_SUBJECT = 99;
+
+export interface Mail {
+  readonly subject: string;
+  readonly body: string;
+}
+
+/**
+ * An alert as a mail: the subject tells instance, Region and outcome; the first line of the body is the whole story;
+ * what to do comes before the details.
+ */
+export function mailOf(alert: Alert, place: Place): Mail {
+  return { subject: subjectOf(alert, place), body: bodyOf(alert, place) };
+}
+
+/** `[ec2-responder] RECOVERED web-1 i-0123… ap-northeast-1 back in 4m12s` */
+export function subjectOf(alert: Alert, place: Place): string {
+  const { instance } = alert;
+  const who = instance === undefined ? [] : [clipped(instance.facts.name ?? '', 24), instance.id];
+  const words = ['[ec2-responder]', alert.word, ...who, place.region, inWords(alert.short)];
+  const line = ascii(words.filter((word) => word !== '').join(' '));
+  return line.length <= MAX_SUBJECT ? line : `${line.slice(0, MAX_SUBJECT - 3)}...`;
+}
+
+function bodyOf(alert: Alert, place: Place): string {
+  const [first, ...more] = alert.story;
+  const blocks = [
+    wrapped(`${placeLine(place)} ${first === undefined ? '' : inWords(first)}`),
+    ...(alert.word === 'DIGEST' ? [more.map((line) => inWords(line)).join('\n')] : more.map((line) => wrapped(inWords(line)))),
+    block('What you need to do', todo(alert.todo)),
+    instanceBlock(alert, place),
+    timelineBlock(alert),
+    block('Links', consoleLinks(place, alert.instance?.id).map(([what, url]) => `  ${what}: ${url}`).join('\n')),
+    documentsBlock(alert),
+    wrapped(`Sent by ec2-responder at ${utc(alert.at)}. Alert id: ${alert.id}`),
+  ];
+  return `${blocks.filter((text) => text !== '').join('\n\n')}\n`;
+}
+
+/** Account and Region come first: half of all night-time mistakes are made in the wrong one. */
+function placeLine(place: Place): string {
+  return `Account ${place.accountId}, Region ${place.region}:`;
+}
+
+function todo(sentences: readonly Sentence[]): string {
+  return sentences.length === 0 ? '  Nothing.' : sentences.map((sentence) => bulleted(inWords(sentence))).join('\n');
+}
+
+function instanceBlock(alert: Alert, place: Place): string {
+  if (alert.instance === undefined) return '';
+  const { id, facts } = alert.instance;
+  const rows: [string, string][] = [
+    ['Name', facts.name ?? '(no Name tag)'],
+    ['Instance', `${id} (${facts.instanceType})`],
+    ['Account', place.accountId],
+    ['Region', `${place.region} (${facts.availabilityZone})`],
+    ['Private IP', facts.privateIp ?? 'none'],
+    ['Public IP', facts.publicIp ?? 'none'],
+  ];
+  return block('Instance', rows.map(([label, value]) => `  ${label.padEnd(11)}${clipped(value, 58)}`).join('\n'));
+}
+
+function timelineBlock(alert: Alert): string {
+  if (alert.timeline.length === 0) return '';
+  const day = utc(alert.timeline[0]?.at ?? alert.at).slice(0, 10);
+  const lines = alert.timeline.map(({ at, what }) => {
+    const date = utc(at).slice(0, 10);
+    return bulleted(inWords(what), date === day ? utcClock(at) : `${date.slice(5)} ${utcClock(at)}`);
+  });
+  const omitted = alert.timelineOmitted > 0 ? [`  (${alert.timelineOmitted} earlier lines left out)`] : [];
+  return block(`Timeline (${day}, UTC)`, [...omitted, ...lines].join('\n'));
+}
+
+function documentsBlock(alert: Alert): string {
+  const urls = [...new Set(alert.documents.map((name) => DOCUMENTS[name]))];
+  return urls.length === 0 ? '' : block('AWS documents', urls.map((url) => `  ${url}`).join('\n'));
+}
+
+function block(title: string, text: string): string {
+  return `${title}\n${text}`;
+}
+
+/** A Name tag may hold anything, also line breaks and letters that a subject may not have. */
+function ascii(text: string): string {
+  return text.replace(/[^\x20-\x7e]+/g, '?');
+}
+
+function clipped(text: string, length: number): string {
+  const line = text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
+  return line.length > length ? `${line.slice(0, length - 1)}…` : line;
+}

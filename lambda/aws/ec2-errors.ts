@@ -1,0 +1,64 @@
+/** EC2 models no errors: they are told apart by name. AWS: "Error codes for the Amazon EC2 API". */
+export const INSTANCE_NOT_FOUND = 'InvalidInstanceID.NotFound';
+export const INSTANCE_ID_MALFORMED = 'InvalidInstanceID.Malformed';
+export const UNAUTHORIZED = 'UnauthorizedOperation';
+export const DRY_RUN_PERMITTED = 'DryRunOperation';
+
+/** The request was turned away before it had any effect, and may be made again at once. */
+const THROTTLED: ReadonlySet<string> = new Set([
+  'RequestLimitExceeded',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'EC2ThrottledException',
+]);
+
+/** Answers to StartInstances with DryRun that come only after the permission was checked. */
+export const AFTER_PERMISSION: ReadonlySet<string> = new Set([DRY_RUN_PERMITTED, 'IncorrectInstanceState']);
+
+/** How a write ended that was not accepted. */
+export type Failure =
+  /** EC2 said no: the request had no effect. */
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly unauthorized: boolean; readonly transient: boolean }
+  /** No answer, or one that leaves open whether the request had an effect. */
+  | { readonly kind: 'unknown'; readonly error: string };
+
+interface ErrorShape {
+  readonly name: string;
+  readonly message: string;
+  readonly fault: string | undefined;
+  readonly status: number | undefined;
+}
+
+/** Sorts what an SDK call threw. Only a named refusal counts as one; everything else is unknown. */
+export function failureOf(thrown: unknown): Failure {
+  const { name, message, fault, status } = shapeOf(thrown);
+  if (THROTTLED.has(name)) return { kind: 'refused', code: name, message, unauthorized: false, transient: true };
+  const definite = fault === 'client' && status !== undefined && status >= 400 && status < 500 && status !== 408;
+  if (!definite) return { kind: 'unknown', error: name };
+  return { kind: 'refused', code: name, message: oneLine(message), unauthorized: name === UNAUTHORIZED, transient: false };
+}
+
+/** Name and message of anything thrown. */
+export function shapeOf(thrown: unknown): ErrorShape {
+  if (!(thrown instanceof Error)) return { name: 'Unknown', message: String(thrown), fault: undefined, status: undefined };
+  const extra = thrown as Error & { $fault?: unknown; $metadata?: { httpStatusCode?: unknown } };
+  const status = extra.$metadata?.httpStatusCode;
+  return {
+    name: thrown.name,
+    message: thrown.message,
+    fault: typeof extra.$fault === 'string' ? extra.$fault : undefined,
+    status: typeof status === 'number' ? status : undefined,
+  };
+}
+
+/** The instance ids that an error message names, `The instance IDs 'i-1, i-2' do not exist`. */
+export function idsNamedIn(message: string): string[] {
+  return message.match(/\bi-[0-9a-zA-Z]+\b/g) ?? [];
+}
+
+/** An EC2 message may carry an encoded authorization failure of a thousand characters. */
+function oneLine(message: string): string {
+  const line = message.replace(/\s+/g, ' ').replace(/ ?Encoded authorization failure message:.*$/, '').trim();
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}

@@ -1,0 +1,240 @@
+import {
+  DescribeInstanceAttributeCommand,
+  DescribeInstancesCommand,
+  DescribeInstanceStatusCommand,
+  DescribeInstanceTypesCommand,
+  DescribeSpotInstanceRequestsCommand,
+  StartInstancesCommand,
+  type _InstanceType,
+  type DescribeInstancesCommandInput,
+  type DescribeInstanceStatusCommandInput,
+  type EC2Client,
+  type Instance,
+  type InstanceStatus,
+} from '@aws-sdk/client-ec2';
+import { isImpaired, type FoundInstance, type Observation, type TypeFacts } from '../core/observation.ts';
+import type { GuardReadings } from '../core/obstacles.ts';
+import type { EpochMs } from '../core/time.ts';
+import {
+  AFTER_PERMISSION,
+  idsNamedIn,
+  INSTANCE_ID_MALFORMED,
+  INSTANCE_NOT_FOUND,
+  shapeOf,
+  UNAUTHORIZED,
+} from './ec2-errors.ts';
+import { observationOf, typeFactsOf } from './instance-shapes.ts';
+
+/** DescribeInstanceStatus takes at most 100 ids. AWS: EC2 API Reference, DescribeInstanceStatus. */
+const IDS_PER_CALL = 100;
+/** Each repeat drops at least one id that EC2 does not know. */
+const MAX_REPEATS = IDS_PER_CALL;
+/** A page that leads to itself must not be followed for ever. */
+const MAX_PAGES = 1_000;
+
+const EVENT_CODES = ['instance-reboot', 'system-reboot', 'system-maintenance', 'instance-retirement', 'instance-stop'];
+
+/** The lists that the sweep starts from. */
+export interface Listed {
+  readonly instanceIds: readonly string[];
+  /** One message for each list that could not be read; the others are still good. */
+  readonly failures: readonly string[];
+}
+
+export interface ImpairedInstance {
+  readonly instanceId: string;
+  readonly availabilityZone: string;
+}
+
+/** Reads EC2. The client retries reads by itself (standard mode); what still fails is a value, not a throw. */
+export class Ec2Reader {
+  constructor(
+    private readonly ec2: Pick<EC2Client, 'send'>,
+    private readonly now: () => EpochMs,
+  ) {}
+
+  /**
+   * What EC2 says about each instance now: found, not found, or unread. Batches of 100; no call for an empty list,
+   * because an empty list of ids means the whole account.
+   */
+  async observe(instanceIds: readonly string[]): Promise<Map<string, Observation>> {
+    const batches = batched([...new Set(instanceIds)], IDS_PER_CALL);
+    const answers = await Promise.all(batches.map((batch) => this.observeBatch(batch)));
+    return new Map(answers.flat().map((one) => [one.instanceId, one]));
+  }
+
+  /** Every instance with an impaired check or an unfinished scheduled event: four filtered lists, whatever the fleet. */
+  async listNeedingALook(): Promise<Listed> {
+    const filters = [
+      { Name: 'system-status.status', Values: ['impaired'] },
+      { Name: 'instance-status.status', Values: ['impaired'] },
+      { Name: 'attached-ebs-status.status', Values: ['impaired'] },
+      { Name: 'event.code', Values: EVENT_CODES },
+    ];
+    const lists = await Promise.allSettled(filters.map((filter) => this.statusPages({ Filters: [filter] })));
+    const ids = new Set<string>();
+    const failures: string[] = [];
+    for (const [index, list] of lists.entries()) {
+      if (list.status === 'rejected') failures.push(`${filters[index]?.Name ?? ''}: ${shapeOf(list.reason).name}`);
+      else for (const { InstanceId } of list.value) if (InstanceId !== undefined) ids.add(InstanceId);
+    }
+    return { instanceIds: [...ids], failures };
+  }
+
+  /** The running instances of the Region whose system check is impaired: what the brake counts. Throws when unread. */
+  async systemImpaired(): Promise<readonly ImpairedInstance[]> {
+    const list = await this.statusPages({ Filters: [{ Name: 'system-status.status', Values: ['impaired'] }] });
+    return list.flatMap(({ InstanceId, AvailabilityZone, InstanceState }) =>
+      InstanceId === undefined || (InstanceState?.Name ?? 'running') !== 'running'
+        ? []
+        : [{ instanceId: InstanceId, availabilityZone: AvailabilityZone ?? 'unknown' }],
+    );
+  }
+
+  /** The ids of all running instances of one Availability Zone: the brake's denominator. Throws when unread. */
+  async runningIn(availabilityZone: string): Promise<ReadonlySet<string>> {
+    const ids = new Set<string>();
+    const filters = [
+      { Name: 'availability-zone', Values: [availabilityZone] },
+      { Name: 'instance-state-name', Values: ['running'] },
+    ];
+    for (const { InstanceId } of await this.instancePages({ Filters: filters, MaxResults: 1000 })) {
+      if (InstanceId !== undefined) ids.add(InstanceId);
+    }
+    return ids;
+  }
+
+  /** The guards of one instance, read at once; each is `unread` on its own where its call fails. */
+  async guards(instance: FoundInstance): Promise<GuardReadings> {
+    const spot = instance.facts.lifecycle === 'spot';
+    const [stopProtection, persistentSpot, startPermitted] = await Promise.all([
+      this.stopProtection(instance.instanceId).catch(() => 'unread' as const),
+      spot ? this.persistentSpot(instance.instanceId).catch(() => 'unread' as const) : undefined,
+      this.startPermitted(instance.instanceId),
+    ]);
+    return { stopProtection, startPermitted, ...(persistentSpot === undefined ? {} : { persistentSpot }) };
+  }
+
+  private async observeBatch(ids: readonly string[]): Promise<Observation[]> {
+    const observedAt = this.now();
+    try {
+      const [instances, statuses] = await Promise.all([
+        this.withKnownIds(ids, (InstanceIds) => this.instancePages({ InstanceIds })),
+        this.withKnownIds(ids, (InstanceIds) => this.statusPages({ InstanceIds, IncludeAllInstances: true })),
+      ]);
+      const instanceById = new Map(instances.map((one) => [one.InstanceId, one]));
+      const statusById = new Map(statuses.map((one) => [one.InstanceId, one]));
+      const observed = ids.map((instanceId): Observation => {
+        const instance = instanceById.get(instanceId);
+        if (instance === undefined) return { kind: 'not-found', instanceId, observedAt };
+        return observationOf(instance, statusById.get(instanceId), observedAt);
+      });
+      return await this.withTypeFacts(observed);
+    } catch (thrown) {
+      const { name, message } = shapeOf(thrown);
+      return ids.map((instanceId) => ({ kind: 'unread', instanceId, observedAt, why: `${name}: ${message}` }));
+    }
+  }
+
+  /** Types are read only where a check failed: a healthy fleet needs none. A type that can't be read stays unknown. */
+  private async withTypeFacts(observed: readonly Observation[]): Promise<Observation[]> {
+    const impaired = observed.filter((one): one is FoundInstance => one.kind === 'found' && isImpaired(one));
+    const types = [...new Set(impaired.map((one) => one.facts.instanceType))].filter((type) => type !== 'unknown');
+    const facts = new Map<string, TypeFacts>();
+    for (const batch of batched(types, IDS_PER_CALL)) {
+      try {
+        const command = new DescribeInstanceTypesCommand({ InstanceTypes: batch as _InstanceType[] });
+        const answer = await this.ec2.send(command);
+        for (const info of answer.InstanceTypes ?? []) {
+          const known = typeFactsOf(info);
+          if (known !== undefined && info.InstanceType !== undefined) facts.set(info.InstanceType, known);
+        }
+      } catch {
+        // Unknown facts lengthen the grace and refuse the stop: nothing else is needed here.
+      }
+    }
+    return observed.map((one) => {
+      const typeFacts = one.kind === 'found' ? facts.get(one.facts.instanceType) : undefined;
+      return one.kind === 'found' && typeFacts !== undefined ? { ...one, typeFacts } : one;
+    });
+  }
+
+  /** One unknown id fails the whole call of 100: drop the ids that the error names, and ask for the rest. */
+  private async withKnownIds<T>(ids: readonly string[], read: (ids: string[]) => Promise<T[]>): Promise<T[]> {
+    let left = [...ids];
+    for (let repeat = 0; left.length > 0 && repeat <= MAX_REPEATS; repeat += 1) {
+      try {
+        return await read(left);
+      } catch (thrown) {
+        const { name, message } = shapeOf(thrown);
+        if (name !== INSTANCE_NOT_FOUND && name !== INSTANCE_ID_MALFORMED) throw thrown;
+        const unknown = new Set(idsNamedIn(message));
+        const rest = left.filter((id) => !unknown.has(id));
+        if (rest.length === left.length) throw thrown;
+        left = rest;
+      }
+    }
+    return [];
+  }
+
+  private async instancePages(input: DescribeInstancesCommandInput): Promise<Instance[]> {
+    return allPages(async (NextToken) => {
+      const answer = await this.ec2.send(new DescribeInstancesCommand({ ...input, ...NextToken }));
+      const items = (answer.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
+      return { items, next: answer.NextToken };
+    });
+  }
+
+  private async statusPages(input: DescribeInstanceStatusCommandInput): Promise<InstanceStatus[]> {
+    return allPages(async (NextToken) => {
+      const answer = await this.ec2.send(new DescribeInstanceStatusCommand({ ...input, ...NextToken }));
+      return { items: answer.InstanceStatuses ?? [], next: answer.NextToken };
+    });
+  }
+
+  private async stopProtection(InstanceId: string): Promise<boolean | 'unread'> {
+    const command = new DescribeInstanceAttributeCommand({ InstanceId, Attribute: 'disableApiStop' });
+    return (await this.ec2.send(command)).DisableApiStop?.Value ?? 'unread';
+  }
+
+  private async persistentSpot(instanceId: string): Promise<boolean | 'unread'> {
+    const command = new DescribeSpotInstanceRequestsCommand({ Filters: [{ Name: 'instance-id', Values: [instanceId] }] });
+    const requests = (await this.ec2.send(command)).SpotInstanceRequests ?? [];
+    const [request] = requests;
+    if (request?.Type === undefined || requests.length !== 1) return 'unread';
+    return request.Type === 'persistent' && request.LaunchGroup === undefined;
+  }
+
+  /** May the role start it again? DryRun proves the permission without acting. AWS: EC2 API Reference, DryRun. */
+  private async startPermitted(instanceId: string): Promise<boolean | 'unread'> {
+    try {
+      await this.ec2.send(new StartInstancesCommand({ InstanceIds: [instanceId], DryRun: true }));
+      return 'unread';
+    } catch (thrown) {
+      const { name } = shapeOf(thrown);
+      if (name === UNAUTHORIZED) return false;
+      return AFTER_PERMISSION.has(name) ? true : 'unread';
+    }
+  }
+}
+
+/** Follows NextToken, also through pages that are empty, up to a bound. */
+async function allPages<T>(
+  page: (token: { NextToken?: string }) => Promise<{ items: T[]; next: string | undefined }>,
+): Promise<T[]> {
+  const all: T[] = [];
+  let token: string | undefined;
+  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+    const { items, next } = await page(token === undefined ? {} : { NextToken: token });
+    all.push(...items);
+    if (next === undefined || next === '') return all;
+    token = next;
+  }
+  throw new Error(`more than ${MAX_PAGES} pages`);
+}
+
+function batched<T>(items: readonly T[], size: number): T[][] {
+  const batches: T[][] = [];
+  for (let start = 0; start < items.length; start += size) batches.push(items.slice(start, start + size));
+  return batches;
+}

@@ -1,0 +1,200 @@
+import {
+  BatchGetCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+  type DynamoDBDocumentClient,
+} from '@aws-sdk/lib-dynamodb';
+import { isOpen, KEEP_CLOSED_DAYS, SCHEMA_VERSION, type Incident } from '../core/incident.ts';
+import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE, UNFINISHED_INDEX } from '../core/parameters.ts';
+import { EMPTY_REGION_RECORD, type RegionRecord } from '../core/region-record.ts';
+import { DAY, HOUR, SECOND, type EpochMs } from '../core/time.ts';
+
+const KEYS_PER_CALL = 100;
+const MAX_BATCH_REPEATS = 5;
+const MAX_PAGES = 100;
+const REGION_ID = 'region';
+const UNFINISHED = 'yes';
+/** DynamoDB's own limit is 400 KB; ours keeps reads cheap. */
+const MAX_ITEM_BYTES = 100 * 1024;
+/** SNS suspends an e-mail subscription above 10 messages a second; we stay far below, over all functions. */
+const ALERT_SLOT_MS = 10 * SECOND;
+const ALERTS_PER_SLOT = 8;
+
+/** A write lost the race: somebody else has changed the record since it was read. */
+export type Written<T> = { readonly written: true; readonly record: T } | { readonly written: false };
+
+export class RecordTooNewError extends Error {
+  override readonly name = 'RecordTooNewError';
+}
+
+/**
+ * The records in DynamoDB: one item for each instance, one for the Region. Every write is conditional on the version
+ * that was read, so of two passes over one instance only one goes on to act.
+ */
+export class IncidentStore {
+  constructor(
+    private readonly table: Pick<DynamoDBDocumentClient, 'send'>,
+    private readonly tableName: string,
+    /** A name for each write, to recognise our own when its answer was lost. */
+    private readonly newWriteId: () => string,
+  ) {}
+
+  /** The records of these instances, open or closed; an instance without one is missing. Strongly consistent. */
+  async read(instanceIds: readonly string[]): Promise<Map<string, Incident>> {
+    const found = new Map<string, Incident>();
+    const ids = [...new Set(instanceIds)];
+    for (let start = 0; start < ids.length; start += KEYS_PER_CALL) {
+      for (const item of await this.batchGet(ids.slice(start, start + KEYS_PER_CALL))) {
+        const incident = incidentOf(item);
+        found.set(incident.instanceId, incident);
+      }
+    }
+    return found;
+  }
+
+  /** Writes the record if it is still the version that was read. A put without TTL also removes an earlier TTL. */
+  async write(incident: Incident): Promise<Written<Incident>> {
+    const next = fitted({ ...incident, version: incident.version + 1 });
+    const finished = !isOpen(next) && next.outbox.length === 0;
+    const expiresAt = Math.floor(((next.closedAt ?? 0) + KEEP_CLOSED_DAYS * DAY) / SECOND);
+    const item = {
+      ...next,
+      id: next.instanceId,
+      ...(finished ? { [TTL_ATTRIBUTE]: expiresAt } : { [UNFINISHED_ATTRIBUTE]: UNFINISHED }),
+    };
+    return (await this.putVersioned(item, incident.version)) ? { written: true, record: next } : { written: false };
+  }
+
+  /** The instances whose incident is open or whose alerts are not out yet. The index may lag by a moment. */
+  async unfinished(): Promise<string[]> {
+    const ids: string[] = [];
+    let start: Record<string, unknown> | undefined;
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const answer = await this.table.send(
+        new QueryCommand({
+          TableName: this.tableName,
+          IndexName: UNFINISHED_INDEX,
+          KeyConditionExpression: '#unfinished = :yes',
+          ExpressionAttributeNames: { '#unfinished': UNFINISHED_ATTRIBUTE },
+          ExpressionAttributeValues: { ':yes': UNFINISHED },
+          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        }),
+      );
+      for (const item of answer.Items ?? []) if (typeof item.id === 'string') ids.push(item.id);
+      start = answer.LastEvaluatedKey;
+      if (start === undefined) return ids;
+    }
+    return ids;
+  }
+
+  /** What the instances of the Region share; an empty record before the first write. */
+  async readRegion(): Promise<RegionRecord> {
+    const answer = await this.table.send(
+      new GetCommand({ TableName: this.tableName, Key: { id: REGION_ID }, ConsistentRead: true }),
+    );
+    if (answer.Item === undefined) return EMPTY_REGION_RECORD;
+    const { id: _, writeId: __, ...record } = answer.Item;
+    refuseNewer(record.schemaVersion, REGION_ID);
+    return { ...EMPTY_REGION_RECORD, ...record };
+  }
+
+  async writeRegion(record: RegionRecord): Promise<Written<RegionRecord>> {
+    const next = { ...record, version: record.version + 1 };
+    return (await this.putVersioned({ ...next, id: REGION_ID }, record.version))
+      ? { written: true, record: next }
+      : { written: false };
+  }
+
+  /**
+   * Takes one of the alerts that may go out in these ten seconds, counted over all functions of the Region. False:
+   * leave the alert where it is, the next sweep sends what waits as a digest.
+   */
+  async takeAlertSlot(now: EpochMs): Promise<boolean> {
+    const slot = Math.floor(now / ALERT_SLOT_MS);
+    const answer = await this.table.send(
+      new UpdateCommand({
+        TableName: this.tableName,
+        Key: { id: `alert-slot#${slot}` },
+        UpdateExpression: 'ADD #taken :one SET #expires = :expires',
+        ExpressionAttributeNames: { '#taken': 'taken', '#expires': TTL_ATTRIBUTE },
+        ExpressionAttributeValues: { ':one': 1, ':expires': Math.floor((now + HOUR) / SECOND) },
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    );
+    return typeof answer.Attributes?.taken === 'number' && answer.Attributes.taken <= ALERTS_PER_SLOT;
+  }
+
+  private async putVersioned(item: Record<string, unknown> & { id: string }, version: number): Promise<boolean> {
+    const writeId = this.newWriteId();
+    const condition =
+      version === 0
+        ? { ConditionExpression: 'attribute_not_exists(#id)', ExpressionAttributeNames: { '#id': 'id' } }
+        : {
+            ConditionExpression: '#version = :version',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: { ':version': version },
+          };
+    try {
+      await this.table.send(new PutCommand({ TableName: this.tableName, Item: { ...item, writeId }, ...condition }));
+      return true;
+    } catch (thrown) {
+      if (!(thrown instanceof Error) || thrown.name !== 'ConditionalCheckFailedException') throw thrown;
+      // The SDK repeats a put whose answer was lost; the repeat then fails against our own first write.
+      const key = { TableName: this.tableName, Key: { id: item.id }, ConsistentRead: true };
+      const { Item } = await this.table.send(new GetCommand(key));
+      return Item?.writeId === writeId;
+    }
+  }
+
+  private async batchGet(ids: readonly string[]): Promise<Record<string, unknown>[]> {
+    const items: Record<string, unknown>[] = [];
+    let keys: Record<string, unknown>[] = ids.map((id) => ({ id }));
+    for (let repeat = 0; keys.length > 0; repeat += 1) {
+      if (repeat > MAX_BATCH_REPEATS) throw new Error(`DynamoDB left ${keys.length} keys unread`);
+      const request = { [this.tableName]: { Keys: keys, ConsistentRead: true } };
+      const answer = await this.table.send(new BatchGetCommand({ RequestItems: request }));
+      items.push(...(answer.Responses?.[this.tableName] ?? []));
+      keys = answer.UnprocessedKeys?.[this.tableName]?.Keys ?? [];
+    }
+    return items;
+  }
+}
+
+/** Older records are read with what they lack filled in; a newer one was written by a later version: hands off. */
+function incidentOf(item: Record<string, unknown>): Incident {
+  const {
+    id,
+    writeId: _,
+    [TTL_ATTRIBUTE]: __,
+    [UNFINISHED_ATTRIBUTE]: ___,
+    ...record
+  } = item as Record<string, unknown> & { id: string };
+  refuseNewer(record.schemaVersion, id);
+  const lists = { attempts: [], episodes: [], health: [], scheduledEventIds: [], told: {}, timeline: [], outbox: [] };
+  return { ...lists, ...record } as unknown as Incident;
+}
+
+function refuseNewer(version: unknown, id: string): void {
+  if (typeof version === 'number' && version <= SCHEMA_VERSION) return;
+  const got = JSON.stringify(version);
+  throw new RecordTooNewError(`record ${id} has schemaVersion ${got}, this version reads up to ${SCHEMA_VERSION}`);
+}
+
+/** Keeps the item below its bound: first the copies of the timeline in waiting alerts go, then old timeline lines. */
+function fitted(incident: Incident): Incident {
+  if (sizeOf(incident) <= MAX_ITEM_BYTES) return incident;
+  const outbox = incident.outbox.map((alert) => ({
+    ...alert,
+    timelineOmitted: alert.timelineOmitted + alert.timeline.length,
+    timeline: [],
+  }));
+  const lighter = { ...incident, outbox };
+  if (sizeOf(lighter) <= MAX_ITEM_BYTES) return lighter;
+  return { ...lighter, timeline: [...lighter.timeline.slice(0, 1), ...lighter.timeline.slice(-20)] };
+}
+
+function sizeOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}

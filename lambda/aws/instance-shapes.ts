@@ -1,0 +1,143 @@
+import type { Instance, InstanceStatus, InstanceStatusEvent, InstanceTypeInfo } from '@aws-sdk/client-ec2';
+import {
+  CHECK_STATUSES,
+  INSTANCE_STATES,
+  type FoundInstance,
+  type InstanceFacts,
+  type ScheduledEvent,
+  type StatusCheck,
+  type StatusChecks,
+  type TypeFacts,
+  type UnreadInstance,
+} from '../core/observation.ts';
+import { ALLOW_LOSS_TAG, GROUP_TAG, POLICY_TAG } from '../core/policy.ts';
+import type { EpochMs } from '../core/time.ts';
+
+/** SDK shapes in, our shapes out. */
+
+/** The tags that decide something; an instance may have fifty, and the record has a bound. */
+const TAGS_THAT_MATTER: ReadonlySet<string> = new Set([
+  POLICY_TAG,
+  GROUP_TAG,
+  ALLOW_LOSS_TAG,
+  'aws:autoscaling:groupName',
+  'karpenter.sh/nodepool',
+  'aws:ec2:fleet-id',
+]);
+
+/** One instance as DescribeInstances and DescribeInstanceStatus show it; `unread` where what decides is missing. */
+export function observationOf(
+  instance: Instance,
+  status: InstanceStatus | undefined,
+  observedAt: EpochMs,
+): FoundInstance | UnreadInstance {
+  const instanceId = instance.InstanceId ?? '';
+  const state = INSTANCE_STATES.find((known) => known === instance.State?.Name);
+  const launchTime = instance.LaunchTime?.getTime();
+  if (state === undefined || launchTime === undefined || Number.isNaN(launchTime)) {
+    return { kind: 'unread', instanceId, observedAt, why: 'DescribeInstances gave no state or no LaunchTime' };
+  }
+  const stateReason = instance.StateReason?.Code;
+  const stateTransitionAt = transitionTime(instance.StateTransitionReason);
+  return {
+    kind: 'found',
+    instanceId,
+    observedAt,
+    state,
+    launchTime,
+    ...(stateReason === undefined ? {} : { stateReason }),
+    ...(stateTransitionAt === undefined ? {} : { stateTransitionAt }),
+    checks: checksOf(status),
+    scheduledEvents: (status?.Events ?? []).map(scheduledEventOf).filter((event) => event !== undefined),
+    facts: factsOf(instance),
+  };
+}
+
+/** What DescribeInstanceTypes says; undefined where a field that decides is missing. */
+export function typeFactsOf(type: InstanceTypeInfo): TypeFacts | undefined {
+  const { BareMetal, AutoRecoverySupported, InstanceStorageSupported } = type;
+  if (BareMetal === undefined || AutoRecoverySupported === undefined || InstanceStorageSupported === undefined) {
+    return undefined;
+  }
+  return {
+    bareMetal: BareMetal,
+    autoRecoverySupported: AutoRecoverySupported,
+    instanceStorageSupported: InstanceStorageSupported,
+  };
+}
+
+function factsOf(instance: Instance): InstanceFacts {
+  const tags: Record<string, string> = {};
+  let name: string | undefined;
+  for (const { Key, Value } of instance.Tags ?? []) {
+    if (Key === 'Name' && Value !== undefined && Value !== '') name = Value;
+    if (Key !== undefined && Value !== undefined && TAGS_THAT_MATTER.has(Key)) tags[Key] = Value;
+  }
+  const managed = instance.Operator?.Managed === true ? (instance.Operator.Principal ?? 'an AWS service') : undefined;
+  return {
+    tags,
+    instanceType: instance.InstanceType ?? 'unknown',
+    availabilityZone: instance.Placement?.AvailabilityZone ?? 'unknown',
+    ...optional('name', name),
+    ...optional('privateIp', instance.PrivateIpAddress),
+    ...optional('publicIp', instance.PublicIpAddress),
+    ...optional('lifecycle', instance.InstanceLifecycle),
+    ...optional('rootDeviceType', instance.RootDeviceType),
+    ...optional('tenancy', instance.Placement?.Tenancy),
+    ...optional('outpostArn', instance.OutpostArn),
+    ...optional('managedBy', managed),
+    ...optional('autoRecovery', instance.MaintenanceOptions?.AutoRecovery),
+  };
+}
+
+/** Without an entry all checks are unread; within one, an instance without EBS checks has none to fail. */
+function checksOf(status: InstanceStatus | undefined): StatusChecks {
+  if (status === undefined) {
+    return { system: { status: 'unread' }, instance: { status: 'unread' }, attachedEbs: { status: 'unread' } };
+  }
+  const ebs = status.AttachedEbsStatus;
+  return {
+    system: checkOf(status.SystemStatus),
+    instance: checkOf(status.InstanceStatus),
+    attachedEbs: ebs?.Status === undefined ? { status: 'not-applicable' } : checkOf(ebs),
+  };
+}
+
+interface StatusSummary {
+  readonly Status?: string | undefined;
+  readonly Details?: readonly { readonly ImpairedSince?: Date | undefined }[] | undefined;
+}
+
+function checkOf(summary: StatusSummary | undefined): StatusCheck {
+  const status = CHECK_STATUSES.find((known) => known === summary?.Status) ?? 'unread';
+  const times = (summary?.Details ?? [])
+    .map((detail) => detail.ImpairedSince?.getTime())
+    .filter((time): time is number => time !== undefined && !Number.isNaN(time));
+  return times.length === 0 || status !== 'impaired' ? { status } : { status, impairedSince: Math.min(...times) };
+}
+
+/** Finished events stay listed for up to a week with a mark in front. */
+function scheduledEventOf(event: InstanceStatusEvent): ScheduledEvent | undefined {
+  const description = event.Description ?? '';
+  if (/^\[(completed|canceled|cancelled)\]/i.test(description)) return undefined;
+  const code = event.Code ?? 'unknown';
+  return {
+    id: event.InstanceEventId ?? `${code}@${event.NotBefore?.getTime() ?? 'undated'}`,
+    code,
+    description: description.slice(0, 200),
+    ...optional('notBefore', event.NotBefore?.getTime()),
+    ...optional('notAfter', event.NotAfter?.getTime()),
+  };
+}
+
+/** `User initiated (2026-01-15 10:02:10 GMT)`; other texts carry no time. */
+function transitionTime(reason: string | undefined): EpochMs | undefined {
+  const match = /\((\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) (?:GMT|UTC)\)/.exec(reason ?? '');
+  if (match === null) return undefined;
+  const time = Date.parse(`${match[1] ?? ''}T${match[2] ?? ''}Z`);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
+}

@@ -1,0 +1,31 @@
+import type { Alert } from './alert.ts';
+import { say, type Sentence } from './sentences.ts';
+import type { EpochMs } from './time.ts';
+
+/** The one alert for a braked zone (or for the whole Region under an issue of EC2), with every held instance by id. */
+export function brakeAlert(
+  scope: string,
+  reason: Sentence,
+  instanceIds: readonly string[],
+  count: number,
+  now: EpochMs,
+): Alert {
+  const first = scope === 'region' ? say('story.issue', { count }) : say('story.brake', { zone: scope, count });
+  return {
+    id: `brake/${scope}/${now}`,
+    word: 'HELD',
+    at: now,
+    short: say('short.brake', { count }),
+    story: [
+      first,
+      say('story.refusal', { reason }),
+      say('story.brake-look'),
+      say('story.held-instances', { ids: instanceIds.join(', ') }),
+    ],
+    todo: [say('todo.health-dashboard')],
+    documents: ['status-checks', 'auto-recovery'],
+    timeline: [],
+    timelineOmitted: 0,
+    data: { scope, held: count },
+  };
+}

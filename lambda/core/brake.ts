@@ -1,0 +1,95 @@
+import type { BrakeEpisode, OperationalIssue, RegionRecord } from './region-record.ts';
+import { MAX_OPERATIONAL_ISSUES } from './region-record.ts';
+import { say, type Sentence } from './sentences.ts';
+import type { Settings } from './settings.ts';
+import { MINUTE, type EpochMs } from './time.ts';
+
+/** An open operational issue holds recoveries for so long after its last update; then the counts decide. */
+const ISSUE_HOLDS_MS = 60 * MINUTE;
+/** A brake that no pass has seen pulled for so long is over; the next one is a new episode with a new alert. */
+const BRAKE_OVER_MS = 15 * MINUTE;
+/** Instances that join a braked zone later are named in one more alert, at most so often. */
+const BRAKE_RETELL_MS = 30 * MINUTE;
+/** An alert names at most so many instances; the count is always the full one. */
+const MAX_NAMED = 300;
+
+/** What the brake counts in one Availability Zone. */
+export interface ZoneCount {
+  /** Instances running with an impaired system check, and those we hold in stopping, starting, verifying. */
+  readonly failed: readonly string[];
+  /**
+   * Instances running in the zone and those we hold. Undefined while fewer than BrakeMinimum failed, because then it
+   * was not read; `unread` where the read failed.
+   */
+  readonly total?: number | 'unread';
+}
+
+/** True where the total of the zone decides and therefore must be read. */
+export function needsTotal(failed: number, settings: Settings): boolean {
+  return failed >= settings.brakeMinimum && failed < settings.brakeAlways;
+}
+
+/**
+ * A refusal while so much of a zone has failed that it is AWS's outage and not a host: a start might find no capacity,
+ * and everyone else is starting there as well.
+ */
+export function brakeRefusal(zone: string, count: ZoneCount, settings: Settings): Sentence | undefined {
+  const failed = count.failed.length;
+  if (failed >= settings.brakeAlways) return say('refuse.brake-always', { zone, failed, limit: settings.brakeAlways });
+  if (failed < settings.brakeMinimum) return undefined;
+  if (count.total === undefined || count.total === 'unread') return say('refuse.brake-unread', { zone, failed });
+  if (failed * 100 <= settings.brakePercent * count.total) return undefined;
+  return say('refuse.brake-share', { zone, failed, total: count.total, percent: settings.brakePercent });
+}
+
+/** A refusal while EC2 itself has an open operational issue in the Region. */
+export function issueRefusal(issues: readonly OperationalIssue[], now: EpochMs): Sentence | undefined {
+  const open = issues.find((issue) => !issue.closed && now - issue.lastUpdated < ISSUE_HOLDS_MS);
+  if (open === undefined) return undefined;
+  return say('refuse.operational-issue', { code: open.code, until: open.lastUpdated + ISSUE_HOLDS_MS });
+}
+
+/** Joins news of an operational issue; an older update never undoes a newer one. */
+export function withOperationalIssue(record: RegionRecord, issue: OperationalIssue): RegionRecord {
+  const known = record.operationalIssues.find((one) => one.eventArn === issue.eventArn);
+  if (known !== undefined && (known.lastUpdated > issue.lastUpdated || (known.closed && known.lastUpdated === issue.lastUpdated))) {
+    return record;
+  }
+  if (known?.closed === issue.closed && known.lastUpdated === issue.lastUpdated) return record;
+  const rest = record.operationalIssues.filter((one) => one.eventArn !== issue.eventArn);
+  return { ...record, operationalIssues: [...rest, issue].slice(-MAX_OPERATIONAL_ISSUES) };
+}
+
+export interface BrakeNews {
+  /** The instances that the alert of the zone must name, or none where it was sent already. */
+  readonly tell: readonly string[];
+  readonly brakes: readonly BrakeEpisode[];
+  readonly changed: boolean;
+}
+
+/**
+ * One alert for a braked zone, naming every held instance; one more when others have joined since, at most every half
+ * hour.
+ */
+export function brakeNews(
+  brakes: readonly BrakeEpisode[],
+  availabilityZone: string,
+  failed: readonly string[],
+  now: EpochMs,
+): BrakeNews {
+  const live = brakes.filter((one) => now - one.seenAt < BRAKE_OVER_MS);
+  const known = live.find((one) => one.availabilityZone === availabilityZone);
+  const rest = live.filter((one) => one.availabilityZone !== availabilityZone);
+  if (known === undefined) {
+    const named = failed.slice(0, MAX_NAMED);
+    const episode = { availabilityZone, since: now, seenAt: now, named, toldAt: now };
+    return { tell: named, brakes: [...rest, episode], changed: true };
+  }
+  const joined = known.named.length < MAX_NAMED && failed.some((id) => !known.named.includes(id));
+  if (joined && now - known.toldAt >= BRAKE_RETELL_MS) {
+    const named = [...new Set([...known.named, ...failed])].slice(0, MAX_NAMED);
+    return { tell: named, brakes: [...rest, { ...known, seenAt: now, named, toldAt: now }], changed: true };
+  }
+  if (now - known.seenAt < 5 * MINUTE) return { tell: [], brakes, changed: false };
+  return { tell: [], brakes: [...rest, { ...known, seenAt: now }], changed: true };
+}

@@ -1,0 +1,63 @@
+import type { AlertWord, DocumentName } from './alert.ts';
+import type { Incident, OpenPhase } from './incident.ts';
+import type { Outcome } from './metric-names.ts';
+import type { FoundInstance } from './observation.ts';
+import type { GatePurpose } from './obstacles.ts';
+import type { Row } from './rows.ts';
+import type { Sentence } from './sentences.ts';
+import type { Settings } from './settings.ts';
+import type { EpochMs } from './time.ts';
+
+/** Everything that a rule may look at. */
+export interface Situation {
+  readonly incident: Incident;
+  readonly observation: FoundInstance;
+  readonly settings: Settings;
+  readonly now: EpochMs;
+}
+
+/** An alert that a decision wants said; whether it was said before is the record's to know. */
+export interface AlertDraft {
+  /** The name under which it goes out once in an incident. */
+  readonly about: string;
+  readonly word: AlertWord;
+  readonly short: Sentence;
+  readonly story: readonly Sentence[];
+  readonly todo: readonly Sentence[];
+  readonly documents: readonly DocumentName[];
+  readonly data?: Readonly<Record<string, string | number>>;
+  /** Say it again when so many milliseconds have passed since the last time. */
+  readonly againAfter?: number;
+}
+
+/** The one step of a pass. */
+export type Step =
+  | { readonly act: 'wait' }
+  | { readonly act: 'ask the gate'; readonly purpose: GatePurpose }
+  | { readonly act: 'force the stop' }
+  | { readonly act: 'start' }
+  | { readonly act: 'enter'; readonly phase: OpenPhase }
+  | { readonly act: 'close'; readonly outcome: Outcome };
+
+/** What to do next, by which row of the table, and why in words that may stand in a mail. */
+export interface Decision {
+  readonly row: Row;
+  readonly step: Step;
+  readonly reason: Sentence;
+  readonly alerts: readonly AlertDraft[];
+  /** Bookkeeping that goes into the record with the step. */
+  readonly changes: Partial<Incident>;
+}
+
+export const WAIT: Step = { act: 'wait' };
+
+/** Puts a decision together; without alerts and changes where a rule has none. */
+export function decided(
+  row: Row,
+  step: Step,
+  reason: Sentence,
+  alerts: readonly AlertDraft[] = [],
+  changes: Partial<Incident> = {},
+): Decision {
+  return { row, step, reason, alerts, changes };
+}

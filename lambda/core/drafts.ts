@@ -1,0 +1,232 @@
+import type { AlertDraft } from './decision.ts';
+import type { Attempt, Incident } from './incident.ts';
+import type { FoundInstance } from './observation.ts';
+import { say, type Sentence } from './sentences.ts';
+import { DAY, type EpochMs } from './time.ts';
+
+/** What each alert says. One function for each kind of mail; the layout is made in `alerts/`. */
+
+export function acting(attempt: Attempt): AlertDraft {
+  const byUs = attempt.stoppedBy === 'us';
+  return {
+    about: `acting ${attempt.intendedAt}`,
+    word: 'ACTING',
+    short: say(byUs ? 'short.acting' : 'short.acting-start'),
+    story: [say(byUs ? 'story.acting' : 'story.acting-start')],
+    todo: [say('todo.wait')],
+    documents: ['stop-start', 'status-checks'],
+  };
+}
+
+export function recovered(incident: Incident, observation: FoundInstance, now: EpochMs): AlertDraft {
+  const { attempt } = incident;
+  const total = now - (incident.impairedSince ?? incident.openedAt);
+  const byAws = attempt?.stoppedBy === 'AWS';
+  const story: Sentence[] = [say(byAws ? 'story.recovered-aws-stop' : 'story.recovered', { ms: total })];
+  const todo: Sentence[] = [say('todo.check-service')];
+  const data: Record<string, string | number> = { seconds_total: Math.round(total / 1000) };
+  if (attempt !== undefined) {
+    const phases = phaseDurations(incident, attempt, now);
+    story.push(say('story.phases', phases));
+    for (const [phase, ms] of Object.entries(phases)) data[`seconds_${phase}`] = Math.round(ms / 1000);
+  }
+  if (attempt?.forcedAt !== undefined) {
+    story.push(say('story.forced'));
+    todo.push(say('todo.fsck'));
+  }
+  const before = attempt?.publicIp;
+  const after = observation.facts.publicIp;
+  if (before !== undefined && before !== after) {
+    story.push(say('story.ip-changed', { before, after: after ?? 'none' }));
+    todo.push(say('todo.dns'));
+    data.public_ip_before = before;
+    data.public_ip_after = after ?? 'none';
+  } else story.push(say('story.ip-kept'));
+  return { about: 'end', word: 'RECOVERED', short: say('short.recovered', { ms: total }), story, todo, documents: ['stop-start'], data };
+}
+
+/** How long each phase of an attempt took, in milliseconds. */
+export function phaseDurations(
+  incident: Incident,
+  attempt: Attempt,
+  now: EpochMs,
+): { wait: number; stop: number; start: number; verify: number } {
+  const failedAt = incident.impairedSince ?? attempt.intendedAt;
+  const stoppedAt = attempt.stoppedAt ?? attempt.startRequestedAt ?? attempt.intendedAt;
+  const startedAt = Math.max(attempt.startedAt ?? stoppedAt, stoppedAt);
+  return {
+    wait: Math.max(0, attempt.intendedAt - failedAt),
+    stop: Math.max(0, stoppedAt - attempt.intendedAt),
+    start: startedAt - stoppedAt,
+    verify: Math.max(0, now - startedAt),
+  };
+}
+
+export function healed(incident: Incident, how: 'itself' | 'AWS' | 'event gone', now: EpochMs): AlertDraft {
+  const ms = incident.impairedSince === undefined ? undefined : now - incident.impairedSince;
+  const base = { about: 'end', word: 'SELF-RECOVERED', todo: [] } as const;
+  if (how === 'AWS') {
+    const story = [say('story.aws-recovered')];
+    return { ...base, short: say('short.aws-recovered', { ms }), story, todo: [say('todo.check-service')], documents: ['auto-recovery'] };
+  }
+  if (how === 'event gone') {
+    return { ...base, short: say('short.event-gone'), story: [say('story.event-gone')], documents: ['scheduled-events'] };
+  }
+  return { ...base, short: say('short.self-recovered', { ms }), story: [say('story.self-recovered')], documents: ['status-checks'] };
+}
+
+export function instanceFailure(check: 'instance' | 'ebs', since: EpochMs): AlertDraft {
+  const os = check === 'instance';
+  return {
+    about: 'instance failure',
+    word: 'NEEDS-YOU',
+    short: say(os ? 'short.instance-failure' : 'short.ebs-failure'),
+    story: [say(os ? 'story.instance-failure' : 'story.ebs-failure', { since })],
+    todo: os ? [say('todo.console'), say('todo.connect')] : [say('todo.ebs'), say('todo.console')],
+    documents: os ? ['troubleshoot-instance', 'status-checks'] : ['ebs-checks', 'troubleshoot-instance'],
+  };
+}
+
+export function osAfterStart(minutes: number): AlertDraft {
+  return {
+    about: 'instance failure',
+    word: 'NEEDS-YOU',
+    short: say('short.os-after-start'),
+    story: [say('story.os-after-start', { minutes })],
+    todo: [say('todo.console'), say('todo.connect')],
+    documents: ['troubleshoot-instance'],
+  };
+}
+
+export function startFailed(code: string, message: string): AlertDraft {
+  const capacity = CAPACITY_CODES.has(code);
+  const error = message === '' ? code : `${code}, ${message}`;
+  const todo = capacity ? [say('todo.capacity')] : [say('todo.start-error')];
+  if (code === 'Client.InternalError') todo.push(say('todo.kms'));
+  if (code === 'UnauthorizedOperation') {
+    todo.push(say('todo.permission', { action: 'ec2:StartInstances', resource: 'the instance' }));
+  }
+  return {
+    about: 'start failed',
+    word: 'NEEDS-YOU',
+    short: say(capacity ? 'short.no-capacity' : 'short.start-failed'),
+    story: [capacity ? say('story.no-capacity', { code }) : say('story.start-failed', { error })],
+    todo,
+    documents: [capacity ? 'capacity' : 'start-fails'],
+    againAfter: DAY,
+    data: { error: code },
+  };
+}
+
+/** AWS has no room for the instance now; the same request may work in five minutes. */
+const CAPACITY_CODES: ReadonlySet<string> = new Set([
+  'InsufficientInstanceCapacity',
+  'InsufficientHostCapacity',
+  'InsufficientCapacityOnHost',
+  'InsufficientCapacity',
+  'Server.InsufficientInstanceCapacity',
+]);
+
+export function stopRefused(code: string, message: string, unauthorized: boolean): AlertDraft {
+  return {
+    about: 'stop refused',
+    word: 'NEEDS-YOU',
+    short: say('short.stop-refused'),
+    story: [say('story.stop-refused', { code, message })],
+    todo: unauthorized
+      ? [say('todo.permission', { action: 'ec2:StopInstances', resource: 'the instance' }), say('todo.stop-start-yourself')]
+      : [say('todo.stop-start-yourself')],
+    documents: ['stop-start'],
+    data: { error: code },
+  };
+}
+
+export function stopHangs(forced: boolean): AlertDraft {
+  return {
+    about: forced ? 'stop hangs, forced' : 'stop hangs',
+    word: 'NEEDS-YOU',
+    short: say('short.stop-hangs'),
+    story: [say(forced ? 'story.stop-hangs-forced' : 'story.stop-hangs')],
+    todo: [say('todo.support')],
+    documents: ['troubleshoot-stopping'],
+  };
+}
+
+export function verifyLate(minutes: number): AlertDraft {
+  return {
+    about: 'verify late',
+    word: 'NEEDS-YOU',
+    short: say('short.verify-late'),
+    story: [say('story.verify-late', { minutes })],
+    todo: [say('todo.verify'), say('todo.console')],
+    documents: ['troubleshoot-instance'],
+  };
+}
+
+export function unclear(what: string, minutes: number): AlertDraft {
+  return {
+    about: 'unclear',
+    word: 'NEEDS-YOU',
+    short: say('short.unclear'),
+    story: [say('story.unclear', { what, minutes })],
+    todo: [say('todo.look')],
+    documents: ['status-checks'],
+  };
+}
+
+export function flapping(count: number): AlertDraft {
+  return {
+    about: 'flapping',
+    word: 'NEEDS-YOU',
+    short: say('short.flapping'),
+    story: [say('story.flapping', { count })],
+    todo: [say('todo.flapping')],
+    documents: ['status-checks'],
+  };
+}
+
+export function announced(code: string, at: EpochMs | undefined): AlertDraft {
+  return {
+    about: 'announced',
+    word: 'ANNOUNCED',
+    short: say('short.announced', { at }),
+    story: [say('story.announced', { code, at })],
+    todo: [say('todo.move-before')],
+    documents: ['scheduled-events', 'stop-start'],
+  };
+}
+
+export function stoppedBySomeone(reason: Sentence): AlertDraft {
+  return {
+    about: 'end',
+    word: 'TAKEN-OVER',
+    short: say('short.stopped-by-someone'),
+    story: [say('story.stopped-by-someone'), say('story.end-reason', { reason })],
+    todo: [say('todo.start-it')],
+    documents: ['stop-start'],
+  };
+}
+
+export function takenOver(reason: Sentence): AlertDraft {
+  return { ...stoppedBySomeone(reason), story: [say('story.taken-over'), say('story.end-reason', { reason })] };
+}
+
+/** AWS stopped the instance as announced and the policy does not let us start it: that is the owner's to know. */
+export function stoppedByAws(reason: Sentence): AlertDraft {
+  return {
+    about: 'end',
+    word: 'NEEDS-YOU',
+    short: say('short.not-starting'),
+    story: [say('story.not-starting'), say('story.end-reason', { reason })],
+    todo: [say('todo.start-it')],
+    documents: ['scheduled-events', 'stop-start'],
+  };
+}
+
+export function terminated(): AlertDraft {
+  return { about: 'end', word: 'TAKEN-OVER', short: say('short.terminated'), story: [say('story.terminated')], todo: [], documents: [] };
+}
+
+export function ignored(): AlertDraft {
+  return { about: 'end', word: 'NOTICE', short: say('short.ignored'), story: [say('story.ignored')], todo: [], documents: [] };
+}

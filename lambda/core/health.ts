@@ -1,0 +1,77 @@
+import type { EpochMs } from './time.ts';
+
+/**
+ * What a Health event means to the responder. The full table of codes with AWS's advice for each is announced
+ * elsewhere; here is what steers an incident or the brake.
+ */
+export type HealthMeaning =
+  /** AWS's own recovery of the instance worked: it is rebooted on other hardware. */
+  | 'recovery succeeded'
+  /** AWS's own recovery failed: the instance is still on the bad host. */
+  | 'recovery failed'
+  /** AWS's own recovery did nothing, because it saw nothing wrong. */
+  | 'recovery not needed'
+  /** AWS investigates, or has resolved, a problem of the host. */
+  | 'availability issue'
+  /** A retirement, stop, reboot or maintenance at a date. */
+  | 'scheduled change'
+  /** An outage of EC2 in the Region: nobody's host. */
+  | 'operational issue'
+  /** Anything else, also codes that we do not know. */
+  | 'other';
+
+/** A Health event about one instance, or about the Region, as the record keeps it. */
+export interface HealthNews {
+  readonly eventArn: string;
+  readonly code: string;
+  readonly meaning: HealthMeaning;
+  readonly startTime?: EpochMs;
+  readonly endTime?: EpochMs;
+  readonly lastUpdated: EpochMs;
+  readonly closed: boolean;
+}
+
+export const MAX_HEALTH_NEWS = 10;
+
+const MEANINGS: Readonly<Record<string, HealthMeaning>> = {
+  AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_SUCCESS: 'recovery succeeded',
+  AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_FAILURE: 'recovery failed',
+  AWS_EC2_INSTANCE_AUTO_RECOVERY_SUCCESS: 'recovery succeeded',
+  AWS_EC2_INSTANCE_AUTO_RECOVERY_FAILURE: 'recovery failed',
+  AWS_EC2_INSTANCE_AUTO_RECOVERY_NO_ACTION: 'recovery not needed',
+  AWS_EC2_INSTANCE_AVAILABILITY_ISSUE: 'availability issue',
+  AWS_EC2_OPERATIONAL_ISSUE: 'operational issue',
+  AWS_EC2_API_ISSUE: 'operational issue',
+};
+
+/**
+ * What an EC2 event type code means. Scheduled changes are told by their category, so that a code that AWS adds
+ * tomorrow is at least watched; any other unknown code is `other`, which steers nothing.
+ */
+export function healthMeaning(code: string, category: string): HealthMeaning {
+  const known = Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : undefined;
+  if (known !== undefined) return known;
+  return category === 'scheduledChange' ? 'scheduled change' : 'other';
+}
+
+/** Joins news about one event: the later update wins, pages and copies of the same event are one. */
+export function withHealthNews(known: readonly HealthNews[], news: HealthNews): readonly HealthNews[] {
+  const earlier = known.find((one) => one.eventArn === news.eventArn);
+  if (earlier !== undefined && earlier.lastUpdated > news.lastUpdated) return known;
+  if (earlier !== undefined && earlier.closed && !news.closed && earlier.lastUpdated === news.lastUpdated) return known;
+  return [...known.filter((one) => one.eventArn !== news.eventArn), news].slice(-MAX_HEALTH_NEWS);
+}
+
+/**
+ * True while a Health event counts as listed: until it is closed or its date is over. It can precede EC2's own list
+ * by an hour, so it keeps an incident open; it never authorises a stop.
+ */
+export function isListed(news: HealthNews, now: EpochMs): boolean {
+  if (news.closed) return false;
+  if (news.meaning !== 'scheduled change' && news.meaning !== 'availability issue') return false;
+  const over = news.endTime ?? (news.meaning === 'scheduled change' ? news.startTime : undefined);
+  return over === undefined ? now - news.lastUpdated < MAX_OPEN_ISSUE_MS : now <= over;
+}
+
+/** An issue without an end is forgotten after a day without an update, or a lost "closed" would keep it for ever. */
+const MAX_OPEN_ISSUE_MS = 24 * 60 * 60 * 1000;

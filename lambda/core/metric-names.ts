@@ -1,0 +1,34 @@
+/** CloudWatch metrics that the function writes; the dashboard and the alarms on ourselves read them. */
+export const METRIC_NAMESPACE = 'ec2-responder';
+/** The dimension `service` that Powertools puts on every metric. */
+export const SERVICE_NAME = 'ec2-responder';
+/** The dimension that tells the outcomes of closed incidents apart. */
+export const OUTCOME_DIMENSION = 'outcome';
+
+export const METRICS = {
+  /** One for each sweep that looked at everything; its absence means nobody is watching. */
+  sweepCompleted: 'SweepCompleted',
+  sweepFailed: 'SweepFailed',
+  incidentOpened: 'IncidentOpened',
+  /** With the dimension `outcome`. */
+  incidentClosed: 'IncidentClosed',
+  /** From the first failed status check to both checks ok, in minutes. */
+  minutesToRecover: 'MinutesToRecover',
+  /** A stop that the gate refused or put off. */
+  held: 'Held',
+  attempts: 'Attempts',
+  alertsSent: 'AlertsSent',
+  alertsFailed: 'AlertsFailed',
+} as const;
+
+/** How an incident ended. */
+export const OUTCOMES = [
+  'recovered',
+  'recovered by itself',
+  'recovered by AWS',
+  'stopped by someone else',
+  'taken over by a human',
+  'terminated',
+  'ignored',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];

@@ -1,0 +1,91 @@
+import { isListed, type HealthNews } from './health.ts';
+import { SCHEMA_VERSION, type Incident } from './incident.ts';
+import { isImpaired, type FoundInstance } from './observation.ts';
+import { policyOf } from './policy.ts';
+import { say, type Sentence } from './sentences.ts';
+import type { Settings } from './settings.ts';
+import { HOUR, type EpochMs } from './time.ts';
+import { recentAttempts } from './budget.ts';
+
+export type Opening =
+  | { readonly opens: true; readonly incident: Incident }
+  | { readonly opens: false; readonly why: string };
+
+/**
+ * Whether an incident opens: only when this pass saw an impaired check or an unfinished scheduled event, or there is
+ * an accepted Health event for an instance that exists, and the policy is not `ignore`. An event or a tag alone opens
+ * nothing.
+ *
+ * @param earlier the closed record of the instance, whose attempts and episodes live on
+ */
+export function open(
+  observation: FoundInstance,
+  earlier: Incident | undefined,
+  news: readonly HealthNews[],
+  settings: Settings,
+  now: EpochMs,
+): Opening {
+  if (observation.state === 'terminated' || observation.state === 'shutting-down') {
+    return { opens: false, why: `the instance is ${observation.state}` };
+  }
+  const cause = causeOf(observation, news, now);
+  if (cause === undefined) return { opens: false, why: 'EC2 sees nothing wrong with it' };
+  if (policyOf(observation.facts.tags, settings).action === 'ignore') {
+    return { opens: false, why: 'its policy is ignore' };
+  }
+  const { impairedSince } = worstCheck(observation);
+  return {
+    opens: true,
+    incident: {
+      schemaVersion: SCHEMA_VERSION,
+      version: earlier?.version ?? 0,
+      instanceId: observation.instanceId,
+      incidentId: `${observation.instanceId}/${new Date(now).toISOString()}`,
+      phase: 'watching',
+      openedAt: now,
+      phaseSince: now,
+      facts: observation.facts,
+      ...(impairedSince === undefined ? {} : { impairedSince }),
+      attempts: recentAttempts(earlier?.attempts ?? [], now),
+      episodes: (earlier?.episodes ?? []).filter((at) => now - at < HOUR),
+      health: news,
+      scheduledEventIds: observation.scheduledEvents.map((event) => event.id),
+      told: {},
+      timeline: [{ at: impairedSince ?? now, what: cause }],
+      outbox: earlier?.outbox ?? [],
+    },
+  };
+}
+
+/** The sentence that says what opens the incident; undefined where nothing does. */
+function causeOf(observation: FoundInstance, news: readonly HealthNews[], now: EpochMs): Sentence | undefined {
+  if (isImpaired(observation)) {
+    const { check, impairedSince } = worstCheck(observation);
+    const key = check === 'system' ? 'open.system' : check === 'instance' ? 'open.instance' : 'open.ebs';
+    return say(key, { since: impairedSince });
+  }
+  const [event] = observation.scheduledEvents;
+  if (event !== undefined) return say('open.scheduled', { code: event.code, at: event.notBefore });
+  const listed = news.find((one) => isListed(one, now));
+  return listed === undefined ? undefined : say('open.health', { code: listed.code });
+}
+
+/**
+ * The check that tells the cause: the system check first, because a failed host fails the instance check, too. AWS:
+ * "Types of status checks", EC2 User Guide.
+ */
+export function worstCheck(observation: FoundInstance): {
+  check: 'system' | 'instance' | 'ebs' | 'none';
+  impairedSince?: EpochMs;
+} {
+  const { system, instance, attachedEbs } = observation.checks;
+  const [check, status] =
+    system.status === 'impaired'
+      ? (['system', system] as const)
+      : instance.status === 'impaired'
+        ? (['instance', instance] as const)
+        : attachedEbs.status === 'impaired'
+          ? (['ebs', attachedEbs] as const)
+          : (['none', undefined] as const);
+  return status?.impairedSince === undefined ? { check } : { check, impairedSince: status.impairedSince };
+}

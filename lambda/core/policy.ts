@@ -1,0 +1,34 @@
+import { ACTIONS, type Action, type Settings } from './settings.ts';
+
+/** The tag by which an owner says what may be done with one instance. */
+export const POLICY_TAG = 'ec2-responder';
+/** Two instances with the same value of this tag are never in a stop/start at the same time. */
+export const GROUP_TAG = 'ec2-responder:group';
+/** `true` permits a stop that erases the instance's instance store volumes. */
+export const ALLOW_LOSS_TAG = 'ec2-responder:allow-instance-store-loss';
+
+export interface Policy {
+  readonly action: Action;
+  /** Where the action comes from. */
+  readonly source: 'tag' | 'default' | 'unknown tag value';
+  /** The tag's value where there is a tag. */
+  readonly tagValue?: string;
+}
+
+/**
+ * What the owner allows for one instance: its tag, else DefaultAction. A tag value that we do not know counts as
+ * `notify`, because somebody wanted something special and "stop it" is the one guess that does harm.
+ */
+export function policyOf(tags: Readonly<Record<string, string>>, settings: Settings): Policy {
+  const tagValue = Object.hasOwn(tags, POLICY_TAG) ? tags[POLICY_TAG] : undefined;
+  if (tagValue === undefined) return { action: settings.defaultAction, source: 'default' };
+  const action = ACTIONS.find((known) => known === tagValue);
+  if (action === undefined) return { action: 'notify', source: 'unknown tag value', tagValue };
+  return { action, source: 'tag', tagValue };
+}
+
+/** The group of which no two members may be down together, if the instance is in one. */
+export function groupOf(tags: Readonly<Record<string, string>>): string | undefined {
+  const group = Object.hasOwn(tags, GROUP_TAG) ? tags[GROUP_TAG] : undefined;
+  return group === '' ? undefined : group;
+}

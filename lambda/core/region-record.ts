@@ -1,0 +1,63 @@
+import type { Alert } from './alert.ts';
+import type { EpochMs } from './time.ts';
+
+/** The right to have one instance in a stop/start. */
+export interface Claim {
+  readonly instanceId: string;
+  readonly incidentId: string;
+  readonly group?: string;
+  readonly availabilityZone: string;
+  readonly instanceType: string;
+  readonly since: EpochMs;
+}
+
+/** An instance that waits for a claim; the oldest goes first. */
+export interface Waiting {
+  readonly instanceId: string;
+  readonly since: EpochMs;
+  readonly seenAt: EpochMs;
+}
+
+export interface OperationalIssue {
+  readonly eventArn: string;
+  readonly code: string;
+  readonly lastUpdated: EpochMs;
+  readonly closed: boolean;
+}
+
+/** One pull of the brake in one Availability Zone. */
+export interface BrakeEpisode {
+  readonly availabilityZone: string;
+  readonly since: EpochMs;
+  readonly seenAt: EpochMs;
+  /** The held instances that an alert has named. */
+  readonly named: readonly string[];
+  readonly toldAt: EpochMs;
+}
+
+/**
+ * What the instances of a Region share, in one versioned item: a claim is granted by a conditional write of the whole,
+ * so two passes can never both get the last place.
+ */
+export interface RegionRecord {
+  readonly schemaVersion: number;
+  readonly version: number;
+  readonly claims: readonly Claim[];
+  readonly waiting: readonly Waiting[];
+  readonly operationalIssues: readonly OperationalIssue[];
+  readonly brakes: readonly BrakeEpisode[];
+  readonly outbox: readonly Alert[];
+}
+
+export const EMPTY_REGION_RECORD: RegionRecord = {
+  schemaVersion: 1,
+  version: 0,
+  claims: [],
+  waiting: [],
+  operationalIssues: [],
+  brakes: [],
+  outbox: [],
+};
+
+export const MAX_WAITING = 200;
+export const MAX_OPERATIONAL_ISSUES = 10;

@@ -1,0 +1,98 @@
+/**
+ * The decision table, in words. Each decision names its row; `docs/decision-table.md` is printed from here, and a
+ * test asks that every row is decided somewhere and has a case that it must not catch.
+ */
+export const ROWS = {
+  1: {
+    phase: 'any',
+    says: 'shutting-down or terminated; or not found for 10 minutes',
+    decision: 'close: terminated',
+  },
+  2: { phase: 'watching', says: 'the policy became `ignore`', decision: 'close: ignored' },
+  3: {
+    phase: 'watching',
+    says: 'stopped with StateReason Server.ScheduledStop, an event that we knew, policy recover, act mode',
+    decision: 'the gate, then **start**',
+  },
+  4: {
+    phase: 'watching',
+    says: 'stopping or stopped otherwise',
+    decision: 'close: stopped by someone else; never start it',
+  },
+  5: {
+    phase: 'watching',
+    says: 'all checks ok, nothing listed',
+    decision:
+      'close: recovered by itself, or by AWS when Health said so. Inside the grace it is only logged; three within an hour are one alert: flapping',
+  },
+  6: {
+    phase: 'watching',
+    says: 'instance or attached EBS check impaired, system ok, for InstanceFailureMinutes',
+    decision: 'alert once; go on with 7 and 8',
+  },
+  7: {
+    phase: 'watching',
+    says: 'system check impaired (whatever the instance check says), ImpairedSince not before LaunchTime, beyond the grace',
+    decision: 'the gate, then **stop**',
+  },
+  8: {
+    phase: 'watching',
+    says: 'a scheduled event in EC2’s own list, or an accepted Health event',
+    decision: 'announce once and wait (nothing is moved in this version)',
+  },
+  9: {
+    phase: 'stopping',
+    says: 'the answer to Stop says that the instance was not running before; or the answer was lost and StateTransitionReason carries a time before our intent',
+    decision: 'close: stopped by someone else',
+  },
+  10: {
+    phase: 'stopping',
+    says: 'running, LaunchTime as recorded',
+    decision: 'wait until 2 minutes after the request, then back to `watching`; a definite refusal goes back at once and costs no attempt',
+  },
+  11: {
+    phase: 'stopping',
+    says: 'stopping for longer than ForceStopAfterMinutes',
+    decision:
+      '**force the stop**, once, only if the system check was impaired when we stopped; otherwise alert and wait. Still stopping 10 minutes later: alert, keep watching',
+  },
+  12: {
+    phase: 'stopping, starting',
+    says: 'stopped, LaunchTime as recorded',
+    decision: '**start**; on any failure again with a back-off of up to 5 minutes, alert at the first and daily; never give up',
+  },
+  13: {
+    phase: 'stopping, starting, verifying',
+    says: 'stopped, LaunchTime newer than recorded',
+    decision:
+      'StateReason Server.*, Client.InternalError, Client.VolumeLimitExceeded: AWS could not start it, as 12. Anything else: close: taken over by a human',
+  },
+  14: {
+    phase: 'stopping, starting',
+    says: 'running or pending, LaunchTime newer than recorded',
+    decision: '`verifying`',
+  },
+  15: {
+    phase: 'verifying',
+    says: 'running, system and instance checks ok, attached EBS ok or not applicable',
+    decision: 'close: recovered',
+  },
+  16: {
+    phase: 'verifying',
+    says: 'a check initializing, insufficient-data, or failed since before the start',
+    decision: 'wait; after VerifyMinutes alert once, keep verifying',
+  },
+  17: {
+    phase: 'verifying',
+    says: 'system check impaired, ImpairedSince not before the new LaunchTime, for the grace',
+    decision: 'back to `watching`: rule 7 with the whole gate',
+  },
+  18: {
+    phase: 'verifying',
+    says: 'system ok, instance or attached EBS check impaired for VerifyMinutes',
+    decision: 'one alert: host changed, the OS needs you; back to `watching`, rule 6 silent',
+  },
+  19: { phase: 'any', says: 'anything else', decision: 'wait; unchanged for 15 minutes: alert; never stop' },
+} as const satisfies Record<number, { phase: string; says: string; decision: string }>;
+
+export type Row = keyof typeof ROWS;

@@ -1,0 +1,299 @@
+import { duration, utc, type EpochMs } from './time.ts';
+
+/**
+ * Every sentence that a decision can say, in English. A decision carries the key and the values; the words are made
+ * when they are read (in a mail, a log line, a test), so another language is another table with these keys.
+ */
+export const ENGLISH = {
+  // ── how an incident begins ────────────────────────────────────────────────────────────────────────────────────
+  'open.system': (p: { since: EpochMs | undefined }) => `The system status check failed${since(p.since)}: the host at AWS`,
+  'open.instance': (p: { since: EpochMs | undefined }) =>
+    `The instance status check failed${since(p.since)} while the host is healthy: the OS or its network`,
+  'open.ebs': (p: { since: EpochMs | undefined }) =>
+    `The attached EBS status check failed${since(p.since)}: at least one volume cannot be reached`,
+  'open.scheduled': (p: { code: string; at: EpochMs | undefined }) =>
+    `AWS has scheduled ${p.code}${p.at === undefined ? '' : ` for ${utc(p.at)}`}`,
+  'open.health': (p: { code: string }) => `AWS Health reports ${p.code}`,
+
+  // ── waiting ───────────────────────────────────────────────────────────────────────────────────────────────────
+  'wait.grace': (p: { minutes: number; why: string; until: EpochMs }) =>
+    `Waiting until ${utc(p.until)}, ${plural(p.minutes, 'minute')} after the failure (${graceWhy(p.why)}): AWS's own recovery goes first`,
+  'wait.instance': (p: { minutes: number }) =>
+    `The instance or attached EBS check has failed for less than ${plural(p.minutes, 'minute')}: waiting`,
+  'wait.human': () => 'The host is healthy; a stop/start would hide the cause. A human has been told',
+  'wait.scheduled': () => 'All checks are ok; waiting for the scheduled event',
+  'wait.scheduled-stop': () => 'AWS is stopping the instance at its scheduled date: waiting until it is stopped',
+  'wait.stop-lag': () => 'The stop was requested less than 2 minutes ago; what EC2 shows may lag behind',
+  'wait.stopping': (p: { minutes: number }) => `Stopping; after ${plural(p.minutes, 'minute')} the stop is forced`,
+  'wait.stopping-no-force': () =>
+    'Still stopping; the host was healthy when the stop was requested, so the stop is not forced',
+  'wait.forced': () => 'The stop was forced; waiting for EC2',
+  'wait.start': (p: { until: EpochMs; error: string | undefined }) =>
+    `The next start is tried at ${utc(p.until)}${p.error === undefined ? '' : ` (the last answer was ${p.error})`}`,
+  'wait.verify': (p: { system: string; instance: string; ebs: string }) =>
+    `Started; waiting for its status checks (system ${p.system}, instance ${p.instance}, attached EBS ${p.ebs})`,
+  'wait.unclear': (p: { what: string }) => `Unclear: ${p.what}. Waiting, not stopping`,
+  'wait.not-found': () => 'EC2 does not find the instance; waiting 10 minutes before believing it',
+  'wait.refused-stop': (p: { until: EpochMs }) => `EC2 refused the stop; not asked again before ${utc(p.until)}`,
+
+  // ── steps ─────────────────────────────────────────────────────────────────────────────────────────────────────
+  'step.stop': (p: { since: EpochMs; minutes: number }) =>
+    `The system check has failed since ${utc(p.since)}, longer than the ${plural(p.minutes, 'minute')} left to AWS: stopping, to start on another host`,
+  'step.start-after-aws': () => 'AWS has stopped the instance at its scheduled date: starting it on another host',
+  'step.force': (p: { minutes: number }) =>
+    `Still stopping after ${plural(p.minutes, 'minute')} on a failed host: forcing the stop, once`,
+  'step.start': (p: { request: number }) => (p.request <= 1 ? 'Stopped: starting' : `Stopped: starting, request ${p.request}`),
+  'step.start-again': (p: { reason: string }) => `AWS could not start it (${p.reason}): starting again`,
+  'step.verify': () => 'Started: waiting for both status checks',
+  'step.stop-lost': () => 'Two minutes after the stop request the instance still runs: the request was lost. Deciding again',
+  'step.still-impaired': (p: { since: EpochMs }) =>
+    `The system check failed again at ${utc(p.since)}, after the start: the host may not have changed. Deciding again`,
+  'step.os-after-start': () => 'The host was changed and is healthy; the instance check still fails. Watching on',
+  'step.stop-accepted': () => 'EC2 accepted the stop',
+  'step.stop-unknown': (p: { error: string }) => `No clear answer to the stop (${p.error}): looking again before anything else`,
+  'step.stop-refused': (p: { code: string; message: string }) => `EC2 refused the stop: ${p.code}, ${p.message}`,
+  'step.start-accepted': () => 'EC2 accepted the start',
+  'step.start-unknown': (p: { error: string }) => `No clear answer to the start (${p.error}): looking again`,
+  'step.start-refused': (p: { code: string; message: string }) => `EC2 refused the start: ${p.code}, ${p.message}`,
+  'step.health': (p: { code: string; meaning: string; closed: boolean }) =>
+    `AWS Health: ${p.meaning} (${p.code}${p.closed ? ', closed' : ''})`,
+
+  // ── endings ───────────────────────────────────────────────────────────────────────────────────────────────────
+  'end.terminated': () => 'The instance was terminated',
+  'end.not-found': () => 'EC2 has not known the instance for 10 minutes: it was terminated',
+  'end.ignored': () => 'Its tag or DefaultAction says ignore now: no longer looked at',
+  'end.stopped-by-someone': (p: { state: string; by: string | undefined }) =>
+    `The instance is ${p.state} and the responder did not stop it${p.by === undefined ? '' : ` (${p.by})`}: it is never started against somebody's will`,
+  'end.stopped-by-aws': (p: { why: string }) => `AWS stopped the instance at its scheduled date; not starting: ${p.why}`,
+  'end.stop-too-late': (p: { previous: string }) =>
+    `When the stop arrived the instance was already ${p.previous}: somebody else stopped it, so it is not started`,
+  'end.stopped-before': (p: { at: EpochMs }) =>
+    `EC2 says that it was stopped at ${utc(p.at)}, before our request: somebody else did, so it is not started`,
+  'end.taken-over': (p: { by: string | undefined }) =>
+    `After its start somebody stopped the instance again${p.by === undefined ? '' : ` (${p.by})`}: a human has taken over, it is not started`,
+  'end.healed': () => 'All status checks are ok again without a stop',
+  'end.healed-by-aws': (p: { code: string }) => `AWS recovered the instance itself (${p.code}); all status checks are ok`,
+  'end.event-gone': () => 'EC2 no longer lists the scheduled event',
+  'end.recovered': (p: { ms: number }) => `Back after ${duration(p.ms)}: system and instance checks are ok on the new host`,
+
+  // ── the gate's refusals ───────────────────────────────────────────────────────────────────────────────────────
+  'refuse.observe': (p: { act: Verb }) => `not ${p.act}: observe mode (ResponderMode = observe)`,
+  'refuse.tag': (p: { act: Verb; value: string }) => `not ${p.act}: its tag ec2-responder says ${p.value}`,
+  'refuse.unknown-tag': (p: { act: Verb; value: string }) =>
+    `not ${p.act}: its tag ec2-responder has the unknown value "${clean(p.value)}" (known: recover, notify, ignore); it counts as notify`,
+  'refuse.default': (p: { act: Verb; action: string }) =>
+    `not ${p.act}: it has no tag ec2-responder, and DefaultAction is ${p.action}`,
+  'refuse.auto-scaling-group': (p: { act: Verb; group: string }) =>
+    `not ${p.act}: it is a member of the Auto Scaling group ${clean(p.group)}, which replaces it`,
+  'refuse.karpenter': (p: { act: Verb; nodepool: string }) =>
+    `not ${p.act}: Karpenter's node pool ${clean(p.nodepool)} replaces it`,
+  'refuse.fleet': (p: { act: Verb; fleet: string }) => `not ${p.act}: the EC2 Fleet ${clean(p.fleet)} replaces it`,
+  'refuse.managed': (p: { act: Verb; service: string }) => `not ${p.act}: it is managed by ${clean(p.service)}`,
+  'refuse.lifecycle': (p: { act: Verb; lifecycle: string }) =>
+    `not ${p.act}: an instance of the kind "${clean(p.lifecycle)}" cannot safely be stopped and started`,
+  'refuse.one-time-spot': (p: { act: Verb }) =>
+    `not ${p.act}: it belongs to a one-time Spot request, which cannot be stopped and started`,
+  'refuse.instance-store-root': (p: { act: Verb }) =>
+    `not ${p.act}: its root volume is instance store; a stop is impossible and it must be replaced`,
+  'refuse.instance-store': (p: { act: Verb; type: string }) =>
+    `not ${p.act}: ${clean(p.type)} has instance store volumes and a stop would erase them (allow it with the tag ec2-responder:allow-instance-store-loss=true)`,
+  'refuse.stop-protection': (p: { act: Verb }) => `not ${p.act}: its stop protection is on (attribute disableApiStop)`,
+  'refuse.dedicated-host': (p: { act: Verb }) =>
+    `not ${p.act}: it runs on a Dedicated Host and would start on the same host again`,
+  'refuse.outpost': (p: { act: Verb; outpost: string }) =>
+    `not ${p.act}: it runs on the Outpost ${clean(p.outpost)}, whose spare capacity is yours to know`,
+  'refuse.maintenance': (p: { act: Verb; code: string; until: EpochMs }) =>
+    `not ${p.act}: AWS's own maintenance (${clean(p.code)}) is in progress until ${utc(p.until)}`,
+  'refuse.maintenance-undated': (p: { act: Verb; code: string }) =>
+    `not ${p.act}: AWS lists maintenance (${clean(p.code)}) without a date; it may be in progress`,
+  'refuse.unread': (p: { act: Verb; guard: string }) => `not ${p.act}: its ${p.guard} could not be read`,
+  'refuse.start-not-permitted': (p: { act: Verb }) =>
+    `not ${p.act}: the responder's role is not permitted to start it again (StartInstances, DryRun)`,
+  'refuse.budget': (p: { used: number; allowed: number; again: EpochMs }) =>
+    `not stopping: ${p.used} of ${plural(p.allowed, 'attempt')} in 24 hours are used up; the next is possible at ${utc(p.again)}`,
+  'refuse.brake-share': (p: { zone: string; failed: number; total: number; percent: number }) =>
+    `not stopping: the brake is on: ${p.failed} of ${p.total} instances in ${p.zone} have failed, more than ${p.percent} %. That is an outage of AWS, not a host`,
+  'refuse.brake-always': (p: { zone: string; failed: number; limit: number }) =>
+    `not stopping: the brake is on: ${p.failed} instances in ${p.zone} have failed, ${p.limit} or more. That is an outage of AWS, not a host`,
+  'refuse.brake-unread': (p: { zone: string; failed: number }) =>
+    `not stopping: ${p.failed} instances in ${p.zone} have failed and the zone could not be counted`,
+  'refuse.operational-issue': (p: { code: string; until: EpochMs }) =>
+    `not stopping: EC2 has an open operational issue in this Region (${p.code}); held until it is closed or ${utc(p.until)} at the latest`,
+  'refuse.group': (p: { group: string; other: string }) =>
+    `not stopping: ${p.other} of the same ec2-responder:group (${clean(p.group)}) is in a stop/start; one at a time`,
+  'refuse.concurrency': (p: { active: number; limit: number; older: number }) =>
+    `not stopping yet: ${p.active} of ${plural(p.limit, 'recovery', 'recoveries')} at a time are under way${p.older === 0 ? '' : `, and ${plural(p.older, 'older one waits', 'older ones wait')}`}`,
+  'refuse.claim-race': () => 'not stopping yet: another pass changed the claims at the same moment',
+  'refuse.region-unread': () => 'not stopping: the claims of this Region could not be read',
+
+  // ── subjects ──────────────────────────────────────────────────────────────────────────────────────────────────
+  'short.acting': () => 'host failed, stopping to start elsewhere',
+  'short.acting-start': () => 'AWS stopped it as announced, starting',
+  'short.recovered': (p: { ms: number }) => `back in ${duration(p.ms)}`,
+  'short.self-recovered': (p: { ms: number | undefined }) => (p.ms === undefined ? 'all checks ok' : `all checks ok after ${duration(p.ms)}`),
+  'short.aws-recovered': (p: { ms: number | undefined }) => (p.ms === undefined ? 'AWS recovered it' : `AWS recovered it after ${duration(p.ms)}`),
+  'short.event-gone': () => 'the scheduled event is gone',
+  'short.ignored': () => 'no longer looked at (ignore)',
+  'short.instance-failure': () => 'OS or network failed, host is healthy',
+  'short.ebs-failure': () => 'attached EBS volume not reachable',
+  'short.not-stopping': () => 'host failed, not stopping it',
+  'short.not-starting': () => 'AWS stopped it, not starting it',
+  'short.budget': () => 'host failed, attempts used up',
+  'short.waits-for-claim': () => 'host failed, waits for its turn',
+  'short.brake': (p: { count: number }) => `brake on, ${plural(p.count, 'instance')} held`,
+  'short.no-capacity': () => 'STOPPED, no capacity to start it',
+  'short.start-failed': () => 'STOPPED, cannot be started yet',
+  'short.stop-refused': () => 'host failed, EC2 refused the stop',
+  'short.stop-hangs': () => 'hangs in stopping',
+  'short.verify-late': () => 'started, checks not ok yet',
+  'short.os-after-start': () => 'host changed, OS still failing',
+  'short.unclear': () => 'state unclear',
+  'short.flapping': () => 'checks fail again and again',
+  'short.stopped-by-someone': () => 'somebody stopped it',
+  'short.terminated': () => 'terminated',
+  'short.announced': (p: { at: EpochMs | undefined }) => (p.at === undefined ? 'AWS plans maintenance' : `AWS plans maintenance ${utc(p.at)}`),
+  'short.digest': (p: { count: number }) => `${p.count} alerts in one`,
+
+  // ── the story in a mail ───────────────────────────────────────────────────────────────────────────────────────
+  'story.acting': () => 'The host at AWS under this instance failed. It is being stopped now, to be started on another host.',
+  'story.acting-start': () => 'AWS stopped this instance at the announced date. It is being started now, on another host.',
+  'story.recovered': (p: { ms: number }) =>
+    `The instance is back after ${duration(p.ms)}. Its host at AWS had failed; it was stopped, started on another host, and both status checks are ok.`,
+  'story.recovered-aws-stop': (p: { ms: number }) =>
+    `The instance is back after ${duration(p.ms)}. AWS had stopped it at the announced date; it was started again, and both status checks are ok.`,
+  'story.phases': (p: { wait: number; stop: number; start: number; verify: number }) =>
+    `Failed for ${duration(p.wait)} before the stop, ${duration(p.stop)} stopping, ${duration(p.start)} until started, ${duration(p.verify)} until its checks were ok.`,
+  'story.forced': () => 'The stop had to be forced: check its file systems and its databases.',
+  'story.ip-changed': (p: { before: string; after: string }) =>
+    `Its public IPv4 address changed from ${p.before} to ${p.after}. Private addresses, volumes and Elastic IPs are the same.`,
+  'story.ip-kept': () => 'Its private addresses, volumes and Elastic IPs are the same.',
+  'story.self-recovered': () => 'All status checks are ok again. The responder did not stop the instance.',
+  'story.aws-recovered': () => "AWS's own recovery brought the instance back; it looks like a reboot to the OS. The responder did not stop it.",
+  'story.event-gone': () => 'EC2 no longer lists the scheduled event of this instance, and all status checks are ok.',
+  'story.instance-failure': (p: { since: EpochMs }) =>
+    `The operating system (or its network) has failed since ${utc(p.since)}; the host at AWS is healthy. A stop/start was not tried: it would hide the cause and seldom helps.`,
+  'story.ebs-failure': (p: { since: EpochMs }) =>
+    `At least one EBS volume of the instance cannot be reached since ${utc(p.since)}; the host at AWS is healthy. A stop/start was not tried.`,
+  'story.not-stopping': () => 'The host at AWS under this instance failed, and the responder is not stopping it.',
+  'story.not-starting': () => 'AWS stopped this instance at the announced date, and the responder is not starting it.',
+  'story.budget': () =>
+    'The host under this instance failed again. The responder has stopped and started it as often as it may in 24 hours.',
+  'story.waits-for-claim': () =>
+    'The host at AWS under this instance failed. It waits for its turn, because other instances are being recovered.',
+  'story.brake': (p: { zone: string; count: number }) =>
+    `Too much has failed at once in ${p.zone}: ${plural(p.count, 'instance')} with a failed host. The responder holds all of them and stops nothing more there.`,
+  'story.issue': (p: { count: number }) =>
+    `EC2 itself has an open issue in this Region. The responder holds ${plural(p.count, 'instance')} with a failed host and stops nothing more.`,
+  'story.brake-look': () => 'It looks again every minute and goes on by itself, oldest first, when the brake is off.',
+  'story.held-instances': (p: { ids: string }) => `Held: ${p.ids}`,
+  'story.no-capacity': (p: { code: string }) =>
+    `The instance is STOPPED. AWS has no room for it at the moment (${p.code}). The responder keeps trying every 5 minutes and does not give up.`,
+  'story.start-failed': (p: { error: string }) =>
+    `The instance is STOPPED and could not be started: ${p.error}. The responder keeps trying every 5 minutes and does not give up.`,
+  'story.stop-refused': (p: { code: string; message: string }) =>
+    `The host at AWS under this instance failed, and EC2 refused to stop it: ${p.code}, ${p.message}. Nothing was changed.`,
+  'story.stop-hangs-forced': () =>
+    'The instance hangs in stopping since more than 10 minutes after the stop was forced. The responder goes on looking and starts it as soon as it is stopped.',
+  'story.stop-hangs': () =>
+    'The instance hangs in stopping. Its host was healthy when the stop was requested, so the stop is not forced. The responder starts it as soon as it is stopped.',
+  'story.verify-late': (p: { minutes: number }) =>
+    `The instance was started, but its status checks are not ok after ${plural(p.minutes, 'minute')}. The responder goes on looking.`,
+  'story.os-after-start': (p: { minutes: number }) =>
+    `The instance runs on a healthy host now, but its instance or attached EBS check still fails ${plural(p.minutes, 'minute')} after the start. That is not the host any more.`,
+  'story.unclear': (p: { what: string; minutes: number }) =>
+    `EC2 has said nothing clear about this instance for ${plural(p.minutes, 'minute')}: ${p.what}. The responder waits and stops nothing.`,
+  'story.flapping': (p: { count: number }) =>
+    `The status checks failed and healed by themselves ${p.count} times within an hour, each time before the responder would have acted.`,
+  'story.stopped-by-someone': () => 'Somebody else stopped this instance. The responder leaves it stopped.',
+  'story.taken-over': () => 'Somebody has taken over: the instance was stopped again after the start. The responder leaves it stopped.',
+  'story.terminated': () => 'The instance was terminated by somebody else. The responder has closed its incident.',
+  'story.ignored': () => 'The tag ec2-responder (or DefaultAction) says ignore now. The responder has stopped looking at this instance.',
+  'story.announced': (p: { code: string; at: EpochMs | undefined }) =>
+    `AWS has announced ${p.code} for this instance${p.at === undefined ? '' : `, not before ${utc(p.at)}`}. All is well until then.`,
+  'story.end-reason': (p: { reason: Sentence }) => `${inWords(p.reason)}.`,
+  'story.refusal': (p: { reason: Sentence }) => `${capital(inWords(p.reason))}.`,
+  'story.digest': (p: { count: number }) =>
+    `${p.count} alerts within a few seconds. SNS would suspend an e-mail address that gets more, so here they are in one.`,
+  'story.digest-line': (p: { line: string }) => p.line,
+
+  // ── what the reader has to do ─────────────────────────────────────────────────────────────────────────────────
+  'todo.wait': () => 'Nothing now. The next mail says how it ended.',
+  'todo.check-service': () => 'Look whether your service on it works; the responder sees status checks only.',
+  'todo.fsck': () => 'Check file systems and databases: the stop was forced.',
+  'todo.dns': () => 'Update what points to the old public IPv4 address, or use an Elastic IP.',
+  'todo.console': () => 'Open the instance in the console: system log and screenshot show what the OS says (links below).',
+  'todo.connect': () => 'Connect with Session Manager, the serial console or SSH if it still answers; otherwise reboot it, or stop and start it.',
+  'todo.ebs': () => 'Look at the status of its volumes; if one is impaired, follow AWS (link below) or restore a snapshot.',
+  'todo.stop-start-yourself': () => 'Decide yourself: a stop and a start move it to another host. The reason above says what to remove first.',
+  'todo.replace': () => 'Replace it from an image or a backup; it cannot be moved.',
+  'todo.group-replaces': () => 'Nothing if its group or service replaces it; look there after a while.',
+  'todo.tag': () => 'To have the responder do it next time, set the tag ec2-responder=recover.',
+  'todo.tag-value': () => 'Correct the tag ec2-responder to recover, notify or ignore.',
+  'todo.observe-off': () => 'To have it done for you, set ResponderMode=act.',
+  'todo.same-host-again': () => 'Its host fails again and again. Open a support case, or change its type or zone.',
+  'todo.health-dashboard': () => 'Look at the AWS Health Dashboard for this Region. If you need one of them now, stop and start it yourself.',
+  'todo.capacity': () => 'If it is urgent: change its instance type, or use a Capacity Reservation; then start it. The responder notices.',
+  'todo.start-error': () => 'Read the error above; if it names a permission, a key or a quota, correct that. The responder goes on trying.',
+  'todo.kms': () => 'If its volumes are encrypted with your own key, check that the key policy lets the role create grants.',
+  'todo.permission': (p: { action: string; resource: string }) => `Allow the responder's role ${p.action} on ${p.resource}.`,
+  'todo.support': () => 'Open a support case for the instance, or replace it from a backup.',
+  'todo.verify': () => 'Look at it if it stays so: a long check of its disks is normal, a kernel panic is not.',
+  'todo.look': () => 'Look at the instance in the console.',
+  'todo.flapping': () => 'Consider to stop and start it at a quiet time; a host that fails in short bursts rarely gets better.',
+  'todo.start-it': () => 'Start it when you want it back.',
+  'todo.move-before': () => 'Stop and start it at a time of your choice before that date; the responder does not move it in this version.',
+} as const;
+
+type Verb = 'stopping' | 'starting';
+export type SentenceKey = keyof typeof ENGLISH;
+type Values<K extends SentenceKey> = Parameters<(typeof ENGLISH)[K]> extends [infer P] ? P : undefined;
+
+/** A key and its values; plain data, so that it can be kept in the record. */
+export interface Sentence {
+  readonly key: SentenceKey;
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+/** Makes a sentence; the compiler checks that the values are those which the key needs. */
+export function say<K extends SentenceKey>(key: K, ...values: Values<K> extends undefined ? [] : [Values<K>]): Sentence {
+  const [given] = values;
+  return given === undefined ? { key } : { key, values: given as Readonly<Record<string, unknown>> };
+}
+
+/** The words of a sentence, without a full stop where it may be part of another. */
+export function inWords(sentence: Sentence): string {
+  if (!Object.hasOwn(ENGLISH, sentence.key)) return sentence.key;
+  const words = ENGLISH[sentence.key] as (values: unknown) => string;
+  return words(sentence.values);
+}
+
+/** Text that came from a tag or an API may hold anything; in a mail it is one short line. */
+function clean(text: string): string {
+  const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}
+
+function since(time: EpochMs | undefined): string {
+  return time === undefined ? '' : ` at ${utc(time)}`;
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function graceWhy(why: string): string {
+  switch (why) {
+    case 'bare metal':
+      return 'bare metal: an OS reboot alone can fail its system check';
+    case 'no automatic recovery':
+      return "AWS's automatic recovery does not cover it, so the grace is short";
+    case 'type unread':
+      return 'its instance type could not be read, so the longest grace holds';
+    default:
+      return 'SystemFailureGraceMinutes';
+  }
+}

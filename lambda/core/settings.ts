@@ -1,0 +1,18 @@
+/** The owner's tuning, validated once per cold start. See `parameters.ts` for what each means and may be. */
+export interface Settings {
+  readonly mode: 'act' | 'observe';
+  readonly defaultAction: Action;
+  readonly systemFailureGraceMinutes: number;
+  readonly instanceFailureMinutes: number;
+  readonly forceStopAfterMinutes: number;
+  readonly verifyMinutes: number;
+  readonly maxAttemptsPerDay: number;
+  readonly maxConcurrentRecoveries: number;
+  readonly brakeMinimum: number;
+  readonly brakePercent: number;
+  readonly brakeAlways: number;
+  readonly allowInstanceStoreLoss: boolean;
+}
+
+export const ACTIONS = ['recover', 'notify', 'ignore'] as const;
+export type Action = (typeof ACTIONS)[number];

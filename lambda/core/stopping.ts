@@ -1,0 +1,137 @@
+import { decided, WAIT, type AlertDraft, type Decision, type Situation } from './decision.ts';
+import * as draft from './drafts.ts';
+import type { Attempt } from './incident.ts';
+import { say } from './sentences.ts';
+import { MINUTE, SECOND, type EpochMs } from './time.ts';
+import { unclear } from './unclear.ts';
+
+/** What EC2 shows may lag behind a request for so long. Longer than the function's time-out plus one request. */
+const STOP_LAG_MS = 2 * MINUTE;
+/** After a forced stop AWS asks for so much patience. AWS: "Troubleshoot instance stopping", EC2 User Guide. */
+const FORCED_PATIENCE_MS = 10 * MINUTE;
+/** Between two start requests; five seconds short, so that a sweep that comes a little early is not lost. */
+const START_BACKOFF_MINUTES = [1, 2, 4, 5] as const;
+
+/** StateReasons of an instance that AWS could not start, or stopped right after the start. */
+const AWS_COULD_NOT_START = new Set(['Client.InternalError', 'Client.VolumeLimitExceeded']);
+
+/** Rows 9 to 14: stopping and starting only finish what was begun, whatever mode and tags say by now. */
+export function decideStopping(situation: Situation, attempt: Attempt): Decision {
+  const decision =
+    startedAgain(situation, attempt) ??
+    stoppedBeforeUs(situation, attempt) ??
+    stillRunning(situation, attempt) ??
+    stillStopping(situation, attempt) ??
+    stopped(situation, attempt) ??
+    unclear(situation);
+  return { ...decision, alerts: [...ours(situation, attempt, decision), ...decision.alerts] };
+}
+
+/** Once EC2 shows our stop in effect somebody must know of it, also when the answer to the request was lost. */
+function ours({ observation }: Situation, attempt: Attempt, decision: Decision): AlertDraft[] {
+  if (attempt.stoppedBy !== 'us' || decision.step.act === 'close') return [];
+  const inEffect = attempt.stopAccepted === true || observation.state === 'stopping' || observation.state === 'stopped';
+  return inEffect ? [draft.acting(attempt)] : [];
+}
+
+/** Row 14: a newer LaunchTime means that somebody started it, the responder or a human. */
+function startedAgain({ incident, observation }: Situation, attempt: Attempt): Decision | undefined {
+  const { state, launchTime } = observation;
+  if ((state !== 'running' && state !== 'pending') || launchTime <= attempt.launchTime) return undefined;
+  const changes = { attempt: { ...attempt, startedAt: launchTime, stoppedAt: attempt.stoppedAt ?? incident.phaseSince } };
+  return decided(14, { act: 'enter', phase: 'verifying' }, say('step.verify'), [], changes);
+}
+
+/**
+ * Row 9, for an answer that was lost: it counts as ours, unless EC2 says that the stop came before our intent. EC2
+ * gives whole seconds, so the second of the intent itself counts as ours.
+ */
+function stoppedBeforeUs({ observation, incident }: Situation, attempt: Attempt): Decision | undefined {
+  if (attempt.stoppedBy !== 'us' || attempt.stopAccepted !== undefined) return undefined;
+  if (observation.state !== 'stopping' && observation.state !== 'stopped') return undefined;
+  const at = observation.stateTransitionAt;
+  if (at === undefined || at >= wholeSecond(attempt.intendedAt)) return undefined;
+  const reason = say('end.stopped-before', { at });
+  const told = Object.keys(incident.told).length > 0;
+  const alerts = told ? [draft.stoppedBySomeone(reason)] : [];
+  return decided(9, { act: 'close', outcome: 'stopped by someone else' }, reason, alerts);
+}
+
+/** Row 10. */
+function stillRunning({ incident, observation, now }: Situation, attempt: Attempt): Decision | undefined {
+  if (incident.phase !== 'stopping' || observation.state !== 'running') return undefined;
+  if (now - attempt.intendedAt < STOP_LAG_MS) return decided(10, WAIT, say('wait.stop-lag'));
+  return decided(10, { act: 'enter', phase: 'watching' }, say('step.stop-lost'));
+}
+
+/** Row 11. */
+function stillStopping({ incident, observation, settings, now }: Situation, attempt: Attempt): Decision | undefined {
+  if (incident.phase !== 'stopping' || observation.state !== 'stopping') return undefined;
+  if (attempt.forcedAt !== undefined) {
+    const alerts = now - attempt.forcedAt >= FORCED_PATIENCE_MS ? [draft.stopHangs(true)] : [];
+    return decided(11, WAIT, say('wait.forced'), alerts);
+  }
+  const minutes = settings.forceStopAfterMinutes;
+  if (now - attempt.intendedAt < minutes * MINUTE) return decided(11, WAIT, say('wait.stopping', { minutes }));
+  if (!attempt.systemImpaired) return decided(11, WAIT, say('wait.stopping-no-force'), [draft.stopHangs(false)]);
+  const changes = { attempt: { ...attempt, forcedAt: now } };
+  return decided(11, { act: 'force the stop' }, say('step.force', { minutes }), [], changes);
+}
+
+/** Rows 12 and 13: an instance that we stopped is started, again and again if need be. */
+function stopped(situation: Situation, attempt: Attempt): Decision | undefined {
+  return situation.observation.launchTime > attempt.launchTime
+    ? stoppedAfterStart(situation, attempt)
+    : stoppedAndWaiting(situation, attempt);
+}
+
+/** Row 12. */
+function stoppedAndWaiting({ incident, observation, now }: Situation, attempt: Attempt): Decision | undefined {
+  if (observation.state !== 'stopped') return undefined;
+  const stoppedAt = attempt.stoppedAt ?? now;
+  const failed = attempt.startRequests > 0 ? [startFailure(attempt, observation.stateReason)] : [];
+  if (attempt.nextStartAt !== undefined && now < attempt.nextStartAt) {
+    const reason = say('wait.start', { until: attempt.nextStartAt, error: attempt.lastStartError });
+    // An accepted start shows only after a while; it has failed when the time for the next one has come.
+    return decided(12, WAIT, reason, attempt.lastStartError === undefined ? [] : failed, {
+      attempt: { ...attempt, stoppedAt },
+    });
+  }
+  const next = startIntent({ ...attempt, stoppedAt }, now);
+  const reason = say('step.start', { request: next.startRequests });
+  return decided(12, { act: 'start' }, reason, incident.phase === 'starting' ? failed : [], { attempt: next });
+}
+
+/** Row 13; also for a start that falls back to stopped while its status checks are awaited. */
+export function stoppedAfterStart({ observation, now }: Situation, attempt: Attempt): Decision | undefined {
+  if (observation.state !== 'stopped') return undefined;
+  const by = observation.stateReason;
+  if (by === undefined || !(by.startsWith('Server.') || AWS_COULD_NOT_START.has(by))) {
+    const reason = say('end.taken-over', { by });
+    return decided(13, { act: 'close', outcome: 'taken over by a human' }, reason, [draft.takenOver(reason)]);
+  }
+  const alerts = [draft.startFailed(by, '')];
+  const failed: Attempt = { ...attempt, launchTime: observation.launchTime, lastStartError: by };
+  if (attempt.nextStartAt !== undefined && now < attempt.nextStartAt) {
+    const reason = say('wait.start', { until: attempt.nextStartAt, error: by });
+    return decided(13, { act: 'enter', phase: 'starting' }, reason, alerts, { attempt: failed });
+  }
+  const reason = say('step.start-again', { reason: by });
+  return decided(13, { act: 'start' }, reason, alerts, { attempt: startIntent(failed, now) });
+}
+
+/** The attempt with one more start request in it, and the time before which there is no other. */
+export function startIntent(attempt: Attempt, now: EpochMs): Attempt {
+  const requests = attempt.startRequests + 1;
+  const minutes = START_BACKOFF_MINUTES[Math.min(requests, START_BACKOFF_MINUTES.length) - 1] ?? 5;
+  const { startedAt: _, ...rest } = attempt;
+  return { ...rest, startRequests: requests, startRequestedAt: now, nextStartAt: now + minutes * MINUTE - 5 * SECOND };
+}
+
+function startFailure(attempt: Attempt, stateReason: string | undefined): AlertDraft {
+  return draft.startFailed(attempt.lastStartError ?? stateReason ?? 'the instance stayed stopped after an accepted start', '');
+}
+
+function wholeSecond(time: EpochMs): EpochMs {
+  return Math.floor(time / SECOND) * SECOND;
+}

@@ -1,0 +1,260 @@
+import { ALERT_TIMELINE, type Alert } from './alert.ts';
+import { recentAttempts } from './budget.ts';
+import type { AlertDraft, Decision } from './decision.ts';
+import * as draft from './drafts.ts';
+import type { Refusal } from './gate.ts';
+import { onlyUnread } from './gate.ts';
+import { withHealthNews, type HealthNews } from './health.ts';
+import { MAX_OUTBOX, withTimeline, type Attempt, type Incident, type OpenPhase } from './incident.ts';
+import type { Outcome } from './metric-names.ts';
+import type { FoundInstance, Observation } from './observation.ts';
+import { refusalDraft } from './refusal-draft.ts';
+import { say, type Sentence } from './sentences.ts';
+import { startIntent } from './stopping.ts';
+import { MINUTE, type EpochMs } from './time.ts';
+
+/** How records change: every function takes a record and gives the next, so each write is one value. */
+
+/** What a pass sees, noted: facts for the mails, the earliest failure, the ids of scheduled events. */
+export function noteObservation(incident: Incident, observation: Observation): Incident {
+  if (observation.kind !== 'found') return incident;
+  const { system, instance, attachedEbs } = observation.checks;
+  const failures = [incident.impairedSince, ...[system, instance, attachedEbs].map((check) => check.impairedSince)];
+  const seen = failures.filter((at): at is EpochMs => at !== undefined && at <= observation.observedAt);
+  const ids = observation.scheduledEvents.map((event) => event.id);
+  const { notFoundSince: _, ...rest } = incident;
+  return {
+    ...rest,
+    facts: observation.facts,
+    ...(seen.length === 0 ? {} : { impairedSince: Math.min(...seen) }),
+    scheduledEventIds: [...new Set([...incident.scheduledEventIds, ...ids])].slice(-20),
+  };
+}
+
+/** Joins Health news; a line in the timeline for what is new. */
+export function noteHealth(incident: Incident, news: HealthNews, now: EpochMs): Incident {
+  const health = withHealthNews(incident.health, news);
+  if (health === incident.health) return incident;
+  const known = incident.health.find((one) => one.eventArn === news.eventArn);
+  const same = known !== undefined && known.closed === news.closed && known.lastUpdated === news.lastUpdated;
+  if (same) return incident;
+  const what = say('step.health', { code: news.code, meaning: news.meaning, closed: news.closed });
+  return { ...incident, health, timeline: withTimeline(incident.timeline, { at: now, what }) };
+}
+
+/** The record after a decision, before its step is carried out: this is what is written as the intent. */
+export function afterDecision(incident: Incident, decision: Decision, now: EpochMs): Incident {
+  const { step, reason, changes } = decision;
+  const { unclear: _, hold, ...rest } = { ...incident, ...changes };
+  let next: Incident = { ...rest, ...(changes.unclear === undefined ? {} : { unclear: changes.unclear }) };
+  // A hold stays until the gate is asked again or the incident goes on without it.
+  if (hold !== undefined && (step.act === 'wait' || step.act === 'ask the gate')) next = { ...next, hold };
+  if (step.act !== 'wait' && step.act !== 'ask the gate') next = noted(next, reason, now);
+  switch (step.act) {
+    case 'enter':
+      next = entered(next, step.phase, now);
+      break;
+    case 'start':
+      next = entered(next, 'starting', now);
+      break;
+    case 'close':
+      return closed(withAlerts(next, decision.alerts, now), step.outcome, now);
+    case 'wait':
+    case 'ask the gate':
+    case 'force the stop':
+      break;
+  }
+  return withAlerts(next, decision.alerts, now);
+}
+
+/** The intent to stop: written before the stop, so that a crash in between leaves no stop that nobody owns. */
+export function stopIntended(incident: Incident, observation: FoundInstance, reason: Sentence, now: EpochMs): Incident {
+  const { publicIp } = observation.facts;
+  const attempt: Attempt = {
+    stoppedBy: 'us',
+    intendedAt: now,
+    launchTime: observation.launchTime,
+    ...(publicIp === undefined ? {} : { publicIp }),
+    systemImpaired: observation.checks.system.status === 'impaired',
+    startRequests: 0,
+  };
+  return intended(incident, 'stopping', attempt, reason, now);
+}
+
+/** The intent to start what AWS stopped at its scheduled date. */
+export function startIntended(incident: Incident, observation: FoundInstance, reason: Sentence, now: EpochMs): Incident {
+  const attempt: Attempt = {
+    stoppedBy: 'AWS',
+    intendedAt: now,
+    launchTime: observation.launchTime,
+    systemImpaired: false,
+    stoppedAt: observation.stateTransitionAt ?? now,
+    startRequests: 0,
+  };
+  const next = intended(incident, 'starting', startIntent(attempt, now), reason, now);
+  return withAlerts(next, [draft.acting(attempt)], now);
+}
+
+function intended(incident: Incident, phase: OpenPhase, attempt: Attempt, reason: Sentence, now: EpochMs): Incident {
+  const { hold: _, unclear: __, noStopBefore: ___, ...rest } = incident;
+  const attempts = [...recentAttempts(incident.attempts, now), now];
+  return noted(entered({ ...rest, attempt, attempts }, phase, now), reason, now);
+}
+
+/** EC2 accepted the stop of a running instance. */
+export function stopAccepted(incident: Incident, attempt: Attempt, now: EpochMs): Incident {
+  const next = { ...incident, attempt: { ...attempt, stopAccepted: true } };
+  return withAlerts(noted(next, say('step.stop-accepted'), now), [draft.acting(attempt)], now);
+}
+
+/** Row 9: the instance was not running when the stop arrived, so somebody else stopped it. */
+export function stopCameTooLate(incident: Incident, previous: string, now: EpochMs): Incident {
+  const reason = say('end.stop-too-late', { previous });
+  const told = Object.keys(incident.told).length > 0 ? [draft.stoppedBySomeone(reason)] : [];
+  const next = withAlerts(noted(incident, reason, now), told, now);
+  return closed(withoutThisAttempt(next), 'stopped by someone else', now);
+}
+
+/** Row 10: a definite refusal goes back to watching at once and costs no attempt. */
+export function stopRefused(
+  incident: Incident,
+  answer: { code: string; message: string; unauthorized: boolean; transient: boolean },
+  now: EpochMs,
+): Incident {
+  const { code, message, unauthorized, transient } = answer;
+  const back = entered(withoutThisAttempt(incident), 'watching', now);
+  const next = noted(back, say('step.stop-refused', { code, message }), now);
+  if (transient) return next;
+  const told = withAlerts(next, [draft.stopRefused(code, message, unauthorized)], now);
+  return { ...told, noStopBefore: now + STOP_REFUSED_WAIT_MS };
+}
+
+/** EC2 refuses a stop for reasons that seldom change by the minute. */
+const STOP_REFUSED_WAIT_MS = 5 * MINUTE;
+
+/** No answer, or one that says nothing: what EC2 shows next decides. */
+export function stopUnknown(incident: Incident, error: string, now: EpochMs): Incident {
+  return noted(incident, say('step.stop-unknown', { error }), now);
+}
+
+/** EC2 refused the forced stop; the normal one is still in effect. */
+export function forceRefused(incident: Incident, code: string, message: string, now: EpochMs): Incident {
+  return noted(incident, say('step.stop-refused', { code, message }), now);
+}
+
+export function startAccepted(incident: Incident, attempt: Attempt, now: EpochMs): Incident {
+  const { lastStartError: _, ...rest } = attempt;
+  return noted({ ...incident, attempt: rest }, say('step.start-accepted'), now);
+}
+
+/** A start that fails is an alert at once, again each day, and never the end of trying. */
+export function startRefused(incident: Incident, attempt: Attempt, code: string, message: string, now: EpochMs): Incident {
+  const next = { ...incident, attempt: { ...attempt, lastStartError: code } };
+  const first = attempt.lastStartError !== code;
+  const shown = first ? noted(next, say('step.start-refused', { code, message }), now) : next;
+  return withAlerts(shown, [draft.startFailed(code, message)], now);
+}
+
+export function startUnknown(incident: Incident, error: string, now: EpochMs): Incident {
+  return noted(incident, say('step.start-unknown', { error }), now);
+}
+
+/** The gate refused: held in its phase with the reason why; told once for each kind of reason. */
+export function held(incident: Incident, refusal: Refusal, now: EpochMs): Incident {
+  const [reason] = refusal.reasons;
+  const before = incident.hold;
+  const same = before?.stage === refusal.stage && before.reason.key === reason.key;
+  const hold = { stage: refusal.stage, since: same ? before.since : now, reason };
+  let next: Incident = same ? { ...incident, hold: { ...hold, reason: before.reason } } : { ...incident, hold };
+  if (!same) for (const each of refusal.reasons) next = noted(next, each, now);
+  const patience = onlyUnread(refusal) ? UNREAD_PATIENCE_MS : refusal.stage === 'claim' ? CLAIM_PATIENCE_MS : 0;
+  if (now - hold.since < patience) return next;
+  // The brake is told for the whole zone at once; the incident only remembers that somebody knows.
+  if (refusal.stage === 'brake') return next.told.held === undefined ? { ...next, told: { ...next.told, held: now } } : next;
+  return withAlerts(next, [refusalDraft(refusal)], now);
+}
+
+/** A guard that cannot be read may be read by the next pass. */
+const UNREAD_PATIENCE_MS = 3 * MINUTE;
+/** A turn comes within minutes; a wait for longer is worth a mail. */
+const CLAIM_PATIENCE_MS = 15 * MINUTE;
+
+/** Adds alerts to the outbox, each name once in an incident (or again after its time). */
+export function withAlerts(incident: Incident, drafts: readonly AlertDraft[], now: EpochMs): Incident {
+  let next = incident;
+  for (const one of drafts) {
+    const last = next.told[one.about];
+    if (last !== undefined && (one.againAfter === undefined || now - last < one.againAfter)) continue;
+    const outbox = [...next.outbox, alertOf(next, one, now)];
+    next = { ...next, told: { ...next.told, [one.about]: now }, outbox: bounded(outbox, now) };
+  }
+  return next;
+}
+
+/** The record without alerts that SNS has taken. */
+export function withoutAlerts(incident: Incident, sent: ReadonlySet<string>): Incident {
+  return { ...incident, outbox: incident.outbox.filter((alert) => !sent.has(alert.id)) };
+}
+
+function alertOf(incident: Incident, one: AlertDraft, now: EpochMs): Alert {
+  return {
+    id: `${incident.incidentId}/${one.about.replaceAll(' ', '-')}${one.againAfter === undefined ? '' : `/${now}`}`,
+    word: one.word,
+    at: now,
+    short: one.short,
+    story: one.story,
+    todo: one.todo,
+    documents: one.documents,
+    instance: { id: incident.instanceId, facts: incident.facts },
+    incidentId: incident.incidentId,
+    timeline: incident.timeline.slice(-ALERT_TIMELINE),
+    timelineOmitted: Math.max(0, incident.timeline.length - ALERT_TIMELINE),
+    data: one.data ?? {},
+  };
+}
+
+/** Beyond the limit the two oldest become one, so that no alert is lost while SNS is away for days. */
+function bounded(outbox: readonly Alert[], now: EpochMs): readonly Alert[] {
+  const [first, second, ...rest] = outbox;
+  if (outbox.length <= MAX_OUTBOX || first === undefined || second === undefined) return outbox;
+  const lines = [...digestLines(first), ...digestLines(second)].slice(0, MAX_DIGEST_LINES);
+  const merged: Alert = {
+    ...second,
+    id: `${first.id}+`,
+    word: 'DIGEST',
+    at: now,
+    short: say('short.digest', { count: lines.length }),
+    story: lines.map((line) => say('story.digest-line', { line })),
+    todo: [],
+    documents: [],
+    timeline: [],
+    timelineOmitted: 0,
+    data: {},
+  };
+  return [merged, ...rest];
+}
+
+const MAX_DIGEST_LINES = 40;
+
+function digestLines(alert: Alert): string[] {
+  if (alert.word !== 'DIGEST') return [`${alert.word} ${alert.id}`];
+  return alert.story.map((sentence) => String(sentence.values?.line ?? ''));
+}
+
+function noted(incident: Incident, what: Sentence, now: EpochMs): Incident {
+  return { ...incident, timeline: withTimeline(incident.timeline, { at: now, what }) };
+}
+
+function entered(incident: Incident, phase: OpenPhase, now: EpochMs): Incident {
+  return incident.phase === phase ? incident : { ...incident, phase, phaseSince: now };
+}
+
+function closed(incident: Incident, outcome: Outcome, now: EpochMs): Incident {
+  const { hold: _, unclear: __, noStopBefore: ___, ...rest } = incident;
+  return { ...rest, phase: 'closed', outcome, phaseSince: now, closedAt: now };
+}
+
+function withoutThisAttempt(incident: Incident): Incident {
+  const { attempt, ...rest } = incident;
+  return { ...rest, attempts: incident.attempts.filter((at) => at !== attempt?.intendedAt) };
+}

@@ -1,0 +1,76 @@
+import { decided, WAIT, type Decision, type Situation } from './decision.ts';
+import * as draft from './drafts.ts';
+import { graceFor, isBeyond } from './grace.ts';
+import type { Attempt } from './incident.ts';
+import { allChecksOk, type StatusCheck } from './observation.ts';
+import { say } from './sentences.ts';
+import { stoppedAfterStart } from './stopping.ts';
+import { MINUTE } from './time.ts';
+import { unclear } from './unclear.ts';
+
+/** Rows 13 and 15 to 18: verifying closes or returns to watching; it stops nothing. */
+export function decideVerifying(situation: Situation, attempt: Attempt): Decision {
+  return (
+    stoppedAfterStart(situation, attempt) ??
+    recovered(situation) ??
+    stillImpaired(situation) ??
+    osStillImpaired(situation) ??
+    checksOutstanding(situation) ??
+    unclear(situation)
+  );
+}
+
+/** Row 15. */
+function recovered({ incident, observation, now }: Situation): Decision | undefined {
+  if (observation.state !== 'running' || !allChecksOk(observation)) return undefined;
+  const ms = now - (incident.impairedSince ?? incident.openedAt);
+  const alerts = [draft.recovered(incident, observation, now)];
+  return decided(15, { act: 'close', outcome: 'recovered' }, say('end.recovered', { ms }), alerts);
+}
+
+/** Row 17. */
+function stillImpaired({ incident, observation, settings, now }: Situation): Decision | undefined {
+  const { system } = observation.checks;
+  if (observation.state !== 'running' || !failedSinceLaunch(system, observation.launchTime, now)) return undefined;
+  const { minutes, why } = graceFor(observation, incident.health, settings);
+  const since = system.impairedSince ?? now;
+  if (!isBeyond(since, minutes, now)) {
+    return decided(17, WAIT, say('wait.grace', { minutes, why, until: since + minutes * MINUTE }));
+  }
+  return decided(17, { act: 'enter', phase: 'watching' }, say('step.still-impaired', { since }));
+}
+
+/** Row 18. */
+function osStillImpaired({ observation, settings, now }: Situation): Decision | undefined {
+  const { system, instance, attachedEbs } = observation.checks;
+  if (observation.state !== 'running' || system.status !== 'ok') return undefined;
+  const failed = [instance, attachedEbs].find((check) => failedSinceLaunch(check, observation.launchTime, now));
+  if (failed?.impairedSince === undefined) return undefined;
+  if (!isBeyond(failed.impairedSince, settings.verifyMinutes, now)) return waitForChecks(18, observation.checks);
+  const alerts = [draft.osAfterStart(settings.verifyMinutes)];
+  return decided(18, { act: 'enter', phase: 'watching' }, say('step.os-after-start'), alerts);
+}
+
+/** Row 16: not yet decided, also a check that shows a failure from before the start. */
+function checksOutstanding({ observation, settings, now }: Situation): Decision | undefined {
+  const { system, instance, attachedEbs } = observation.checks;
+  if (observation.state !== 'running' || system.status === 'unread') return undefined;
+  const clear = [system, instance, attachedEbs].every(
+    (check) => check.status !== 'impaired' || (check.impairedSince !== undefined && check.impairedSince <= now),
+  );
+  if (!clear) return undefined;
+  const late = isBeyond(observation.launchTime, settings.verifyMinutes, now);
+  const alerts = late ? [draft.verifyLate(settings.verifyMinutes)] : [];
+  return { ...waitForChecks(16, observation.checks), alerts };
+}
+
+function waitForChecks(row: 16 | 18, checks: Situation['observation']['checks']): Decision {
+  const { system, instance, attachedEbs } = checks;
+  const values = { system: system.status, instance: instance.status, ebs: attachedEbs.status };
+  return decided(row, WAIT, say('wait.verify', values));
+}
+
+function failedSinceLaunch(check: StatusCheck, launchTime: number, now: number): boolean {
+  const since = check.impairedSince;
+  return check.status === 'impaired' && since !== undefined && since >= launchTime && since <= now;
+}

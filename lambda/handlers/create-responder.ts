@@ -1,0 +1,86 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { AlertSender } from '../aws/alert-sender.ts';
+import { Ec2Reader } from '../aws/ec2-reader.ts';
+import { Ec2Writer } from '../aws/ec2-writer.ts';
+import { IncidentStore } from '../aws/incident-store.ts';
+import type { EpochMs } from '../core/time.ts';
+import { noteRegionHealth } from '../gatekeeper.ts';
+import { reconcile, type Look } from '../reconcile.ts';
+import type { Log, Meter, Responder } from '../responder.ts';
+import type { Environment } from '../settings.ts';
+import { parseSignal } from '../signals/parse.ts';
+import type { Signal } from '../signals/signal.ts';
+import { sweep } from '../sweep.ts';
+
+/** Reads and writes of EC2 have clients of their own: reads retry, writes never do. */
+export interface Clients {
+  readonly ec2Reads: Pick<EC2Client, 'send'>;
+  readonly ec2Writes: Pick<EC2Client, 'send'>;
+  readonly table: Pick<DynamoDBDocumentClient, 'send'>;
+  readonly topic: Pick<SNSClient, 'send'>;
+}
+
+export interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
+export interface Parts {
+  readonly environment: Environment;
+  readonly clients: Clients;
+  readonly log: Log;
+  readonly meter: Meter;
+  readonly now: () => EpochMs;
+  readonly newWriteId: () => string;
+}
+
+/** What could not be looked at: Lambda gives the event to the function again, twice, then to the dead-letter queue. */
+export class NotLookedAtError extends Error {
+  override readonly name = 'NotLookedAtError';
+}
+
+/**
+ * The function over its parts, so that the simulated Region runs the very code that is deployed. Parse, build, call
+ * the story; nothing else.
+ */
+export function createResponder(parts: Parts): (event: unknown, context: LambdaContext) => Promise<void> {
+  const { environment, clients, now } = parts;
+  const adapters = {
+    settings: environment.settings,
+    reader: new Ec2Reader(clients.ec2Reads, now),
+    writer: new Ec2Writer(clients.ec2Writes, now),
+    store: new IncidentStore(clients.table, environment.tableName, parts.newWriteId),
+    sender: new AlertSender(clients.topic, environment.topicArn, environment),
+    log: parts.log,
+    meter: parts.meter,
+    now,
+  };
+  return async (event, context) => {
+    const signal = parseSignal(event, environment);
+    await respond(signal, { ...adapters, timeLeft: () => context.getRemainingTimeInMillis() });
+  };
+}
+
+async function respond(signal: Signal, responder: Responder): Promise<void> {
+  switch (signal.kind) {
+    case 'sweep':
+      await sweep(responder);
+      return;
+    case 'status-check-alarm':
+      return lookAt(signal.instanceIds, {}, responder);
+    case 'instance-state-change':
+      return lookAt(signal.instanceIds, { onlyKnown: true }, responder);
+    case 'instance-health':
+      return lookAt(signal.instanceIds, { news: signal.news }, responder);
+    case 'region-health':
+      return noteRegionHealth(signal.news, responder);
+    case 'nothing':
+      responder.log.info(`nothing to do: ${signal.why}`);
+  }
+}
+
+async function lookAt(instanceIds: readonly string[], look: Look, responder: Responder): Promise<void> {
+  const { unread } = await reconcile(instanceIds, look, responder);
+  if (unread.length > 0) throw new NotLookedAtError(`could not look at ${unread.slice(0, 10).join(', ')}`);
+}

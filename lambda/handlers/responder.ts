@@ -1,0 +1,84 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { randomUUID } from 'node:crypto';
+import { METRIC_NAMESPACE, SERVICE_NAME } from '../core/metric-names.ts';
+import type { Log, Meter } from '../responder.ts';
+import { readEnvironment, type Environment } from '../settings.ts';
+import { createResponder, type Clients, type LambdaContext } from './create-responder.ts';
+
+export { createResponder } from './create-responder.ts';
+
+/** The Lambda handler; settings are read and clients are built once per cold start. */
+export async function handler(event: unknown, context: LambdaContext): Promise<void> {
+  await (ready ??= fromProcess())(event, context);
+}
+
+let ready: ReturnType<typeof fromProcess> | undefined;
+
+function fromProcess(): (event: unknown, context: LambdaContext) => Promise<void> {
+  const environment = readEnvironment(process.env);
+  // Lambda's own level only filters; left in place, Powertools would take it for ours and ignore LogLevel.
+  delete process.env.AWS_LAMBDA_LOG_LEVEL;
+  const logger = new Logger({ serviceName: SERVICE_NAME, logLevel: environment.logLevel as 'INFO' });
+  const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: SERVICE_NAME });
+  const run = createResponder({
+    environment,
+    clients: clientsFor(environment),
+    log: logOf(logger),
+    meter: meterOf(metrics),
+    now: Date.now,
+    newWriteId: randomUUID,
+  });
+  return async (event, context) => {
+    try {
+      await run(event, context);
+    } finally {
+      metrics.publishStoredMetrics();
+    }
+  };
+}
+
+/** No request may hang: a slow read is repeated, a slow write is looked after by the next pass. */
+const REQUEST_TIMEOUT_MS = 10_000;
+const CONNECTION_TIMEOUT_MS = 3_000;
+
+function clientsFor({ region }: Environment): Clients {
+  const requestHandler = { requestTimeout: REQUEST_TIMEOUT_MS, connectionTimeout: CONNECTION_TIMEOUT_MS, throwOnRequestTimeout: true };
+  const common = { region, requestHandler };
+  return {
+    ec2Reads: new EC2Client({ ...common, maxAttempts: 4, retryMode: 'standard' }),
+    // A retry of a lost Stop could land after our Start: one attempt, whatever comes.
+    ec2Writes: new EC2Client({ ...common, maxAttempts: 1 }),
+    table: DynamoDBDocumentClient.from(new DynamoDBClient({ ...common, maxAttempts: 4 }), {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+    topic: new SNSClient({ ...common, maxAttempts: 3 }),
+  };
+}
+
+function logOf(logger: Logger): Log {
+  return {
+    debug: (message, facts) => { logger.debug(message, { ...facts }); },
+    info: (message, facts) => { logger.info(message, { ...facts }); },
+    warn: (message, facts) => { logger.warn(message, { ...facts }); },
+    error: (message, facts) => { logger.error(message, { ...facts }); },
+  };
+}
+
+function meterOf(metrics: Metrics): Meter {
+  return {
+    add(metric, value, dimensions) {
+      if (dimensions === undefined) {
+        metrics.addMetric(metric, MetricUnit.Count, value);
+        return;
+      }
+      const single = metrics.singleMetric();
+      single.addDimensions({ ...dimensions });
+      single.addMetric(metric, MetricUnit.Count, value);
+    },
+  };
+}

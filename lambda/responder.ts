@@ -1,0 +1,33 @@
+import type { AlertSender } from './aws/alert-sender.ts';
+import type { Ec2Reader } from './aws/ec2-reader.ts';
+import type { Ec2Writer } from './aws/ec2-writer.ts';
+import type { IncidentStore } from './aws/incident-store.ts';
+import type { Settings } from './core/settings.ts';
+import type { EpochMs } from './core/time.ts';
+
+/** What one invocation works with. */
+export interface Responder {
+  readonly settings: Settings;
+  readonly reader: Ec2Reader;
+  readonly writer: Ec2Writer;
+  readonly store: IncidentStore;
+  readonly sender: AlertSender;
+  readonly log: Log;
+  readonly meter: Meter;
+  readonly now: () => EpochMs;
+  /** Milliseconds until the function is cut off. */
+  readonly timeLeft: () => number;
+}
+
+/** A structured log line. */
+export interface Log {
+  debug(message: string, facts?: Readonly<Record<string, unknown>>): void;
+  info(message: string, facts?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, facts?: Readonly<Record<string, unknown>>): void;
+  error(message: string, facts?: Readonly<Record<string, unknown>>): void;
+}
+
+/** A CloudWatch metric. */
+export interface Meter {
+  add(metric: string, value: number, dimensions?: Readonly<Record<string, string>>): void;
+}

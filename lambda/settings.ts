@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { PARAMETERS, WIRING, type Parameter } from './core/parameters.ts';
+import type { Settings } from './core/settings.ts';
+
+/** Where the function runs and what it was given, beside the owner's tuning. */
+export interface Environment {
+  readonly settings: Settings;
+  readonly logLevel: string;
+  readonly tableName: string;
+  readonly topicArn: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly partition: string;
+}
+
+/** A setting that makes no sense: the function refuses to work before it can do harm. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+const OURS = 'RESPONDER_';
+
+/**
+ * Reads the environment once per cold start.
+ *
+ * @param env the process environment; variables that do not begin with RESPONDER_ are not ours
+ * @returns frozen settings
+ * @throws SettingsError that names each wrong setting, what it got, what is allowed
+ */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
+  const problems: string[] = unknownNames(env);
+  const values: Record<string, string | number> = {};
+  for (const [key, parameter] of Object.entries<Parameter>(PARAMETERS)) {
+    const read = schemaFor(parameter).safeParse(env[parameter.env]);
+    if (read.success) values[key] = read.data;
+    else problems.push(problemWith(parameter, env[parameter.env]));
+  }
+  for (const name of [...Object.values(WIRING), 'AWS_REGION']) {
+    if (env[name] === undefined || env[name] === '') problems.push(`${name} is missing; the stack sets it: deploy it again`);
+  }
+  problems.push(...contradictions(values));
+  if (problems.length > 0) throw new SettingsError(problems.join('\n'));
+
+  const { logLevel, allowInstanceStoreLoss, ...tuning } = values;
+  const settings = { ...tuning, allowInstanceStoreLoss: allowInstanceStoreLoss === 'true' } as unknown as Settings;
+  return Object.freeze({
+    settings: Object.freeze(settings),
+    logLevel: String(logLevel),
+    tableName: env[WIRING.tableName] ?? '',
+    topicArn: env[WIRING.topicArn] ?? '',
+    accountId: env[WIRING.accountId] ?? '',
+    partition: env[WIRING.partition] ?? '',
+    region: env.AWS_REGION ?? '',
+  });
+}
+
+function schemaFor(parameter: Parameter): z.ZodType<string | number> {
+  if (parameter.kind === 'choice') return z.enum([...parameter.allowed]);
+  const whole = z.string().regex(/^\d{1,6}$/).transform(Number);
+  return whole.pipe(z.number().min(parameter.min).max(parameter.max));
+}
+
+function problemWith(parameter: Parameter, got: string | undefined): string {
+  const allowed =
+    parameter.kind === 'choice'
+      ? parameter.allowed.join(', ')
+      : `a whole number from ${parameter.min} to ${parameter.max}`;
+  const what = got === undefined ? 'is missing' : `is ${JSON.stringify(got.slice(0, 60))}`;
+  return `${parameter.name} (${parameter.env}) ${what}; allowed: ${allowed}; correct the stack parameter`;
+}
+
+/** Values that are right one by one and contradict each other. */
+function contradictions(values: Readonly<Record<string, string | number>>): string[] {
+  const { brakeMinimum, brakeAlways } = values;
+  if (typeof brakeMinimum !== 'number' || typeof brakeAlways !== 'number' || brakeAlways >= brakeMinimum) return [];
+  return [
+    `BrakeAlways is ${brakeAlways}, less than BrakeMinimum ${brakeMinimum}; allowed: BrakeMinimum or more; correct one of them`,
+  ];
+}
+
+/** A misspelled setting must not silently mean the default. */
+function unknownNames(env: Readonly<Record<string, string | undefined>>): string[] {
+  const known = new Set<string>([...Object.values(PARAMETERS).map((one) => one.env), ...Object.values(WIRING)]);
+  return Object.keys(env)
+    .filter((name) => name.startsWith(OURS) && !known.has(name))
+    .map((name) => `${name} is no setting of the responder; known: ${[...known].sort().join(', ')}`);
+}

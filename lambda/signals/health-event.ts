@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { healthMeaning, type HealthNews } from '../core/health.ts';
+import type { EpochMs } from '../core/time.ts';
+import { instanceIdIn, MAX_INSTANCES_PER_EVENT, UnreadableEventError, type Home, type Signal } from './signal.ts';
+
+/** Strict about what is needed, lenient about the rest: fields have come, gone and changed their spelling. */
+const detailSchema = z.object({
+  eventArn: z.string().max(1600),
+  service: z.string().max(100),
+  eventTypeCode: z.string().max(200),
+  eventTypeCategory: z.string().max(100),
+  startTime: z.string().optional(),
+  endTime: z.string().optional(),
+  lastUpdatedTime: z.string().optional(),
+  statusCode: z.string().optional(),
+  eventRegion: z.string().optional(),
+  affectedAccount: z.string().optional(),
+  backupEvent: z.union([z.string(), z.boolean()]).optional(),
+  affectedEntities: z.array(z.object({ entityValue: z.unknown() })).optional(),
+});
+
+/** What stands around `detail` and is needed here. */
+export interface HealthEnvelope {
+  readonly account: string;
+  readonly region: string;
+  readonly time?: string | undefined;
+  readonly resources?: readonly unknown[] | undefined;
+}
+
+/**
+ * `AWS Health Event` of EC2. Copies in the backup Region, other Regions' and other accounts' events are nothing to
+ * act on. AWS: "AWS Health event schema", AWS Health User Guide.
+ */
+export function parseHealthEvent(detail: unknown, envelope: HealthEnvelope, home: Home): Signal {
+  const parsed = detailSchema.safeParse(detail);
+  if (!parsed.success) throw new UnreadableEventError(`AWS Health event: ${z.prettifyError(parsed.error)}`);
+  const event = parsed.data;
+  if (event.service !== 'EC2') return { kind: 'nothing', why: `a Health event of ${event.service}` };
+
+  const region = event.eventRegion ?? envelope.region;
+  if (region !== home.region) return { kind: 'nothing', why: `a Health event of the Region ${region}` };
+  const account = event.affectedAccount ?? envelope.account;
+  if (account !== home.accountId) return { kind: 'nothing', why: 'a Health event of another account' };
+  if (String(event.backupEvent).toLowerCase() === 'true' && envelope.region !== region) {
+    return { kind: 'nothing', why: 'the copy of a Health event in a backup Region' };
+  }
+
+  const news = newsOf(event, envelope);
+  if (news.meaning === 'operational issue') return { kind: 'region-health', news };
+  const entities = [...(event.affectedEntities ?? []).map((one) => one.entityValue), ...(envelope.resources ?? [])];
+  const ids = entities.map(instanceIdIn).filter((id) => id !== undefined);
+  const instanceIds = [...new Set(ids)].slice(0, MAX_INSTANCES_PER_EVENT);
+  if (instanceIds.length === 0) return { kind: 'nothing', why: 'the Health event names no instance' };
+  return { kind: 'instance-health', instanceIds, news };
+}
+
+function newsOf(event: z.infer<typeof detailSchema>, envelope: HealthEnvelope): HealthNews {
+  const startTime = timeOf(event.startTime);
+  const endTime = timeOf(event.endTime);
+  const meaning = healthMeaning(event.eventTypeCode, event.eventTypeCategory);
+  // An issue that ends is over even where the status still says open; a scheduled change carries its end from the start.
+  const ended = meaning !== 'scheduled change' && endTime !== undefined;
+  return {
+    eventArn: event.eventArn,
+    code: event.eventTypeCode,
+    meaning,
+    ...(startTime === undefined ? {} : { startTime }),
+    ...(endTime === undefined ? {} : { endTime }),
+    lastUpdated: timeOf(event.lastUpdatedTime) ?? timeOf(envelope.time) ?? startTime ?? 0,
+    closed: event.statusCode === 'closed' || ended,
+  };
+}
+
+/** `Thu, 2 Jun 2022 08:00:00 GMT` (one or two digits for the day) or ISO 8601. */
+function timeOf(text: string | undefined): EpochMs | undefined {
+  const time = text === undefined ? Number.NaN : Date.parse(text);
+  return Number.isNaN(time) ? undefined : time;
+}

@@ -1,0 +1,37 @@
+import type { HealthNews } from '../core/health.ts';
+
+/** What we make out of one EventBridge event: which instances to look at now. It is never trusted for more. */
+export type Signal =
+  | { readonly kind: 'sweep' }
+  | {
+      readonly kind: 'status-check-alarm';
+      readonly instanceIds: readonly string[];
+      readonly alarmName: string;
+      readonly state: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
+    }
+  | { readonly kind: 'instance-state-change'; readonly instanceIds: readonly [string]; readonly state: string }
+  | { readonly kind: 'instance-health'; readonly instanceIds: readonly string[]; readonly news: HealthNews }
+  | { readonly kind: 'region-health'; readonly news: HealthNews }
+  /** Readable, and nothing to do: with the reason, for the log. */
+  | { readonly kind: 'nothing'; readonly why: string };
+
+/** Whose events we take: other Regions' copies and other accounts' events are not ours to act on. */
+export interface Home {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** An event from a source that we know, which should have been readable: it goes to the dead-letter queue. */
+export class UnreadableEventError extends Error {
+  override readonly name = 'UnreadableEventError';
+}
+
+/** An event names at most so many instances; the sweep finds what is left over. */
+export const MAX_INSTANCES_PER_EVENT = 500;
+
+/** The id in `i-0123456789abcdef0` or in an instance ARN; undefined for anything else. */
+export function instanceIdIn(text: unknown): string | undefined {
+  if (typeof text !== 'string' || text.length > 200) return undefined;
+  const id = text.startsWith('arn:') ? /^arn:aws[a-z-]*:ec2:[^:]*:\d*:instance\/(.+)$/.exec(text)?.[1] : text;
+  return id !== undefined && /^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(id) ? id : undefined;
+}

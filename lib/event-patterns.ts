@@ -1,0 +1,58 @@
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
+
+/**
+ * What reaches the function besides the sweep. An event only says which instance to look at; the function reads EC2
+ * before it decides anything, so a pattern may be generous, but must not miss what matters.
+ */
+export const EVENT_PATTERNS = {
+  /**
+   * Status-check alarms of the whole account, whatever their name. EventBridge matches any element of `metrics`, so an
+   * alarm on metric math with a StatusCheckFailed metric somewhere in it is included. OK matters too: it closes an
+   * incident a minute sooner. INSUFFICIENT_DATA happens on healthy instances and says nothing.
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
+   */
+  alarmStateChange: {
+    source: ['aws.cloudwatch'],
+    detailType: ['CloudWatch Alarm State Change'],
+    detail: {
+      state: { value: ['ALARM', 'OK'] },
+      configuration: {
+        metrics: {
+          metricStat: { metric: { namespace: ['AWS/EC2'], name: [{ prefix: 'StatusCheckFailed' }] } },
+        },
+      },
+    },
+  },
+
+  /**
+   * One time series of an alarm on a Metrics Insights query (`… GROUP BY InstanceId`). Its metric stands inside an
+   * expression, which a pattern cannot look into: the function decides whether it names StatusCheckFailed.
+   * @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudwatch.html
+   */
+  alarmContributorStateChange: {
+    source: ['aws.cloudwatch'],
+    detailType: ['CloudWatch Alarm Contributor State Change'],
+  },
+
+  /**
+   * The states that end one of our waits, or that show a human acting. `stopping` and `shutting-down` are left out:
+   * nothing is decided on them, and `stopped` or `terminated` follows.
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instance-state-changes.html
+   */
+  instanceStateChange: {
+    source: ['aws.ec2'],
+    detailType: ['EC2 Instance State-change Notification'],
+    detail: { state: ['pending', 'running', 'stopped', 'terminated'] },
+  },
+
+  /**
+   * What AWS announces or reports about EC2. All codes: an allow-list in the function decides what may lead to a move,
+   * and a code that nobody knew when this was written must still be told to a human.
+   * @see https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
+   */
+  health: {
+    source: ['aws.health'],
+    detailType: ['AWS Health Event'],
+    detail: { service: ['EC2'] },
+  },
+} as const satisfies Record<string, EventPattern>;

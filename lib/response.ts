@@ -1,0 +1,145 @@
+import { Aws, CfnCondition, Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  Architecture,
+  Code,
+  Function,
+  LoggingFormat,
+  Runtime,
+  type CfnFunction,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type CfnLogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { METRIC_NAMESPACE, SERVICE_NAME } from '../lambda/core/metric-names.ts';
+import {
+  KEY_ATTRIBUTE,
+  TTL_ATTRIBUTE,
+  UNFINISHED_ATTRIBUTE,
+  UNFINISHED_INDEX,
+  WIRING,
+} from '../lambda/core/parameters.ts';
+import type { DeclaredParameters } from './parameters.ts';
+import { ResponderRole } from './responder-role.ts';
+
+export interface ResponseProps {
+  readonly parameters: DeclaredParameters;
+  readonly topic: ITopic;
+  /** The directory with `index.mjs`, the bundled function. */
+  readonly bundleDirectory: string;
+}
+
+/** The function that reconciles, the table with its incidents, and the queue for what it could not take. */
+export class Response extends Construct {
+  readonly table: Table;
+  readonly deadLetters: Queue;
+  readonly responder: Function;
+
+  constructor(scope: Construct, id: string, props: ResponseProps) {
+    super(scope, id);
+    this.table = this.incidents();
+    this.deadLetters = this.deadLetterQueue();
+    this.responder = this.function(props);
+  }
+
+  /**
+   * Retained and protected: it is the only record of which stopped instances are ours to start.
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-indexes-general-sparse-indexes.html
+   */
+  private incidents(): Table {
+    const table = new Table(this, 'Incidents', {
+      partitionKey: { name: KEY_ATTRIBUTE, type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: TTL_ATTRIBUTE,
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    // Sparse: only items with the attribute are in it, so the sweep reads what is unfinished and nothing else.
+    table.addGlobalSecondaryIndex({
+      indexName: UNFINISHED_INDEX,
+      partitionKey: { name: UNFINISHED_ATTRIBUTE, type: AttributeType.STRING },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    return table;
+  }
+
+  /** What EventBridge could not deliver and what the function failed on every time; 14 days is the longest SQS keeps it. */
+  private deadLetterQueue(): Queue {
+    const queue = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    Validations.of(queue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason:
+        'This queue is the dead-letter queue, of the EventBridge targets and of the function. Nothing consumes it; an alarm tells a human when it holds a message.',
+    });
+    return queue;
+  }
+
+  private function({ parameters, topic, bundleDirectory }: ResponseProps): Function {
+    // Retained: who was stopped, when and why is asked after an uninstall too. Retention empties it in any case.
+    const logGroup = new LogGroup(this, 'Logs', { removalPolicy: RemovalPolicy.RETAIN });
+    // The construct takes only the numbers of an enum, not a parameter.
+    (logGroup.node.defaultChild as CfnLogGroup).retentionInDays = parameters.logRetentionDays.valueAsNumber;
+    const { role, base } = new ResponderRole(this, 'Access', {
+      mode: parameters.mode,
+      defaultAction: parameters.defaultAction,
+      own: {
+        TABLE_ARN: this.table.tableArn,
+        TOPIC_ARN: topic.topicArn,
+        QUEUE_ARN: this.deadLetters.queueArn,
+        LOG_GROUP_ARN: logGroup.logGroupArn,
+      },
+    });
+    const responder = new Function(this, 'Responder', {
+      description: 'Stops and starts EC2 instances whose host failed, and tells a human about the rest',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(bundleDirectory),
+      memorySize: 512,
+      // Shorter than the two minutes after which a stop without effect may be tried again: no two passes overlap then.
+      timeout: Duration.seconds(100),
+      role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      // No reserved concurrency: new accounts have a limit of 10, and reserving any of it fails the deployment.
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(1),
+      // A bare destination, because the ready-made one would add a statement outside `permissions.ts`.
+      onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
+      environment: {
+        ...parameters.environment,
+        [WIRING.tableName]: this.table.tableName,
+        [WIRING.topicArn]: topic.topicArn,
+        [WIRING.accountId]: Aws.ACCOUNT_ID,
+        [WIRING.partition]: Aws.PARTITION,
+        POWERTOOLS_SERVICE_NAME: SERVICE_NAME,
+        POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
+      },
+    });
+    responder.node.addDependency(base);
+    this.limitLogFilter(responder, parameters);
+    return responder;
+  }
+
+  /**
+   * Lambda drops lines below its own level, and takes a line without a level, such as our metrics, for INFO. So it
+   * may filter nothing above INFO, or LogLevel WARN would stop the metrics and raise the alarm on the sweep; the
+   * function filters WARN and ERROR itself.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+   */
+  private limitLogFilter(responder: Function, { logLevel }: DeclaredParameters): void {
+    const logsDebug = new CfnCondition(Stack.of(this), 'LogsDebug', {
+      expression: Fn.conditionEquals(logLevel.valueAsString, 'DEBUG'),
+    });
+    (responder.node.defaultChild as CfnFunction).addPropertyOverride(
+      'LoggingConfig.ApplicationLogLevel',
+      Fn.conditionIf(logsDebug.logicalId, 'DEBUG', 'INFO'),
+    );
+  }
+}

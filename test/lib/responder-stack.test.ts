@@ -1,0 +1,261 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { METRIC_NAMESPACE, METRICS, OUTCOMES } from '../../lambda/core/metric-names.ts';
+import { PARAMETERS, WIRING } from '../../lambda/core/parameters.ts';
+import { only, readable, resourcesOf, defaultTemplate, type Resource, type Template } from './synthesized.ts';
+
+let template: Template;
+beforeAll(async () => {
+  template = await defaultTemplate();
+});
+
+const ruleOf = (name: string): Resource => {
+  const [, rule] =
+    resourcesOf(template, 'AWS::Events::Rule').find(([id]) => id.startsWith(`Detection${name}`)) ?? [];
+  if (rule === undefined) throw new Error(`no rule ${name}`);
+  return rule;
+};
+
+describe('detection', () => {
+  it('takes ALARM and OK of every alarm with a StatusCheckFailed metric of EC2, whatever its name', () => {
+    expect(ruleOf('AlarmStateChange').Properties).toMatchObject({
+      EventPattern: {
+        source: ['aws.cloudwatch'],
+        'detail-type': ['CloudWatch Alarm State Change'],
+        detail: {
+          state: { value: ['ALARM', 'OK'] },
+          configuration: {
+            metrics: {
+              metricStat: { metric: { namespace: ['AWS/EC2'], name: [{ prefix: 'StatusCheckFailed' }] } },
+            },
+          },
+        },
+      },
+    });
+  });
+
+  it.each([
+    [
+      'AlarmContributorStateChange',
+      { source: ['aws.cloudwatch'], 'detail-type': ['CloudWatch Alarm Contributor State Change'] },
+    ],
+    [
+      'InstanceStateChange',
+      {
+        source: ['aws.ec2'],
+        'detail-type': ['EC2 Instance State-change Notification'],
+        detail: { state: ['pending', 'running', 'stopped', 'terminated'] },
+      },
+    ],
+    ['Health', { source: ['aws.health'], 'detail-type': ['AWS Health Event'], detail: { service: ['EC2'] } }],
+  ])('has for %s exactly this pattern', (name, pattern) => {
+    expect((ruleOf(name).Properties as { EventPattern: unknown }).EventPattern).toEqual(pattern);
+  });
+
+  it('gives every rule one target, the function, with a retry policy and the dead-letter queue', () => {
+    const [responder] = only(template, 'AWS::Lambda::Function');
+    const [queue] = only(template, 'AWS::SQS::Queue');
+    const rules = resourcesOf(template, 'AWS::Events::Rule');
+    expect(rules).toHaveLength(5);
+    for (const [, { Properties }] of rules) {
+      expect(readable(Properties)).toMatchObject({
+        State: 'ENABLED',
+        Targets: [
+          {
+            Arn: `<${responder}.Arn>`,
+            DeadLetterConfig: { Arn: `<${queue}.Arn>` },
+            RetryPolicy: {
+              MaximumEventAgeInSeconds: expect.any(Number),
+              MaximumRetryAttempts: expect.any(Number),
+            },
+          },
+        ],
+      });
+    }
+  });
+
+  it('sweeps every minute, and does not try a sweep again: the next one comes anyway', () => {
+    expect(ruleOf('Sweep').Properties).toMatchObject({
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: [{ RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } }],
+    });
+  });
+
+  it('lets each of its rules, and nothing else, invoke the function', () => {
+    const sources = resourcesOf(template, 'AWS::Lambda::Permission').map(
+      ([, { Properties }]) => (readable(Properties) as { SourceArn: string }).SourceArn,
+    );
+    expect(sources.sort()).toEqual(
+      resourcesOf(template, 'AWS::Events::Rule')
+        .map(([id]) => `<${id}.Arn>`)
+        .sort(),
+    );
+  });
+});
+
+describe('response', () => {
+  it('runs on Node.js 24 on ARM for at most 100 seconds, without reserved concurrency, and logs JSON', () => {
+    const [, { Properties }] = only(template, 'AWS::Lambda::Function');
+    const [logs] = only(template, 'AWS::Logs::LogGroup');
+    expect(readable(Properties)).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      MemorySize: 512,
+      Timeout: 100,
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: `<${logs}>` },
+    });
+    expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
+  it('passes every setting and every wiring name to the function', () => {
+    const [, { Properties }] = only(template, 'AWS::Lambda::Function');
+    const { Variables } = (readable(Properties) as { Environment: { Variables: Record<string, string> } })
+      .Environment;
+    for (const { env, name } of Object.values(PARAMETERS)) expect(Variables[env]).toBe(`<${name}>`);
+    expect(Variables).toMatchObject({
+      [WIRING.tableName]: `<${only(template, 'AWS::DynamoDB::Table')[0]}>`,
+      [WIRING.topicArn]: `<${only(template, 'AWS::SNS::Topic')[0]}>`,
+      [WIRING.accountId]: '<AWS::AccountId>',
+      [WIRING.partition]: '<AWS::Partition>',
+    });
+  });
+
+  it('never lets Lambda drop lines of level INFO, which metrics are', () => {
+    const [, { Properties }] = only(template, 'AWS::Lambda::Function');
+    expect(Properties).toMatchObject({
+      LoggingConfig: { ApplicationLogLevel: { 'Fn::If': ['LogsDebug', 'DEBUG', 'INFO'] } },
+    });
+  });
+
+  it('puts an event that failed three times within an hour into the dead-letter queue', () => {
+    const [, { Properties }] = only(template, 'AWS::Lambda::EventInvokeConfig');
+    expect(readable(Properties)).toMatchObject({
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 3600,
+      DestinationConfig: { OnFailure: { Destination: `<${only(template, 'AWS::SQS::Queue')[0]}.Arn>` } },
+    });
+  });
+
+  it('retains its table, with point-in-time recovery, TTL, deletion protection and on-demand capacity', () => {
+    const [, table] = only(template, 'AWS::DynamoDB::Table');
+    expect(table).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: 'unfinished',
+            KeySchema: [{ AttributeName: 'unfinished', KeyType: 'HASH' }],
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
+        ],
+      },
+    });
+  });
+
+  it('encrypts the dead-letter queue and keeps its messages for 14 days', () => {
+    const [, { Properties }] = only(template, 'AWS::SQS::Queue');
+    expect(Properties).toEqual({ MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true });
+  });
+
+  it('keeps logs for the days of the parameter, and beyond the stack', () => {
+    const [, logs] = only(template, 'AWS::Logs::LogGroup');
+    expect(logs).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: { RetentionInDays: { Ref: 'LogRetentionDays' } },
+    });
+  });
+});
+
+describe('alerting', () => {
+  it('subscribes AlertEmail only when it is not empty', () => {
+    const [, { Condition, Properties }] = only(template, 'AWS::SNS::Subscription');
+    expect(Condition).toBe('HasAlertEmail');
+    expect(template.Conditions.HasAlertEmail).toEqual({
+      'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AlertEmail' }, ''] }],
+    });
+    expect(Properties).toMatchObject({ Protocol: 'email', Endpoint: { Ref: 'AlertEmail' } });
+  });
+
+  it('does not encrypt the topic with the key of AWS, under which alarms cannot publish', () => {
+    expect(only(template, 'AWS::SNS::Topic')[1].Properties).not.toHaveProperty('KmsMasterKeyId');
+  });
+});
+
+describe('self-monitoring', () => {
+  const alarms = (): Resource[] => resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm);
+  const alarmOn = (metric: string): unknown =>
+    alarms().find(({ Properties }) => (Properties as { MetricName: string }).MetricName === metric)
+      ?.Properties;
+
+  it('sends every alarm and its end straight to the alert topic, with a description', () => {
+    const topic = { Ref: only(template, 'AWS::SNS::Topic')[0] };
+    expect(alarms()).toHaveLength(4);
+    for (const { Properties } of alarms()) {
+      expect(Properties).toMatchObject({ AlarmActions: [topic], OKActions: [topic] });
+      const { AlarmDescription } = Properties as { AlarmDescription: string };
+      expect(AlarmDescription.length).toBeGreaterThan(100);
+      expect(AlarmDescription.length).toBeLessThanOrEqual(1024);
+    }
+  });
+
+  it('takes silence of the sweep for a failure, after five minutes', () => {
+    expect(alarmOn(METRICS.sweepCompleted)).toMatchObject({
+      Namespace: METRIC_NAMESPACE,
+      Dimensions: [{ Name: 'service', Value: 'ec2-responder' }],
+      Statistic: 'Sum',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      Period: 60,
+      EvaluationPeriods: 5,
+      DatapointsToAlarm: 5,
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  it.each(['Errors', 'Throttles', 'ApproximateNumberOfMessagesVisible'])(
+    'alarms on %s, and not on no data',
+    (metric) => {
+      expect(alarmOn(metric)).toMatchObject({
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        Threshold: 1,
+        Period: 60,
+        TreatMissingData: 'notBreaching',
+      });
+    },
+  );
+
+  it('shows every metric that the function writes, and every outcome, on the dashboard', () => {
+    const body = JSON.stringify(readable(only(template, 'AWS::CloudWatch::Dashboard')[1].Properties));
+    for (const word of [...Object.values(METRICS), ...OUTCOMES]) expect(body).toContain(word);
+  });
+
+  it('links to the dashboard in the console of its own Region', () => {
+    expect(JSON.stringify(readable(template.Outputs.DashboardUrl?.Value))).toContain(
+      '?region=<AWS::Region>#dashboards',
+    );
+  });
+});
+
+it('gives no resource a name of its own, so that several stacks fit into one account', () => {
+  const names = [
+    'FunctionName',
+    'TableName',
+    'TopicName',
+    'QueueName',
+    'RoleName',
+    'AlarmName',
+    'LogGroupName',
+    'Name',
+    'DashboardName',
+  ];
+  for (const { Type, Properties } of Object.values(template.Resources)) {
+    // These two refer to the function by that property.
+    if (['AWS::Lambda::Permission', 'AWS::Lambda::EventInvokeConfig'].includes(Type)) continue;
+    expect(Object.keys(Properties as object).filter((property) => names.includes(property))).toEqual([]);
+  }
+});
