@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { PARAMETERS, WIRING, type Parameter } from './core/parameters.ts';
 import type { Settings } from './core/settings.ts';
 
@@ -54,10 +54,11 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   });
 }
 
-function schemaFor(parameter: Parameter): z.ZodType<string | number> {
+function schemaFor(parameter: Parameter): z.ZodMiniType<string | number> {
   if (parameter.kind === 'choice') return z.enum([...parameter.allowed]);
-  const whole = z.string().regex(/^\d{1,6}$/).transform(Number);
-  return whole.pipe(z.number().min(parameter.min).max(parameter.max));
+  const digits = z.string().check(z.regex(/^\d{1,6}$/));
+  const range = z.number().check(z.minimum(parameter.min), z.maximum(parameter.max));
+  return z.pipe(z.pipe(digits, z.transform(Number)), range);
 }
 
 function problemWith(parameter: Parameter, got: string | undefined): string {

@@ -4,12 +4,13 @@
  */
 export class ServiceError extends Error {
   override readonly name: string;
-  readonly $fault = 'client';
+  readonly $fault: 'client' | 'server';
   readonly $metadata: { readonly httpStatusCode: number };
 
   constructor(name: string, message: string, httpStatusCode = 400) {
     super(message);
     this.name = name;
+    this.$fault = httpStatusCode >= 500 ? 'server' : 'client';
     this.$metadata = { httpStatusCode };
   }
 }

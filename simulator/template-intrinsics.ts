@@ -1,4 +1,13 @@
-import { asList, asObject, asText, isScalar, section, type Json, type JsonObject } from './template-json.ts';
+import {
+  asList,
+  asObject,
+  asText,
+  isScalar,
+  memberOf,
+  section,
+  type Json,
+  type JsonObject,
+} from './template-json.ts';
 import type { ParameterValue } from './template-parameters.ts';
 import { physicalIdentity, type PhysicalIdentity, type Place } from './template-identity.ts';
 
@@ -36,7 +45,7 @@ export class Intrinsics {
   condition(name: string): boolean {
     const known = this.#conditions.get(name);
     if (known !== undefined) return known;
-    const definition = section(this.#template, 'Conditions')[name];
+    const definition = memberOf(section(this.#template, 'Conditions'), name);
     if (definition === undefined) throw new Error(`template: there is no condition ${name}`);
     const holds = this.#once(`condition ${name}`, () => this.#evaluate(definition));
     this.#conditions.set(name, holds);
@@ -47,7 +56,7 @@ export class Intrinsics {
   identity(logicalId: string): PhysicalIdentity {
     const known = this.#identities.get(logicalId);
     if (known !== undefined) return known;
-    const resource = section(this.#template, 'Resources')[logicalId];
+    const resource = memberOf(section(this.#template, 'Resources'), logicalId);
     if (resource === undefined) throw new Error(`template: there is no resource or parameter ${logicalId}`);
     const { Type, Condition, Properties } = asObject(resource, logicalId);
     if (typeof Condition === 'string' && !this.condition(Condition)) {
@@ -178,8 +187,8 @@ export class Intrinsics {
     const [map, first, second] = asArguments(argument, 3, 'Fn::FindInMap').map((part) =>
       asText(this.resolve(part), 'Fn::FindInMap'),
     ) as [string, string, string];
-    const level = asObject(section(this.#template, 'Mappings')[map] ?? {}, map)[first];
-    const value = asObject(level ?? {}, map)[second];
+    const level = memberOf(asObject(memberOf(section(this.#template, 'Mappings'), map) ?? {}, map), first);
+    const value = memberOf(asObject(level ?? {}, map), second);
     if (value === undefined)
       throw new Error(`template: Fn::FindInMap finds nothing at ${map}.${first}.${second}`);
     return value;

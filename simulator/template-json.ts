@@ -41,6 +41,11 @@ export function isScalar(node: Json | undefined): node is string | number | bool
   return typeof node === 'string' || typeof node === 'number' || typeof node === 'boolean';
 }
 
+/** In: an object and a name. Out: its own member of that name: no template has a resource called constructor by birth. */
+export function memberOf(object: JsonObject, name: string): Json | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
 /** In: a property that may be missing. Out: its text, or undefined. */
 export function optionalText(node: Json | undefined): string | undefined {
   return node === undefined ? undefined : asText(node, 'a text property');

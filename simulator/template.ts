@@ -22,6 +22,15 @@ import {
 } from './template-resources.ts';
 
 export type { ResolvedResource } from './template-json.ts';
+export type { EventRule, InvokeConfig, LambdaFunction } from './template-resources.ts';
+export type { PolicyStatement } from './template-policies.ts';
+export type {
+  EventRule,
+  InvokeConfig,
+  LambdaFunction,
+  RuleTarget,
+  TableDefinition,
+} from './template-resources.ts';
 export { ParameterError } from './template-parameters.ts';
 
 export interface ResolveOptions {

@@ -21,13 +21,22 @@ export function mailOf(alert: Alert, place: Place): Mail {
   return { subject: subjectOf(alert, place), body: bodyOf(alert, place) };
 }
 
-/** `[ec2-responder] RECOVERED web-1 i-0123… ap-northeast-1 back in 4m12s` */
+/**
+ * `[ec2-responder] RECOVERED web-1 i-0123456789abcdef0 ap-northeast-1 back in 4m12s`. Where it gets too long the name
+ * is cut first, then the id: what happened stays readable.
+ */
 export function subjectOf(alert: Alert, place: Place): string {
   const { instance } = alert;
-  const who = instance === undefined ? [] : [clipped(instance.facts.name ?? '', 24), instance.id];
-  const words = ['[ec2-responder]', alert.word, ...who, place.region, inWords(alert.short)];
-  const line = ascii(words.filter((word) => word !== '').join(' '));
-  return line.length <= MAX_SUBJECT ? line : `${line.slice(0, MAX_SUBJECT - 3)}...`;
+  const name = instance?.facts.name ?? '';
+  const id = instance?.id ?? '';
+  const wordsWith = (who: readonly string[]): string =>
+    ascii(
+      ['[ec2-responder]', alert.word, ...who, place.region, inWords(alert.short)].filter((word) => word !== '').join(' '),
+    );
+  const candidates = [[clipped(name, 30), id], [clipped(name, 14), id], [clipped(name, 14), `${id.slice(0, 8)}...`]];
+  const lines = candidates.map((who) => wordsWith(instance === undefined ? [] : who));
+  const fitting = lines.find((line) => line.length <= MAX_SUBJECT);
+  return fitting ?? `${(lines.at(-1) ?? '').slice(0, MAX_SUBJECT - 3)}...`;
 }
 
 function bodyOf(alert: Alert, place: Place): string {
@@ -95,5 +104,5 @@ function ascii(text: string): string {
 
 function clipped(text: string, length: number): string {
   const line = text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
-  return line.length > length ? `${line.slice(0, length - 1)}…` : line;
+  return line.length > length ? `${line.slice(0, length - 1)}~` : line;
 }

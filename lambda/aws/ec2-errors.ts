@@ -13,6 +13,15 @@ const THROTTLED: ReadonlySet<string> = new Set([
   'EC2ThrottledException',
 ]);
 
+/** No room at the moment. EC2 gives some of these a server's status (500), yet they say plainly that nothing was done. */
+const NO_CAPACITY: ReadonlySet<string> = new Set([
+  'InsufficientInstanceCapacity',
+  'InsufficientHostCapacity',
+  'InsufficientCapacityOnHost',
+  'InsufficientCapacity',
+  'InsufficientReservedInstanceCapacity',
+]);
+
 /** Answers to StartInstances with DryRun that come only after the permission was checked. */
 export const AFTER_PERMISSION: ReadonlySet<string> = new Set([DRY_RUN_PERMITTED, 'IncorrectInstanceState']);
 
@@ -34,7 +43,8 @@ interface ErrorShape {
 export function failureOf(thrown: unknown): Failure {
   const { name, message, fault, status } = shapeOf(thrown);
   if (THROTTLED.has(name)) return { kind: 'refused', code: name, message, unauthorized: false, transient: true };
-  const definite = fault === 'client' && status !== undefined && status >= 400 && status < 500 && status !== 408;
+  const clientError = fault === 'client' && status !== undefined && status >= 400 && status < 500 && status !== 408;
+  const definite = clientError || NO_CAPACITY.has(name);
   if (!definite) return { kind: 'unknown', error: name };
   return { kind: 'refused', code: name, message: oneLine(message), unauthorized: name === UNAUTHORIZED, transient: false };
 }

@@ -60,9 +60,8 @@ export function open(
 /** The sentence that says what opens the incident; undefined where nothing does. */
 function causeOf(observation: FoundInstance, news: readonly HealthNews[], now: EpochMs): Sentence | undefined {
   if (isImpaired(observation)) {
-    const { check, impairedSince } = worstCheck(observation);
-    const key = check === 'system' ? 'open.system' : check === 'instance' ? 'open.instance' : 'open.ebs';
-    return say(key, { since: impairedSince });
+    const { check } = worstCheck(observation);
+    return say(check === 'system' ? 'open.system' : check === 'instance' ? 'open.instance' : 'open.ebs');
   }
   const [event] = observation.scheduledEvents;
   if (event !== undefined) return say('open.scheduled', { code: event.code, at: event.notBefore });

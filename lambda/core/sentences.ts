@@ -1,4 +1,4 @@
-import { duration, utc, type EpochMs } from './time.ts';
+import { duration, utc, utcClock, type EpochMs } from './time.ts';
 
 /**
  * Every sentence that a decision can say, in English. A decision carries the key and the values; the words are made
@@ -6,11 +6,9 @@ import { duration, utc, type EpochMs } from './time.ts';
  */
 export const ENGLISH = {
   // ── how an incident begins ────────────────────────────────────────────────────────────────────────────────────
-  'open.system': (p: { since: EpochMs | undefined }) => `The system status check failed${since(p.since)}: the host at AWS`,
-  'open.instance': (p: { since: EpochMs | undefined }) =>
-    `The instance status check failed${since(p.since)} while the host is healthy: the OS or its network`,
-  'open.ebs': (p: { since: EpochMs | undefined }) =>
-    `The attached EBS status check failed${since(p.since)}: at least one volume cannot be reached`,
+  'open.system': () => 'The system status check failed: the host at AWS',
+  'open.instance': () => 'The instance status check failed, the host is healthy: the OS or its network',
+  'open.ebs': () => 'The attached EBS status check failed: at least one volume cannot be reached',
   'open.scheduled': (p: { code: string; at: EpochMs | undefined }) =>
     `AWS has scheduled ${p.code}${p.at === undefined ? '' : ` for ${utc(p.at)}`}`,
   'open.health': (p: { code: string }) => `AWS Health reports ${p.code}`,
@@ -38,7 +36,7 @@ export const ENGLISH = {
 
   // ── steps ─────────────────────────────────────────────────────────────────────────────────────────────────────
   'step.stop': (p: { since: EpochMs; minutes: number }) =>
-    `The system check has failed since ${utc(p.since)}, longer than the ${plural(p.minutes, 'minute')} left to AWS: stopping, to start on another host`,
+    `The system check has failed since ${utcClock(p.since)}, longer than the ${plural(p.minutes, 'minute')} left to AWS: stopping, to start on another host`,
   'step.start-after-aws': () => 'AWS has stopped the instance at its scheduled date: starting it on another host',
   'step.force': (p: { minutes: number }) =>
     `Still stopping after ${plural(p.minutes, 'minute')} on a failed host: forcing the stop, once`,
@@ -127,23 +125,23 @@ export const ENGLISH = {
   'refuse.region-unread': () => 'not stopping: the claims of this Region could not be read',
 
   // ── subjects ──────────────────────────────────────────────────────────────────────────────────────────────────
-  'short.acting': () => 'host failed, stopping to start elsewhere',
-  'short.acting-start': () => 'AWS stopped it as announced, starting',
+  'short.acting': () => 'host failed: stop/start begun',
+  'short.acting-start': () => 'stopped by AWS: starting',
   'short.recovered': (p: { ms: number }) => `back in ${duration(p.ms)}`,
   'short.self-recovered': (p: { ms: number | undefined }) => (p.ms === undefined ? 'all checks ok' : `all checks ok after ${duration(p.ms)}`),
   'short.aws-recovered': (p: { ms: number | undefined }) => (p.ms === undefined ? 'AWS recovered it' : `AWS recovered it after ${duration(p.ms)}`),
   'short.event-gone': () => 'the scheduled event is gone',
   'short.ignored': () => 'no longer looked at (ignore)',
-  'short.instance-failure': () => 'OS or network failed, host is healthy',
-  'short.ebs-failure': () => 'attached EBS volume not reachable',
+  'short.instance-failure': () => 'OS failed, host is healthy',
+  'short.ebs-failure': () => 'EBS volume unreachable',
   'short.not-stopping': () => 'host failed, not stopping it',
   'short.not-starting': () => 'AWS stopped it, not starting it',
   'short.budget': () => 'host failed, attempts used up',
   'short.waits-for-claim': () => 'host failed, waits for its turn',
   'short.brake': (p: { count: number }) => `brake on, ${plural(p.count, 'instance')} held`,
-  'short.no-capacity': () => 'STOPPED, no capacity to start it',
-  'short.start-failed': () => 'STOPPED, cannot be started yet',
-  'short.stop-refused': () => 'host failed, EC2 refused the stop',
+  'short.no-capacity': () => 'STOPPED, no capacity',
+  'short.start-failed': () => 'STOPPED, start fails',
+  'short.stop-refused': () => 'host failed, stop refused',
   'short.stop-hangs': () => 'hangs in stopping',
   'short.verify-late': () => 'started, checks not ok yet',
   'short.os-after-start': () => 'host changed, OS still failing',
@@ -271,10 +269,6 @@ export function inWords(sentence: Sentence): string {
 function clean(text: string): string {
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
-}
-
-function since(time: EpochMs | undefined): string {
-  return time === undefined ? '' : ` at ${utc(time)}`;
 }
 
 function plural(count: number, one: string, many = `${one}s`): string {

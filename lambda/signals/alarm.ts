@@ -1,27 +1,27 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { instanceIdIn, MAX_INSTANCES_PER_EVENT, UnreadableEventError, type Signal } from './signal.ts';
 
 const NAMESPACE = 'AWS/EC2';
 const METRIC = 'StatusCheckFailed';
 
 const metricSchema = z.object({
-  expression: z.string().optional(),
-  metricStat: z
-    .object({
+  expression: z.optional(z.string()),
+  metricStat: z.optional(
+    z.object({
       metric: z.object({
-        namespace: z.string().optional(),
-        name: z.string().optional(),
-        dimensions: z.record(z.string(), z.unknown()).optional(),
+        namespace: z.optional(z.string()),
+        name: z.optional(z.string()),
+        dimensions: z.optional(z.record(z.string(), z.unknown())),
       }),
-    })
-    .optional(),
+    }),
+  ),
 });
 
 const detailSchema = z.object({
-  alarmName: z.string().max(255),
+  alarmName: z.string().check(z.maxLength(255)),
   state: z.object({ value: z.enum(['ALARM', 'OK', 'INSUFFICIENT_DATA']) }),
-  configuration: z.object({ metrics: z.array(metricSchema).max(500).optional() }).optional(),
-  alarmContributor: z.object({ attributes: z.record(z.string(), z.unknown()).optional() }).optional(),
+  configuration: z.optional(z.object({ metrics: z.optional(z.array(metricSchema).check(z.maxLength(500))) })),
+  alarmContributor: z.optional(z.object({ attributes: z.optional(z.record(z.string(), z.unknown())) })),
 });
 
 /**

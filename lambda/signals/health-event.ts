@@ -1,22 +1,22 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { healthMeaning, type HealthNews } from '../core/health.ts';
 import type { EpochMs } from '../core/time.ts';
 import { instanceIdIn, MAX_INSTANCES_PER_EVENT, UnreadableEventError, type Home, type Signal } from './signal.ts';
 
 /** Strict about what is needed, lenient about the rest: fields have come, gone and changed their spelling. */
 const detailSchema = z.object({
-  eventArn: z.string().max(1600),
-  service: z.string().max(100),
-  eventTypeCode: z.string().max(200),
-  eventTypeCategory: z.string().max(100),
-  startTime: z.string().optional(),
-  endTime: z.string().optional(),
-  lastUpdatedTime: z.string().optional(),
-  statusCode: z.string().optional(),
-  eventRegion: z.string().optional(),
-  affectedAccount: z.string().optional(),
-  backupEvent: z.union([z.string(), z.boolean()]).optional(),
-  affectedEntities: z.array(z.object({ entityValue: z.unknown() })).optional(),
+  eventArn: z.string().check(z.maxLength(1600)),
+  service: z.string().check(z.maxLength(100)),
+  eventTypeCode: z.string().check(z.maxLength(200)),
+  eventTypeCategory: z.string().check(z.maxLength(100)),
+  startTime: z.optional(z.string()),
+  endTime: z.optional(z.string()),
+  lastUpdatedTime: z.optional(z.string()),
+  statusCode: z.optional(z.string()),
+  eventRegion: z.optional(z.string()),
+  affectedAccount: z.optional(z.string()),
+  backupEvent: z.optional(z.union([z.string(), z.boolean()])),
+  affectedEntities: z.optional(z.array(z.object({ entityValue: z.unknown() }))),
 });
 
 /** What stands around `detail` and is needed here. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { INSTANCE_STATES } from '../core/observation.ts';
 import { instanceIdIn, UnreadableEventError, type Signal } from './signal.ts';
 

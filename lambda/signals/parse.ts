@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseAlarm, parseContributorAlarm } from './alarm.ts';
 import { parseHealthEvent } from './health-event.ts';
 import { parseInstanceStateChange } from './instance-state-change.ts';
@@ -9,8 +9,8 @@ const envelopeSchema = z.object({
   'detail-type': z.string(),
   account: z.string(),
   region: z.string(),
-  time: z.string().optional(),
-  resources: z.array(z.unknown()).optional(),
+  time: z.optional(z.string()),
+  resources: z.optional(z.array(z.unknown())),
   detail: z.unknown(),
 });
 type Envelope = z.infer<typeof envelopeSchema>;

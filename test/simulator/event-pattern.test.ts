@@ -10,7 +10,14 @@ const STATE_CHANGE = {
   time: '2026-11-20T03:00:00Z',
   region: 'ap-northeast-1',
   resources: ['arn:aws:ec2:ap-northeast-1:111122223333:instance/i-0123456789abcdef0'],
-  detail: { 'instance-id': 'i-0123456789abcdef0', state: 'stopped', count: 5, empty: '', nothing: null, flag: true },
+  detail: {
+    'instance-id': 'i-0123456789abcdef0',
+    state: 'stopped',
+    count: 5,
+    empty: '',
+    nothing: null,
+    flag: true,
+  },
 };
 
 /** Pattern, an event that it matches, an event that it does not match; all below `detail`. */
@@ -30,7 +37,12 @@ const TWINS: [string, unknown[], unknown, unknown][] = [
   ['suffix ignoring case', [{ suffix: { 'equals-ignore-case': 'TBRIDGE' } }], 'EventBridge', 'Bridges'],
   ['equals-ignore-case', [{ 'equals-ignore-case': 'alice' }], 'ALICE', 'alicex'],
   ['wildcard', [{ wildcard: 'dir/*.png' }], 'dir/a/b.png', 'dir/a/b.jpg'],
-  ['wildcard at both ends', [{ wildcard: '*StatusCheckFailed*' }], 'x StatusCheckFailed_System', 'StatusCheck'],
+  [
+    'wildcard at both ends',
+    [{ wildcard: '*StatusCheckFailed*' }],
+    'x StatusCheckFailed_System',
+    'StatusCheck',
+  ],
   ['wildcard whose pieces may not overlap', [{ wildcard: 'ab*ba' }], 'abba', 'aba'],
   ['wildcard with an escaped star', [{ wildcard: 'a\\*b*' }], 'a*bc', 'axbc'],
   ['wildcard without a star', [{ wildcard: 'abc' }], 'abc', 'abcd'],
@@ -77,13 +89,23 @@ describe('matchesPattern', () => {
   });
 
   it('matches both fields within one element of an array, and not across two of them', () => {
-    const event = { employees: [{ firstName: 'Anna', lastName: 'Smith' }, { firstName: 'Peter', lastName: 'Jones' }] };
+    const event = {
+      employees: [
+        { firstName: 'Anna', lastName: 'Smith' },
+        { firstName: 'Peter', lastName: 'Jones' },
+      ],
+    };
     expect(matchesPattern({ employees: { firstName: ['Anna'], lastName: ['Smith'] } }, event)).toBe(true);
     expect(matchesPattern({ employees: { firstName: ['Anna'], lastName: ['Jones'] } }, event)).toBe(false);
   });
 
   it('keeps to one element when $or and a field beside it look into the same array', () => {
-    const event = { entities: [{ id: 'a', state: 'open' }, { id: 'b', state: 'closed' }] };
+    const event = {
+      entities: [
+        { id: 'a', state: 'open' },
+        { id: 'b', state: 'closed' },
+      ],
+    };
     const pattern = (id: string): object => ({
       entities: { id: [id] },
       $or: [{ entities: { state: ['open'] } }, { entities: { state: ['upcoming'] } }],
@@ -93,7 +115,15 @@ describe('matchesPattern', () => {
   });
 
   it('passes through arrays of arrays, keeping to one element of each', () => {
-    const event = { rows: [[{ a: 1, b: 1 }], [{ a: 2, b: 2 }, { a: 3, b: 4 }]] };
+    const event = {
+      rows: [
+        [{ a: 1, b: 1 }],
+        [
+          { a: 2, b: 2 },
+          { a: 3, b: 4 },
+        ],
+      ],
+    };
     expect(matchesPattern({ rows: { a: [3], b: [4] } }, event)).toBe(true);
     expect(matchesPattern({ rows: { a: [3], b: [2] } }, event)).toBe(false);
   });
@@ -124,7 +154,7 @@ describe('matchesPattern', () => {
     expect(matchesPattern({ detail: { length: [{ exists: true }] } }, { detail: 'text' })).toBe(false);
     const hostile: unknown = JSON.parse('{"__proto__": {"state": "stopped"}, "detail": {}}');
     expect(matchesPattern({ state: ['stopped'] }, hostile)).toBe(false);
-    expect(({} as Record<string, unknown>)['state']).toBeUndefined();
+    expect(({} as Record<string, unknown>).state).toBeUndefined();
     expect(matchesPattern({ detail: { state: [{ exists: false }] } }, hostile)).toBe(true);
   });
 
@@ -135,7 +165,10 @@ describe('matchesPattern', () => {
   it.each<[object, string]>([
     [{ ip: [{ cidr: '10.0.0.0/8' }] }, 'the operator "cidr" in ip is not known'],
     [{ a: { b: [{ contains: 'x' }] } }, 'the operator "contains" in a.b is not known'],
-    [{ a: [{ 'anything-but': { numeric: ['<', 1] } }] }, 'the operator "numeric" inside anything-but in a is not known'],
+    [
+      { a: [{ 'anything-but': { numeric: ['<', 1] } }] },
+      'the operator "numeric" inside anything-but in a is not known',
+    ],
     [{ a: [{ prefix: { suffix: 'x' } }] }, 'the operator "suffix" inside prefix in a is not known'],
     [{ a: [{ numeric: ['!=', 1] }] }, 'the comparison "!=" in a is not known'],
     [{ a: [{ numeric: ['>', '1'] }] }, 'numeric in a compares with "1"'],
@@ -157,7 +190,8 @@ describe('matchesPattern', () => {
   });
 
   it('refuses a pattern whose $or multiply to more than 1,000 combinations', () => {
-    const branch = (field: string): object[] => Array.from({ length: 11 }, (_, value) => ({ [field]: [value] }));
+    const branch = (field: string): object[] =>
+      Array.from({ length: 11 }, (_, value) => ({ [field]: [value] }));
     const pattern = { a: { $or: branch('x') }, b: { $or: branch('x') }, c: { $or: branch('x') } };
     expect(() => matchesPattern(pattern, {})).toThrow('more than 1000 combinations by $or in c');
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { SeededRandom } from '../../simulator/seeded-random.ts';
 
-const draws = (random: SeededRandom, count: number): number[] => Array.from({ length: count }, () => random.next());
+const draws = (random: SeededRandom, count: number): number[] =>
+  Array.from({ length: count }, () => random.next());
 
 describe('SeededRandom', () => {
   it('repeats the same numbers for the same seed', () => {

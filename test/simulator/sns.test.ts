@@ -11,13 +11,19 @@ function publish(topic: SimulatedTopic, input: object = {}, now = NOW): void {
 describe('SimulatedTopic', () => {
   it('records a published message and answers with its id', () => {
     const topic = new SimulatedTopic(ARN);
-    const attributes = { outcome: { DataType: 'String', StringValue: 'RECOVERED' }, minutes: { DataType: 'Number', StringValue: '4' } };
+    const attributes = {
+      outcome: { DataType: 'String', StringValue: 'RECOVERED' },
+      minutes: { DataType: 'Number', StringValue: '4' },
+    };
     const answer = topic.answer(
       'PublishCommand',
       { TopicArn: ARN, Subject: 'RECOVERED web-1', Message: 'web-1 is back', MessageAttributes: attributes },
       NOW,
     );
-    expect(answer).toEqual({ MessageId: '00000000-0000-4000-8000-000000000001', $metadata: { httpStatusCode: 200 } });
+    expect(answer).toEqual({
+      MessageId: '00000000-0000-4000-8000-000000000001',
+      $metadata: { httpStatusCode: 200 },
+    });
     expect(topic.messages).toEqual([
       {
         at: NOW,
@@ -35,7 +41,13 @@ describe('SimulatedTopic', () => {
     const missing = { TopicArn: `${ARN}-gone` };
     expect(() => {
       publish(topic, missing);
-    }).toThrow(expect.objectContaining({ name: 'NotFoundException', $fault: 'client', $metadata: { httpStatusCode: 404 } }) as Error);
+    }).toThrow(
+      expect.objectContaining({
+        name: 'NotFoundException',
+        $fault: 'client',
+        $metadata: { httpStatusCode: 404 },
+      }),
+    );
     expect(topic.messages).toEqual([]);
   });
 
@@ -57,7 +69,12 @@ describe('SimulatedTopic', () => {
     const topic = new SimulatedTopic(ARN);
     expect(() => {
       publish(topic, { Subject });
-    }).toThrow(expect.objectContaining({ name: 'InvalidParameterException', message: 'Invalid parameter: Subject' }) as Error);
+    }).toThrow(
+      expect.objectContaining({
+        name: 'InvalidParameterException',
+        message: 'Invalid parameter: Subject',
+      }),
+    );
     expect(topic.messages).toEqual([]);
   });
 
@@ -67,7 +84,11 @@ describe('SimulatedTopic', () => {
     publish(topic, { Message: 'é'.repeat(131_072) });
     expect(topic.messages).toHaveLength(2);
     const attribute = { MessageAttributes: { a: { DataType: 'String', StringValue: 'b' } } };
-    for (const input of [{ Message: 'x'.repeat(262_145) }, { Message: 'x'.repeat(262_144), ...attribute }, { Message: 'é'.repeat(131_073) }]) {
+    for (const input of [
+      { Message: 'x'.repeat(262_145) },
+      { Message: 'x'.repeat(262_144), ...attribute },
+      { Message: 'é'.repeat(131_073) },
+    ]) {
       expect(() => {
         publish(topic, input);
       }).toThrow('Invalid parameter: Message too long');
@@ -87,12 +108,14 @@ describe('SimulatedTopic', () => {
   ])('refuses a message attribute %s', (_what, MessageAttributes) => {
     expect(() => {
       publish(new SimulatedTopic(ARN), { MessageAttributes });
-    }).toThrow(expect.objectContaining({ name: 'InvalidParameterException' }) as Error);
+    }).toThrow(expect.objectContaining({ name: 'InvalidParameterException' }));
   });
 
   it('accepts 10 message attributes and refuses 11', () => {
     const attributes = (count: number): object =>
-      Object.fromEntries(Array.from({ length: count }, (_, n) => [`a${n}`, { DataType: 'String', StringValue: 'x' }]));
+      Object.fromEntries(
+        Array.from({ length: count }, (_, n) => [`a${n}`, { DataType: 'String', StringValue: 'x' }]),
+      );
     const topic = new SimulatedTopic(ARN);
     publish(topic, { MessageAttributes: attributes(10) });
     expect(() => {
@@ -114,7 +137,11 @@ describe('SimulatedTopic', () => {
     expect(topic.emailSuspended).toBe(true);
     expect(topic.emailSuspendedAt).toBe(NOW + 10);
     publish(topic, {}, NOW + 60_000);
-    expect(topic.messages.map(({ emailed }) => emailed)).toEqual([...Array<boolean>(10).fill(true), false, false]);
+    expect(topic.messages.map(({ emailed }) => emailed)).toEqual([
+      ...Array<boolean>(10).fill(true),
+      false,
+      false,
+    ]);
   });
 
   it('ends the run on what is not simulated', () => {
@@ -122,6 +149,6 @@ describe('SimulatedTopic', () => {
     expect(() => topic.answer('SubscribeCommand', {}, NOW)).toThrow('SNS SubscribeCommand is not simulated');
     expect(() => {
       publish(topic, { MessageStructure: 'json' });
-    }).toThrow(expect.objectContaining({ name: 'NotSimulatedError' }) as Error);
+    }).toThrow(expect.objectContaining({ name: 'NotSimulatedError' }));
   });
 });

@@ -131,9 +131,12 @@ describe('VirtualClock', () => {
   });
 
   it('runs any schedule in the order of time and then of asking, without the cancelled', async () => {
-    const schedule = fc.array(fc.record({ delay: fc.nat(50), cancelled: fc.boolean(), child: fc.option(fc.nat(20)) }), {
-      maxLength: 60,
-    });
+    const schedule = fc.array(
+      fc.record({ delay: fc.nat(50), cancelled: fc.boolean(), child: fc.option(fc.nat(20)) }),
+      {
+        maxLength: 60,
+      },
+    );
     await fc.assert(
       fc.asyncProperty(schedule, async (entries) => {
         const clock = new VirtualClock(START);

@@ -1,0 +1,133 @@
+/** One instance of the simulated Region: what EC2 knows of it, and what is wrong with it that EC2 only notices later. */
+export interface SimulatedInstance {
+  readonly id: string;
+  name: string | undefined;
+  tags: Record<string, string>;
+  readonly type: string;
+  readonly availabilityZone: string;
+  state: 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
+  launchTime: number;
+  stateReason: { code: string; message: string } | undefined;
+  stateTransitionReason: string;
+  readonly privateIp: string;
+  publicIp: string | undefined;
+  /** The address comes from AWS's pool and changes with a stop/start; an Elastic IP stays. */
+  readonly autoPublicIp: boolean;
+  readonly lifecycle: 'spot' | 'capacity-block' | undefined;
+  readonly spotType: 'persistent' | 'one-time';
+  readonly rootDeviceType: 'ebs' | 'instance-store';
+  readonly tenancy: 'default' | 'dedicated' | 'host';
+  readonly outpostArn: string | undefined;
+  readonly operator: string | undefined;
+  readonly autoRecovery: 'default' | 'disabled';
+  stopProtection: boolean;
+  scheduledEvents: SimulatedScheduledEvent[];
+  /** The host under it, the OS on it, the volumes behind it: undefined while well, else since when broken. */
+  hostFailedAt: number | undefined;
+  osFailedAt: number | undefined;
+  ebsFailedAt: number | undefined;
+  /** How long the next stops take, and how a stop may hang. */
+  stopMs: number;
+  stopHangs: 'no' | 'until forced' | 'for ever';
+  /** How long a start stays pending, and what the next starts run into, in order. */
+  pendingMs: number;
+  startTroubles: StartTrouble[];
+  /** How long both checks take to pass after a start. */
+  initializingMs: number;
+}
+
+export interface SimulatedScheduledEvent {
+  readonly id: string;
+  readonly code: string;
+  description: string;
+  notBefore: number;
+  notAfter: number | undefined;
+}
+
+/** An accepted start that ends in stopped again, or the new host being bad as well. */
+export type StartTrouble = 'Server.InternalError' | 'Client.InternalError' | 'bad host';
+
+export interface InstanceProps {
+  readonly id?: string;
+  readonly name?: string;
+  readonly tags?: Record<string, string>;
+  readonly type?: string;
+  readonly availabilityZone?: string;
+  readonly state?: 'running' | 'stopped';
+  readonly launchTime?: number;
+  readonly publicIp?: string;
+  readonly elasticIp?: boolean;
+  readonly lifecycle?: 'spot' | 'capacity-block';
+  readonly spotType?: 'persistent' | 'one-time';
+  readonly rootDeviceType?: 'ebs' | 'instance-store';
+  readonly tenancy?: 'default' | 'dedicated' | 'host';
+  readonly outpostArn?: string;
+  readonly operator?: string;
+  readonly autoRecovery?: 'default' | 'disabled';
+  readonly stopProtection?: boolean;
+  readonly scheduledEvents?: SimulatedScheduledEvent[];
+  readonly stopMs?: number;
+  readonly stopHangs?: 'no' | 'until forced' | 'for ever';
+  readonly pendingMs?: number;
+  readonly startTroubles?: StartTrouble[];
+  readonly initializingMs?: number;
+}
+
+/** What DescribeInstanceTypes says of the few types that are simulated. AWS: EC2 API Reference, InstanceTypeInfo. */
+export const INSTANCE_TYPES: Readonly<
+  Record<string, { bareMetal: boolean; autoRecovery: boolean; instanceStorage: boolean }>
+> = {
+  'm7g.large': { bareMetal: false, autoRecovery: true, instanceStorage: false },
+  't3.medium': { bareMetal: false, autoRecovery: true, instanceStorage: false },
+  'r6i.xlarge': { bareMetal: false, autoRecovery: true, instanceStorage: false },
+  'm5d.large': { bareMetal: false, autoRecovery: false, instanceStorage: true },
+  'i4i.xlarge': { bareMetal: false, autoRecovery: false, instanceStorage: true },
+  'm5.metal': { bareMetal: true, autoRecovery: false, instanceStorage: false },
+  'x1e.xlarge': { bareMetal: false, autoRecovery: false, instanceStorage: false },
+};
+
+/** An instance with everything well, up for thirty days, unless the props say otherwise. */
+export function newInstance(
+  number: number,
+  zone: string,
+  now: number,
+  props: InstanceProps,
+): SimulatedInstance {
+  const DAYS_30 = 30 * 24 * 3_600_000;
+  return {
+    id: props.id ?? `i-0${number.toString(16).padStart(16, '0')}`,
+    name: props.name,
+    tags: { ...props.tags },
+    type: props.type ?? 'm7g.large',
+    availabilityZone: props.availabilityZone ?? zone,
+    state: props.state ?? 'running',
+    launchTime: wholeSecond(props.launchTime ?? now - DAYS_30),
+    stateReason: undefined,
+    stateTransitionReason: '',
+    privateIp: `10.0.${(number >> 8) & 255}.${number & 255}`,
+    publicIp: props.publicIp,
+    autoPublicIp: props.publicIp !== undefined && props.elasticIp !== true,
+    lifecycle: props.lifecycle,
+    spotType: props.spotType ?? 'one-time',
+    rootDeviceType: props.rootDeviceType ?? 'ebs',
+    tenancy: props.tenancy ?? 'default',
+    outpostArn: props.outpostArn,
+    operator: props.operator,
+    autoRecovery: props.autoRecovery ?? 'default',
+    stopProtection: props.stopProtection ?? false,
+    scheduledEvents: [...(props.scheduledEvents ?? [])],
+    hostFailedAt: undefined,
+    osFailedAt: undefined,
+    ebsFailedAt: undefined,
+    stopMs: props.stopMs ?? 40_000,
+    stopHangs: props.stopHangs ?? 'no',
+    pendingMs: props.pendingMs ?? 12_000,
+    startTroubles: [...(props.startTroubles ?? [])],
+    initializingMs: props.initializingMs ?? 110_000,
+  };
+}
+
+/** EC2 gives LaunchTime and transition times in whole seconds. */
+export function wholeSecond(time: number): number {
+  return Math.floor(time / 1000) * 1000;
+}

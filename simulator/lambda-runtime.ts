@@ -1,0 +1,186 @@
+import { createResponder, type Clients } from '../lambda/handlers/create-responder.ts';
+import type { Log } from '../lambda/responder.ts';
+import { readEnvironment, type Environment } from '../lambda/settings.ts';
+import { answerEc2 } from './ec2-answers.ts';
+import type { SimulatedEc2 } from './ec2.ts';
+import type { SimulatedDynamoDb } from './dynamodb.ts';
+import type { Journal, LogLevel, Service } from './journal.ts';
+import type { SeededRandom } from './seeded-random.ts';
+import { NotSimulatedError } from './service-error.ts';
+import type { SimulatedTopic } from './sns.ts';
+import type { InvokeConfig, LambdaFunction } from './template.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** Milliseconds: the median of a call and the longest, by service. Measured orders of magnitude, not promises. */
+export const LATENCIES: Readonly<Record<Service, readonly [median: number, max: number]>> = {
+  ec2: [120, 350],
+  dynamodb: [8, 40],
+  sns: [25, 120],
+};
+/** Lambda waits so long before it gives an event to a function that has failed with it. AWS: "Asynchronous invocation". */
+const RETRY_WAITS_MS = [60_000, 120_000];
+
+export interface LambdaRuntimeProps {
+  readonly fn: LambdaFunction;
+  readonly invokeConfig: InvokeConfig | undefined;
+  readonly region: string;
+  readonly clock: VirtualClock;
+  readonly random: SeededRandom;
+  readonly journal: Journal;
+  readonly ec2: SimulatedEc2;
+  readonly dynamodb: SimulatedDynamoDb;
+  readonly topic: SimulatedTopic;
+}
+
+/**
+ * Runs the real handler as Lambda does: asynchronously, cut off at its time-out, again when it failed, and then to its
+ * on-failure destination. Each call to AWS takes effect half its latency after it was sent.
+ */
+export class LambdaRuntime {
+  readonly #props: LambdaRuntimeProps;
+  readonly #environment: Environment;
+  #invocations = 0;
+  #writes = 0;
+
+  constructor(props: LambdaRuntimeProps) {
+    this.#props = props;
+    this.#environment = readEnvironment({ ...props.fn.environment, AWS_REGION: props.region });
+  }
+
+  /** Gives an event to the function; what comes of it happens in virtual time. */
+  invoke(event: object, what: string, retry = 0): void {
+    const { clock, journal, fn, invokeConfig } = this.#props;
+    const invocation = ++this.#invocations;
+    journal.add({ kind: 'invoke', at: clock.now(), invocation, what });
+    const deadline = clock.now() + fn.timeoutSeconds * 1000;
+    const life = { over: false };
+    const run = this.#responderFor(invocation, what === 'sweep', life);
+
+    const end = (error?: string): void => {
+      if (life.over) return;
+      life.over = true;
+      cancelTimeout();
+      if (error === undefined) return;
+      journal.add({ kind: 'failed', at: clock.now(), invocation, error });
+      const wait = RETRY_WAITS_MS[retry];
+      if (wait !== undefined && retry < (invokeConfig?.maximumRetryAttempts ?? 2)) {
+        clock.after(wait, () => {
+          this.invoke(event, what, retry + 1);
+        });
+        return;
+      }
+      const body = JSON.stringify({
+        requestContext: { condition: 'RetriesExhausted' },
+        requestPayload: event,
+      });
+      journal.add({ kind: 'dead letter', at: clock.now(), why: error, body });
+    };
+    const cancelTimeout = clock.at(deadline, () => {
+      end(`Task timed out after ${fn.timeoutSeconds} seconds`);
+    });
+
+    run(event, { getRemainingTimeInMillis: () => deadline - clock.now() }).then(
+      () => {
+        end();
+      },
+      (thrown: unknown) => {
+        if (thrown instanceof NotSimulatedError)
+          clock.after(0, () => {
+            throw thrown;
+          });
+        end(thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown));
+      },
+    );
+  }
+
+  #responderFor(
+    invocation: number,
+    sweep: boolean,
+    life: { over: boolean },
+  ): ReturnType<typeof createResponder> {
+    const { clock, journal, ec2, dynamodb, topic } = this.#props;
+    const answer = {
+      ec2: (name: string, input: object) => answerEc2(ec2, name, input, clock.now()),
+      dynamodb: (name: string, input: object) => dynamodb.answer(name, input, clock.now()),
+      sns: (name: string, input: object) => this.#publish(topic, name, input),
+    };
+    const client = (service: Service) => ({
+      send: (command: object & { input: object }) =>
+        this.#call(service, command, answer[service], { invocation, sweep, life }),
+    });
+    const ec2Client = client('ec2');
+    // The simulation answers at `send`, below which the SDK's generics have no counterpart.
+    const clients = {
+      ec2Reads: ec2Client,
+      ec2Writes: ec2Client,
+      table: client('dynamodb'),
+      topic: client('sns'),
+    } as unknown as Clients;
+    return createResponder({
+      environment: this.#environment,
+      clients,
+      log: this.#log(invocation),
+      meter: {
+        add: (name, value, dimensions) => {
+          journal.add({ kind: 'metric', at: clock.now(), name, value, dimensions: dimensions ?? {} });
+        },
+      },
+      now: () => clock.now(),
+      newWriteId: () => `write-${++this.#writes}`,
+    });
+  }
+
+  async #call(
+    service: Service,
+    command: object & { input: object },
+    answer: (name: string, input: object) => object,
+    { invocation, sweep, life }: { invocation: number; sweep: boolean; life: { over: boolean } },
+  ): Promise<object> {
+    const { clock, journal, random } = this.#props;
+    const name = command.constructor.name;
+    const { input } = command;
+    const dryRun = (input as { DryRun?: boolean }).DryRun === true;
+    const action = `${name.replace(/Command$/, '')}${dryRun ? ' (DryRun)' : ''}`;
+    const latency = random.latency(...LATENCIES[service]);
+    const record = { kind: 'call', invocation, sweep, service, action, input } as const;
+    await clock.sleep(latency / 2);
+    if (life.over) return never();
+    try {
+      const output = answer(name, input);
+      journal.add({ ...record, at: clock.now() });
+      await clock.sleep(latency / 2);
+      return life.over ? await never() : output;
+    } catch (thrown) {
+      if (thrown instanceof NotSimulatedError) throw thrown;
+      const error = thrown instanceof Error ? thrown.name : String(thrown);
+      journal.add({ ...record, at: clock.now(), error });
+      await clock.sleep(latency / 2);
+      if (life.over) return never();
+      throw thrown;
+    }
+  }
+
+  #publish(topic: SimulatedTopic, name: string, input: object): object {
+    const { clock, journal } = this.#props;
+    const output = topic.answer(name, input, clock.now());
+    const message = topic.messages.at(-1);
+    if (message !== undefined) {
+      const { subject = '', message: body, attributes } = message;
+      journal.add({ kind: 'mail', at: clock.now(), subject, body, attributes });
+    }
+    return output;
+  }
+
+  #log(invocation: number): Log {
+    const { clock, journal } = this.#props;
+    const line = (level: LogLevel) => (message: string, facts?: Readonly<Record<string, unknown>>) => {
+      journal.add({ kind: 'log', at: clock.now(), invocation, level, message, facts: facts ?? {} });
+    };
+    return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+  }
+}
+
+/** The rest of a handler that was cut off never runs. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
