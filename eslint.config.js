@@ -6,7 +6,10 @@ import prettier from 'eslint-config-prettier';
 /** What the pure core may not reach for: it takes `now` and data in, and gives decisions out. */
 const CORE_IMPORTS = {
   patterns: [
-    { group: ['@aws-sdk/*', '@aws-lambda-powertools/*', 'aws-cdk-lib', 'aws-cdk-lib/*', 'node:*'], message: 'core is pure' },
+    {
+      group: ['@aws-sdk/*', '@aws-lambda-powertools/*', 'aws-cdk-lib', 'aws-cdk-lib/*', 'node:*'],
+      message: 'core is pure',
+    },
   ],
 };
 
@@ -14,8 +17,14 @@ const CORE_IMPORTS = {
 const NO_CLOCK = [
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'pass `now` in' },
   { selector: "CallExpression[callee.name='Date']", message: 'pass `now` in' },
-  { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'pass `now` in' },
-  { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'pure code draws no lots' },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'pass `now` in',
+  },
+  {
+    selector: "MemberExpression[object.name='Math'][property.name='random']",
+    message: 'pure code draws no lots',
+  },
   { selector: ':function[async=true]', message: 'core is synchronous' },
 ];
 
@@ -48,6 +57,8 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unnecessary-condition': 'error',
       'no-console': 'error',
+      // `const { left: _, ...rest } = record` is how a field is taken out of a record.
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_+$', ignoreRestSiblings: true }],
     },
   },
   {
@@ -55,7 +66,15 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': ['error', CORE_IMPORTS],
       'no-restricted-syntax': ['error', ...NO_CLOCK],
-      'no-restricted-globals': ['error', 'process', 'console', 'fetch', 'setTimeout', 'setInterval', 'setImmediate'],
+      'no-restricted-globals': [
+        'error',
+        'process',
+        'console',
+        'fetch',
+        'setTimeout',
+        'setInterval',
+        'setImmediate',
+      ],
     },
   },
   { files: ['bin/**/*.ts', 'scripts/**/*.ts'], rules: { 'no-console': 'off' } },

@@ -2,7 +2,13 @@ import { shapeOf } from './aws/ec2-errors.ts';
 import type { ImpairedInstance } from './aws/ec2-reader.ts';
 import { brakeNews, needsTotal, withOperationalIssue, type ZoneCount } from './core/brake.ts';
 import { claim, release } from './core/claims.ts';
-import { refusalBeforeReads, refusalByBrake, refusalByGuards, type GateInput, type Refusal } from './core/gate.ts';
+import {
+  refusalBeforeReads,
+  refusalByBrake,
+  refusalByGuards,
+  type GateInput,
+  type Refusal,
+} from './core/gate.ts';
 import type { HealthNews } from './core/health.ts';
 import type { Incident } from './core/incident.ts';
 import type { FoundInstance } from './core/observation.ts';
@@ -60,7 +66,13 @@ async function brakeAndClaim(
       await tellBrake(braked, count, impaired, record, observation, r);
       return braked;
     }
-    const answer = claim(record, claimFor(incident, observation, r.now()), incident.openedAt, r.settings, r.now());
+    const answer = claim(
+      record,
+      claimFor(incident, observation, r.now()),
+      incident.openedAt,
+      r.settings,
+      r.now(),
+    );
     const changed = answer.record !== record;
     if (!answer.granted) {
       if (changed) await r.store.writeRegion(answer.record);
@@ -122,7 +134,6 @@ async function tellBrake(
   r: Responder,
 ): Promise<void> {
   const [reason] = refusal.reasons;
-  r.log.warn('held by the brake', { instanceId: observation.instanceId, reason: reason.key });
   if (reason.key === 'refuse.brake-unread') return;
   const issue = reason.key === 'refuse.operational-issue';
   const scope = issue ? 'region' : observation.facts.availabilityZone;
@@ -131,7 +142,11 @@ async function tellBrake(
   const news = brakeNews(region.brakes, scope, ids, r.now());
   if (!news.changed) return;
   const alerts = news.tell.length === 0 ? [] : [brakeAlert(scope, reason, news.tell, ids.length, r.now())];
-  const next = { ...region, brakes: news.brakes, outbox: [...region.outbox, ...alerts].slice(-MAX_REGION_OUTBOX) };
+  const next = {
+    ...region,
+    brakes: news.brakes,
+    outbox: [...region.outbox, ...alerts].slice(-MAX_REGION_OUTBOX),
+  };
   const result = await r.store.writeRegion(next);
   if (result.written) await sendRegionAlerts(result.record, r);
 }
@@ -155,7 +170,10 @@ export async function releaseClaim(instanceId: string, r: Responder): Promise<vo
       if (next === record || (await r.store.writeRegion(next)).written) return;
     }
   } catch (thrown) {
-    r.log.warn('the claim could not be released; the sweep frees it', { instanceId, error: shapeOf(thrown).name });
+    r.log.warn('the claim could not be released; the sweep frees it', {
+      instanceId,
+      error: shapeOf(thrown).name,
+    });
   }
 }
 

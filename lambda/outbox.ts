@@ -21,7 +21,10 @@ export async function sendWaiting(incidents: readonly Incident[], r: Responder):
   for (const incident of waiting) {
     if (!incident.outbox.some((alert) => sent.has(alert.id))) continue;
     const { written } = await r.store.write(withoutAlerts(incident, sent));
-    if (!written) r.log.info('another pass changed the record; its sent alerts may be repeated', { id: incident.instanceId });
+    if (!written)
+      r.log.info('another pass changed the record; its sent alerts may be repeated', {
+        id: incident.instanceId,
+      });
   }
 }
 
@@ -43,7 +46,10 @@ export async function sendAlerts(alerts: readonly Alert[], r: Responder): Promis
     }
   } catch (thrown) {
     const { name, message } = shapeOf(thrown);
-    r.log.error('alerts could not be sent; they stay in the record and are tried again', { error: name, message });
+    r.log.error('alerts could not be sent; they stay in the record and are tried again', {
+      error: name,
+      message,
+    });
     r.meter.add(METRICS.alertsFailed, 1);
   }
   if (sent.size > 0) r.meter.add(METRICS.alertsSent, sent.size);

@@ -52,9 +52,13 @@ export async function reconcile(instanceIds: readonly string[], look: Look, r: R
   for (const id of inOrder(ids, records)) {
     const observation = observations.get(id);
     if (observation === undefined || observation.kind === 'unread' || r.timeLeft() < TIME_FOR_ONE_MS) {
-      r.log.warn('not looked at in this pass', { instanceId: id, why: observation?.kind === 'unread' ? observation.why : 'no time left' });
+      r.log.warn('not looked at in this pass', {
+        instanceId: id,
+        why: observation?.kind === 'unread' ? observation.why : 'no time left',
+      });
       unread.push(id);
-      if (records.get(id) !== undefined && isActive(records.get(id) as Incident)) active.add(id);
+      const held = records.get(id);
+      if (held !== undefined && isActive(held)) active.add(id);
       continue;
     }
     try {
@@ -65,7 +69,10 @@ export async function reconcile(instanceIds: readonly string[], look: Look, r: R
       else await sendWaiting([after], r);
     } catch (thrown) {
       // One instance that fails must not keep the others from their turn.
-      r.log.error('the pass over one instance failed; the next sweep repeats it', { instanceId: id, error: asError(thrown) });
+      r.log.error('the pass over one instance failed; the next sweep repeats it', {
+        instanceId: id,
+        error: asError(thrown),
+      });
       active.add(id);
       unread.push(id);
     }
@@ -86,7 +93,8 @@ async function lookAtOne(
   for (let tries = 0; tries < TRIES; tries += 1) {
     if (tries > 0) known = (await r.store.read([observation.instanceId])).get(observation.instanceId);
     if (tries > 0 || r.now() - observation.observedAt > FRESH_MS) {
-      observation = (await r.reader.observe([observation.instanceId])).get(observation.instanceId) ?? observation;
+      observation =
+        (await r.reader.observe([observation.instanceId])).get(observation.instanceId) ?? observation;
     }
     if (observation.kind === 'unread') return known;
     const result = await onePass(known, observation, look, r);
@@ -116,7 +124,8 @@ async function onePass(
 
   const next = record.afterDecision(incident, decision, now);
   if (observation.kind === 'found') {
-    if (decision.step.act === 'ask the gate') return stopOrStart(next, observation, decision, decision.step.purpose, known, r);
+    if (decision.step.act === 'ask the gate')
+      return stopOrStart(next, observation, decision, decision.step.purpose, known, r);
     if (decision.step.act === 'start') return start(next, observation, r);
     if (decision.step.act === 'force the stop') return forceStop(next, observation, r);
   }
@@ -151,20 +160,36 @@ async function stopOrStart(
 ): Promise<PassResult> {
   const refusal = await passGate(incident, observation, purpose, r);
   if (refusal !== undefined) {
-    r.log.info(refusal.reasons.map((reason) => inWords(reason)).join('; '), { instanceId: incident.instanceId });
+    const next = record.held(incident, refusal, r.now());
+    const words = refusal.reasons.map((reason) => inWords(reason)).join('; ');
+    // A hold that goes on for hours is news once.
+    if (next.hold?.since === incident.hold?.since) r.log.debug(words, { instanceId: incident.instanceId });
+    else r.log.info(words, { instanceId: incident.instanceId, row: decision.row });
     r.meter.add(METRICS.held, 1);
-    return save(record.held(incident, refusal, r.now()), known, r);
+    return save(next, known, r);
   }
+  r.log.info(inWords(decision.reason), {
+    instanceId: incident.instanceId,
+    phase: incident.phase,
+    row: decision.row,
+  });
   // The gate took its time; the picture must still be fresh when the intent is written.
   if (!r.writer.isFresh(observation)) {
     await releaseClaim(incident.instanceId, r);
     return 'overtaken';
   }
-  return purpose === 'stop' ? stop(incident, observation, decision, r) : startAfterAws(incident, observation, decision, r);
+  return purpose === 'stop'
+    ? stop(incident, observation, decision, r)
+    : startAfterAws(incident, observation, decision, r);
 }
 
 /** Intent first, then the one line that stops a machine, then what EC2 answered. */
-async function stop(incident: Incident, observation: FoundInstance, decision: Decision, r: Responder): Promise<PassResult> {
+async function stop(
+  incident: Incident,
+  observation: FoundInstance,
+  decision: Decision,
+  r: Responder,
+): Promise<PassResult> {
   const intended = await write(record.stopIntended(incident, observation, decision.reason, r.now()), r);
   if (intended === undefined) return 'overtaken';
   const { attempt } = intended;
@@ -179,7 +204,14 @@ async function stop(incident: Incident, observation: FoundInstance, decision: De
     case 'accepted':
       return wasUp(answer.previousState)
         ? afterAct(intended, (latest) => record.stopAccepted(latest, latest.attempt ?? attempt, now), r)
-        : ended(await afterAct(intended, (latest) => record.stopCameTooLate(latest, answer.previousState, now), r), r);
+        : ended(
+            await afterAct(
+              intended,
+              (latest) => record.stopCameTooLate(latest, answer.previousState, now),
+              r,
+            ),
+            r,
+          );
     case 'refused':
       return ended(await afterAct(intended, (latest) => record.stopRefused(latest, answer, now), r), r);
     case 'unknown':
@@ -241,19 +273,30 @@ async function forceStop(next: Incident, observation: FoundInstance, r: Responde
 }
 
 /** Writes what EC2 answered. Another pass may have written since the intent; the answer is added to what it wrote. */
-async function afterAct(intended: Incident, change: (latest: Incident) => Incident, r: Responder): Promise<Incident> {
+async function afterAct(
+  intended: Incident,
+  change: (latest: Incident) => Incident,
+  r: Responder,
+): Promise<Incident> {
   let latest = intended;
   try {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const result = await r.store.write(change(latest));
       if (result.written) return result.record;
       const found = (await r.store.read([intended.instanceId])).get(intended.instanceId);
-      if (found?.incidentId !== intended.incidentId || found.attempt?.intendedAt !== intended.attempt?.intendedAt) break;
+      if (
+        found?.incidentId !== intended.incidentId ||
+        found.attempt?.intendedAt !== intended.attempt?.intendedAt
+      )
+        break;
       latest = found;
     }
   } catch (thrown) {
     // The stop or start is out: never fail from here on, the next pass sees in EC2 what it did.
-    r.log.error('the answer could not be recorded', { instanceId: intended.instanceId, error: asError(thrown) });
+    r.log.error('the answer could not be recorded', {
+      instanceId: intended.instanceId,
+      error: asError(thrown),
+    });
   }
   return latest;
 }
@@ -281,7 +324,8 @@ function countEnd(incident: Incident, r: Responder): void {
   const { outcome, closedAt, impairedSince, openedAt } = incident;
   if (outcome === undefined || closedAt === undefined) return;
   r.meter.add(METRICS.incidentClosed, 1, { [OUTCOME_DIMENSION]: outcome });
-  if (outcome === 'recovered') r.meter.add(METRICS.minutesToRecover, (closedAt - (impairedSince ?? openedAt)) / MINUTE);
+  if (outcome === 'recovered')
+    r.meter.add(METRICS.minutesToRecover, (closedAt - (impairedSince ?? openedAt)) / MINUTE);
 }
 
 /** What we hold first, because it may be a stopped machine; then the oldest problem. */
@@ -307,7 +351,7 @@ function sorted(_: string, value: unknown): unknown {
 function logDecision(incident: Incident, decision: Decision, r: Responder): void {
   const { row, step, reason } = decision;
   const facts = { instanceId: incident.instanceId, phase: incident.phase, row, act: step.act };
-  if (step.act === 'wait') r.log.debug(inWords(reason), facts);
+  if (step.act === 'wait' || step.act === 'ask the gate') r.log.debug(inWords(reason), facts);
   else r.log.info(inWords(reason), facts);
 }
 

@@ -36,13 +36,17 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     else problems.push(problemWith(parameter, env[parameter.env]));
   }
   for (const name of [...Object.values(WIRING), 'AWS_REGION']) {
-    if (env[name] === undefined || env[name] === '') problems.push(`${name} is missing; the stack sets it: deploy it again`);
+    if (env[name] === undefined || env[name] === '')
+      problems.push(`${name} is missing; the stack sets it: deploy it again`);
   }
   problems.push(...contradictions(values));
   if (problems.length > 0) throw new SettingsError(problems.join('\n'));
 
   const { logLevel, allowInstanceStoreLoss, ...tuning } = values;
-  const settings = { ...tuning, allowInstanceStoreLoss: allowInstanceStoreLoss === 'true' } as unknown as Settings;
+  const settings = {
+    ...tuning,
+    allowInstanceStoreLoss: allowInstanceStoreLoss === 'true',
+  } as unknown as Settings;
   return Object.freeze({
     settings: Object.freeze(settings),
     logLevel: String(logLevel),
@@ -73,7 +77,8 @@ function problemWith(parameter: Parameter, got: string | undefined): string {
 /** Values that are right one by one and contradict each other. */
 function contradictions(values: Readonly<Record<string, string | number>>): string[] {
   const { brakeMinimum, brakeAlways } = values;
-  if (typeof brakeMinimum !== 'number' || typeof brakeAlways !== 'number' || brakeAlways >= brakeMinimum) return [];
+  if (typeof brakeMinimum !== 'number' || typeof brakeAlways !== 'number' || brakeAlways >= brakeMinimum)
+    return [];
   return [
     `BrakeAlways is ${brakeAlways}, less than BrakeMinimum ${brakeMinimum}; allowed: BrakeMinimum or more; correct one of them`,
   ];
@@ -81,7 +86,10 @@ function contradictions(values: Readonly<Record<string, string | number>>): stri
 
 /** A misspelled setting must not silently mean the default. */
 function unknownNames(env: Readonly<Record<string, string | undefined>>): string[] {
-  const known = new Set<string>([...Object.values(PARAMETERS).map((one) => one.env), ...Object.values(WIRING)]);
+  const known = new Set<string>([
+    ...Object.values(PARAMETERS).map((one) => one.env),
+    ...Object.values(WIRING),
+  ]);
   return Object.keys(env)
     .filter((name) => name.startsWith(OURS) && !known.has(name))
     .map((name) => `${name} is no setting of the responder; known: ${[...known].sort().join(', ')}`);

@@ -44,17 +44,28 @@ export async function sweep(r: Responder): Promise<boolean> {
 
   if (failures.length === 0) r.meter.add(METRICS.sweepCompleted, 1);
   else {
-    r.log.error('the sweep did not see everything; the next one looks again', { failures: failures.slice(0, 20) });
+    r.log.error('the sweep did not see everything; the next one looks again', {
+      failures: failures.slice(0, 20),
+    });
     r.meter.add(METRICS.sweepFailed, 1);
   }
   return failures.length === 0;
 }
 
 /** A claim whose handler died between the claim and the intent would hold a place for ever. */
-async function freeOrphanedClaims(region: RegionRecord, active: ReadonlySet<string>, r: Responder): Promise<void> {
-  const orphans = orphanedClaims(region, active, r.now());
+async function freeOrphanedClaims(
+  region: RegionRecord,
+  active: ReadonlySet<string>,
+  r: Responder,
+): Promise<void> {
+  if (orphanedClaims(region, active, r.now()).length === 0) return;
+  // The record was read before this pass; what it closed meanwhile has given its claim back itself.
+  const fresh = await r.store.readRegion();
+  const orphans = orphanedClaims(fresh, active, r.now());
   if (orphans.length === 0) return;
-  r.log.warn('claims without an active incident are freed', { instanceIds: orphans.map((one) => one.instanceId) });
-  const next = orphans.reduce((record, orphan) => release(record, orphan.instanceId), region);
+  r.log.warn('claims without an active incident are freed', {
+    instanceIds: orphans.map((one) => one.instanceId),
+  });
+  const next = orphans.reduce((record, orphan) => release(record, orphan.instanceId), fresh);
   await r.store.writeRegion(next);
 }

@@ -11,6 +11,8 @@ export class Partitions {
   readonly #keys: Keys;
   readonly #byId = new Map<string, Item>();
   readonly #byPartition = new Map<AttributeValue, Map<string, Item>>();
+  /** A sweep asks for the same partition again and again; its order is kept until the partition changes. */
+  readonly #sorted = new Map<AttributeValue, readonly Item[]>();
 
   constructor(keys: Keys) {
     this.#keys = keys;
@@ -24,6 +26,7 @@ export class Partitions {
     this.delete(id);
     this.#byId.set(id, item);
     const value = item[this.#keys.partitionKey.name] as AttributeValue;
+    this.#sorted.delete(value);
     const partition = this.#byPartition.get(value);
     if (partition === undefined) this.#byPartition.set(value, new Map([[id, item]]));
     else partition.set(id, item);
@@ -34,6 +37,7 @@ export class Partitions {
     if (item === undefined) return;
     this.#byId.delete(id);
     const value = item[this.#keys.partitionKey.name] as AttributeValue;
+    this.#sorted.delete(value);
     const partition = this.#byPartition.get(value);
     partition?.delete(id);
     if (partition?.size === 0) this.#byPartition.delete(value);
@@ -44,6 +48,15 @@ export class Partitions {
   }
 
   sorted(value: AttributeValue): readonly Item[] {
+    let items = this.#sorted.get(value);
+    if (items === undefined) {
+      items = this.#sort(value);
+      this.#sorted.set(value, items);
+    }
+    return items;
+  }
+
+  #sort(value: AttributeValue): readonly Item[] {
     const items = byText([...(this.#byPartition.get(value) ?? [])]);
     const name = this.#keys.sortKey?.name;
     return name === undefined ? items : [...items].sort((a, b) => compare(a[name], b[name]) ?? 0);
@@ -61,14 +74,18 @@ function byText(entries: readonly (readonly [string, Item])[]): readonly Item[] 
  */
 export class LaggingIndex {
   readonly definition: IndexDefinition;
-  readonly #table: TableDefinition;
+  readonly #projectedNames: ReadonlySet<string>;
   readonly #lagMs: (now: number) => number;
   readonly #visible: Partitions;
   #pending: { readonly visibleAt: number; readonly id: string; readonly item: Item | undefined }[] = [];
 
   constructor(definition: IndexDefinition, table: TableDefinition, lagMs: (now: number) => number) {
     this.definition = definition;
-    this.#table = table;
+    const keys = [definition.partitionKey, definition.sortKey, table.partitionKey, table.sortKey];
+    this.#projectedNames = new Set([
+      ...keys.flatMap((key) => key?.name ?? []),
+      ...definition.nonKeyAttributes,
+    ]);
     this.#lagMs = lagMs;
     this.#visible = new Partitions(definition);
   }
@@ -102,11 +119,13 @@ export class LaggingIndex {
   }
 
   #projected(item: Item): Item {
-    const { partitionKey, sortKey, projection, nonKeyAttributes } = this.definition;
-    if (projection === 'ALL') return item;
-    const keys = [partitionKey, sortKey, this.#table.partitionKey, this.#table.sortKey];
-    const names = new Set([...keys.flatMap((key) => key?.name ?? []), ...nonKeyAttributes]);
-    return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));
+    if (this.definition.projection === 'ALL') return item;
+    const projected: Record<string, AttributeValue> = {};
+    for (const name of this.#projectedNames) {
+      const value = item[name];
+      if (value !== undefined) projected[name] = value;
+    }
+    return projected;
   }
 }
 

@@ -80,15 +80,10 @@ export function readRequest(commandName: string, input: Input, removeUndefinedVa
       throw new NotSimulatedError(`DynamoDB ${commandName} with ${field} is not simulated`);
     }
   }
-  const itemOf = (value: unknown): Item => {
-    const item = value === undefined ? {} : marshalled(value, removeUndefinedValues);
-    if (!isMap(item)) throw validation('An item or key must be a map');
-    return item;
-  };
   const parsed = parseAll(input);
   const placeholders: Placeholders = {
     names: (input.ExpressionAttributeNames ?? {}) as Record<string, string>,
-    values: itemOf(input.ExpressionAttributeValues),
+    values: itemOf(input.ExpressionAttributeValues, removeUndefinedValues),
   };
   checkPlaceholders(input, placeholders, parsed);
   const update = parsed.update?.result ?? [];
@@ -98,9 +93,9 @@ export function readRequest(commandName: string, input: Input, removeUndefinedVa
     tableName: String(input.TableName),
     indexName: input.IndexName as string | undefined,
     consistentRead: input.ConsistentRead === true,
-    key: itemOf(input.Key),
-    keys: keys.map(itemOf),
-    item: itemOf(input.Item),
+    key: itemOf(input.Key, removeUndefinedValues),
+    keys: keys.map((key) => itemOf(key, removeUndefinedValues)),
+    item: itemOf(input.Item, removeUndefinedValues),
     placeholders,
     condition: parsed.condition?.result,
     keyCondition: parsed.keyCondition?.result,
@@ -111,7 +106,10 @@ export function readRequest(commandName: string, input: Input, removeUndefinedVa
     returnOldOnFailure: input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
     limit: limitOf(input.Limit),
     forward: input.ScanIndexForward !== false,
-    startKey: input.ExclusiveStartKey === undefined ? undefined : itemOf(input.ExclusiveStartKey),
+    startKey:
+      input.ExclusiveStartKey === undefined
+        ? undefined
+        : itemOf(input.ExclusiveStartKey, removeUndefinedValues),
     countOnly: countOnly(input.Select),
     projected: (item) => projected(item, projection),
   };
@@ -126,42 +124,57 @@ interface ParsedExpressions {
 }
 
 function parseAll(input: Input): ParsedExpressions {
-  const parse = <Result>(field: string, parser: (text: string) => Result): Result | undefined =>
-    typeof input[field] === 'string' ? parser(input[field]) : undefined;
   return {
-    condition: parse('ConditionExpression', parseCondition),
-    keyCondition: parse('KeyConditionExpression', parseCondition),
-    filter: parse('FilterExpression', parseCondition),
-    update: parse('UpdateExpression', parseUpdate),
-    projection: parse('ProjectionExpression', parseProjection),
+    condition: parsedWith(parseCondition, input.ConditionExpression),
+    keyCondition: parsedWith(parseCondition, input.KeyConditionExpression),
+    filter: parsedWith(parseCondition, input.FilterExpression),
+    update: parsedWith(parseUpdate, input.UpdateExpression),
+    projection: parsedWith(parseProjection, input.ProjectionExpression),
   };
 }
 
+function parsedWith<Result>(parse: (text: string) => Result, text: unknown): Result | undefined {
+  return typeof text === 'string' ? parse(text) : undefined;
+}
+
+function itemOf(value: unknown, removeUndefinedValues: boolean): Item {
+  if (value === undefined) return {};
+  const item = marshalled(value, removeUndefinedValues);
+  if (!isMap(item)) throw validation('An item or key must be a map');
+  return item;
+}
+
 /** Every placeholder that is used must be given, and every one that is given must be used. */
-function checkPlaceholders(input: Input, placeholders: Placeholders, parsed: ParsedExpressions): void {
-  const expressions = Object.values(parsed as unknown as Record<string, Parsed<unknown> | undefined>);
-  const used = new Set(expressions.flatMap((expression) => [...(expression?.placeholders ?? [])]));
+function checkPlaceholders(input: Input, { names, values }: Placeholders, parsed: ParsedExpressions): void {
+  const used = new Set<string>();
+  for (const expression of [
+    parsed.condition,
+    parsed.keyCondition,
+    parsed.filter,
+    parsed.update,
+    parsed.projection,
+  ]) {
+    for (const name of expression?.placeholders ?? []) used.add(name);
+  }
   for (const name of used) {
-    const given = name.startsWith('#') ? placeholders.names : placeholders.values;
-    if (Object.hasOwn(given, name)) continue;
+    const isName = name.startsWith('#');
+    if (Object.hasOwn(isName ? names : values, name)) continue;
     throw validation(
-      name.startsWith('#')
+      isName
         ? `An expression attribute name used in the document path is not defined; attribute name: ${name}`
         : `An expression attribute value used in expression is not defined; attribute value: ${name}`,
     );
   }
-  const groups = {
-    ExpressionAttributeNames: placeholders.names,
-    ExpressionAttributeValues: placeholders.values,
-  };
-  for (const [field, given] of Object.entries(groups)) {
-    if (input[field] === undefined) continue;
-    const names = Object.keys(given);
-    if (names.length === 0) throw validation(`${field} must not be empty`);
-    const unused = names.filter((name) => !used.has(name));
-    if (unused.length > 0)
-      throw validation(`Value provided in ${field} unused in expressions: keys: {${unused.join(', ')}}`);
-  }
+  if (input.ExpressionAttributeNames !== undefined) checkAllUsed('ExpressionAttributeNames', names, used);
+  if (input.ExpressionAttributeValues !== undefined) checkAllUsed('ExpressionAttributeValues', values, used);
+}
+
+function checkAllUsed(field: string, given: object, used: ReadonlySet<string>): void {
+  const names = Object.keys(given);
+  if (names.length === 0) throw validation(`${field} must not be empty`);
+  const unused = names.filter((name) => !used.has(name));
+  if (unused.length === 0) return;
+  throw validation(`Value provided in ${field} unused in expressions: keys: {${unused.join(', ')}}`);
 }
 
 function projected(item: Item, projection: readonly ConcretePath[] | undefined): Item {

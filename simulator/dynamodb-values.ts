@@ -16,15 +16,16 @@ export function marshalled(value: unknown, removeUndefinedValues: boolean): Attr
   if (value === undefined) {
     throw new Error('Pass options.removeUndefinedValues=true to remove undefined values from map/array/set.');
   }
-  const isKept = (member: unknown): boolean =>
-    typeof member !== 'function' && !(member === undefined && removeUndefinedValues);
   if (Array.isArray(value))
-    return value.filter(isKept).map((member) => marshalled(member, removeUndefinedValues));
+    return value
+      .filter((member) => isKept(member, removeUndefinedValues))
+      .map((member) => marshalled(member, removeUndefinedValues));
   if (isPlainObject(value)) {
     const copy: Record<string, AttributeValue> = {};
     // Own and inherited, as the document client enumerates.
     for (const name in value) {
-      if (isKept(value[name])) define(copy, name, marshalled(value[name], removeUndefinedValues));
+      if (isKept(value[name], removeUndefinedValues))
+        define(copy, name, marshalled(value[name], removeUndefinedValues));
     }
     return copy;
   }
@@ -41,6 +42,10 @@ export function marshalled(value: unknown, removeUndefinedValues: boolean): Attr
   throw new Error(
     `Unsupported type passed: ${kind}. Pass options.convertClassInstanceToMap=true to marshall typeof object as map attribute.`,
   );
+}
+
+function isKept(member: unknown, removeUndefinedValues: boolean): boolean {
+  return typeof member !== 'function' && !(member === undefined && removeUndefinedValues);
 }
 
 function marshalledNumber(value: number): number {
@@ -60,7 +65,7 @@ export function copied<Value extends AttributeValue>(value: Value): Value {
   if (Array.isArray(value))
     return (value as readonly AttributeValue[]).map(copied) as AttributeValue as Value;
   const copy: Record<string, AttributeValue> = {};
-  for (const [name, member] of Object.entries(value as Item)) define(copy, name, copied(member));
+  for (const name of Object.keys(value)) define(copy, name, copied((value as Item)[name] ?? null));
   return copy as Value;
 }
 
@@ -91,13 +96,18 @@ function valueSize(value: AttributeValue): number {
 
 /** About one byte for two significant digits, one more, and one for the sign. */
 function numberSize(value: number): number {
-  const digits = Math.abs(value)
-    .toString()
-    .replace(/e.*$/, '')
-    .replace('.', '')
-    .replace(/^0+/, '')
-    .replace(/0+$/, '');
-  return 1 + Math.ceil(digits.length / 2) + (value < 0 ? 1 : 0);
+  return 1 + Math.ceil(significantDigits(Math.abs(value)) / 2) + (value < 0 ? 1 : 0);
+}
+
+function significantDigits(value: number): number {
+  // Most numbers are times and counters, of which every write is measured: no text is made for them.
+  if (Number.isSafeInteger(value)) {
+    let digits = value;
+    while (digits !== 0 && digits % 10 === 0) digits /= 10;
+    return digits === 0 ? 0 : Math.floor(Math.log10(digits)) + 1;
+  }
+  const [mantissa = ''] = value.toExponential().split('e');
+  return mantissa.replace('.', '').length;
 }
 
 /** Equal in type and content; a missing value equals nothing. */

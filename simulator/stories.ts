@@ -32,7 +32,8 @@ export const STORIES: readonly Story[] = [
   {
     name: 'os-failure',
     title: 'An OS hangs; a human gets the facts',
-    about: 'The host is healthy, so nothing is stopped; the human reboots it and the incident closes by itself.',
+    about:
+      'The host is healthy, so nothing is stopped; the human reboots it and the incident closes by itself.',
     common: true,
     tell: async (region) => {
       const db = region.add({ name: 'db-1' });
@@ -57,14 +58,19 @@ export const STORIES: readonly Story[] = [
       region.world("AWS's automatic recovery moves web-1", web);
       region.ec2.recoverByAws(web.id);
       const entities = [web.id];
-      region.health({ code: 'AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_SUCCESS', category: 'accountNotification', entities });
+      region.health({
+        code: 'AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_SUCCESS',
+        category: 'accountNotification',
+        entities,
+      });
       await region.run(8 * MINUTE);
     },
   },
   {
     name: 'brake',
     title: 'Half a zone fails; the brake holds everything',
-    about: 'Four of eight is not a host: one mail names all four, nothing is stopped, and it goes on when AWS is back.',
+    about:
+      'Four of eight is not a host: one mail names all four, nothing is stopped, and it goes on when AWS is back.',
     common: true,
     tell: async (region) => {
       const fleet = Array.from({ length: 8 }, (_, index) => region.add({ name: `app-${index + 1}` }));
@@ -93,8 +99,8 @@ export const STORIES: readonly Story[] = [
   },
   {
     name: 'human-steps-in',
-    title: 'A human stops the instance while the responder waits',
-    about: 'Somebody wants it stopped: it is left stopped.',
+    title: 'A human steps in',
+    about: 'One instance is stopped by hand before, one after the responder acted: both are left stopped.',
     common: true,
     tell: async (region) => {
       const web = region.add({ name: 'web-1', tags: { 'ec2-responder': 'notify' } });
@@ -105,8 +111,7 @@ export const STORIES: readonly Story[] = [
       await region.run(8 * MINUTE);
       region.world('a human stops web-1 by hand', web);
       region.ec2.stop(web.id, { force: false });
-      await region.run(2 * MINUTE);
-      region.world('api-1 is back; the human finds it on a new host and stops it for an inspection', api);
+      region.world('and api-1, which runs on a new host by now', api);
       region.ec2.stop(api.id, { force: false });
       await region.run(20 * MINUTE);
     },
@@ -129,7 +134,10 @@ export const STORIES: readonly Story[] = [
     about: 'Three attempts in 24 hours, then a human.',
     common: false,
     tell: async (region) => {
-      const web = region.add({ name: 'web-1', startTroubles: ['bad host', 'bad host', 'bad host', 'bad host'] });
+      const web = region.add({
+        name: 'web-1',
+        startTroubles: ['bad host', 'bad host', 'bad host', 'bad host'],
+      });
       await region.run(3 * MINUTE);
       region.failHost(web);
       await region.run(2 * HOUR);
@@ -142,7 +150,11 @@ export const STORIES: readonly Story[] = [
     common: false,
     tell: async (region) => {
       const fleet = [
-        region.add({ name: 'asg-1', availabilityZone: `${region.region}a`, tags: { 'aws:autoscaling:groupName': 'web-asg' } }),
+        region.add({
+          name: 'asg-1',
+          availabilityZone: `${region.region}a`,
+          tags: { 'aws:autoscaling:groupName': 'web-asg' },
+        }),
         region.add({ name: 'cache-1', availabilityZone: `${region.region}b`, type: 'm5d.large' }),
         region.add({ name: 'ledger-1', availabilityZone: `${region.region}c`, stopProtection: true }),
       ];
@@ -174,7 +186,13 @@ export const STORIES: readonly Story[] = [
       const web = region.add({
         name: 'web-1',
         scheduledEvents: [
-          { id: 'instance-event-1', code: 'instance-stop', description: 'The instance is running on degraded hardware', notBefore, notAfter: undefined },
+          {
+            id: 'instance-event-1',
+            code: 'instance-stop',
+            description: 'The instance is running on degraded hardware',
+            notBefore,
+            notAfter: undefined,
+          },
         ],
       });
       await region.run(30 * MINUTE);

@@ -22,7 +22,6 @@ import {
 } from './template-resources.ts';
 
 export type { ResolvedResource } from './template-json.ts';
-export type { EventRule, InvokeConfig, LambdaFunction } from './template-resources.ts';
 export type { PolicyStatement } from './template-policies.ts';
 export type {
   EventRule,

@@ -106,7 +106,7 @@ export class VirtualClock {
 
   /** A rejection may come many virtual minutes after the call; it is kept for the next look instead of being lost. */
   #watch(result: unknown): void {
-    if (!(result instanceof Object) || !('then' in result)) return;
+    if (typeof result !== 'object' || result === null || !('then' in result)) return;
     Promise.resolve(result).catch((error: unknown) => {
       this.#failure ??= { error };
     });

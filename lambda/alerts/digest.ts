@@ -16,7 +16,10 @@ export function digestOf(alerts: readonly Alert[], place: Place, now: EpochMs): 
     `Account ${place.accountId}, Region ${place.region}: ${alerts.length} alerts at once (${summary}). They come in one mail, because SNS suspends an e-mail address that gets too many.`,
   );
   const parts = sorted.map((alert) => partOf(alert, place));
-  return { subject, body: `${[head, ...parts, wrapped(`Sent by ec2-responder at ${utc(now)}.`)].join('\n\n')}\n` };
+  return {
+    subject,
+    body: `${[head, ...parts, wrapped(`Sent by ec2-responder at ${utc(now)}.`)].join('\n\n')}\n`,
+  };
 }
 
 /** Subject, story and what to do; the timeline stays in the record. */

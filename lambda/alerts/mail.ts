@@ -31,9 +31,15 @@ export function subjectOf(alert: Alert, place: Place): string {
   const id = instance?.id ?? '';
   const wordsWith = (who: readonly string[]): string =>
     ascii(
-      ['[ec2-responder]', alert.word, ...who, place.region, inWords(alert.short)].filter((word) => word !== '').join(' '),
+      ['[ec2-responder]', alert.word, ...who, place.region, inWords(alert.short)]
+        .filter((word) => word !== '')
+        .join(' '),
     );
-  const candidates = [[clipped(name, 30), id], [clipped(name, 14), id], [clipped(name, 14), `${id.slice(0, 8)}...`]];
+  const candidates = [
+    [clipped(name, 30), id],
+    [clipped(name, 14), id],
+    [clipped(name, 14), `${id.slice(0, 8)}...`],
+  ];
   const lines = candidates.map((who) => wordsWith(instance === undefined ? [] : who));
   const fitting = lines.find((line) => line.length <= MAX_SUBJECT);
   return fitting ?? `${(lines.at(-1) ?? '').slice(0, MAX_SUBJECT - 3)}...`;
@@ -43,11 +49,18 @@ function bodyOf(alert: Alert, place: Place): string {
   const [first, ...more] = alert.story;
   const blocks = [
     wrapped(`${placeLine(place)} ${first === undefined ? '' : inWords(first)}`),
-    ...(alert.word === 'DIGEST' ? [more.map((line) => inWords(line)).join('\n')] : more.map((line) => wrapped(inWords(line)))),
+    ...(alert.word === 'DIGEST'
+      ? [more.map((line) => inWords(line)).join('\n')]
+      : more.map((line) => wrapped(inWords(line)))),
     block('What you need to do', todo(alert.todo)),
     instanceBlock(alert, place),
     timelineBlock(alert),
-    block('Links', consoleLinks(place, alert.instance?.id).map(([what, url]) => `  ${what}: ${url}`).join('\n')),
+    block(
+      'Links',
+      consoleLinks(place, alert.instance?.id)
+        .map(([what, url]) => `  ${what}: ${url}`)
+        .join('\n'),
+    ),
     documentsBlock(alert),
     wrapped(`Sent by ec2-responder at ${utc(alert.at)}. Alert id: ${alert.id}`),
   ];
@@ -60,7 +73,9 @@ function placeLine(place: Place): string {
 }
 
 function todo(sentences: readonly Sentence[]): string {
-  return sentences.length === 0 ? '  Nothing.' : sentences.map((sentence) => bulleted(inWords(sentence))).join('\n');
+  return sentences.length === 0
+    ? '  Nothing.'
+    : sentences.map((sentence) => bulleted(inWords(sentence))).join('\n');
 }
 
 function instanceBlock(alert: Alert, place: Place): string {
@@ -74,7 +89,10 @@ function instanceBlock(alert: Alert, place: Place): string {
     ['Private IP', facts.privateIp ?? 'none'],
     ['Public IP', facts.publicIp ?? 'none'],
   ];
-  return block('Instance', rows.map(([label, value]) => `  ${label.padEnd(11)}${clipped(value, 58)}`).join('\n'));
+  return block(
+    'Instance',
+    rows.map(([label, value]) => `  ${label.padEnd(11)}${clipped(value, 58)}`).join('\n'),
+  );
 }
 
 function timelineBlock(alert: Alert): string {
@@ -103,6 +121,6 @@ function ascii(text: string): string {
 }
 
 function clipped(text: string, length: number): string {
-  const line = text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
+  const line = text.replace(/\p{Cc}+/gu, ' ').trim();
   return line.length > length ? `${line.slice(0, length - 1)}~` : line;
 }

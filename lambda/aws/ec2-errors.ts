@@ -28,7 +28,13 @@ export const AFTER_PERMISSION: ReadonlySet<string> = new Set([DRY_RUN_PERMITTED,
 /** How a write ended that was not accepted. */
 export type Failure =
   /** EC2 said no: the request had no effect. */
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly unauthorized: boolean; readonly transient: boolean }
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly message: string;
+      readonly unauthorized: boolean;
+      readonly transient: boolean;
+    }
   /** No answer, or one that leaves open whether the request had an effect. */
   | { readonly kind: 'unknown'; readonly error: string };
 
@@ -42,16 +48,25 @@ interface ErrorShape {
 /** Sorts what an SDK call threw. Only a named refusal counts as one; everything else is unknown. */
 export function failureOf(thrown: unknown): Failure {
   const { name, message, fault, status } = shapeOf(thrown);
-  if (THROTTLED.has(name)) return { kind: 'refused', code: name, message, unauthorized: false, transient: true };
-  const clientError = fault === 'client' && status !== undefined && status >= 400 && status < 500 && status !== 408;
+  if (THROTTLED.has(name))
+    return { kind: 'refused', code: name, message, unauthorized: false, transient: true };
+  const clientError =
+    fault === 'client' && status !== undefined && status >= 400 && status < 500 && status !== 408;
   const definite = clientError || NO_CAPACITY.has(name);
   if (!definite) return { kind: 'unknown', error: name };
-  return { kind: 'refused', code: name, message: oneLine(message), unauthorized: name === UNAUTHORIZED, transient: false };
+  return {
+    kind: 'refused',
+    code: name,
+    message: oneLine(message),
+    unauthorized: name === UNAUTHORIZED,
+    transient: false,
+  };
 }
 
 /** Name and message of anything thrown. */
 export function shapeOf(thrown: unknown): ErrorShape {
-  if (!(thrown instanceof Error)) return { name: 'Unknown', message: String(thrown), fault: undefined, status: undefined };
+  if (!(thrown instanceof Error))
+    return { name: 'Unknown', message: String(thrown), fault: undefined, status: undefined };
   const extra = thrown as Error & { $fault?: unknown; $metadata?: { httpStatusCode?: unknown } };
   const status = extra.$metadata?.httpStatusCode;
   return {
@@ -69,6 +84,9 @@ export function idsNamedIn(message: string): string[] {
 
 /** An EC2 message may carry an encoded authorization failure of a thousand characters. */
 function oneLine(message: string): string {
-  const line = message.replace(/\s+/g, ' ').replace(/ ?Encoded authorization failure message:.*$/, '').trim();
+  const line = message
+    .replace(/\s+/g, ' ')
+    .replace(/ ?Encoded authorization failure message:.*$/, '')
+    .trim();
   return line.length > 300 ? `${line.slice(0, 299)}…` : line;
 }

@@ -32,7 +32,13 @@ const MAX_REPEATS = IDS_PER_CALL;
 /** A page that leads to itself must not be followed for ever. */
 const MAX_PAGES = 1_000;
 
-const EVENT_CODES = ['instance-reboot', 'system-reboot', 'system-maintenance', 'instance-retirement', 'instance-stop'];
+const EVENT_CODES = [
+  'instance-reboot',
+  'system-reboot',
+  'system-maintenance',
+  'instance-retirement',
+  'instance-stop',
+];
 
 /** The lists that the sweep starts from. */
 export interface Listed {
@@ -75,7 +81,8 @@ export class Ec2Reader {
     const ids = new Set<string>();
     const failures: string[] = [];
     for (const [index, list] of lists.entries()) {
-      if (list.status === 'rejected') failures.push(`${filters[index]?.Name ?? ''}: ${shapeOf(list.reason).name}`);
+      if (list.status === 'rejected')
+        failures.push(`${filters[index]?.Name ?? ''}: ${shapeOf(list.reason).name}`);
       else for (const { InstanceId } of list.value) if (InstanceId !== undefined) ids.add(InstanceId);
     }
     return { instanceIds: [...ids], failures };
@@ -83,7 +90,9 @@ export class Ec2Reader {
 
   /** The running instances of the Region whose system check is impaired: what the brake counts. Throws when unread. */
   async systemImpaired(): Promise<readonly ImpairedInstance[]> {
-    const list = await this.statusPages({ Filters: [{ Name: 'system-status.status', Values: ['impaired'] }] });
+    const list = await this.statusPages({
+      Filters: [{ Name: 'system-status.status', Values: ['impaired'] }],
+    });
     return list.flatMap(({ InstanceId, AvailabilityZone, InstanceState }) =>
       InstanceId === undefined || (InstanceState?.Name ?? 'running') !== 'running'
         ? []
@@ -132,14 +141,21 @@ export class Ec2Reader {
       return await this.withTypeFacts(observed);
     } catch (thrown) {
       const { name, message } = shapeOf(thrown);
-      return ids.map((instanceId) => ({ kind: 'unread', instanceId, observedAt, why: `${name}: ${message}` }));
+      return ids.map((instanceId) => ({
+        kind: 'unread',
+        instanceId,
+        observedAt,
+        why: `${name}: ${message}`,
+      }));
     }
   }
 
   /** Types are read only where a check failed: a healthy fleet needs none. A type that can't be read stays unknown. */
   private async withTypeFacts(observed: readonly Observation[]): Promise<Observation[]> {
     const impaired = observed.filter((one): one is FoundInstance => one.kind === 'found' && isImpaired(one));
-    const types = [...new Set(impaired.map((one) => one.facts.instanceType))].filter((type) => type !== 'unknown');
+    const types = [...new Set(impaired.map((one) => one.facts.instanceType))].filter(
+      (type) => type !== 'unknown',
+    );
     const facts = new Map<string, TypeFacts>();
     for (const batch of batched(types, IDS_PER_CALL)) {
       try {
@@ -198,7 +214,9 @@ export class Ec2Reader {
   }
 
   private async persistentSpot(instanceId: string): Promise<boolean | 'unread'> {
-    const command = new DescribeSpotInstanceRequestsCommand({ Filters: [{ Name: 'instance-id', Values: [instanceId] }] });
+    const command = new DescribeSpotInstanceRequestsCommand({
+      Filters: [{ Name: 'instance-id', Values: [instanceId] }],
+    });
     const requests = (await this.ec2.send(command)).SpotInstanceRequests ?? [];
     const [request] = requests;
     if (request?.Type === undefined || requests.length !== 1) return 'unread';

@@ -64,7 +64,9 @@ export class IncidentStore {
       id: next.instanceId,
       ...(finished ? { [TTL_ATTRIBUTE]: expiresAt } : { [UNFINISHED_ATTRIBUTE]: UNFINISHED }),
     };
-    return (await this.putVersioned(item, incident.version)) ? { written: true, record: next } : { written: false };
+    return (await this.putVersioned(item, incident.version))
+      ? { written: true, record: next }
+      : { written: false };
   }
 
   /** The instances whose incident is open or whose alerts are not out yet. The index may lag by a moment. */
@@ -126,7 +128,10 @@ export class IncidentStore {
     return typeof answer.Attributes?.taken === 'number' && answer.Attributes.taken <= ALERTS_PER_SLOT;
   }
 
-  private async putVersioned(item: Record<string, unknown> & { id: string }, version: number): Promise<boolean> {
+  private async putVersioned(
+    item: Record<string, unknown> & { id: string },
+    version: number,
+  ): Promise<boolean> {
     const writeId = this.newWriteId();
     const condition =
       version === 0
@@ -137,7 +142,9 @@ export class IncidentStore {
             ExpressionAttributeValues: { ':version': version },
           };
     try {
-      await this.table.send(new PutCommand({ TableName: this.tableName, Item: { ...item, writeId }, ...condition }));
+      await this.table.send(
+        new PutCommand({ TableName: this.tableName, Item: { ...item, writeId }, ...condition }),
+      );
       return true;
     } catch (thrown) {
       if (!(thrown instanceof Error) || thrown.name !== 'ConditionalCheckFailedException') throw thrown;
@@ -172,14 +179,24 @@ function incidentOf(item: Record<string, unknown>): Incident {
     ...record
   } = item as Record<string, unknown> & { id: string };
   refuseNewer(record.schemaVersion, id);
-  const lists = { attempts: [], episodes: [], health: [], scheduledEventIds: [], told: {}, timeline: [], outbox: [] };
+  const lists = {
+    attempts: [],
+    episodes: [],
+    health: [],
+    scheduledEventIds: [],
+    told: {},
+    timeline: [],
+    outbox: [],
+  };
   return { ...lists, ...record } as unknown as Incident;
 }
 
 function refuseNewer(version: unknown, id: string): void {
   if (typeof version === 'number' && version <= SCHEMA_VERSION) return;
   const got = JSON.stringify(version);
-  throw new RecordTooNewError(`record ${id} has schemaVersion ${got}, this version reads up to ${SCHEMA_VERSION}`);
+  throw new RecordTooNewError(
+    `record ${id} has schemaVersion ${got}, this version reads up to ${SCHEMA_VERSION}`,
+  );
 }
 
 /** Keeps the item below its bound: first the copies of the timeline in waiting alerts go, then old timeline lines. */

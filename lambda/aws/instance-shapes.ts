@@ -35,7 +35,12 @@ export function observationOf(
   const state = INSTANCE_STATES.find((known) => known === instance.State?.Name);
   const launchTime = instance.LaunchTime?.getTime();
   if (state === undefined || launchTime === undefined || Number.isNaN(launchTime)) {
-    return { kind: 'unread', instanceId, observedAt, why: 'DescribeInstances gave no state or no LaunchTime' };
+    return {
+      kind: 'unread',
+      instanceId,
+      observedAt,
+      why: 'DescribeInstances gave no state or no LaunchTime',
+    };
   }
   const stateReason = instance.StateReason?.Code;
   const stateTransitionAt = transitionTime(instance.StateTransitionReason);
@@ -56,7 +61,11 @@ export function observationOf(
 /** What DescribeInstanceTypes says; undefined where a field that decides is missing. */
 export function typeFactsOf(type: InstanceTypeInfo): TypeFacts | undefined {
   const { BareMetal, AutoRecoverySupported, InstanceStorageSupported } = type;
-  if (BareMetal === undefined || AutoRecoverySupported === undefined || InstanceStorageSupported === undefined) {
+  if (
+    BareMetal === undefined ||
+    AutoRecoverySupported === undefined ||
+    InstanceStorageSupported === undefined
+  ) {
     return undefined;
   }
   return {
@@ -73,7 +82,8 @@ function factsOf(instance: Instance): InstanceFacts {
     if (Key === 'Name' && Value !== undefined && Value !== '') name = Value;
     if (Key !== undefined && Value !== undefined && TAGS_THAT_MATTER.has(Key)) tags[Key] = Value;
   }
-  const managed = instance.Operator?.Managed === true ? (instance.Operator.Principal ?? 'an AWS service') : undefined;
+  const managed =
+    instance.Operator?.Managed === true ? (instance.Operator.Principal ?? 'an AWS service') : undefined;
   return {
     tags,
     instanceType: instance.InstanceType ?? 'unknown',
@@ -93,7 +103,11 @@ function factsOf(instance: Instance): InstanceFacts {
 /** Without an entry all checks are unread; within one, an instance without EBS checks has none to fail. */
 function checksOf(status: InstanceStatus | undefined): StatusChecks {
   if (status === undefined) {
-    return { system: { status: 'unread' }, instance: { status: 'unread' }, attachedEbs: { status: 'unread' } };
+    return {
+      system: { status: 'unread' },
+      instance: { status: 'unread' },
+      attachedEbs: { status: 'unread' },
+    };
   }
   const ebs = status.AttachedEbsStatus;
   return {
@@ -113,7 +127,9 @@ function checkOf(summary: StatusSummary | undefined): StatusCheck {
   const times = (summary?.Details ?? [])
     .map((detail) => detail.ImpairedSince?.getTime())
     .filter((time): time is number => time !== undefined && !Number.isNaN(time));
-  return times.length === 0 || status !== 'impaired' ? { status } : { status, impairedSince: Math.min(...times) };
+  return times.length === 0 || status !== 'impaired'
+    ? { status }
+    : { status, impairedSince: Math.min(...times) };
 }
 
 /** Finished events stay listed for up to a week with a mark in front. */

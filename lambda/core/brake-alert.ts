@@ -10,7 +10,8 @@ export function brakeAlert(
   count: number,
   now: EpochMs,
 ): Alert {
-  const first = scope === 'region' ? say('story.issue', { count }) : say('story.brake', { zone: scope, count });
+  const first =
+    scope === 'region' ? say('story.issue', { count }) : say('story.brake', { zone: scope, count });
   return {
     id: `brake/${scope}/${now}`,
     word: 'HELD',

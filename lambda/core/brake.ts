@@ -35,9 +35,11 @@ export function needsTotal(failed: number, settings: Settings): boolean {
  */
 export function brakeRefusal(zone: string, count: ZoneCount, settings: Settings): Sentence | undefined {
   const failed = count.failed.length;
-  if (failed >= settings.brakeAlways) return say('refuse.brake-always', { zone, failed, limit: settings.brakeAlways });
+  if (failed >= settings.brakeAlways)
+    return say('refuse.brake-always', { zone, failed, limit: settings.brakeAlways });
   if (failed < settings.brakeMinimum) return undefined;
-  if (count.total === undefined || count.total === 'unread') return say('refuse.brake-unread', { zone, failed });
+  if (count.total === undefined || count.total === 'unread')
+    return say('refuse.brake-unread', { zone, failed });
   if (failed * 100 <= settings.brakePercent * count.total) return undefined;
   return say('refuse.brake-share', { zone, failed, total: count.total, percent: settings.brakePercent });
 }
@@ -52,7 +54,10 @@ export function issueRefusal(issues: readonly OperationalIssue[], now: EpochMs):
 /** Joins news of an operational issue; an older update never undoes a newer one. */
 export function withOperationalIssue(record: RegionRecord, issue: OperationalIssue): RegionRecord {
   const known = record.operationalIssues.find((one) => one.eventArn === issue.eventArn);
-  if (known !== undefined && (known.lastUpdated > issue.lastUpdated || (known.closed && known.lastUpdated === issue.lastUpdated))) {
+  if (
+    known !== undefined &&
+    (known.lastUpdated > issue.lastUpdated || (known.closed && known.lastUpdated === issue.lastUpdated))
+  ) {
     return record;
   }
   if (known?.closed === issue.closed && known.lastUpdated === issue.lastUpdated) return record;

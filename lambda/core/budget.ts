@@ -8,9 +8,17 @@ export function recentAttempts(attempts: readonly EpochMs[], now: EpochMs): read
 }
 
 /** A refusal once the instance was stopped and started as often as the owner allows in 24 hours. */
-export function budgetRefusal(attempts: readonly EpochMs[], settings: Settings, now: EpochMs): Sentence | undefined {
+export function budgetRefusal(
+  attempts: readonly EpochMs[],
+  settings: Settings,
+  now: EpochMs,
+): Sentence | undefined {
   const recent = recentAttempts(attempts, now);
   if (recent.length < settings.maxAttemptsPerDay) return undefined;
   const oldest = Math.min(...recent);
-  return say('refuse.budget', { used: recent.length, allowed: settings.maxAttemptsPerDay, again: oldest + DAY });
+  return say('refuse.budget', {
+    used: recent.length,
+    allowed: settings.maxAttemptsPerDay,
+    again: oldest + DAY,
+  });
 }

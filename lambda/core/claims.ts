@@ -1,4 +1,10 @@
-import { EMPTY_REGION_RECORD, MAX_WAITING, type Claim, type RegionRecord, type Waiting } from './region-record.ts';
+import {
+  EMPTY_REGION_RECORD,
+  MAX_WAITING,
+  type Claim,
+  type RegionRecord,
+  type Waiting,
+} from './region-record.ts';
 import { say, type Sentence } from './sentences.ts';
 import type { Settings } from './settings.ts';
 import { MINUTE, type EpochMs } from './time.ts';
@@ -46,7 +52,11 @@ export function claim(
   }
   return {
     granted: true,
-    record: { ...record, claims: [...others, wanted], waiting: withoutInstance(fresh(record.waiting, now), wanted.instanceId) },
+    record: {
+      ...record,
+      claims: [...others, wanted],
+      waiting: withoutInstance(fresh(record.waiting, now), wanted.instanceId),
+    },
   };
 }
 
@@ -68,7 +78,9 @@ export function orphanedClaims(
   activeInstanceIds: ReadonlySet<string>,
   now: EpochMs,
 ): readonly Claim[] {
-  return record.claims.filter((held) => now - held.since > CLAIM_ORPHANED_MS && !activeInstanceIds.has(held.instanceId));
+  return record.claims.filter(
+    (held) => now - held.since > CLAIM_ORPHANED_MS && !activeInstanceIds.has(held.instanceId),
+  );
 }
 
 /** True for a record that says nothing and need not be written. */
@@ -88,6 +100,9 @@ function fresh(waiting: readonly Waiting[], now: EpochMs): readonly Waiting[] {
   return waiting.filter((one) => now - one.seenAt < WAITING_STALE_MS);
 }
 
-function withoutInstance<T extends { readonly instanceId: string }>(list: readonly T[], instanceId: string): T[] {
+function withoutInstance<T extends { readonly instanceId: string }>(
+  list: readonly T[],
+  instanceId: string,
+): T[] {
   return list.filter((one) => one.instanceId !== instanceId);
 }

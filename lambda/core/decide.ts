@@ -30,13 +30,15 @@ export function decide(
   now: EpochMs,
 ): Decision {
   if (observation.kind === 'not-found') return notFound(incident, now);
-  if (observation.state === 'shutting-down' || observation.state === 'terminated') return terminated(incident);
+  if (observation.state === 'shutting-down' || observation.state === 'terminated')
+    return terminated(incident);
 
   const situation = { incident, observation, settings, now };
   const { attempt } = incident;
   if (attempt === undefined || !isActive(incident)) return decideWatching(situation);
   if (incident.phase === 'verifying') return decideVerifying(situation, attempt);
-  if (incident.phase === 'stopping' || incident.phase === 'starting') return decideStopping(situation, attempt);
+  if (incident.phase === 'stopping' || incident.phase === 'starting')
+    return decideStopping(situation, attempt);
   return unclear(situation);
 }
 

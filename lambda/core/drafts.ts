@@ -42,7 +42,15 @@ export function recovered(incident: Incident, observation: FoundInstance, now: E
     data.public_ip_before = before;
     data.public_ip_after = after ?? 'none';
   } else story.push(say('story.ip-kept'));
-  return { about: 'end', word: 'RECOVERED', short: say('short.recovered', { ms: total }), story, todo, documents: ['stop-start'], data };
+  return {
+    about: 'end',
+    word: 'RECOVERED',
+    short: say('short.recovered', { ms: total }),
+    story,
+    todo,
+    documents: ['stop-start'],
+    data,
+  };
 }
 
 /** How long each phase of an attempt took, in milliseconds. */
@@ -67,12 +75,28 @@ export function healed(incident: Incident, how: 'itself' | 'AWS' | 'event gone',
   const base = { about: 'end', word: 'SELF-RECOVERED', todo: [] } as const;
   if (how === 'AWS') {
     const story = [say('story.aws-recovered')];
-    return { ...base, short: say('short.aws-recovered', { ms }), story, todo: [say('todo.check-service')], documents: ['auto-recovery'] };
+    return {
+      ...base,
+      short: say('short.aws-recovered', { ms }),
+      story,
+      todo: [say('todo.check-service')],
+      documents: ['auto-recovery'],
+    };
   }
   if (how === 'event gone') {
-    return { ...base, short: say('short.event-gone'), story: [say('story.event-gone')], documents: ['scheduled-events'] };
+    return {
+      ...base,
+      short: say('short.event-gone'),
+      story: [say('story.event-gone')],
+      documents: ['scheduled-events'],
+    };
   }
-  return { ...base, short: say('short.self-recovered', { ms }), story: [say('story.self-recovered')], documents: ['status-checks'] };
+  return {
+    ...base,
+    short: say('short.self-recovered', { ms }),
+    story: [say('story.self-recovered')],
+    documents: ['status-checks'],
+  };
 }
 
 export function instanceFailure(check: 'instance' | 'ebs', since: EpochMs): AlertDraft {
@@ -134,7 +158,10 @@ export function stopRefused(code: string, message: string, unauthorized: boolean
     short: say('short.stop-refused'),
     story: [say('story.stop-refused', { code, message })],
     todo: unauthorized
-      ? [say('todo.permission', { action: 'ec2:StopInstances', resource: 'the instance' }), say('todo.stop-start-yourself')]
+      ? [
+          say('todo.permission', { action: 'ec2:StopInstances', resource: 'the instance' }),
+          say('todo.stop-start-yourself'),
+        ]
       : [say('todo.stop-start-yourself')],
     documents: ['stop-start'],
     data: { error: code },
@@ -208,7 +235,10 @@ export function stoppedBySomeone(reason: Sentence): AlertDraft {
 }
 
 export function takenOver(reason: Sentence): AlertDraft {
-  return { ...stoppedBySomeone(reason), story: [say('story.taken-over'), say('story.end-reason', { reason })] };
+  return {
+    ...stoppedBySomeone(reason),
+    story: [say('story.taken-over'), say('story.end-reason', { reason })],
+  };
 }
 
 /** AWS stopped the instance as announced and the policy does not let us start it: that is the owner's to know. */
@@ -224,9 +254,23 @@ export function stoppedByAws(reason: Sentence): AlertDraft {
 }
 
 export function terminated(): AlertDraft {
-  return { about: 'end', word: 'TAKEN-OVER', short: say('short.terminated'), story: [say('story.terminated')], todo: [], documents: [] };
+  return {
+    about: 'end',
+    word: 'TAKEN-OVER',
+    short: say('short.terminated'),
+    story: [say('story.terminated')],
+    todo: [],
+    documents: [],
+  };
 }
 
 export function ignored(): AlertDraft {
-  return { about: 'end', word: 'NOTICE', short: say('short.ignored'), story: [say('story.ignored')], todo: [], documents: [] };
+  return {
+    about: 'end',
+    word: 'NOTICE',
+    short: say('short.ignored'),
+    story: [say('story.ignored')],
+    todo: [],
+    documents: [],
+  };
 }

@@ -33,7 +33,8 @@ export function policyRefusal(
 ): Sentence | undefined {
   const act = purpose === 'stop' ? 'stopping' : 'starting';
   const policy = policyOf(tags, settings);
-  if (policy.source === 'unknown tag value') return say('refuse.unknown-tag', { act, value: policy.tagValue ?? '' });
+  if (policy.source === 'unknown tag value')
+    return say('refuse.unknown-tag', { act, value: policy.tagValue ?? '' });
   if (policy.action !== 'recover') {
     return policy.source === 'tag'
       ? say('refuse.tag', { act, value: policy.action })

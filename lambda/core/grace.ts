@@ -17,21 +17,20 @@ export interface Grace {
  * How long a failed system check is left alone, counted from ImpairedSince. AWS's automatic recovery goes first: it
  * keeps the public IPv4 address, and our stop would end it. AWS: "Automatic instance recovery", EC2 User Guide.
  */
-export function graceFor(
-  instance: FoundInstance,
-  health: readonly HealthNews[],
-  settings: Settings,
-): Grace {
+export function graceFor(instance: FoundInstance, health: readonly HealthNews[], settings: Settings): Grace {
   const since = instance.checks.system.impairedSince;
   const failed = health.some(
     (news) => news.meaning === 'recovery failed' && since !== undefined && news.lastUpdated >= since,
   );
   if (failed) return { minutes: 0, why: 'recovery failed' };
   const own = settings.systemFailureGraceMinutes;
-  if (instance.typeFacts === undefined) return { minutes: Math.max(own, BARE_METAL_MINUTES), why: 'type unread' };
+  if (instance.typeFacts === undefined)
+    return { minutes: Math.max(own, BARE_METAL_MINUTES), why: 'type unread' };
   if (instance.typeFacts.bareMetal) return { minutes: Math.max(own, BARE_METAL_MINUTES), why: 'bare metal' };
-  const cannotRecover = instance.facts.autoRecovery === 'disabled' || !instance.typeFacts.autoRecoverySupported;
-  if (cannotRecover) return { minutes: Math.min(own, WITHOUT_AUTO_RECOVERY_MINUTES), why: 'no automatic recovery' };
+  const cannotRecover =
+    instance.facts.autoRecovery === 'disabled' || !instance.typeFacts.autoRecoverySupported;
+  if (cannotRecover)
+    return { minutes: Math.min(own, WITHOUT_AUTO_RECOVERY_MINUTES), why: 'no automatic recovery' };
   return { minutes: own, why: 'setting' };
 }
 

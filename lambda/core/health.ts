@@ -58,7 +58,8 @@ export function healthMeaning(code: string, category: string): HealthMeaning {
 export function withHealthNews(known: readonly HealthNews[], news: HealthNews): readonly HealthNews[] {
   const earlier = known.find((one) => one.eventArn === news.eventArn);
   if (earlier !== undefined && earlier.lastUpdated > news.lastUpdated) return known;
-  if (earlier !== undefined && earlier.closed && !news.closed && earlier.lastUpdated === news.lastUpdated) return known;
+  if (earlier !== undefined && earlier.closed && !news.closed && earlier.lastUpdated === news.lastUpdated)
+    return known;
   return [...known.filter((one) => one.eventArn !== news.eventArn), news].slice(-MAX_HEALTH_NEWS);
 }
 

@@ -107,7 +107,10 @@ export function someoneWasTold(incident: Incident): boolean {
 }
 
 /** Adds a line to the timeline, dropping the oldest line but one beyond the limit: the first says how it began. */
-export function withTimeline(timeline: readonly TimelineEntry[], entry: TimelineEntry): readonly TimelineEntry[] {
+export function withTimeline(
+  timeline: readonly TimelineEntry[],
+  entry: TimelineEntry,
+): readonly TimelineEntry[] {
   const longer = [...timeline, entry];
   if (longer.length <= MAX_TIMELINE) return longer;
   const [first, , ...rest] = longer;

@@ -1,11 +1,24 @@
 import type { EpochMs } from './time.ts';
 
 /** The lifecycle of an instance. Not to be confused with its status checks. */
-export const INSTANCE_STATES = ['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated'] as const;
+export const INSTANCE_STATES = [
+  'pending',
+  'running',
+  'stopping',
+  'stopped',
+  'shutting-down',
+  'terminated',
+] as const;
 export type InstanceState = (typeof INSTANCE_STATES)[number];
 
 /** A status check as DescribeInstanceStatus gives it; `unread` where it gave none. */
-export const CHECK_STATUSES = ['ok', 'impaired', 'insufficient-data', 'initializing', 'not-applicable'] as const;
+export const CHECK_STATUSES = [
+  'ok',
+  'impaired',
+  'insufficient-data',
+  'initializing',
+  'not-applicable',
+] as const;
 export type CheckStatus = (typeof CHECK_STATUSES)[number] | 'unread';
 
 export interface StatusCheck {

@@ -50,7 +50,8 @@ export function staticObstacles(
   if (facts.outpostArn !== undefined) found.push(say('refuse.outpost', { act, outpost: facts.outpostArn }));
   if (facts.tenancy === undefined) found.push(say('refuse.unread', { act, guard: 'tenancy' }));
   if (facts.tenancy === 'host') found.push(say('refuse.dedicated-host', { act }));
-  if (facts.rootDeviceType === undefined) found.push(say('refuse.unread', { act, guard: 'root device type' }));
+  if (facts.rootDeviceType === undefined)
+    found.push(say('refuse.unread', { act, guard: 'root device type' }));
   else if (facts.rootDeviceType !== 'ebs') found.push(say('refuse.instance-store-root', { act }));
 
   // The rest protects from the stop itself; an instance that AWS has already stopped has nothing left to lose.
@@ -67,21 +68,28 @@ export function staticObstacles(
 export function guardObstacles(guards: GuardReadings, purpose: GatePurpose): Sentence[] {
   const act = purpose === 'stop' ? 'stopping' : 'starting';
   const found: Sentence[] = [];
-  if (guards.persistentSpot === 'unread') found.push(say('refuse.unread', { act, guard: 'type of its Spot request' }));
+  if (guards.persistentSpot === 'unread')
+    found.push(say('refuse.unread', { act, guard: 'type of its Spot request' }));
   if (guards.persistentSpot === false) found.push(say('refuse.one-time-spot', { act }));
   if (purpose === 'stop' && guards.stopProtection === 'unread') {
     found.push(say('refuse.unread', { act, guard: 'stop protection' }));
   }
-  if (purpose === 'stop' && guards.stopProtection === true) found.push(say('refuse.stop-protection', { act }));
-  if (guards.startPermitted === 'unread') found.push(say('refuse.unread', { act, guard: 'permission to start it again' }));
+  if (purpose === 'stop' && guards.stopProtection === true)
+    found.push(say('refuse.stop-protection', { act }));
+  if (guards.startPermitted === 'unread')
+    found.push(say('refuse.unread', { act, guard: 'permission to start it again' }));
   if (guards.startPermitted === false) found.push(say('refuse.start-not-permitted', { act }));
   return found;
 }
 
 function instanceStoreObstacle(instance: FoundInstance, settings: Settings): Sentence | undefined {
-  if (settings.allowInstanceStoreLoss || tag(instance.facts.tags, ALLOW_LOSS_TAG) === 'true') return undefined;
+  if (settings.allowInstanceStoreLoss || tag(instance.facts.tags, ALLOW_LOSS_TAG) === 'true')
+    return undefined;
   if (instance.typeFacts === undefined) {
-    return say('refuse.unread', { act: 'stopping', guard: 'instance type (does it have instance store volumes?)' });
+    return say('refuse.unread', {
+      act: 'stopping',
+      guard: 'instance type (does it have instance store volumes?)',
+    });
   }
   if (!instance.typeFacts.instanceStorageSupported) return undefined;
   return say('refuse.instance-store', { act: 'stopping', type: instance.facts.instanceType });
@@ -93,7 +101,8 @@ function instanceStoreObstacle(instance: FoundInstance, settings: Settings): Sen
  */
 function maintenanceObstacle(events: readonly ScheduledEvent[], now: EpochMs): Sentence | undefined {
   for (const event of events) {
-    if (event.notBefore === undefined) return say('refuse.maintenance-undated', { act: 'stopping', code: event.code });
+    if (event.notBefore === undefined)
+      return say('refuse.maintenance-undated', { act: 'stopping', code: event.code });
     const end = event.notAfter ?? event.notBefore + MAINTENANCE_WITHOUT_END_MS;
     if (event.notBefore <= now && now <= end) {
       return say('refuse.maintenance', { act: 'stopping', code: event.code, until: end });

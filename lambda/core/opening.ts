@@ -8,8 +8,7 @@ import { HOUR, type EpochMs } from './time.ts';
 import { recentAttempts } from './budget.ts';
 
 export type Opening =
-  | { readonly opens: true; readonly incident: Incident }
-  | { readonly opens: false; readonly why: string };
+  { readonly opens: true; readonly incident: Incident } | { readonly opens: false; readonly why: string };
 
 /**
  * Whether an incident opens: only when this pass saw an impaired check or an unfinished scheduled event, or there is
@@ -58,7 +57,11 @@ export function open(
 }
 
 /** The sentence that says what opens the incident; undefined where nothing does. */
-function causeOf(observation: FoundInstance, news: readonly HealthNews[], now: EpochMs): Sentence | undefined {
+function causeOf(
+  observation: FoundInstance,
+  news: readonly HealthNews[],
+  now: EpochMs,
+): Sentence | undefined {
   if (isImpaired(observation)) {
     const { check } = worstCheck(observation);
     return say(check === 'system' ? 'open.system' : check === 'instance' ? 'open.instance' : 'open.ebs');

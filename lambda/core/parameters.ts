@@ -128,7 +128,8 @@ export const PARAMETERS = {
     max: 50,
     group: 'Safety limits',
     label: 'Recoveries at the same time',
-    description: 'How many instances of this Region may be in a stop/start at the same time; the others wait, oldest first.',
+    description:
+      'How many instances of this Region may be in a stop/start at the same time; the others wait, oldest first.',
   },
   brakeMinimum: {
     kind: 'number',
@@ -163,7 +164,8 @@ export const PARAMETERS = {
     max: 1000,
     group: 'Safety limits',
     label: 'Brake: always from so many instances',
-    description: 'From this number of failed instances in an Availability Zone on, nothing more is stopped there, whatever the share.',
+    description:
+      'From this number of failed instances in an Availability Zone on, nothing more is stopped there, whatever the share.',
   },
   allowInstanceStoreLoss: {
     kind: 'choice',

@@ -6,13 +6,27 @@ import { say, type Sentence, type SentenceKey } from './sentences.ts';
 /** The mail about a refusal: every reason that is known, and what the reader can do about each. */
 export function refusalDraft(refusal: Refusal): AlertDraft {
   const reasons = refusal.reasons.map((reason) => say('story.refusal', { reason }));
-  const todo = unique(refusal.reasons.flatMap((reason) => (TODO[reason.key] ?? ['todo.stop-start-yourself']).map((key) => advice(key))));
+  const todo = unique(
+    refusal.reasons.flatMap((reason) =>
+      (TODO[reason.key] ?? ['todo.stop-start-yourself']).map((key) => advice(key)),
+    ),
+  );
   const base = { about: `held: ${refusal.stage}`, todo, documents: documentsFor(refusal) };
   if (refusal.stage === 'budget') {
-    return { ...base, word: 'NEEDS-YOU', short: say('short.budget'), story: [say('story.budget'), ...reasons] };
+    return {
+      ...base,
+      word: 'NEEDS-YOU',
+      short: say('short.budget'),
+      story: [say('story.budget'), ...reasons],
+    };
   }
   if (refusal.stage === 'claim') {
-    return { ...base, word: 'HELD', short: say('short.waits-for-claim'), story: [say('story.waits-for-claim'), ...reasons] };
+    return {
+      ...base,
+      word: 'HELD',
+      short: say('short.waits-for-claim'),
+      story: [say('story.waits-for-claim'), ...reasons],
+    };
   }
   const stop = refusal.purpose === 'stop';
   return {
@@ -62,7 +76,8 @@ function advice(key: Advice): Sentence {
 function documentsFor(refusal: Refusal): readonly DocumentName[] {
   const keys = new Set(refusal.reasons.map((reason) => reason.key));
   const documents: DocumentName[] = ['status-checks', 'stop-start'];
-  if (keys.has('refuse.instance-store') || keys.has('refuse.instance-store-root')) documents.push('instance-store');
+  if (keys.has('refuse.instance-store') || keys.has('refuse.instance-store-root'))
+    documents.push('instance-store');
   if (keys.has('refuse.maintenance')) documents.push('scheduled-events');
   return documents;
 }

@@ -48,7 +48,8 @@ export const ROWS = {
   10: {
     phase: 'stopping',
     says: 'running, LaunchTime as recorded',
-    decision: 'wait until 2 minutes after the request, then back to `watching`; a definite refusal goes back at once and costs no attempt',
+    decision:
+      'wait until 2 minutes after the request, then back to `watching`; a definite refusal goes back at once and costs no attempt',
   },
   11: {
     phase: 'stopping',
@@ -59,7 +60,8 @@ export const ROWS = {
   12: {
     phase: 'stopping, starting',
     says: 'stopped, LaunchTime as recorded',
-    decision: '**start**; on any failure again with a back-off of up to 5 minutes, alert at the first and daily; never give up',
+    decision:
+      '**start**; on any failure again with a back-off of up to 5 minutes, alert at the first and daily; never give up',
   },
   13: {
     phase: 'stopping, starting, verifying',

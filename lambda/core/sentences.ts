@@ -20,9 +20,11 @@ export const ENGLISH = {
     `The instance or attached EBS check has failed for less than ${plural(p.minutes, 'minute')}: waiting`,
   'wait.human': () => 'The host is healthy; a stop/start would hide the cause. A human has been told',
   'wait.scheduled': () => 'All checks are ok; waiting for the scheduled event',
-  'wait.scheduled-stop': () => 'AWS is stopping the instance at its scheduled date: waiting until it is stopped',
+  'wait.scheduled-stop': () =>
+    'AWS is stopping the instance at its scheduled date: waiting until it is stopped',
   'wait.stop-lag': () => 'The stop was requested less than 2 minutes ago; what EC2 shows may lag behind',
-  'wait.stopping': (p: { minutes: number }) => `Stopping; after ${plural(p.minutes, 'minute')} the stop is forced`,
+  'wait.stopping': (p: { minutes: number }) =>
+    `Stopping; after ${plural(p.minutes, 'minute')} the stop is forced`,
   'wait.stopping-no-force': () =>
     'Still stopping; the host was healthy when the stop was requested, so the stop is not forced',
   'wait.forced': () => 'The stop was forced; waiting for EC2',
@@ -32,27 +34,35 @@ export const ENGLISH = {
     `Started; waiting for its status checks (system ${p.system}, instance ${p.instance}, attached EBS ${p.ebs})`,
   'wait.unclear': (p: { what: string }) => `Unclear: ${p.what}. Waiting, not stopping`,
   'wait.not-found': () => 'EC2 does not find the instance; waiting 10 minutes before believing it',
-  'wait.refused-stop': (p: { until: EpochMs }) => `EC2 refused the stop; not asked again before ${utc(p.until)}`,
+  'wait.refused-stop': (p: { until: EpochMs }) =>
+    `EC2 refused the stop; not asked again before ${utc(p.until)}`,
 
   // ── steps ─────────────────────────────────────────────────────────────────────────────────────────────────────
   'step.stop': (p: { since: EpochMs; minutes: number }) =>
     `The system check has failed since ${utcClock(p.since)}, longer than the ${plural(p.minutes, 'minute')} left to AWS: stopping, to start on another host`,
-  'step.start-after-aws': () => 'AWS has stopped the instance at its scheduled date: starting it on another host',
+  'step.start-after-aws': () =>
+    'AWS has stopped the instance at its scheduled date: starting it on another host',
   'step.force': (p: { minutes: number }) =>
     `Still stopping after ${plural(p.minutes, 'minute')} on a failed host: forcing the stop, once`,
-  'step.start': (p: { request: number }) => (p.request <= 1 ? 'Stopped: starting' : `Stopped: starting, request ${p.request}`),
+  'step.start': (p: { request: number }) =>
+    p.request <= 1 ? 'Stopped: starting' : `Stopped: starting, request ${p.request}`,
   'step.start-again': (p: { reason: string }) => `AWS could not start it (${p.reason}): starting again`,
   'step.verify': () => 'Started: waiting for both status checks',
-  'step.stop-lost': () => 'Two minutes after the stop request the instance still runs: the request was lost. Deciding again',
+  'step.stop-lost': () =>
+    'Two minutes after the stop request the instance still runs: the request was lost. Deciding again',
   'step.still-impaired': (p: { since: EpochMs }) =>
     `The system check failed again at ${utc(p.since)}, after the start: the host may not have changed. Deciding again`,
-  'step.os-after-start': () => 'The host was changed and is healthy; the instance check still fails. Watching on',
+  'step.os-after-start': () =>
+    'The host was changed and is healthy; the instance check still fails. Watching on',
   'step.stop-accepted': () => 'EC2 accepted the stop',
-  'step.stop-unknown': (p: { error: string }) => `No clear answer to the stop (${p.error}): looking again before anything else`,
-  'step.stop-refused': (p: { code: string; message: string }) => `EC2 refused the stop: ${p.code}, ${p.message}`,
+  'step.stop-unknown': (p: { error: string }) =>
+    `No clear answer to the stop (${p.error}): looking again before anything else`,
+  'step.stop-refused': (p: { code: string; message: string }) =>
+    `EC2 refused the stop: ${p.code}, ${p.message}`,
   'step.start-accepted': () => 'EC2 accepted the start',
   'step.start-unknown': (p: { error: string }) => `No clear answer to the start (${p.error}): looking again`,
-  'step.start-refused': (p: { code: string; message: string }) => `EC2 refused the start: ${p.code}, ${p.message}`,
+  'step.start-refused': (p: { code: string; message: string }) =>
+    `EC2 refused the start: ${p.code}, ${p.message}`,
   'step.health': (p: { code: string; meaning: string; closed: boolean }) =>
     `AWS Health: ${p.meaning} (${p.code}${p.closed ? ', closed' : ''})`,
 
@@ -62,7 +72,8 @@ export const ENGLISH = {
   'end.ignored': () => 'Its tag or DefaultAction says ignore now: no longer looked at',
   'end.stopped-by-someone': (p: { state: string; by: string | undefined }) =>
     `The instance is ${p.state} and the responder did not stop it${p.by === undefined ? '' : ` (${p.by})`}: it is never started against somebody's will`,
-  'end.stopped-by-aws': (p: { why: string }) => `AWS stopped the instance at its scheduled date; not starting: ${p.why}`,
+  'end.stopped-by-aws': (p: { why: string }) =>
+    `AWS stopped the instance at its scheduled date; not starting: ${p.why}`,
   'end.stop-too-late': (p: { previous: string }) =>
     `When the stop arrived the instance was already ${p.previous}: somebody else stopped it, so it is not started`,
   'end.stopped-before': (p: { at: EpochMs }) =>
@@ -70,9 +81,11 @@ export const ENGLISH = {
   'end.taken-over': (p: { by: string | undefined }) =>
     `After its start somebody stopped the instance again${p.by === undefined ? '' : ` (${p.by})`}: a human has taken over, it is not started`,
   'end.healed': () => 'All status checks are ok again without a stop',
-  'end.healed-by-aws': (p: { code: string }) => `AWS recovered the instance itself (${p.code}); all status checks are ok`,
+  'end.healed-by-aws': (p: { code: string }) =>
+    `AWS recovered the instance itself (${p.code}); all status checks are ok`,
   'end.event-gone': () => 'EC2 no longer lists the scheduled event',
-  'end.recovered': (p: { ms: number }) => `Back after ${duration(p.ms)}: system and instance checks are ok on the new host`,
+  'end.recovered': (p: { ms: number }) =>
+    `Back after ${duration(p.ms)}: system and instance checks are ok on the new host`,
 
   // ── the gate's refusals ───────────────────────────────────────────────────────────────────────────────────────
   'refuse.observe': (p: { act: Verb }) => `not ${p.act}: observe mode (ResponderMode = observe)`,
@@ -85,8 +98,10 @@ export const ENGLISH = {
     `not ${p.act}: it is a member of the Auto Scaling group ${clean(p.group)}, which replaces it`,
   'refuse.karpenter': (p: { act: Verb; nodepool: string }) =>
     `not ${p.act}: Karpenter's node pool ${clean(p.nodepool)} replaces it`,
-  'refuse.fleet': (p: { act: Verb; fleet: string }) => `not ${p.act}: the EC2 Fleet ${clean(p.fleet)} replaces it`,
-  'refuse.managed': (p: { act: Verb; service: string }) => `not ${p.act}: it is managed by ${clean(p.service)}`,
+  'refuse.fleet': (p: { act: Verb; fleet: string }) =>
+    `not ${p.act}: the EC2 Fleet ${clean(p.fleet)} replaces it`,
+  'refuse.managed': (p: { act: Verb; service: string }) =>
+    `not ${p.act}: it is managed by ${clean(p.service)}`,
   'refuse.lifecycle': (p: { act: Verb; lifecycle: string }) =>
     `not ${p.act}: an instance of the kind "${clean(p.lifecycle)}" cannot safely be stopped and started`,
   'refuse.one-time-spot': (p: { act: Verb }) =>
@@ -95,7 +110,8 @@ export const ENGLISH = {
     `not ${p.act}: its root volume is instance store; a stop is impossible and it must be replaced`,
   'refuse.instance-store': (p: { act: Verb; type: string }) =>
     `not ${p.act}: ${clean(p.type)} has instance store volumes and a stop would erase them (allow it with the tag ec2-responder:allow-instance-store-loss=true)`,
-  'refuse.stop-protection': (p: { act: Verb }) => `not ${p.act}: its stop protection is on (attribute disableApiStop)`,
+  'refuse.stop-protection': (p: { act: Verb }) =>
+    `not ${p.act}: its stop protection is on (attribute disableApiStop)`,
   'refuse.dedicated-host': (p: { act: Verb }) =>
     `not ${p.act}: it runs on a Dedicated Host and would start on the same host again`,
   'refuse.outpost': (p: { act: Verb; outpost: string }) =>
@@ -128,8 +144,10 @@ export const ENGLISH = {
   'short.acting': () => 'host failed: stop/start begun',
   'short.acting-start': () => 'stopped by AWS: starting',
   'short.recovered': (p: { ms: number }) => `back in ${duration(p.ms)}`,
-  'short.self-recovered': (p: { ms: number | undefined }) => (p.ms === undefined ? 'all checks ok' : `all checks ok after ${duration(p.ms)}`),
-  'short.aws-recovered': (p: { ms: number | undefined }) => (p.ms === undefined ? 'AWS recovered it' : `AWS recovered it after ${duration(p.ms)}`),
+  'short.self-recovered': (p: { ms: number | undefined }) =>
+    p.ms === undefined ? 'all checks ok' : `all checks ok after ${duration(p.ms)}`,
+  'short.aws-recovered': (p: { ms: number | undefined }) =>
+    p.ms === undefined ? 'AWS recovered it' : `AWS recovered it after ${duration(p.ms)}`,
   'short.event-gone': () => 'the scheduled event is gone',
   'short.ignored': () => 'no longer looked at (ignore)',
   'short.instance-failure': () => 'OS failed, host is healthy',
@@ -149,12 +167,15 @@ export const ENGLISH = {
   'short.flapping': () => 'checks fail again and again',
   'short.stopped-by-someone': () => 'somebody stopped it',
   'short.terminated': () => 'terminated',
-  'short.announced': (p: { at: EpochMs | undefined }) => (p.at === undefined ? 'AWS plans maintenance' : `AWS plans maintenance ${utc(p.at)}`),
+  'short.announced': (p: { at: EpochMs | undefined }) =>
+    p.at === undefined ? 'AWS plans maintenance' : `AWS plans maintenance ${utc(p.at)}`,
   'short.digest': (p: { count: number }) => `${p.count} alerts in one`,
 
   // ── the story in a mail ───────────────────────────────────────────────────────────────────────────────────────
-  'story.acting': () => 'The host at AWS under this instance failed. It is being stopped now, to be started on another host.',
-  'story.acting-start': () => 'AWS stopped this instance at the announced date. It is being started now, on another host.',
+  'story.acting': () =>
+    'The host at AWS under this instance failed. It is being stopped now, to be started on another host.',
+  'story.acting-start': () =>
+    'AWS stopped this instance at the announced date. It is being started now, on another host.',
   'story.recovered': (p: { ms: number }) =>
     `The instance is back after ${duration(p.ms)}. Its host at AWS had failed; it was stopped, started on another host, and both status checks are ok.`,
   'story.recovered-aws-stop': (p: { ms: number }) =>
@@ -166,14 +187,18 @@ export const ENGLISH = {
     `Its public IPv4 address changed from ${p.before} to ${p.after}. Private addresses, volumes and Elastic IPs are the same.`,
   'story.ip-kept': () => 'Its private addresses, volumes and Elastic IPs are the same.',
   'story.self-recovered': () => 'All status checks are ok again. The responder did not stop the instance.',
-  'story.aws-recovered': () => "AWS's own recovery brought the instance back; it looks like a reboot to the OS. The responder did not stop it.",
-  'story.event-gone': () => 'EC2 no longer lists the scheduled event of this instance, and all status checks are ok.',
+  'story.aws-recovered': () =>
+    "AWS's own recovery brought the instance back; it looks like a reboot to the OS. The responder did not stop it.",
+  'story.event-gone': () =>
+    'EC2 no longer lists the scheduled event of this instance, and all status checks are ok.',
   'story.instance-failure': (p: { since: EpochMs }) =>
     `The operating system (or its network) has failed since ${utc(p.since)}; the host at AWS is healthy. A stop/start was not tried: it would hide the cause and seldom helps.`,
   'story.ebs-failure': (p: { since: EpochMs }) =>
     `At least one EBS volume of the instance cannot be reached since ${utc(p.since)}; the host at AWS is healthy. A stop/start was not tried.`,
-  'story.not-stopping': () => 'The host at AWS under this instance failed, and the responder is not stopping it.',
-  'story.not-starting': () => 'AWS stopped this instance at the announced date, and the responder is not starting it.',
+  'story.not-stopping': () =>
+    'The host at AWS under this instance failed, and the responder is not stopping it.',
+  'story.not-starting': () =>
+    'AWS stopped this instance at the announced date, and the responder is not starting it.',
   'story.budget': () =>
     'The host under this instance failed again. The responder has stopped and started it as often as it may in 24 hours.',
   'story.waits-for-claim': () =>
@@ -182,7 +207,8 @@ export const ENGLISH = {
     `Too much has failed at once in ${p.zone}: ${plural(p.count, 'instance')} with a failed host. The responder holds all of them and stops nothing more there.`,
   'story.issue': (p: { count: number }) =>
     `EC2 itself has an open issue in this Region. The responder holds ${plural(p.count, 'instance')} with a failed host and stops nothing more.`,
-  'story.brake-look': () => 'It looks again every minute and goes on by itself, oldest first, when the brake is off.',
+  'story.brake-look': () =>
+    'It looks again every minute and goes on by itself, oldest first, when the brake is off.',
   'story.held-instances': (p: { ids: string }) => `Held: ${p.ids}`,
   'story.no-capacity': (p: { code: string }) =>
     `The instance is STOPPED. AWS has no room for it at the moment (${p.code}). The responder keeps trying every 5 minutes and does not give up.`,
@@ -203,9 +229,12 @@ export const ENGLISH = {
   'story.flapping': (p: { count: number }) =>
     `The status checks failed and healed by themselves ${p.count} times within an hour, each time before the responder would have acted.`,
   'story.stopped-by-someone': () => 'Somebody else stopped this instance. The responder leaves it stopped.',
-  'story.taken-over': () => 'Somebody has taken over: the instance was stopped again after the start. The responder leaves it stopped.',
-  'story.terminated': () => 'The instance was terminated by somebody else. The responder has closed its incident.',
-  'story.ignored': () => 'The tag ec2-responder (or DefaultAction) says ignore now. The responder has stopped looking at this instance.',
+  'story.taken-over': () =>
+    'Somebody has taken over: the instance was stopped again after the start. The responder leaves it stopped.',
+  'story.terminated': () =>
+    'The instance was terminated by somebody else. The responder has closed its incident.',
+  'story.ignored': () =>
+    'The tag ec2-responder (or DefaultAction) says ignore now. The responder has stopped looking at this instance.',
   'story.announced': (p: { code: string; at: EpochMs | undefined }) =>
     `AWS has announced ${p.code} for this instance${p.at === undefined ? '' : `, not before ${utc(p.at)}`}. All is well until then.`,
   'story.end-reason': (p: { reason: Sentence }) => `${inWords(p.reason)}.`,
@@ -219,27 +248,40 @@ export const ENGLISH = {
   'todo.check-service': () => 'Look whether your service on it works; the responder sees status checks only.',
   'todo.fsck': () => 'Check file systems and databases: the stop was forced.',
   'todo.dns': () => 'Update what points to the old public IPv4 address, or use an Elastic IP.',
-  'todo.console': () => 'Open the instance in the console: system log and screenshot show what the OS says (links below).',
-  'todo.connect': () => 'Connect with Session Manager, the serial console or SSH if it still answers; otherwise reboot it, or stop and start it.',
-  'todo.ebs': () => 'Look at the status of its volumes; if one is impaired, follow AWS (link below) or restore a snapshot.',
-  'todo.stop-start-yourself': () => 'Decide yourself: a stop and a start move it to another host. The reason above says what to remove first.',
+  'todo.console': () =>
+    'Open the instance in the console: system log and screenshot show what the OS says (links below).',
+  'todo.connect': () =>
+    'Connect with Session Manager, the serial console or SSH if it still answers; otherwise reboot it, or stop and start it.',
+  'todo.ebs': () =>
+    'Look at the status of its volumes; if one is impaired, follow AWS (link below) or restore a snapshot.',
+  'todo.stop-start-yourself': () =>
+    'Decide yourself: a stop and a start move it to another host. The reason above says what to remove first.',
   'todo.replace': () => 'Replace it from an image or a backup; it cannot be moved.',
   'todo.group-replaces': () => 'Nothing if its group or service replaces it; look there after a while.',
   'todo.tag': () => 'To have the responder do it next time, set the tag ec2-responder=recover.',
   'todo.tag-value': () => 'Correct the tag ec2-responder to recover, notify or ignore.',
   'todo.observe-off': () => 'To have it done for you, set ResponderMode=act.',
-  'todo.same-host-again': () => 'Its host fails again and again. Open a support case, or change its type or zone.',
-  'todo.health-dashboard': () => 'Look at the AWS Health Dashboard for this Region. If you need one of them now, stop and start it yourself.',
-  'todo.capacity': () => 'If it is urgent: change its instance type, or use a Capacity Reservation; then start it. The responder notices.',
-  'todo.start-error': () => 'Read the error above; if it names a permission, a key or a quota, correct that. The responder goes on trying.',
-  'todo.kms': () => 'If its volumes are encrypted with your own key, check that the key policy lets the role create grants.',
-  'todo.permission': (p: { action: string; resource: string }) => `Allow the responder's role ${p.action} on ${p.resource}.`,
+  'todo.same-host-again': () =>
+    'Its host fails again and again. Open a support case, or change its type or zone.',
+  'todo.health-dashboard': () =>
+    'Look at the AWS Health Dashboard for this Region. If you need one of them now, stop and start it yourself.',
+  'todo.capacity': () =>
+    'If it is urgent: change its instance type, or use a Capacity Reservation; then start it. The responder notices.',
+  'todo.start-error': () =>
+    'Read the error above; if it names a permission, a key or a quota, correct that. The responder goes on trying.',
+  'todo.kms': () =>
+    'If its volumes are encrypted with your own key, check that the key policy lets the role create grants.',
+  'todo.permission': (p: { action: string; resource: string }) =>
+    `Allow the responder's role ${p.action} on ${p.resource}.`,
   'todo.support': () => 'Open a support case for the instance, or replace it from a backup.',
-  'todo.verify': () => 'Look at it if it stays so: a long check of its disks is normal, a kernel panic is not.',
+  'todo.verify': () =>
+    'Look at it if it stays so: a long check of its disks is normal, a kernel panic is not.',
   'todo.look': () => 'Look at the instance in the console.',
-  'todo.flapping': () => 'Consider to stop and start it at a quiet time; a host that fails in short bursts rarely gets better.',
+  'todo.flapping': () =>
+    'Consider to stop and start it at a quiet time; a host that fails in short bursts rarely gets better.',
   'todo.start-it': () => 'Start it when you want it back.',
-  'todo.move-before': () => 'Stop and start it at a time of your choice before that date; the responder does not move it in this version.',
+  'todo.move-before': () =>
+    'Stop and start it at a time of your choice before that date; the responder does not move it in this version.',
 } as const;
 
 type Verb = 'stopping' | 'starting';
@@ -253,7 +295,10 @@ export interface Sentence {
 }
 
 /** Makes a sentence; the compiler checks that the values are those which the key needs. */
-export function say<K extends SentenceKey>(key: K, ...values: Values<K> extends undefined ? [] : [Values<K>]): Sentence {
+export function say<K extends SentenceKey>(
+  key: K,
+  ...values: Values<K> extends undefined ? [] : [Values<K>]
+): Sentence {
   const [given] = values;
   return given === undefined ? { key } : { key, values: given as Readonly<Record<string, unknown>> };
 }
@@ -267,7 +312,7 @@ export function inWords(sentence: Sentence): string {
 
 /** Text that came from a tag or an API may hold anything; in a mail it is one short line. */
 function clean(text: string): string {
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+  const line = text.replace(/\p{Cc}+/gu, ' ').trim();
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }
 

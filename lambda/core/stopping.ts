@@ -30,7 +30,8 @@ export function decideStopping(situation: Situation, attempt: Attempt): Decision
 /** Once EC2 shows our stop in effect somebody must know of it, also when the answer to the request was lost. */
 function ours({ observation }: Situation, attempt: Attempt, decision: Decision): AlertDraft[] {
   if (attempt.stoppedBy !== 'us' || decision.step.act === 'close') return [];
-  const inEffect = attempt.stopAccepted === true || observation.state === 'stopping' || observation.state === 'stopped';
+  const inEffect =
+    attempt.stopAccepted === true || observation.state === 'stopping' || observation.state === 'stopped';
   return inEffect ? [draft.acting(attempt)] : [];
 }
 
@@ -38,7 +39,9 @@ function ours({ observation }: Situation, attempt: Attempt, decision: Decision):
 function startedAgain({ incident, observation }: Situation, attempt: Attempt): Decision | undefined {
   const { state, launchTime } = observation;
   if ((state !== 'running' && state !== 'pending') || launchTime <= attempt.launchTime) return undefined;
-  const changes = { attempt: { ...attempt, startedAt: launchTime, stoppedAt: attempt.stoppedAt ?? incident.phaseSince } };
+  const changes = {
+    attempt: { ...attempt, startedAt: launchTime, stoppedAt: attempt.stoppedAt ?? incident.phaseSince },
+  };
   return decided(14, { act: 'enter', phase: 'verifying' }, say('step.verify'), [], changes);
 }
 
@@ -65,15 +68,20 @@ function stillRunning({ incident, observation, now }: Situation, attempt: Attemp
 }
 
 /** Row 11. */
-function stillStopping({ incident, observation, settings, now }: Situation, attempt: Attempt): Decision | undefined {
+function stillStopping(
+  { incident, observation, settings, now }: Situation,
+  attempt: Attempt,
+): Decision | undefined {
   if (incident.phase !== 'stopping' || observation.state !== 'stopping') return undefined;
   if (attempt.forcedAt !== undefined) {
     const alerts = now - attempt.forcedAt >= FORCED_PATIENCE_MS ? [draft.stopHangs(true)] : [];
     return decided(11, WAIT, say('wait.forced'), alerts);
   }
   const minutes = settings.forceStopAfterMinutes;
-  if (now - attempt.intendedAt < minutes * MINUTE) return decided(11, WAIT, say('wait.stopping', { minutes }));
-  if (!attempt.systemImpaired) return decided(11, WAIT, say('wait.stopping-no-force'), [draft.stopHangs(false)]);
+  if (now - attempt.intendedAt < minutes * MINUTE)
+    return decided(11, WAIT, say('wait.stopping', { minutes }));
+  if (!attempt.systemImpaired)
+    return decided(11, WAIT, say('wait.stopping-no-force'), [draft.stopHangs(false)]);
   const changes = { attempt: { ...attempt, forcedAt: now } };
   return decided(11, { act: 'force the stop' }, say('step.force', { minutes }), [], changes);
 }
@@ -86,7 +94,10 @@ function stopped(situation: Situation, attempt: Attempt): Decision | undefined {
 }
 
 /** Row 12. */
-function stoppedAndWaiting({ incident, observation, now }: Situation, attempt: Attempt): Decision | undefined {
+function stoppedAndWaiting(
+  { incident, observation, now }: Situation,
+  attempt: Attempt,
+): Decision | undefined {
   if (observation.state !== 'stopped') return undefined;
   const stoppedAt = attempt.stoppedAt ?? now;
   const failed = attempt.startRequests > 0 ? [startFailure(attempt, observation.stateReason)] : [];
@@ -99,7 +110,9 @@ function stoppedAndWaiting({ incident, observation, now }: Situation, attempt: A
   }
   const next = startIntent({ ...attempt, stoppedAt }, now);
   const reason = say('step.start', { request: next.startRequests });
-  return decided(12, { act: 'start' }, reason, incident.phase === 'starting' ? failed : [], { attempt: next });
+  return decided(12, { act: 'start' }, reason, incident.phase === 'starting' ? failed : [], {
+    attempt: next,
+  });
 }
 
 /** Row 13; also for a start that falls back to stopped while its status checks are awaited. */
@@ -125,11 +138,19 @@ export function startIntent(attempt: Attempt, now: EpochMs): Attempt {
   const requests = attempt.startRequests + 1;
   const minutes = START_BACKOFF_MINUTES[Math.min(requests, START_BACKOFF_MINUTES.length) - 1] ?? 5;
   const { startedAt: _, ...rest } = attempt;
-  return { ...rest, startRequests: requests, startRequestedAt: now, nextStartAt: now + minutes * MINUTE - 5 * SECOND };
+  return {
+    ...rest,
+    startRequests: requests,
+    startRequestedAt: now,
+    nextStartAt: now + minutes * MINUTE - 5 * SECOND,
+  };
 }
 
 function startFailure(attempt: Attempt, stateReason: string | undefined): AlertDraft {
-  return draft.startFailed(attempt.lastStartError ?? stateReason ?? 'the instance stayed stopped after an accepted start', '');
+  return draft.startFailed(
+    attempt.lastStartError ?? stateReason ?? 'the instance stayed stopped after an accepted start',
+    '',
+  );
 }
 
 function wholeSecond(time: EpochMs): EpochMs {

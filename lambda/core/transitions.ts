@@ -9,7 +9,7 @@ import { MAX_OUTBOX, withTimeline, type Attempt, type Incident, type OpenPhase }
 import type { Outcome } from './metric-names.ts';
 import type { FoundInstance, Observation } from './observation.ts';
 import { refusalDraft } from './refusal-draft.ts';
-import { say, type Sentence } from './sentences.ts';
+import { inWords, say, type Sentence } from './sentences.ts';
 import { startIntent } from './stopping.ts';
 import { MINUTE, type EpochMs } from './time.ts';
 
@@ -19,7 +19,10 @@ import { MINUTE, type EpochMs } from './time.ts';
 export function noteObservation(incident: Incident, observation: Observation): Incident {
   if (observation.kind !== 'found') return incident;
   const { system, instance, attachedEbs } = observation.checks;
-  const failures = [incident.impairedSince, ...[system, instance, attachedEbs].map((check) => check.impairedSince)];
+  const failures = [
+    incident.impairedSince,
+    ...[system, instance, attachedEbs].map((check) => check.impairedSince),
+  ];
   const seen = failures.filter((at): at is EpochMs => at !== undefined && at <= observation.observedAt);
   const ids = observation.scheduledEvents.map((event) => event.id);
   const { notFoundSince: _, ...rest } = incident;
@@ -36,7 +39,7 @@ export function noteHealth(incident: Incident, news: HealthNews, now: EpochMs): 
   const health = withHealthNews(incident.health, news);
   if (health === incident.health) return incident;
   const known = incident.health.find((one) => one.eventArn === news.eventArn);
-  const same = known !== undefined && known.closed === news.closed && known.lastUpdated === news.lastUpdated;
+  const same = known?.closed === news.closed && known.lastUpdated === news.lastUpdated;
   if (same) return incident;
   const what = say('step.health', { code: news.code, meaning: news.meaning, closed: news.closed });
   return { ...incident, health, timeline: withTimeline(incident.timeline, { at: now, what }) };
@@ -68,7 +71,12 @@ export function afterDecision(incident: Incident, decision: Decision, now: Epoch
 }
 
 /** The intent to stop: written before the stop, so that a crash in between leaves no stop that nobody owns. */
-export function stopIntended(incident: Incident, observation: FoundInstance, reason: Sentence, now: EpochMs): Incident {
+export function stopIntended(
+  incident: Incident,
+  observation: FoundInstance,
+  reason: Sentence,
+  now: EpochMs,
+): Incident {
   const { publicIp } = observation.facts;
   const attempt: Attempt = {
     stoppedBy: 'us',
@@ -82,7 +90,12 @@ export function stopIntended(incident: Incident, observation: FoundInstance, rea
 }
 
 /** The intent to start what AWS stopped at its scheduled date. */
-export function startIntended(incident: Incident, observation: FoundInstance, reason: Sentence, now: EpochMs): Incident {
+export function startIntended(
+  incident: Incident,
+  observation: FoundInstance,
+  reason: Sentence,
+  now: EpochMs,
+): Incident {
   const attempt: Attempt = {
     stoppedBy: 'AWS',
     intendedAt: now,
@@ -95,7 +108,13 @@ export function startIntended(incident: Incident, observation: FoundInstance, re
   return withAlerts(next, [draft.acting(attempt)], now);
 }
 
-function intended(incident: Incident, phase: OpenPhase, attempt: Attempt, reason: Sentence, now: EpochMs): Incident {
+function intended(
+  incident: Incident,
+  phase: OpenPhase,
+  attempt: Attempt,
+  reason: Sentence,
+  now: EpochMs,
+): Incident {
   const { hold: _, unclear: __, noStopBefore: ___, ...rest } = incident;
   const attempts = [...recentAttempts(incident.attempts, now), now];
   return noted(entered({ ...rest, attempt, attempts }, phase, now), reason, now);
@@ -148,7 +167,13 @@ export function startAccepted(incident: Incident, attempt: Attempt, now: EpochMs
 }
 
 /** A start that fails is an alert at once, again each day, and never the end of trying. */
-export function startRefused(incident: Incident, attempt: Attempt, code: string, message: string, now: EpochMs): Incident {
+export function startRefused(
+  incident: Incident,
+  attempt: Attempt,
+  code: string,
+  message: string,
+  now: EpochMs,
+): Incident {
   const next = { ...incident, attempt: { ...attempt, lastStartError: code } };
   const first = attempt.lastStartError !== code;
   const shown = first ? noted(next, say('step.start-refused', { code, message }), now) : next;
@@ -165,12 +190,19 @@ export function held(incident: Incident, refusal: Refusal, now: EpochMs): Incide
   const before = incident.hold;
   const same = before?.stage === refusal.stage && before.reason.key === reason.key;
   const hold = { stage: refusal.stage, since: same ? before.since : now, reason };
-  let next: Incident = same ? { ...incident, hold: { ...hold, reason: before.reason } } : { ...incident, hold };
+  let next: Incident = same
+    ? { ...incident, hold: { ...hold, reason: before.reason } }
+    : { ...incident, hold };
   if (!same) for (const each of refusal.reasons) next = noted(next, each, now);
-  const patience = onlyUnread(refusal) ? UNREAD_PATIENCE_MS : refusal.stage === 'claim' ? CLAIM_PATIENCE_MS : 0;
+  const patience = onlyUnread(refusal)
+    ? UNREAD_PATIENCE_MS
+    : refusal.stage === 'claim'
+      ? CLAIM_PATIENCE_MS
+      : 0;
   if (now - hold.since < patience) return next;
   // The brake is told for the whole zone at once; the incident only remembers that somebody knows.
-  if (refusal.stage === 'brake') return next.told.held === undefined ? { ...next, told: { ...next.told, held: now } } : next;
+  if (refusal.stage === 'brake')
+    return next.told.held === undefined ? { ...next, told: { ...next.told, held: now } } : next;
   return withAlerts(next, [refusalDraft(refusal)], now);
 }
 
@@ -238,7 +270,7 @@ const MAX_DIGEST_LINES = 40;
 
 function digestLines(alert: Alert): string[] {
   if (alert.word !== 'DIGEST') return [`${alert.word} ${alert.id}`];
-  return alert.story.map((sentence) => String(sentence.values?.line ?? ''));
+  return alert.story.map((sentence) => inWords(sentence));
 }
 
 function noted(incident: Incident, what: Sentence, now: EpochMs): Incident {

@@ -21,10 +21,15 @@ function pictureOf(observation: FoundInstance, now: number): string {
   const { system, instance, attachedEbs } = observation.checks;
   if (observation.state !== 'running') return `the instance is ${observation.state}`;
   if (system.status === 'unread') return 'EC2 gives no status checks for it';
-  for (const [name, check] of [['system', system], ['instance', instance], ['attached EBS', attachedEbs]] as const) {
+  for (const [name, check] of [
+    ['system', system],
+    ['instance', instance],
+    ['attached EBS', attachedEbs],
+  ] as const) {
     if (check.status !== 'impaired') continue;
     if (check.impairedSince === undefined) return `the ${name} check failed, but EC2 does not say since when`;
-    if (check.impairedSince > now) return `the ${name} check failed at ${utc(check.impairedSince)}, which is in the future`;
+    if (check.impairedSince > now)
+      return `the ${name} check failed at ${utc(check.impairedSince)}, which is in the future`;
     if (check.impairedSince < observation.launchTime) {
       return `the ${name} check failed at ${utc(check.impairedSince)}, before the instance was last started`;
     }

@@ -31,7 +31,8 @@ function recovered({ incident, observation, now }: Situation): Decision | undefi
 /** Row 17. */
 function stillImpaired({ incident, observation, settings, now }: Situation): Decision | undefined {
   const { system } = observation.checks;
-  if (observation.state !== 'running' || !failedSinceLaunch(system, observation.launchTime, now)) return undefined;
+  if (observation.state !== 'running' || !failedSinceLaunch(system, observation.launchTime, now))
+    return undefined;
   const { minutes, why } = graceFor(observation, incident.health, settings);
   const since = system.impairedSince ?? now;
   if (!isBeyond(since, minutes, now)) {
@@ -44,9 +45,12 @@ function stillImpaired({ incident, observation, settings, now }: Situation): Dec
 function osStillImpaired({ observation, settings, now }: Situation): Decision | undefined {
   const { system, instance, attachedEbs } = observation.checks;
   if (observation.state !== 'running' || system.status !== 'ok') return undefined;
-  const failed = [instance, attachedEbs].find((check) => failedSinceLaunch(check, observation.launchTime, now));
+  const failed = [instance, attachedEbs].find((check) =>
+    failedSinceLaunch(check, observation.launchTime, now),
+  );
   if (failed?.impairedSince === undefined) return undefined;
-  if (!isBeyond(failed.impairedSince, settings.verifyMinutes, now)) return waitForChecks(18, observation.checks);
+  if (!isBeyond(failed.impairedSince, settings.verifyMinutes, now))
+    return waitForChecks(18, observation.checks);
   const alerts = [draft.osAfterStart(settings.verifyMinutes)];
   return decided(18, { act: 'enter', phase: 'watching' }, say('step.os-after-start'), alerts);
 }
@@ -56,7 +60,8 @@ function checksOutstanding({ observation, settings, now }: Situation): Decision 
   const { system, instance, attachedEbs } = observation.checks;
   if (observation.state !== 'running' || system.status === 'unread') return undefined;
   const clear = [system, instance, attachedEbs].every(
-    (check) => check.status !== 'impaired' || (check.impairedSince !== undefined && check.impairedSince <= now),
+    (check) =>
+      check.status !== 'impaired' || (check.impairedSince !== undefined && check.impairedSince <= now),
   );
   if (!clear) return undefined;
   const late = isBeyond(observation.launchTime, settings.verifyMinutes, now);

@@ -17,7 +17,8 @@ const FLAPPING_EPISODES = 3;
 
 /** Rows 2 to 8: watching is the only phase that decides on a stop. The first rule that holds wins. */
 export function decideWatching(situation: Situation): Decision {
-  const ended = ignored(situation) ?? stoppedByAws(situation) ?? stoppedBySomeone(situation) ?? healed(situation);
+  const ended =
+    ignored(situation) ?? stoppedByAws(situation) ?? stoppedBySomeone(situation) ?? healed(situation);
   if (ended !== undefined) return ended;
 
   const told = [...announcements(situation), ...instanceFailure(situation)];
@@ -36,7 +37,8 @@ function ignored({ incident, observation, settings }: Situation): Decision | und
 function stoppedByAws({ incident, observation, settings }: Situation): Decision | undefined {
   if (observation.stateReason !== SCHEDULED_STOP) return undefined;
   const known =
-    incident.scheduledEventIds.length > 0 || incident.health.some((news) => news.meaning === 'scheduled change');
+    incident.scheduledEventIds.length > 0 ||
+    incident.health.some((news) => news.meaning === 'scheduled change');
   if (!known) return undefined;
   if (observation.state === 'stopping') return decided(19, WAIT, say('wait.scheduled-stop'));
   if (observation.state !== 'stopped') return undefined;
@@ -44,7 +46,9 @@ function stoppedByAws({ incident, observation, settings }: Situation): Decision 
   if (refusal === undefined) {
     return decided(3, { act: 'ask the gate', purpose: 'start' }, say('step.start-after-aws'));
   }
-  return decided(4, { act: 'close', outcome: 'stopped by someone else' }, refusal, [draft.stoppedByAws(refusal)]);
+  return decided(4, { act: 'close', outcome: 'stopped by someone else' }, refusal, [
+    draft.stoppedByAws(refusal),
+  ]);
 }
 
 /** Row 4: whoever stopped it, it was not the responder, and a human who did so must not find it running again. */
@@ -57,7 +61,8 @@ function stoppedBySomeone({ incident, observation }: Situation): Decision | unde
 
 /** Row 5. */
 function healed({ incident, observation, settings, now }: Situation): Decision | undefined {
-  const listed = observation.scheduledEvents.length > 0 || incident.health.some((news) => isListed(news, now));
+  const listed =
+    observation.scheduledEvents.length > 0 || incident.health.some((news) => isListed(news, now));
   if (observation.state !== 'running' || !allChecksOk(observation) || listed) return undefined;
 
   const since = incident.impairedSince;
@@ -65,10 +70,14 @@ function healed({ incident, observation, settings, now }: Situation): Decision |
     const alerts = someoneWasTold(incident) ? [draft.healed(incident, 'event gone', now)] : [];
     return decided(5, { act: 'close', outcome: 'recovered by itself' }, say('end.event-gone'), alerts);
   }
-  const byAws = incident.health.find((news) => news.meaning === 'recovery succeeded' && news.lastUpdated >= since);
+  const byAws = incident.health.find(
+    (news) => news.meaning === 'recovery succeeded' && news.lastUpdated >= since,
+  );
   if (byAws !== undefined) {
     const reason = say('end.healed-by-aws', { code: byAws.code });
-    return decided(5, { act: 'close', outcome: 'recovered by AWS' }, reason, [draft.healed(incident, 'AWS', now)]);
+    return decided(5, { act: 'close', outcome: 'recovered by AWS' }, reason, [
+      draft.healed(incident, 'AWS', now),
+    ]);
   }
   const patience = Math.max(settings.systemFailureGraceMinutes, settings.instanceFailureMinutes);
   if (someoneWasTold(incident) || isBeyond(since, patience, now)) {
@@ -88,7 +97,8 @@ function instanceFailure({ observation, settings, now }: Situation): AlertDraft[
   if (observation.state !== 'running' || system.status !== 'ok') return [];
   const [check, failed] =
     instance.status === 'impaired' ? (['instance', instance] as const) : (['ebs', attachedEbs] as const);
-  if (failed.status !== 'impaired' || failed.impairedSince === undefined || failed.impairedSince > now) return [];
+  if (failed.status !== 'impaired' || failed.impairedSince === undefined || failed.impairedSince > now)
+    return [];
   if (!isBeyond(failed.impairedSince, settings.instanceFailureMinutes, now)) return [];
   return [draft.instanceFailure(check, failed.impairedSince)];
 }

@@ -47,7 +47,11 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const CONNECTION_TIMEOUT_MS = 3_000;
 
 function clientsFor({ region }: Environment): Clients {
-  const requestHandler = { requestTimeout: REQUEST_TIMEOUT_MS, connectionTimeout: CONNECTION_TIMEOUT_MS, throwOnRequestTimeout: true };
+  const requestHandler = {
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    throwOnRequestTimeout: true,
+  };
   const common = { region, requestHandler };
   return {
     ec2Reads: new EC2Client({ ...common, maxAttempts: 4, retryMode: 'standard' }),
@@ -62,10 +66,18 @@ function clientsFor({ region }: Environment): Clients {
 
 function logOf(logger: Logger): Log {
   return {
-    debug: (message, facts) => { logger.debug(message, { ...facts }); },
-    info: (message, facts) => { logger.info(message, { ...facts }); },
-    warn: (message, facts) => { logger.warn(message, { ...facts }); },
-    error: (message, facts) => { logger.error(message, { ...facts }); },
+    debug: (message, facts) => {
+      logger.debug(message, { ...facts });
+    },
+    info: (message, facts) => {
+      logger.info(message, { ...facts });
+    },
+    warn: (message, facts) => {
+      logger.warn(message, { ...facts });
+    },
+    error: (message, facts) => {
+      logger.error(message, { ...facts });
+    },
   };
 }
 

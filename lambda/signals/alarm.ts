@@ -31,9 +31,13 @@ const detailSchema = z.object({
 export function parseAlarm(detail: unknown): Signal {
   const alarm = read(detail);
   const stats = (alarm.configuration?.metrics ?? []).flatMap((one) => one.metricStat?.metric ?? []);
-  const checks = stats.filter((metric) => metric.namespace === NAMESPACE && metric.name?.startsWith(METRIC) === true);
+  const checks = stats.filter(
+    (metric) => metric.namespace === NAMESPACE && metric.name?.startsWith(METRIC) === true,
+  );
   if (checks.length === 0) return { kind: 'nothing', why: 'the alarm watches no EC2 status check' };
-  const ids = checks.map((metric) => instanceIdIn(metric.dimensions?.InstanceId)).filter((id) => id !== undefined);
+  const ids = checks
+    .map((metric) => instanceIdIn(metric.dimensions?.InstanceId))
+    .filter((id) => id !== undefined);
   return signalOf(alarm, ids, 'the alarm names no instance; the sweep finds what failed');
 }
 

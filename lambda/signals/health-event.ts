@@ -1,7 +1,13 @@
 import * as z from 'zod/mini';
 import { healthMeaning, type HealthNews } from '../core/health.ts';
 import type { EpochMs } from '../core/time.ts';
-import { instanceIdIn, MAX_INSTANCES_PER_EVENT, UnreadableEventError, type Home, type Signal } from './signal.ts';
+import {
+  instanceIdIn,
+  MAX_INSTANCES_PER_EVENT,
+  UnreadableEventError,
+  type Home,
+  type Signal,
+} from './signal.ts';
 
 /** Strict about what is needed, lenient about the rest: fields have come, gone and changed their spelling. */
 const detailSchema = z.object({
@@ -47,7 +53,10 @@ export function parseHealthEvent(detail: unknown, envelope: HealthEnvelope, home
 
   const news = newsOf(event, envelope);
   if (news.meaning === 'operational issue') return { kind: 'region-health', news };
-  const entities = [...(event.affectedEntities ?? []).map((one) => one.entityValue), ...(envelope.resources ?? [])];
+  const entities = [
+    ...(event.affectedEntities ?? []).map((one) => one.entityValue),
+    ...(envelope.resources ?? []),
+  ];
   const ids = entities.map(instanceIdIn).filter((id) => id !== undefined);
   const instanceIds = [...new Set(ids)].slice(0, MAX_INSTANCES_PER_EVENT);
   if (instanceIds.length === 0) return { kind: 'nothing', why: 'the Health event names no instance' };

@@ -9,7 +9,8 @@ export function parseInstanceStateChange(detail: unknown): Signal {
   const parsed = detailSchema.safeParse(detail);
   const id = parsed.success ? instanceIdIn(parsed.data['instance-id']) : undefined;
   if (!parsed.success || id === undefined) {
-    const why = parsed.error === undefined ? 'instance-id is not an instance id' : z.prettifyError(parsed.error);
+    const why =
+      parsed.error === undefined ? 'instance-id is not an instance id' : z.prettifyError(parsed.error);
     throw new UnreadableEventError(`EC2 state-change event: ${why}`);
   }
   return { kind: 'instance-state-change', instanceIds: [id], state: parsed.data.state };

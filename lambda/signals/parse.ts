@@ -33,7 +33,8 @@ const PARSERS: Readonly<Record<string, Parser>> = {
  */
 export function parseSignal(event: unknown, home: Home): Signal {
   const parsed = envelopeSchema.safeParse(event);
-  if (!parsed.success) throw new UnreadableEventError(`not an EventBridge event: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success)
+    throw new UnreadableEventError(`not an EventBridge event: ${z.prettifyError(parsed.error)}`);
   const key = `${parsed.data.source}/${parsed.data['detail-type']}`;
   const parser = Object.hasOwn(PARSERS, key) ? PARSERS[key] : undefined;
   if (parser === undefined) return { kind: 'nothing', why: `no parser for ${key.slice(0, 100)}` };
@@ -44,6 +45,7 @@ export function parseSignal(event: unknown, home: Home): Signal {
 function foreign(event: Envelope, home: Home): Signal | undefined {
   if (event.source === 'aws.health') return undefined;
   if (event.account !== home.accountId) return { kind: 'nothing', why: 'an event of another account' };
-  if (event.region !== home.region) return { kind: 'nothing', why: `an event of the Region ${event.region.slice(0, 30)}` };
+  if (event.region !== home.region)
+    return { kind: 'nothing', why: `an event of the Region ${event.region.slice(0, 30)}` };
   return undefined;
 }

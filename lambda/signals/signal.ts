@@ -9,7 +9,11 @@ export type Signal =
       readonly alarmName: string;
       readonly state: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
     }
-  | { readonly kind: 'instance-state-change'; readonly instanceIds: readonly [string]; readonly state: string }
+  | {
+      readonly kind: 'instance-state-change';
+      readonly instanceIds: readonly [string];
+      readonly state: string;
+    }
   | { readonly kind: 'instance-health'; readonly instanceIds: readonly string[]; readonly news: HealthNews }
   | { readonly kind: 'region-health'; readonly news: HealthNews }
   /** Readable, and nothing to do: with the reason, for the log. */

@@ -186,6 +186,11 @@ const SCRIPT: readonly Step[] = [
   query({ ExclusiveStartKey: { id: 'i-1' } }),
   query({ Limit: 0 }),
   query({ Select: 'COUNT' }),
+  query({
+    IndexName: 'byAge',
+    ExpressionAttributeNames: { '#k': 'az' },
+    ExpressionAttributeValues: { ':v': 'a' },
+  }),
   age('age > :n', { ':n': -2 }),
   age('age > :n', { ':n': -2 }, { ScanIndexForward: false }),
   age('age > :n', { ':n': -2 }, { Limit: 1, ExclusiveStartKey: { id: 'i-6', az: 'a', age: -1.5 } }),
@@ -310,7 +315,7 @@ describe('the simulated DynamoDB beside dynalite through the real SDK', () => {
     const Command = commands[`${step[0]}Command`];
     if (Command === undefined) throw new Error(`no command ${step[0]}`);
     try {
-      return outcome(await document.send(new Command(inputOf(step))));
+      return outcome(step, await document.send(new Command(inputOf(step))));
     } catch (error) {
       return failure(error);
     }

@@ -152,6 +152,8 @@ describe('matchesPattern', () => {
     expect(matchesPattern({ constructor: { name: ['Object'] } }, { detail: {} })).toBe(false);
     expect(matchesPattern({ detail: { toString: [{ exists: true }] } }, { detail: {} })).toBe(false);
     expect(matchesPattern({ detail: { length: [{ exists: true }] } }, { detail: 'text' })).toBe(false);
+    const inheriting = Object.create({ state: 'stopped' }) as object;
+    expect(matchesPattern({ state: ['stopped'] }, inheriting)).toBe(false);
     const hostile: unknown = JSON.parse('{"__proto__": {"state": "stopped"}, "detail": {}}');
     expect(matchesPattern({ state: ['stopped'] }, hostile)).toBe(false);
     expect(({} as Record<string, unknown>).state).toBeUndefined();

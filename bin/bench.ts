@@ -1,0 +1,166 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { deflateRawSync } from 'node:zlib';
+import { createApp } from '../lib/app.ts';
+import { bundleResponder } from '../lib/bundle.ts';
+import { SimulatedRegion } from '../simulator/region.ts';
+import { loadTemplate, resolveTemplate } from '../simulator/template.ts';
+
+/** Prints what the README claims: latencies and calls in the simulated Region, sizes and import time of the bundle. */
+
+const SEEDS = 200;
+const MINUTE = 60_000;
+const BUNDLE = 'cdk.out/bundle/responder/index.mjs';
+const START_AT = Date.parse('2026-11-21T18:00:00Z');
+const failures: string[] = [];
+
+(await createApp({ bundle: bundleResponder, outdir: 'cdk.out' })).synth();
+const template = loadTemplate('cdk.out/ec2-responder.template.json');
+
+await latencies();
+await callsOfOneRecovery();
+await sweeps();
+await brakeDenominators();
+bundleFigures();
+if (failures.length > 0) {
+  for (const failure of failures) console.error(`MISSED: ${failure}`);
+  process.exitCode = 1;
+}
+
+function regionWith(
+  seed: number,
+  parameters: Readonly<Record<string, string | number>> = {},
+  startAt = START_AT,
+): SimulatedRegion {
+  const at = { region: 'ap-northeast-1', account: '123456789012' };
+  return new SimulatedRegion({
+    template: resolveTemplate(template, { ...at, parameters }),
+    ...at,
+    seed,
+    startAt,
+  });
+}
+
+/** From the pass that first finds the grace over to StopInstances, from the delivery of `stopped` to StartInstances. */
+async function latencies(): Promise<void> {
+  const stops: number[] = [];
+  const starts: number[] = [];
+  for (let seed = 1; seed <= SEEDS; seed += 1) {
+    const region = regionWith(seed);
+    const web = region.add({ name: 'web-1' });
+    await region.run(3 * MINUTE + seed * 137);
+    region.failHost(web);
+    await region.run(20 * MINUTE);
+    const { journal } = region;
+    const invokedAt = (invocation: number): number =>
+      journal.of('invoke').find((one) => one.invocation === invocation)?.at ?? Number.NaN;
+    for (const call of journal.calls('StopInstances')) stops.push(call.at - invokedAt(call.invocation));
+    for (const call of journal.calls('StartInstances')) starts.push(call.at - invokedAt(call.invocation));
+  }
+  report(
+    `grace over → StopInstances, ${SEEDS} seeds`,
+    inMs(stops),
+    Math.max(...stops) < 2000 && stops.length === SEEDS,
+  );
+  report(
+    'stopped delivered → StartInstances',
+    inMs(starts),
+    Math.max(...starts) < 2000 && starts.length === SEEDS,
+  );
+}
+
+/** A grace of 0 makes the alarm's own event do all the work, so that everything counts and nothing hides in a sweep. */
+async function callsOfOneRecovery(): Promise<void> {
+  // EC2 looks at full minutes; sweeps at half ones leave the alarm time to come first.
+  const region = regionWith(1, { SystemFailureGraceMinutes: 0 }, START_AT + MINUTE / 2);
+  const web = region.add({ name: 'web-1' });
+  region.failHost(web);
+  await region.run(MINUTE / 2 + 1_000);
+  region.alarm(web.id, 'StatusCheckFailed_System', 'ALARM');
+  await region.run(15 * MINUTE);
+  const byAction = new Map<string, number>();
+  let total = 0;
+  for (const call of region.journal.of('call').filter((one) => !one.sweep)) {
+    total += 1;
+    byAction.set(call.action, (byAction.get(call.action) ?? 0) + 1);
+  }
+  const list = [...byAction].sort((a, b) => b[1] - a[1]).map(([action, count]) => `${count} ${action}`);
+  const acted = (byAction.get('StopInstances') ?? 0) === 1 && (byAction.get('StartInstances') ?? 0) === 1;
+  report(
+    'calls of one recovery outside sweeps',
+    `${total} (at most 40): ${list.join(', ')}`,
+    total <= 40 && acted,
+  );
+}
+
+async function sweeps(): Promise<void> {
+  const counts: number[] = [];
+  for (const size of [10, 10_000]) {
+    const region = regionWith(1);
+    for (let index = 0; index < size; index += 1) region.add();
+    await region.run(1 * MINUTE + 30_000);
+    counts.push(region.journal.of('call').filter((call) => call.sweep).length);
+  }
+  const [small = 0, large = 0] = counts;
+  report(
+    'calls of a sweep over healthy instances',
+    `${large} over 10,000 instances, ${small} over 10 (at most 6)`,
+    large <= 6 && large <= small,
+  );
+}
+
+/** The total of a zone is read only where BrakeMinimum (3) are impaired. */
+async function brakeDenominators(): Promise<void> {
+  const counted: number[] = [];
+  for (const failed of [2, 3]) {
+    const region = regionWith(1);
+    const fleet = Array.from({ length: 30 }, () => region.add());
+    for (const instance of fleet.slice(0, failed)) region.failHost(instance);
+    await region.run(8 * MINUTE);
+    counted.push(region.journal.calls('DescribeInstances').filter((call) => 'Filters' in call.input).length);
+  }
+  const [two = -1, three = -1] = counted;
+  report('reads of a zone’s total', `${two} with 2 impaired, ${three} with 3`, two === 0 && three > 0);
+}
+
+function bundleFigures(): void {
+  const bytes = readFileSync(BUNDLE);
+  const kib = bytes.length / 1024;
+  report('bundle, minified', `${kib.toFixed(0)} KiB (at most 600)`, kib <= 600);
+  console.log(`  ${'zip'.padEnd(44)} ${(deflateRawSync(bytes, { level: 9 }).length / 1024).toFixed(0)} KiB`);
+  const empty = importTime('data:text/javascript,');
+  const ours = importTime(new URL(`../${BUNDLE}`, import.meta.url).href);
+  const limit = empty * 1.5 + 100;
+  const figures = `${ours.toFixed(0)} ms, an empty Node ${empty.toFixed(0)} ms (at most 1.5 times that plus 100 ms = ${limit.toFixed(0)} ms)`;
+  report('process that imports the bundle', figures, ours <= limit);
+}
+
+/** The median of eleven processes from start to end. */
+function importTime(url: string): number {
+  const times = Array.from({ length: 11 }, () => {
+    const start = performance.now();
+    const result = spawnSync(
+      process.execPath,
+      ['--input-type=module', '-e', `await import(${JSON.stringify(url)})`],
+      {
+        env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+      },
+    );
+    if (result.status !== 0) throw new Error(`importing ${url} failed: ${result.stderr.toString()}`);
+    return performance.now() - start;
+  });
+  return median(times);
+}
+
+function report(what: string, figures: string, met: boolean): void {
+  console.log(`${met ? '✓' : '✗'} ${what.padEnd(44)} ${figures}`);
+  if (!met) failures.push(what);
+}
+
+function inMs(values: readonly number[]): string {
+  return `median ${Math.round(median(values))} ms, worst ${Math.round(Math.max(...values))} ms`;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import pc from 'picocolors';
+import { createApp } from '../lib/app.ts';
+import { bundleResponder } from '../lib/bundle.ts';
+import { homeOf, setUpFor, WORLDS, type World } from '../simulator/given-event.ts';
+import { SimulatedRegion } from '../simulator/region.ts';
+import { STORIES, type Story } from '../simulator/stories.ts';
+import { printed, ruleName, timelineOf } from '../simulator/telling.ts';
+import { loadTemplate, resolveTemplate } from '../simulator/template.ts';
+
+/** The local run: the synthesized stack in a simulated Region, told as a story. Needs no AWS account. */
+
+const TEMPLATE = 'cdk.out/ec2-responder.template.json';
+const ACCOUNT = '123456789012';
+const REGION = 'ap-northeast-1';
+const NIGHT = Date.parse('2026-11-21T18:00:00Z');
+
+const HELP = `npm start                              tell the story of the common failures
+npm start -- --list                    the scenarios, a line each
+npm start -- --scenario NAME           one of them
+npm start -- --event FILE.json         any EventBridge event: which rules match, what the responder does
+              --world ${WORLDS.join('|')}   what EC2 says then (default as-claimed)
+npm start -- --set Parameter=value     a stack parameter; may be repeated
+npm start -- --seed N                  other latencies (default 1)
+npm start -- --json                    everything that happened as JSON lines
+npm start -- --help                    this text`;
+
+/** A wrong flag, name or file: one clear line, exit code 2. */
+class UsageError extends Error {}
+
+async function main(): Promise<void> {
+  const flags = readFlags();
+  if (flags.help) {
+    console.log(HELP);
+    return;
+  }
+  if (flags.list) {
+    for (const story of STORIES) console.log(`${story.name.padEnd(22)}${story.title}`);
+    return;
+  }
+  const event = flags.event === undefined ? undefined : readEvent(flags.event);
+  const stories = chosen(flags.scenario);
+  checkParameters(flags.set, await synthesized());
+  if (event !== undefined) await tellEvent(event, flags);
+  else for (const story of stories) await tell(story, flags);
+}
+
+interface Flags {
+  readonly help: boolean;
+  readonly list: boolean;
+  readonly json: boolean;
+  readonly scenario: string | undefined;
+  readonly event: string | undefined;
+  readonly world: World;
+  readonly seed: string;
+  readonly set: Readonly<Record<string, string>>;
+}
+
+function readFlags(): Flags {
+  const { values } = parsed();
+  const { world = 'as-claimed', seed = '1' } = values;
+  const known = WORLDS.find((one) => one === world);
+  if (known === undefined) throw new UsageError(`--world ${world}: known are ${WORLDS.join(', ')}`);
+  if (values.event !== undefined && values.scenario !== undefined)
+    throw new UsageError('--event and --scenario: one at a time');
+  return {
+    help: values.help === true,
+    list: values.list === true,
+    json: values.json === true,
+    scenario: values.scenario,
+    event: values.event,
+    world: known,
+    seed,
+    set: Object.fromEntries((values.set ?? []).map(readAssignment)),
+  };
+}
+
+function parsed() {
+  try {
+    return parseArgs({
+      options: {
+        help: { type: 'boolean' },
+        list: { type: 'boolean' },
+        json: { type: 'boolean' },
+        scenario: { type: 'string' },
+        event: { type: 'string' },
+        world: { type: 'string' },
+        seed: { type: 'string' },
+        set: { type: 'string', multiple: true },
+      },
+    });
+  } catch (thrown) {
+    throw new UsageError(
+      `${(thrown as Error).message.split('. ')[0] ?? ''} (npm start -- --help lists the flags)`,
+    );
+  }
+}
+
+function readAssignment(text: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new UsageError(`--set ${text}: give it as Parameter=value`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+function readEvent(file: string): object {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (thrown) {
+    const missing = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new UsageError(`--event ${file}: ${missing ? 'there is no such file' : 'cannot be read'}`);
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  } catch {
+    throw new UsageError(`--event ${file}: not JSON`);
+  }
+  throw new UsageError(`--event ${file}: not a JSON object`);
+}
+
+function chosen(name: string | undefined): readonly Story[] {
+  if (name === undefined) return STORIES.filter((story) => story.common);
+  const story = STORIES.find((one) => one.name === name);
+  if (story === undefined)
+    throw new UsageError(`--scenario ${name}: known are ${STORIES.map((one) => one.name).join(', ')}`);
+  return [story];
+}
+
+/** Synthesizes the stack, so that what is told is what would be deployed. */
+async function synthesized(): Promise<string> {
+  (await createApp({ bundle: bundleResponder, outdir: 'cdk.out' })).synth();
+  return TEMPLATE;
+}
+
+function checkParameters(parameters: Readonly<Record<string, string>>, template: string): void {
+  try {
+    resolveTemplate(loadTemplate(template), { parameters, region: REGION, account: ACCOUNT });
+  } catch (thrown) {
+    throw new UsageError((thrown as Error).message);
+  }
+}
+
+function regionFor(
+  flags: Flags,
+  at: { region: string; account: string; startAt: number },
+  parameters: Readonly<Record<string, string | number>>,
+): SimulatedRegion {
+  const template = resolveTemplate(loadTemplate(TEMPLATE), {
+    parameters: { ...parameters, ...flags.set },
+    region: at.region,
+    account: at.account,
+  });
+  return new SimulatedRegion({ template, ...at, seed: flags.seed });
+}
+
+async function tell(story: Story, flags: Flags): Promise<void> {
+  const region = regionFor(
+    flags,
+    { region: REGION, account: ACCOUNT, startAt: NIGHT },
+    story.parameters ?? {},
+  );
+  await story.tell(region);
+  print(region, flags, `${story.title}\n${story.about}`, { scenario: story.name });
+}
+
+async function tellEvent(event: object, flags: Flags): Promise<void> {
+  const { account, region: name, at } = homeOf(event as Record<string, unknown>);
+  const region = regionFor(flags, { region: name, account, startAt: at }, {});
+  const setUp = setUpFor(event, flags.world, region);
+  const rules = region.deliver(event);
+  await region.run(30 * 60_000);
+  const matched =
+    rules.length === 0
+      ? 'No rule matches this event: the responder is not invoked for it.'
+      : `Matching rule: ${rules.map(ruleName).join(', ')}`;
+  print(region, flags, `${setUp}\n${matched}`, { event: flags.event, rules });
+}
+
+function print(region: SimulatedRegion, flags: Flags, title: string, about: object): void {
+  if (flags.json) {
+    console.log(JSON.stringify({ kind: 'run', ...about }));
+    for (const entry of region.journal.entries) console.log(JSON.stringify(entry));
+    return;
+  }
+  const c = pc.createColors(pc.isColorSupported && process.stdout.isTTY);
+  const names = new Map([...region.ec2.instances.values()].map((one) => [one.id, one.name ?? one.id]));
+  const [first = '', ...rest] = title.split('\n');
+  console.log(`\n${c.bold(`━━ ${first}`)}`);
+  for (const line of rest) console.log(`   ${c.dim(line)}`);
+  console.log('');
+  for (const line of timelineOf(region.journal, names)) console.log(printed(line, c));
+  console.log(c.dim(`\n   ${summary(region)}`));
+}
+
+function summary(region: SimulatedRegion): string {
+  const { journal } = region;
+  const count = (action: string): number =>
+    journal.calls(action).filter((call) => call.error === undefined).length;
+  return `${region.sweepsCompleted()} sweeps, ${journal.of('call').length} AWS calls, ${count('StopInstances')} stops, ${count('StartInstances')} starts, ${journal.of('mail').length} mails`;
+}
+
+try {
+  await main();
+} catch (thrown) {
+  if (!(thrown instanceof UsageError)) throw thrown;
+  console.error(thrown.message);
+  process.exitCode = 2;
+}

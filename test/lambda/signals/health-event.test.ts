@@ -1,0 +1,314 @@
+import { describe, expect, it } from '@jest/globals';
+import type { HealthNews } from '../../../lambda/core/health.ts';
+import { parseSignal } from '../../../lambda/signals/parse.ts';
+import { UnreadableEventError } from '../../../lambda/signals/signal.ts';
+import { eventIn, HOME, INSTANCE } from './event-files.ts';
+
+const OTHER = 'i-0b2c3d4e5f607182a';
+
+function parsed(name: string, changes: Readonly<Record<string, unknown>> = {}, home = HOME): unknown {
+  return parseSignal(eventIn(name, changes), home);
+}
+
+function newsOf(name: string, changes: Readonly<Record<string, unknown>> = {}): HealthNews {
+  const signal = parseSignal(eventIn(name, changes), HOME);
+  if (signal.kind !== 'instance-health' && signal.kind !== 'region-health') throw new Error(signal.kind);
+  return signal.news;
+}
+
+describe('a Health event about a retirement', () => {
+  it('is a signal for the instance in its ARN, with no resources', () => {
+    expect(parsed('health-retirement')).toEqual({
+      kind: 'instance-health',
+      instanceIds: [INSTANCE],
+      news: {
+        eventArn:
+          'arn:aws:health:ap-northeast-1::event/EC2/AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED/AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED_7d1f',
+        code: 'AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED',
+        meaning: 'scheduled change',
+        startTime: Date.parse('2026-12-02T08:00:00Z'),
+        endTime: Date.parse('2026-12-02T08:00:00Z'),
+        lastUpdated: Date.parse('2026-11-20T03:00:00Z'),
+        closed: false,
+      },
+    });
+  });
+
+  it('is a signal in the shape of 2022, without status, Region, account, pages and update time', () => {
+    expect(parsed('health-retirement-2022')).toMatchObject({
+      kind: 'instance-health',
+      instanceIds: [INSTANCE],
+      news: {
+        meaning: 'scheduled change',
+        lastUpdated: Date.parse('2026-11-20T03:02:10Z'),
+        closed: false,
+      },
+    });
+  });
+
+  it('is not closed because it ends at its start', () => {
+    const { startTime, endTime, closed } = newsOf('health-retirement');
+    expect({ startTime, closed }).toEqual({ startTime: endTime, closed: false });
+  });
+
+  it('is closed when its status says so', () => {
+    expect(newsOf('health-retirement', { 'detail.statusCode': 'closed' }).closed).toBe(true);
+  });
+
+  it.each(['open', 'upcoming', 'UPCOMING', undefined])('is open with the status %s', (status) => {
+    expect(newsOf('health-retirement', { 'detail.statusCode': status }).closed).toBe(false);
+  });
+
+  it.each([
+    ['a day of one digit', 'Wed, 2 Dec 2026 08:00:00 GMT', '2026-12-02T08:00:00Z'],
+    ['a day of two digits', 'Wed, 02 Dec 2026 08:00:00 GMT', '2026-12-02T08:00:00Z'],
+    ['a late day', 'Thu, 31 Dec 2026 23:59:59 GMT', '2026-12-31T23:59:59Z'],
+    ['a weekday that is wrong', 'Mon, 2 Dec 2026 08:00:00 GMT', '2026-12-02T08:00:00Z'],
+    ['ISO 8601', '2026-12-02T08:00:00Z', '2026-12-02T08:00:00Z'],
+  ])('reads a date with %s', (_what, text, time) => {
+    expect(newsOf('health-retirement', { 'detail.startTime': text }).startTime).toBe(Date.parse(time));
+  });
+
+  it.each(['soon', '', 'yyyy-mm-ddThh:mm:ssZ'])('has no date where AWS writes "%s"', (text) => {
+    const news = newsOf('health-retirement', { 'detail.startTime': text });
+    expect(news).not.toHaveProperty('startTime');
+  });
+});
+
+describe('when a Health event was last updated', () => {
+  it.each([
+    ['its own lastUpdatedTime', {}, '2026-11-20T03:00:00Z'],
+    ["the event's time, without one", { 'detail.lastUpdatedTime': undefined }, '2026-11-20T03:02:10Z'],
+    ["the event's time, where it is no date", { 'detail.lastUpdatedTime': 'now' }, '2026-11-20T03:02:10Z'],
+    [
+      'its start, without either',
+      { 'detail.lastUpdatedTime': undefined, time: undefined },
+      '2026-12-02T08:00:00Z',
+    ],
+  ])('is %s', (_what, changes, time) => {
+    expect(newsOf('health-retirement', changes).lastUpdated).toBe(Date.parse(time));
+  });
+
+  it('is 1970 when nothing in it is a date, so that it counts as old and not as new', () => {
+    const changes = { 'detail.lastUpdatedTime': undefined, 'detail.startTime': undefined, time: undefined };
+    expect(newsOf('health-retirement', changes).lastUpdated).toBe(0);
+  });
+});
+
+describe('the instances of a Health event', () => {
+  it.each([
+    ['ids', [INSTANCE, OTHER]],
+    ['ARNs', [INSTANCE, OTHER].map((id) => `arn:aws:ec2:ap-northeast-1:111122223333:instance/${id}`)],
+  ])('are read from %s', (_what, entities) => {
+    const affectedEntities = entities.map((entityValue) => ({ entityValue }));
+    expect(parsed('health-retirement', { 'detail.affectedEntities': affectedEntities })).toMatchObject({
+      instanceIds: [INSTANCE, OTHER],
+    });
+  });
+
+  it('are read from the resources when it has no entities', () => {
+    const changes = { 'detail.affectedEntities': undefined, resources: [INSTANCE] };
+    expect(parsed('health-retirement', changes)).toMatchObject({ instanceIds: [INSTANCE] });
+  });
+
+  it('are named once when entities and resources both name them', () => {
+    expect(parsed('health-availability-issue')).toMatchObject({ instanceIds: [INSTANCE] });
+  });
+
+  it.each([
+    ['lastUpdatedTime', 'status'],
+    ['lastUpdatedtime', 'tags'],
+    ['lastupdatedTime', 'unknown'],
+  ])('are read whatever else stands beside them (%s, %s)', (...keys) => {
+    const extra = Object.fromEntries(keys.map((key) => [key, { some: 'thing' }]));
+    expect(
+      parsed('health-retirement', { 'detail.affectedEntities': [{ entityValue: INSTANCE, ...extra }] }),
+    ).toMatchObject({ instanceIds: [INSTANCE] });
+  });
+
+  it.each([
+    ['volumes', ['vol-0123456789abcdef0']],
+    ['a Dedicated Host', ['h-0123456789abcdef0']],
+    ['a cluster and its service', ['prod | shop']],
+    ['UNKNOWN', ['UNKNOWN']],
+    ['nobody', []],
+  ])('are none, so there is nothing to look at, when it names %s', (_what, entities) => {
+    const affectedEntities = entities.map((entityValue) => ({ entityValue }));
+    expect(parsed('health-retirement', { 'detail.affectedEntities': affectedEntities })).toEqual({
+      kind: 'nothing',
+      why: 'the Health event names no instance',
+    });
+  });
+
+  it('are the good ones when others are of another kind', () => {
+    const affectedEntities = [
+      { entityValue: 'prod | shop' },
+      { entityValue: 7 },
+      {},
+      { entityValue: INSTANCE },
+    ];
+    expect(parsed('health-retirement', { 'detail.affectedEntities': affectedEntities })).toMatchObject({
+      instanceIds: [INSTANCE],
+    });
+  });
+
+  it('are at most 500 of 10,000', () => {
+    const ids = Array.from({ length: 10_000 }, (_, n) => `i-${String(n).padStart(17, '0')}`);
+    const affectedEntities = ids.map((entityValue) => ({ entityValue }));
+    expect(parsed('health-retirement', { 'detail.affectedEntities': affectedEntities })).toMatchObject({
+      instanceIds: ids.slice(0, 500),
+    });
+  });
+});
+
+describe('a Health event about an availability issue', () => {
+  it('is open while AWS investigates', () => {
+    expect(newsOf('health-availability-issue')).toMatchObject({
+      meaning: 'availability issue',
+      closed: false,
+    });
+  });
+
+  it('is closed by its end although its status still says open', () => {
+    const changes = { 'detail.endTime': 'Fri, 20 Nov 2026 03:00:00 GMT', 'detail.statusCode': 'open' };
+    expect(newsOf('health-availability-issue', changes)).toMatchObject({
+      endTime: Date.parse('2026-11-20T03:00:00Z'),
+      closed: true,
+    });
+  });
+
+  it.each([
+    ['AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_SUCCESS', 'recovery succeeded'],
+    ['AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_FAILURE', 'recovery failed'],
+    ['AWS_EC2_INSTANCE_AUTO_RECOVERY_SUCCESS', 'recovery succeeded'],
+    ['AWS_EC2_INSTANCE_AUTO_RECOVERY_FAILURE', 'recovery failed'],
+    ['AWS_EC2_INSTANCE_AUTO_RECOVERY_NO_ACTION', 'recovery not needed'],
+    ['AWS_EC2_INSTANCE_STORE_DRIVE_PERFORMANCE_DEGRADED', 'other'],
+    ['AWS_EC2_SOMETHING_NEW', 'other'],
+    ['constructor', 'other'],
+    ['__proto__', 'other'],
+  ])('with the code %s means: %s', (code, meaning) => {
+    expect(newsOf('health-availability-issue', { 'detail.eventTypeCode': code }).meaning).toBe(meaning);
+  });
+});
+
+describe('a public Health event about an operational issue of EC2', () => {
+  it('is a signal for the Region, with no instance in it', () => {
+    expect(parsed('health-operational-issue')).toMatchObject({
+      kind: 'region-health',
+      news: { meaning: 'operational issue', closed: false },
+    });
+  });
+
+  it('is a signal for the Region and for no instance when it names one', () => {
+    const changes = { 'detail.affectedEntities': [{ entityValue: INSTANCE }], resources: [INSTANCE] };
+    expect(parsed('health-operational-issue', changes)).not.toHaveProperty('instanceIds');
+  });
+
+  it('is closed by its end although its status still says open', () => {
+    expect(
+      newsOf('health-operational-issue', { 'detail.endTime': 'Fri, 20 Nov 2026 04:00:00 GMT' }).closed,
+    ).toBe(true);
+  });
+
+  it('does not brake this Region when it is another Region that has the issue', () => {
+    expect(parsed('health-operational-issue', { 'detail.eventRegion': 'us-east-1' })).toMatchObject({
+      kind: 'nothing',
+    });
+  });
+
+  it('does not brake the backup Region, where its copy says no Region but the one in its ARN', () => {
+    const copy = { region: 'us-west-2', 'detail.eventRegion': undefined, 'detail.backupEvent': 'true' };
+    expect(parsed('health-operational-issue', copy, { ...HOME, region: 'us-west-2' })).toMatchObject({
+      kind: 'nothing',
+    });
+  });
+});
+
+describe('a Health event that is not for this account and Region', () => {
+  it.each([
+    ['another Region', { 'detail.eventRegion': 'ap-northeast-3' }],
+    ['all Regions', { 'detail.eventRegion': 'global' }],
+    ['another account of the organization', { 'detail.affectedAccount': '444455556666' }],
+    [
+      'another account, by the envelope alone',
+      { account: '444455556666', 'detail.affectedAccount': undefined },
+    ],
+    ['another Region, by the envelope alone', { region: 'us-west-2', 'detail.eventRegion': undefined }],
+    ['a region named global, by the envelope alone', { region: 'global', 'detail.eventRegion': undefined }],
+  ])('is nothing to do when it is for %s', (_what, changes) => {
+    expect(parsed('health-retirement', changes)).toMatchObject({ kind: 'nothing' });
+  });
+
+  it('is nothing to do in the backup Region, whose copy names the Region of the instance', () => {
+    const copy = { region: 'us-west-2', 'detail.backupEvent': 'true' };
+    expect(parsed('health-retirement', copy, { ...HOME, region: 'us-west-2' })).toMatchObject({
+      kind: 'nothing',
+    });
+  });
+
+  it.each([['true'], ['True'], [true]])(
+    'is nothing to do when the copy in the backup Region (backupEvent %p) was forwarded home',
+    (backupEvent) => {
+      const copy = { region: 'us-west-2', 'detail.backupEvent': backupEvent };
+      expect(parsed('health-retirement', copy)).toEqual({
+        kind: 'nothing',
+        why: 'the copy of a Health event in a backup Region',
+      });
+    },
+  );
+
+  it.each([['false'], [false], [undefined], ['true'], [true]])(
+    'is a signal in its own Region with backupEvent %p',
+    (backupEvent) => {
+      expect(parsed('health-retirement', { 'detail.backupEvent': backupEvent })).toMatchObject({
+        instanceIds: [INSTANCE],
+      });
+    },
+  );
+
+  it('is a signal when the management account hands it on and this account is the affected one', () => {
+    expect(parsed('health-retirement', { account: '444455556666' })).toMatchObject({
+      instanceIds: [INSTANCE],
+    });
+  });
+
+  it('is a signal without affectedAccount when the envelope is of this account', () => {
+    expect(parsed('health-retirement', { 'detail.affectedAccount': undefined })).toMatchObject({
+      instanceIds: [INSTANCE],
+    });
+  });
+});
+
+describe('a Health event of another service', () => {
+  it('steers nothing and names its service', () => {
+    const signal = parsed('health-other-service');
+    expect(signal).not.toHaveProperty('instanceIds');
+    expect(JSON.stringify(signal)).toContain('RDS');
+  });
+
+  it('steers nothing when it names an instance of ours', () => {
+    const changes = { 'detail.affectedEntities': [{ entityValue: INSTANCE }], resources: [INSTANCE] };
+    expect(parsed('health-other-service', changes)).not.toHaveProperty('instanceIds');
+  });
+
+  it('steers nothing when it is a report of abuse', () => {
+    expect(parsed('health-abuse')).not.toHaveProperty('instanceIds');
+  });
+});
+
+describe('a Health event that cannot be read', () => {
+  it.each([
+    ['has no detail', { detail: undefined }],
+    ['has no eventArn', { 'detail.eventArn': undefined }],
+    ['has no service', { 'detail.service': undefined }],
+    ['has no code', { 'detail.eventTypeCode': undefined }],
+    ['has no category', { 'detail.eventTypeCategory': undefined }],
+    ['has a code of a megabyte', { 'detail.eventTypeCode': 'X'.repeat(1_000_000) }],
+    ['has an ARN of a megabyte', { 'detail.eventArn': 'arn:'.padEnd(1_000_000, 'x') }],
+    ['has an object for its entities', { 'detail.affectedEntities': { 0: { entityValue: INSTANCE } } }],
+    ['has a number for its start', { 'detail.startTime': 1_795_161_600 }],
+  ])('is an UnreadableEventError when it %s', (_what, changes) => {
+    expect(() => parsed('health-retirement', changes)).toThrow(UnreadableEventError);
+  });
+});
