@@ -53,12 +53,12 @@ export class LambdaRuntime {
     const invocation = ++this.#invocations;
     journal.add({ kind: 'invoke', at: clock.now(), invocation, what });
     const deadline = clock.now() + fn.timeoutSeconds * 1000;
-    const life = { over: false };
+    const life = new Life();
     const run = this.#responderFor(invocation, what === 'sweep', life);
 
     const end = (error?: string): void => {
       if (life.over) return;
-      life.over = true;
+      life.end();
       cancelTimeout();
       if (error === undefined) return;
       journal.add({ kind: 'failed', at: clock.now(), invocation, error });
@@ -96,7 +96,7 @@ export class LambdaRuntime {
   #responderFor(
     invocation: number,
     sweep: boolean,
-    life: { over: boolean },
+    life: Life,
   ): ReturnType<typeof createResponder> {
     const { clock, journal, ec2, dynamodb, topic } = this.#props;
     const answer = {
@@ -134,7 +134,7 @@ export class LambdaRuntime {
     service: Service,
     command: object & { input: object },
     answer: (name: string, input: object) => object,
-    { invocation, sweep, life }: { invocation: number; sweep: boolean; life: { over: boolean } },
+    { invocation, sweep, life }: { invocation: number; sweep: boolean; life: Life },
   ): Promise<object> {
     const { clock, journal, random } = this.#props;
     const name = command.constructor.name;
@@ -177,6 +177,19 @@ export class LambdaRuntime {
       journal.add({ kind: 'log', at: clock.now(), invocation, level, message, facts: facts ?? {} });
     };
     return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+  }
+}
+
+/** Whether an invocation still runs; behind a getter, because it ends while its calls are under way. */
+class Life {
+  #over = false;
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  end(): void {
+    this.#over = true;
   }
 }
 
