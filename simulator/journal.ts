@@ -42,6 +42,7 @@ export type JournalEntry =
       readonly body: string;
       readonly attributes: Readonly<Record<string, string>>;
     }
+  | { readonly kind: 'returned'; readonly at: number; readonly invocation: number }
   | { readonly kind: 'failed'; readonly at: number; readonly invocation: number; readonly error: string }
   | { readonly kind: 'dead letter'; readonly at: number; readonly why: string; readonly body: string };
 

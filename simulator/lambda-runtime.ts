@@ -57,9 +57,10 @@ export class LambdaRuntime {
     const run = this.#responderFor(invocation, what === 'sweep', life);
 
     const end = (error?: string): void => {
-      if (life.over) return;
+      if (life.isOver()) return;
       life.end();
       cancelTimeout();
+      journal.add({ kind: 'returned', at: clock.now(), invocation });
       if (error === undefined) return;
       journal.add({ kind: 'failed', at: clock.now(), invocation, error });
       const wait = RETRY_WAITS_MS[retry];
@@ -93,11 +94,7 @@ export class LambdaRuntime {
     );
   }
 
-  #responderFor(
-    invocation: number,
-    sweep: boolean,
-    life: Life,
-  ): ReturnType<typeof createResponder> {
+  #responderFor(invocation: number, sweep: boolean, life: Life): ReturnType<typeof createResponder> {
     const { clock, journal, ec2, dynamodb, topic } = this.#props;
     const answer = {
       ec2: (name: string, input: object) => answerEc2(ec2, name, input, clock.now()),
@@ -144,18 +141,18 @@ export class LambdaRuntime {
     const latency = random.latency(...LATENCIES[service]);
     const record = { kind: 'call', invocation, sweep, service, action, input } as const;
     await clock.sleep(latency / 2);
-    if (life.over) return never();
+    if (life.isOver()) return never();
     try {
       const output = answer(name, input);
       journal.add({ ...record, at: clock.now() });
       await clock.sleep(latency / 2);
-      return life.over ? await never() : output;
+      return life.isOver() ? await never() : output;
     } catch (thrown) {
       if (thrown instanceof NotSimulatedError) throw thrown;
       const error = thrown instanceof Error ? thrown.name : String(thrown);
       journal.add({ ...record, at: clock.now(), error });
       await clock.sleep(latency / 2);
-      if (life.over) return never();
+      if (life.isOver()) return never();
       throw thrown;
     }
   }
@@ -180,11 +177,11 @@ export class LambdaRuntime {
   }
 }
 
-/** Whether an invocation still runs; behind a getter, because it ends while its calls are under way. */
+/** Whether an invocation still runs: it may end while its calls are under way. */
 class Life {
   #over = false;
 
-  get over(): boolean {
+  isOver(): boolean {
     return this.#over;
   }
 

@@ -94,6 +94,7 @@ function lineOf(entry: JournalEntry, names: ReadonlyMap<string, string>): Line[]
         { at, who: 'dead letter', text: `to the dead-letter queue: ${entry.why.split('\n').join(' ')}` },
       ];
     case 'invoke':
+    case 'returned':
     case 'metric':
       return [];
   }

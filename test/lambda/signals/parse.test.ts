@@ -32,9 +32,12 @@ describe('parseSignal', () => {
     expect(parseSignal(eventIn(name), HOME).kind).toBe(kind);
   });
 
-  it('makes a sweep of the scheduled event and asks nothing of its detail', () => {
-    expect(parseSignal(eventIn('scheduled-event', { detail: undefined }), HOME)).toEqual({ kind: 'sweep' });
-  });
+  it.each([[null], ['x'], [[]], [{ 'instance-id': INSTANCE }]])(
+    'makes a sweep of the scheduled event and asks nothing of its detail (%j)',
+    (detail) => {
+      expect(parseSignal(eventIn('scheduled-event', { detail }), HOME)).toEqual({ kind: 'sweep' });
+    },
+  );
 
   it.each([
     ['of a source that it does not know', { source: 'aws.s3' }],

@@ -1,0 +1,131 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+import { createApp } from '../lib/app.ts';
+import { bundleResponder } from '../lib/bundle.ts';
+import { STACK_PARAMETERS } from '../lib/parameters.ts';
+import { PERMISSIONS, type Permission } from '../lib/permissions.ts';
+import { PARAMETERS } from '../lambda/core/parameters.ts';
+import { ROWS } from '../lambda/core/rows.ts';
+import { SimulatedRegion } from '../simulator/region.ts';
+import { STORIES } from '../simulator/stories.ts';
+import { loadTemplate, resolveTemplate } from '../simulator/template.ts';
+
+/**
+ * Prints into the docs what the code says: decision table, settings, permissions, and a mail as the simulated Region
+ * sent it. With --check it changes nothing and fails where a page is not what the code says.
+ */
+
+const check = process.argv.includes('--check');
+const wrong: string[] = [];
+
+await page('docs/decision-table.md', () => Promise.resolve(decisionTable()));
+await page('README.md', async (text) =>
+  [
+    ['settings', settingsTable()],
+    ['permissions', permissionsTable()],
+    ['alert', `\`\`\`text\n${await sampleAlert()}\`\`\``],
+  ].reduce((readme, [name = '', content = '']) => between(readme, name, content), text),
+);
+
+if (wrong.length > 0) {
+  console.error(`not what the code says: ${wrong.join(', ')}. Run: npm run docs`);
+  process.exitCode = 1;
+} else if (check) console.log('docs: what the code says');
+
+async function page(path: string, make: (text: string) => Promise<string>): Promise<void> {
+  let before = '';
+  try {
+    before = readFileSync(path, 'utf8');
+  } catch {
+    // A page that is not there yet is written whole.
+  }
+  const config = await resolveConfig(path);
+  const after = await format(await make(before), { ...config, filepath: path });
+  if (after === before) return;
+  if (check) wrong.push(path);
+  else writeFileSync(path, after);
+}
+
+function between(text: string, name: string, content: string): string {
+  const [open, close] = [`<!-- ${name}: printed by npm run docs -->`, `<!-- end of ${name} -->`];
+  const start = text.indexOf(open);
+  const end = text.indexOf(close);
+  if (start < 0 || end < start) throw new Error(`README.md lacks the marks of ${name}`);
+  return `${text.slice(0, start + open.length)}\n\n${content}\n\n${text.slice(end)}`;
+}
+
+function decisionTable(): string {
+  const rows = Object.entries(ROWS).map(([row, { phase, says, decision }]) => [row, phase, says, decision]);
+  return `# Decision table
+
+Printed from \`lambda/core/rows.ts\` by \`npm run docs\`. Watching decides; nothing else stops. Stopping and starting only
+finish. Verifying closes or returns to watching. The first row that holds wins unless it says "go on".
+
+${table(['#', 'phase', 'what EC2 says', 'decision'], rows)}
+
+Before each stop (rows 7 and 8) and before the start of row 3 comes the whole gate, in this order: mode and policy,
+obstacles, budget, brake, claim. See \`lambda/core/gate.ts\`.
+`;
+}
+
+function settingsTable(): string {
+  const all = [...Object.values(PARAMETERS), ...Object.values(STACK_PARAMETERS)];
+  const rows = all.map((one) => [
+    `\`${one.name}\``,
+    `\`${String(one.default)}\``,
+    allowed(one),
+    one.description,
+  ]);
+  return table(['parameter', 'default', 'allowed', 'what it does'], rows);
+}
+
+function allowed(one: { kind: string; min?: number; max?: number; allowed?: readonly string[] }): string {
+  if (one.kind === 'number') return `${one.min ?? ''}–${one.max ?? ''}`;
+  const values = one.allowed ?? [];
+  return values.length === 0
+    ? 'an address, or empty'
+    : values.length > 8
+      ? 'the values that CloudWatch Logs takes'
+      : values.join(', ');
+}
+
+const WHEN: Readonly<Record<Permission['when'], string>> = {
+  always: 'always',
+  acts: 'ResponderMode = act',
+  actsOnAll: 'act, and DefaultAction = recover',
+  actsOnTagged: 'act, and DefaultAction ≠ recover',
+};
+
+function permissionsTable(): string {
+  const rows = PERMISSIONS.map((one) => [
+    one.sid,
+    `${one.effect} ${one.actions.map((action) => `\`${action}\``).join(', ')}`,
+    one.resources.map((resource) => `\`${resource}\``).join(', '),
+    WHEN[one.when],
+    `${one.why} ${one.narrower}`,
+  ]);
+  return table(['statement', 'actions', 'resources', 'when', 'why, and why not narrower'], rows);
+}
+
+/** The mail that ends the first story. */
+async function sampleAlert(): Promise<string> {
+  (await createApp({ bundle: bundleResponder, outdir: 'cdk.out' })).synth();
+  const at = { region: 'ap-northeast-1', account: '123456789012' };
+  const template = resolveTemplate(loadTemplate('cdk.out/ec2-responder.template.json'), at);
+  const region = new SimulatedRegion({
+    template,
+    ...at,
+    seed: 1,
+    startAt: Date.parse('2026-11-21T18:00:00Z'),
+  });
+  await STORIES.find((story) => story.name === 'host-failure')?.tell(region);
+  const mail = region.journal.of('mail').at(-1);
+  if (mail === undefined) throw new Error('the story sent no mail');
+  return `Subject: ${mail.subject}\n\n${mail.body}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,587 @@
+import { describe, expect, it } from '@jest/globals';
+import { Ec2Reader } from '../../../lambda/aws/ec2-reader.ts';
+import type { FoundInstance } from '../../../lambda/core/observation.ts';
+import { awsError, FakeSend, type Call } from './fake-send.ts';
+
+const NOW = Date.parse('2026-11-20T03:02:00Z');
+const LAUNCHED = new Date('2026-11-01T00:00:00Z');
+const SINCE = new Date('2026-11-20T03:00:00Z');
+
+type Answers = Readonly<Record<string, (call: Call, number: number) => unknown>>;
+
+/** An EC2 in which every instance runs and every check is ok, but for what `answers` says. */
+function ec2(answers: Answers = {}): { fake: FakeSend; reader: Ec2Reader } {
+  const fake = new FakeSend((call, number) => {
+    const own = answers[call.name];
+    if (own !== undefined) return own(call, number);
+    if (call.name === 'DescribeInstances')
+      return { Reservations: [{ Instances: idsOf(call).map(instance) }] };
+    if (call.name === 'DescribeInstanceStatus')
+      return { InstanceStatuses: idsOf(call).map((id) => status(id)) };
+    throw new Error(`no answer to ${call.name}`);
+  });
+  return { fake, reader: new Ec2Reader(fake, () => NOW) };
+}
+
+function idsOf({ input }: Call): string[] {
+  return (input.InstanceIds ?? []) as string[];
+}
+
+function id(number: number): string {
+  return `i-${String(number).padStart(17, '0')}`;
+}
+
+function ids(count: number): string[] {
+  return Array.from({ length: count }, (_, number) => id(number));
+}
+
+function instance(InstanceId: string): object {
+  const Placement = { AvailabilityZone: 'ap-northeast-1a', Tenancy: 'default' };
+  return {
+    InstanceId,
+    State: { Name: 'running', Code: 16 },
+    LaunchTime: LAUNCHED,
+    InstanceType: 'm7g.large',
+    RootDeviceType: 'ebs',
+    Placement,
+  };
+}
+
+function status(InstanceId: string, system = 'ok'): object {
+  const failed = { Details: [{ Name: 'reachability', Status: 'failed', ImpairedSince: SINCE }] };
+  return {
+    InstanceId,
+    InstanceState: { Name: 'running', Code: 16 },
+    AvailabilityZone: 'ap-northeast-1a',
+    SystemStatus: { Status: system, ...(system === 'impaired' ? failed : {}) },
+    InstanceStatus: { Status: 'ok' },
+    AttachedEbsStatus: { Status: 'ok' },
+  };
+}
+
+function notFound(...unknown: string[]): Error {
+  const message =
+    unknown.length === 1
+      ? `The instance ID '${unknown.join()}' does not exist`
+      : `The instance IDs '${unknown.join(', ')}' do not exist`;
+  return awsError('InvalidInstanceID.NotFound', message);
+}
+
+/** Answers that know no instance of the given ids; the error names as many of them as `named` lets through. */
+function withoutInstances(unknown: readonly string[], named = (all: string[]): string[] => all): Answers {
+  const refuse = (call: Call): void => {
+    const bad = idsOf(call).filter((one) => unknown.includes(one));
+    if (bad.length > 0) throw notFound(...named(bad));
+  };
+  return {
+    DescribeInstances: (call) => {
+      refuse(call);
+      return { Reservations: [{ Instances: idsOf(call).map(instance) }] };
+    },
+    DescribeInstanceStatus: (call) => {
+      refuse(call);
+      return { InstanceStatuses: idsOf(call).map((one) => status(one)) };
+    },
+  };
+}
+
+describe('observe', () => {
+  it('makes no call for an empty list, because no ids mean the whole account', async () => {
+    const { fake, reader } = ec2();
+    expect(await reader.observe([])).toEqual(new Map());
+    expect(fake.calls).toEqual([]);
+  });
+
+  it('asks for 100 ids a call', async () => {
+    const { fake, reader } = ec2();
+    const seen = await reader.observe(ids(250));
+    expect(seen.size).toBe(250);
+    for (const name of ['DescribeInstances', 'DescribeInstanceStatus']) {
+      expect(fake.named(name).map((call) => idsOf(call).length)).toEqual([100, 100, 50]);
+    }
+  });
+
+  it('asks for an id once when it is given twice', async () => {
+    const { fake, reader } = ec2();
+    await reader.observe([id(1), id(2), id(1)]);
+    expect(idsOf(fake.calls[0] as Call)).toEqual([id(1), id(2)]);
+  });
+
+  it('never asks with an empty list of ids, and asks for all instances without MaxResults', async () => {
+    const { fake, reader } = ec2(withoutInstances([id(0)]));
+    await reader.observe([id(0)]);
+    await reader.observe(ids(3));
+    for (const { name, input } of fake.calls) {
+      expect(input.InstanceIds).not.toEqual([]);
+      expect(input).not.toHaveProperty('MaxResults');
+      if (name === 'DescribeInstanceStatus') expect(input.IncludeAllInstances).toBe(true);
+    }
+  });
+
+  it('follows NextToken through empty pages', async () => {
+    const pages = [undefined, 'b', 'c'];
+    const { fake, reader } = ec2({
+      DescribeInstances: ({ input }) =>
+        input.NextToken === 'c'
+          ? { Reservations: [{ Instances: [instance(id(1))] }], NextToken: '' }
+          : { Reservations: [], NextToken: pages[pages.indexOf(input.NextToken as string | undefined) + 1] },
+      DescribeInstanceStatus: ({ input }) =>
+        input.NextToken === 'c'
+          ? { InstanceStatuses: [status(id(1), 'impaired')] }
+          : { NextToken: pages[pages.indexOf(input.NextToken as string | undefined) + 1] },
+      DescribeInstanceTypes: () => ({}),
+    });
+    expect((await reader.observe([id(1)])).get(id(1))).toMatchObject({
+      kind: 'found',
+      checks: { system: { status: 'impaired', impairedSince: SINCE.getTime() } },
+    });
+    for (const name of ['DescribeInstances', 'DescribeInstanceStatus']) {
+      expect(fake.named(name).map(({ input }) => input.NextToken)).toEqual([undefined, 'b', 'c']);
+    }
+  });
+
+  it('gives up a page that leads to itself, and the instances are unread', async () => {
+    const { fake, reader } = ec2({ DescribeInstances: () => ({ Reservations: [], NextToken: 'again' }) });
+    expect((await reader.observe([id(1)])).get(id(1))).toMatchObject({ kind: 'unread' });
+    expect(fake.named('DescribeInstances')).toHaveLength(1_000);
+  });
+
+  it('drops the ids that the error names, asks for the rest, and says not found for the dropped', async () => {
+    const { fake, reader } = ec2(withoutInstances([id(1), id(3)]));
+    const seen = await reader.observe(ids(5));
+    expect([...seen].map(([, { kind }]) => kind)).toEqual([
+      'found',
+      'not-found',
+      'found',
+      'not-found',
+      'found',
+    ]);
+    expect(fake.named('DescribeInstances').map(idsOf)).toEqual([ids(5), [id(0), id(2), id(4)]]);
+  });
+
+  it('repeats for each further id that an error names', async () => {
+    const unknown = ids(100).slice(0, 99);
+    const { fake, reader } = ec2(withoutInstances(unknown, ([first = '']) => [first]));
+    const seen = await reader.observe(ids(100));
+    expect(seen.get(id(99))).toMatchObject({ kind: 'found' });
+    expect([...seen.values()].filter(({ kind }) => kind === 'not-found')).toHaveLength(99);
+    expect(fake.named('DescribeInstances')).toHaveLength(100);
+  });
+
+  it('says not found for all when EC2 knows none of 100, and never asks for nobody', async () => {
+    const { fake, reader } = ec2(withoutInstances(ids(100), ([first = '']) => [first]));
+    const seen = await reader.observe(ids(100));
+    expect([...seen.values()].every(({ kind }) => kind === 'not-found')).toBe(true);
+    expect(fake.named('DescribeInstances').map((call) => idsOf(call).length)).not.toContain(0);
+  });
+
+  it.each([
+    ['InvalidInstanceID.Malformed', 'Invalid id: "i-bad"'],
+    ['InvalidInstanceID.Malformed', 'Invalid id: "i-bad" (expecting "i-...")'],
+    ['InvalidInstanceID.NotFound', "The instance ID 'i-bad' does not exist"],
+    ['InvalidInstanceID.NotFound', "The instance IDs 'i-bad, i-worse' do not exist"],
+  ])('drops what %s names in: %s', async (name, message) => {
+    const { reader } = ec2({
+      DescribeInstances: (call) => {
+        if (idsOf(call).includes('i-bad')) throw awsError(name, message);
+        return { Reservations: [{ Instances: idsOf(call).map(instance) }] };
+      },
+    });
+    const seen = await reader.observe(['i-bad', id(1)]);
+    expect(seen.get('i-bad')).toMatchObject({ kind: 'not-found' });
+    expect(seen.get(id(1))).toMatchObject({ kind: 'found' });
+  });
+
+  it('does not guess when the error names none of its ids: they are unread, not not-found', async () => {
+    const { reader } = ec2({
+      DescribeInstances: () => {
+        throw notFound('i-0ffffffffffffffff');
+      },
+    });
+    const seen = await reader.observe(ids(2));
+    expect([...seen.values()].map(({ kind }) => kind)).toEqual(['unread', 'unread']);
+  });
+
+  it('drops no id because another one begins with it', async () => {
+    const { reader } = ec2({
+      DescribeInstances: (call) => {
+        if (idsOf(call).includes('i-1a2b3c4d')) throw notFound('i-1a2b3c4d');
+        return { Reservations: [{ Instances: idsOf(call).map(instance) }] };
+      },
+    });
+    const seen = await reader.observe(['i-1a2b3c4d', 'i-1a2b3c4d000000000']);
+    expect(seen.get('i-1a2b3c4d000000000')).toMatchObject({ kind: 'found' });
+  });
+
+  it.each(['DescribeInstances', 'DescribeInstanceStatus'])(
+    'says unread, with the reason, when %s fails',
+    async (name) => {
+      const { reader } = ec2({
+        [name]: () => {
+          throw awsError('RequestLimitExceeded', 'Request limit exceeded.', 503);
+        },
+      });
+      expect((await reader.observe([id(1)])).get(id(1))).toEqual({
+        kind: 'unread',
+        instanceId: id(1),
+        observedAt: NOW,
+        why: 'RequestLimitExceeded: Request limit exceeded.',
+      });
+    },
+  );
+
+  it('says unread for the batch that failed and found for the others', async () => {
+    const { reader } = ec2({
+      DescribeInstanceStatus: (call) => {
+        if (idsOf(call).includes(id(100))) throw awsError('InternalError', 'oops', 500);
+        return { InstanceStatuses: idsOf(call).map((one) => status(one)) };
+      },
+    });
+    const seen = await reader.observe(ids(150));
+    expect(seen.get(id(99))).toMatchObject({ kind: 'found' });
+    expect(seen.get(id(100))).toMatchObject({ kind: 'unread' });
+    expect(seen.size).toBe(150);
+  });
+
+  it('leaves the checks unread, not ok, when EC2 gives an instance and no status', async () => {
+    const { reader } = ec2({ DescribeInstanceStatus: () => ({ InstanceStatuses: [] }) });
+    expect((await reader.observe([id(1)])).get(id(1))).toMatchObject({
+      kind: 'found',
+      checks: {
+        system: { status: 'unread' },
+        instance: { status: 'unread' },
+        attachedEbs: { status: 'unread' },
+      },
+    });
+  });
+
+  it('dates an observation at the beginning of its reads, so that a slow read makes it old and not young', async () => {
+    let now = NOW;
+    const fake = new FakeSend(({ name, input }) => {
+      now += 20_000;
+      const asked = idsOf({ name, input });
+      return name === 'DescribeInstances'
+        ? { Reservations: [{ Instances: asked.map(instance) }] }
+        : { InstanceStatuses: asked.map((one) => status(one)) };
+    });
+    const reader = new Ec2Reader(fake, () => now);
+    expect((await reader.observe([id(1)])).get(id(1))).toMatchObject({ observedAt: NOW });
+  });
+});
+
+describe('observe, the facts of instance types', () => {
+  const TYPE = {
+    InstanceType: 'm7g.large',
+    BareMetal: false,
+    AutoRecoverySupported: true,
+    InstanceStorageSupported: false,
+  };
+  const impaired: Answers = {
+    DescribeInstanceStatus: (call) => ({
+      InstanceStatuses: idsOf(call).map((one) => status(one, one === id(1) ? 'impaired' : 'ok')),
+    }),
+  };
+
+  it('are not read while every check is ok', async () => {
+    const { fake, reader } = ec2();
+    await reader.observe(ids(3));
+    expect(fake.named('DescribeInstanceTypes')).toEqual([]);
+  });
+
+  it('are read once for the type of an impaired instance', async () => {
+    const { fake, reader } = ec2({ ...impaired, DescribeInstanceTypes: () => ({ InstanceTypes: [TYPE] }) });
+    expect((await reader.observe(ids(3))).get(id(1))).toMatchObject({
+      typeFacts: { bareMetal: false, autoRecoverySupported: true, instanceStorageSupported: false },
+    });
+    expect(fake.named('DescribeInstanceTypes').map(({ input }) => input)).toEqual([
+      { InstanceTypes: ['m7g.large'] },
+    ]);
+  });
+
+  it.each<[string, () => unknown]>([
+    [
+      'the read fails',
+      () => {
+        throw awsError('InvalidInstanceType');
+      },
+    ],
+    ['the answer is empty', () => ({})],
+    [
+      'the answer is about another type',
+      () => ({ InstanceTypes: [{ ...TYPE, InstanceType: 'm7g.xlarge' }] }),
+    ],
+    ['a fact is missing', () => ({ InstanceTypes: [{ ...TYPE, InstanceStorageSupported: undefined }] })],
+  ])('stay unknown, and the instance is found, when %s', async (_why, answer) => {
+    const { reader } = ec2({ ...impaired, DescribeInstanceTypes: answer });
+    const seen = (await reader.observe([id(1)])).get(id(1));
+    expect(seen).toMatchObject({ kind: 'found' });
+    expect(seen).not.toHaveProperty('typeFacts');
+  });
+});
+
+describe('guards', () => {
+  type Outcome = 'good' | 'bad' | 'fails';
+  const DENIED = awsError('UnauthorizedOperation', 'You are not authorized to perform this operation.', 403);
+  const found = (lifecycle?: string): FoundInstance => ({
+    kind: 'found',
+    instanceId: id(1),
+    observedAt: NOW,
+    state: 'running',
+    launchTime: LAUNCHED.getTime(),
+    checks: {
+      system: { status: 'impaired', impairedSince: SINCE.getTime() },
+      instance: { status: 'ok' },
+      attachedEbs: { status: 'ok' },
+    },
+    scheduledEvents: [],
+    facts: {
+      tags: {},
+      instanceType: 'm7g.large',
+      availabilityZone: 'ap-northeast-1a',
+      ...(lifecycle === undefined ? {} : { lifecycle }),
+    },
+  });
+
+  function guarded(
+    protection: Outcome,
+    spot: Outcome,
+    start: Outcome,
+  ): { fake: FakeSend; reader: Ec2Reader } {
+    const answer = (outcome: Outcome, good: unknown, bad: unknown): unknown => {
+      if (outcome === 'fails') throw awsError('InternalError', 'oops', 500);
+      return outcome === 'good' ? good : bad;
+    };
+    return ec2({
+      DescribeInstanceAttribute: () =>
+        answer(protection, { DisableApiStop: { Value: false } }, { DisableApiStop: { Value: true } }),
+      DescribeSpotInstanceRequests: () =>
+        answer(
+          spot,
+          { SpotInstanceRequests: [{ Type: 'persistent' }] },
+          { SpotInstanceRequests: [{ Type: 'one-time' }] },
+        ),
+      StartInstances: () => {
+        throw answer(
+          start,
+          awsError('DryRunOperation', 'Request would have succeeded', 412),
+          DENIED,
+        ) as Error;
+      },
+    });
+  }
+
+  const outcomes: readonly Outcome[] = ['good', 'bad', 'fails'];
+  const combinations = outcomes.flatMap((protection) =>
+    outcomes.flatMap((spot) =>
+      outcomes.map((start): [Outcome, Outcome, Outcome] => [protection, spot, start]),
+    ),
+  );
+
+  it.each(combinations)(
+    'are each read alone (stop protection %s, Spot request %s, start %s)',
+    async (protection, spot, start) => {
+      const { reader } = guarded(protection, spot, start);
+      const reading = { good: true, bad: false, fails: 'unread' };
+      expect(await reader.guards(found('spot'))).toEqual({
+        stopProtection: { good: false, bad: true, fails: 'unread' }[protection],
+        persistentSpot: reading[spot],
+        startPermitted: reading[start],
+      });
+    },
+  );
+
+  it('ask nothing about Spot for an instance that is not Spot', async () => {
+    const { fake, reader } = guarded('good', 'fails', 'good');
+    expect(await reader.guards(found())).toEqual({ stopProtection: false, startPermitted: true });
+    expect(fake.named('DescribeSpotInstanceRequests')).toEqual([]);
+  });
+
+  it('ask for the one instance and start nothing: DryRun is true', async () => {
+    const { fake, reader } = guarded('good', 'good', 'good');
+    await reader.guards(found('spot'));
+    expect(fake.named('DescribeInstanceAttribute').map(({ input }) => input)).toEqual([
+      { InstanceId: id(1), Attribute: 'disableApiStop' },
+    ]);
+    expect(fake.named('StartInstances').map(({ input }) => input)).toEqual([
+      { InstanceIds: [id(1)], DryRun: true },
+    ]);
+    expect(fake.named('DescribeSpotInstanceRequests').map(({ input }) => input)).toEqual([
+      { Filters: [{ Name: 'instance-id', Values: [id(1)] }] },
+    ]);
+  });
+
+  it.each<[string, number, boolean | 'unread']>([
+    ['DryRunOperation', 412, true],
+    ['IncorrectInstanceState', 400, true],
+    ['UnauthorizedOperation', 403, false],
+    ['RequestLimitExceeded', 503, 'unread'],
+    ['Throttling', 400, 'unread'],
+    ['InternalError', 500, 'unread'],
+    ['AuthFailure', 401, 'unread'],
+    ['InvalidInstanceID.NotFound', 400, 'unread'],
+    ['TimeoutError', 0, 'unread'],
+  ])('read the answer %s to the start with DryRun', async (name, httpStatusCode, permitted) => {
+    const { reader } = ec2({
+      DescribeInstanceAttribute: () => ({ DisableApiStop: { Value: false } }),
+      StartInstances: () => {
+        throw awsError(name, name, httpStatusCode);
+      },
+    });
+    expect(await reader.guards(found())).toMatchObject({ startPermitted: permitted });
+  });
+
+  it('do not take a start with DryRun that answers success for a permission', async () => {
+    const { reader } = ec2({
+      DescribeInstanceAttribute: () => ({ DisableApiStop: { Value: false } }),
+      StartInstances: () => ({ StartingInstances: [] }),
+    });
+    expect(await reader.guards(found())).toMatchObject({ startPermitted: 'unread' });
+  });
+
+  it.each([[{}], [{ DisableApiStop: {} }], [{ DisableApiStop: undefined }]])(
+    'leave the stop protection unread when the answer is %j',
+    async (answer) => {
+      const { reader } = ec2({
+        DescribeInstanceAttribute: () => answer,
+        StartInstances: () => {
+          throw DENIED;
+        },
+      });
+      expect(await reader.guards(found())).toMatchObject({ stopProtection: 'unread' });
+    },
+  );
+
+  it.each<[string, object[], boolean | 'unread']>([
+    ['is one-time', [{ Type: 'one-time' }], false],
+    ['is persistent', [{ Type: 'persistent', State: 'active' }], true],
+    ['has a launch group', [{ Type: 'persistent', LaunchGroup: 'together' }], false],
+    ['has an Availability Zone group', [{ Type: 'persistent', AvailabilityZoneGroup: 'together' }], false],
+    ['is missing', [], 'unread'],
+    ['is not the only one', [{ Type: 'persistent' }, { Type: 'persistent' }], 'unread'],
+    ['has no type', [{}], 'unread'],
+  ])('say of a Spot request that %s: %j is %s', async (_what, requests, persistentSpot) => {
+    const { reader } = ec2({
+      DescribeInstanceAttribute: () => ({ DisableApiStop: { Value: false } }),
+      DescribeSpotInstanceRequests: () => ({ SpotInstanceRequests: requests }),
+      StartInstances: () => {
+        throw DENIED;
+      },
+    });
+    expect(await reader.guards(found('spot'))).toMatchObject({ persistentSpot });
+  });
+});
+
+describe('listNeedingALook', () => {
+  const filterOf = ({ input }: Call): string =>
+    (input.Filters as { Name: string }[] | undefined)?.map(({ Name }) => Name).join() ?? '';
+  const LISTS = [
+    'system-status.status',
+    'instance-status.status',
+    'attached-ebs-status.status',
+    'event.code',
+  ] as const;
+
+  it('asks four filtered lists, whatever the fleet', async () => {
+    const { fake, reader } = ec2({ DescribeInstanceStatus: () => ({ InstanceStatuses: [] }) });
+    expect(await reader.listNeedingALook()).toEqual({ instanceIds: [], failures: [] });
+    expect(fake.calls.map(filterOf).sort()).toEqual([...LISTS].sort());
+    const events = fake.calls.find((call) => filterOf(call) === 'event.code')?.input.Filters;
+    expect(events).toEqual([
+      {
+        Name: 'event.code',
+        Values: [
+          'instance-reboot',
+          'system-reboot',
+          'system-maintenance',
+          'instance-retirement',
+          'instance-stop',
+        ],
+      },
+    ]);
+  });
+
+  it('names an instance once that is on two lists, and follows the pages of each', async () => {
+    const { reader } = ec2({
+      DescribeInstanceStatus: (call) => {
+        const number = LISTS.indexOf(filterOf(call) as 'event.code');
+        if (call.input.NextToken === undefined) return { InstanceStatuses: [], NextToken: 'next' };
+        return { InstanceStatuses: [status(id(number)), status(id(9)), {}] };
+      },
+    });
+    const { instanceIds, failures } = await reader.listNeedingALook();
+    expect([...instanceIds].sort()).toEqual([id(0), id(1), id(2), id(3), id(9)]);
+    expect(failures).toEqual([]);
+  });
+
+  it.each(LISTS)('gives the other three and names the failure when %s cannot be read', async (broken) => {
+    const { reader } = ec2({
+      DescribeInstanceStatus: (call) => {
+        if (filterOf(call) === broken) throw awsError('InternalError', 'oops', 500);
+        return { InstanceStatuses: [status(id(LISTS.indexOf(filterOf(call) as 'event.code')))] };
+      },
+    });
+    const { instanceIds, failures } = await reader.listNeedingALook();
+    expect(instanceIds).toHaveLength(3);
+    expect(failures).toEqual([`${broken}: InternalError`]);
+  });
+});
+
+describe('systemImpaired', () => {
+  it('lists the running instances with their zone, through all pages', async () => {
+    const stopping = { ...status(id(3), 'impaired'), InstanceState: { Name: 'stopping' } };
+    const zoneless = { ...status(id(4), 'impaired'), AvailabilityZone: undefined };
+    const { reader } = ec2({
+      DescribeInstanceStatus: ({ input }) =>
+        input.NextToken === undefined
+          ? { InstanceStatuses: [status(id(1), 'impaired'), stopping], NextToken: 'b' }
+          : { InstanceStatuses: [status(id(2), 'impaired'), zoneless] },
+    });
+    expect(await reader.systemImpaired()).toEqual([
+      { instanceId: id(1), availabilityZone: 'ap-northeast-1a' },
+      { instanceId: id(2), availabilityZone: 'ap-northeast-1a' },
+      { instanceId: id(4), availabilityZone: 'unknown' },
+    ]);
+  });
+
+  it('throws when it cannot be read, so that nobody takes the silence for health', async () => {
+    const { reader } = ec2({
+      DescribeInstanceStatus: () => {
+        throw awsError('InternalError', 'oops', 500);
+      },
+    });
+    await expect(reader.systemImpaired()).rejects.toThrow('oops');
+  });
+});
+
+describe('runningIn', () => {
+  it('lists the running instances of one zone through all pages, the empty ones too', async () => {
+    const pages: Record<string, object> = {
+      first: { Reservations: [{ Instances: [instance(id(1)), instance(id(2))] }], NextToken: 'b' },
+      b: { Reservations: [], NextToken: 'c' },
+      c: { Reservations: [{ Instances: [instance(id(3))] }, {}], NextToken: undefined },
+    };
+    const { fake, reader } = ec2({
+      DescribeInstances: ({ input }) => pages[(input.NextToken as string | undefined) ?? 'first'],
+    });
+    expect(await reader.runningIn('ap-northeast-1a')).toEqual(new Set([id(1), id(2), id(3)]));
+    for (const { input } of fake.calls) {
+      expect(input).toMatchObject({
+        Filters: [
+          { Name: 'availability-zone', Values: ['ap-northeast-1a'] },
+          { Name: 'instance-state-name', Values: ['running'] },
+        ],
+        MaxResults: 1000,
+      });
+    }
+  });
+
+  it('throws when one page cannot be read, so that a part is not taken for the whole', async () => {
+    const { reader } = ec2({
+      DescribeInstances: ({ input }) => {
+        if (input.NextToken !== undefined) throw awsError('RequestLimitExceeded', 'slow down', 503);
+        return { Reservations: [{ Instances: [instance(id(1))] }], NextToken: 'b' };
+      },
+    });
+    await expect(reader.runningIn('ap-northeast-1a')).rejects.toThrow('slow down');
+  });
+});

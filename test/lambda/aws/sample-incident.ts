@@ -1,0 +1,31 @@
+import type { Incident } from '../../../lambda/core/incident.ts';
+import { say } from '../../../lambda/core/sentences.ts';
+import { FACTS } from '../alerts/sample-alert.ts';
+
+export const OPENED = Date.parse('2026-11-20T03:02:00Z');
+export const CLOSED = Date.parse('2026-11-20T03:06:12Z');
+
+/** An incident that has just opened on an instance which had none. */
+export function incident(instanceId: string, changes: Partial<Incident> = {}): Incident {
+  return {
+    schemaVersion: 1,
+    version: 0,
+    instanceId,
+    incidentId: `${instanceId}/2026-11-20T03:02:00.000Z`,
+    phase: 'watching',
+    openedAt: OPENED,
+    phaseSince: OPENED,
+    facts: FACTS,
+    impairedSince: OPENED - 60_000,
+    attempts: [],
+    episodes: [],
+    health: [],
+    scheduledEventIds: [],
+    told: {},
+    timeline: [{ at: OPENED, what: say('open.system', { since: OPENED - 60_000 }) }],
+    outbox: [],
+    ...changes,
+  };
+}
+
+export const ENDED = { phase: 'closed', outcome: 'recovered', closedAt: CLOSED, phaseSince: CLOSED } as const;

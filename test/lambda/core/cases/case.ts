@@ -1,0 +1,32 @@
+import type { Step } from '../../../../lambda/core/decision.ts';
+import type { Incident } from '../../../../lambda/core/incident.ts';
+import type { FoundInstance, NotFoundInstance } from '../../../../lambda/core/observation.ts';
+import type { GatePurpose } from '../../../../lambda/core/obstacles.ts';
+import type { Row } from '../../../../lambda/core/rows.ts';
+import type { Settings } from '../../../../lambda/core/settings.ts';
+import type { EpochMs } from '../../../../lambda/core/time.ts';
+
+/** One situation and the decision that the table gives for it. */
+export interface Case {
+  readonly name: string;
+  readonly row: Row;
+  /** Nearly a case of that row, which must not be decided as one. */
+  readonly twinOf?: Row;
+  readonly incident: Incident;
+  readonly seen: FoundInstance | NotFoundInstance;
+  readonly settings?: Partial<Settings>;
+  readonly now: EpochMs;
+  readonly step: Step;
+  /** The subjects of the alerts that it wants, in order. Left out: none. */
+  readonly tells?: readonly string[];
+}
+
+export const WAIT: Step = { act: 'wait' };
+export const START: Step = { act: 'start' };
+export const FORCE: Step = { act: 'force the stop' };
+export const ASK = (purpose: GatePurpose): Step => ({ act: 'ask the gate', purpose });
+export const ENTER = (phase: Incident['phase'] & ('watching' | 'starting' | 'verifying')): Step => ({
+  act: 'enter',
+  phase,
+});
+export const CLOSE = (outcome: Incident['outcome'] & string): Step => ({ act: 'close', outcome });
