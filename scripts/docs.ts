@@ -18,6 +18,13 @@ import { loadTemplate, resolveTemplate } from '../simulator/template.ts';
 const check = process.argv.includes('--check');
 const wrong: string[] = [];
 
+const WHEN: Readonly<Record<Permission['when'], string>> = {
+  always: 'always',
+  acts: 'ResponderMode = act',
+  actsOnAll: 'act, and DefaultAction = recover',
+  actsOnTagged: 'act, and DefaultAction ≠ recover',
+};
+
 await page('docs/decision-table.md', () => Promise.resolve(decisionTable()));
 await page('README.md', async (text) =>
   [
@@ -88,13 +95,6 @@ function allowed(one: { kind: string; min?: number; max?: number; allowed?: read
       ? 'the values that CloudWatch Logs takes'
       : values.join(', ');
 }
-
-const WHEN: Readonly<Record<Permission['when'], string>> = {
-  always: 'always',
-  acts: 'ResponderMode = act',
-  actsOnAll: 'act, and DefaultAction = recover',
-  actsOnTagged: 'act, and DefaultAction ≠ recover',
-};
 
 function permissionsTable(): string {
   const rows = PERMISSIONS.map((one) => [
