@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
-import { createApp } from '../lib/app.ts';
-import { bundleResponder } from '../lib/bundle.ts';
+import { synthesize } from '../lib/synthesize.ts';
 import { SimulatedRegion } from '../simulator/region.ts';
 import { loadTemplate, resolveTemplate } from '../simulator/template.ts';
 
@@ -10,12 +10,11 @@ import { loadTemplate, resolveTemplate } from '../simulator/template.ts';
 
 const SEEDS = 200;
 const MINUTE = 60_000;
-const BUNDLE = 'cdk.out/bundle/responder/index.mjs';
 const START_AT = Date.parse('2026-11-21T18:00:00Z');
 const failures: string[] = [];
 
-(await createApp({ bundle: bundleResponder, outdir: 'cdk.out' })).synth();
-const template = loadTemplate('cdk.out/ec2-responder.template.json');
+const synthesized = await synthesize();
+const template = loadTemplate(synthesized.template);
 
 await latencies();
 await callsOfOneRecovery();
@@ -124,12 +123,12 @@ async function brakeDenominators(): Promise<void> {
 }
 
 function bundleFigures(): void {
-  const bytes = readFileSync(BUNDLE);
+  const bytes = readFileSync(synthesized.bundle);
   const kib = bytes.length / 1024;
   report('bundle, minified', `${kib.toFixed(0)} KiB (at most 600)`, kib <= 600);
   console.log(`  ${'zip'.padEnd(44)} ${(deflateRawSync(bytes, { level: 9 }).length / 1024).toFixed(0)} KiB`);
   const empty = importTime('data:text/javascript,');
-  const ours = importTime(new URL(`../${BUNDLE}`, import.meta.url).href);
+  const ours = importTime(pathToFileURL(synthesized.bundle).href);
   const limit = empty * 1.5 + 100;
   const figures = `${ours.toFixed(0)} ms, an empty Node ${empty.toFixed(0)} ms (at most 1.5 times that plus 100 ms = ${limit.toFixed(0)} ms)`;
   report('process that imports the bundle', figures, ours <= limit);

@@ -1,5 +1,4 @@
-import { createApp } from '../lib/app.ts';
-import { bundleResponder } from '../lib/bundle.ts';
+import { synthesize } from '../lib/synthesize.ts';
 import { SimulatedRegion } from '../simulator/region.ts';
 import { loadTemplate, resolveTemplate } from '../simulator/template.ts';
 
@@ -40,8 +39,7 @@ interface Usage {
   readonly mails: number;
 }
 
-(await createApp({ bundle: bundleResponder, outdir: 'cdk.out' })).synth();
-const template = loadTemplate('cdk.out/ec2-responder.template.json');
+const template = loadTemplate((await synthesize()).template);
 
 for (const size of [10, 1_000]) {
   const quiet = await usageOf(size, () => undefined);

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import { createApp } from '../lib/app.ts';
-import { bundleResponder } from '../lib/bundle.ts';
+import { synthesize } from '../lib/synthesize.ts';
 import { homeOf, setUpFor, WORLDS, type World } from '../simulator/given-event.ts';
 import { SimulatedRegion } from '../simulator/region.ts';
 import { STORIES, type Story } from '../simulator/stories.ts';
@@ -11,7 +10,6 @@ import { loadTemplate, resolveTemplate } from '../simulator/template.ts';
 
 /** The local run: the synthesized stack in a simulated Region, told as a story. Needs no AWS account. */
 
-const TEMPLATE = 'cdk.out/ec2-responder.template.json';
 const ACCOUNT = '123456789012';
 const REGION = 'ap-northeast-1';
 const NIGHT = Date.parse('2026-11-21T18:00:00Z');
@@ -25,6 +23,8 @@ npm start -- --set Parameter=value     a stack parameter; may be repeated
 npm start -- --seed N                  other latencies (default 1)
 npm start -- --json                    everything that happened as JSON lines
 npm start -- --help                    this text`;
+
+type Template = ReturnType<typeof loadTemplate>;
 
 /** A wrong flag, name or file: one clear line, exit code 2. */
 class UsageError extends Error {}
@@ -41,9 +41,11 @@ async function main(): Promise<void> {
   }
   const event = flags.event === undefined ? undefined : readEvent(flags.event);
   const stories = chosen(flags.scenario);
-  checkParameters(flags.set, await synthesized());
-  if (event !== undefined) await tellEvent(event, flags);
-  else for (const story of stories) await tell(story, flags);
+  // Synthesized anew, so that what is told is what would be deployed.
+  const template = loadTemplate((await synthesize()).template);
+  checkParameters(flags.set, template);
+  if (event !== undefined) await tellEvent(event, template, flags);
+  else for (const story of stories) await tell(story, template, flags);
 }
 
 interface Flags {
@@ -128,35 +130,31 @@ function chosen(name: string | undefined): readonly Story[] {
   return [story];
 }
 
-/** Synthesizes the stack, so that what is told is what would be deployed. */
-async function synthesized(): Promise<string> {
-  (await createApp({ bundle: bundleResponder, outdir: 'cdk.out' })).synth();
-  return TEMPLATE;
-}
-
-function checkParameters(parameters: Readonly<Record<string, string>>, template: string): void {
+function checkParameters(parameters: Readonly<Record<string, string>>, template: Template): void {
   try {
-    resolveTemplate(loadTemplate(template), { parameters, region: REGION, account: ACCOUNT });
+    resolveTemplate(template, { parameters, region: REGION, account: ACCOUNT });
   } catch (thrown) {
     throw new UsageError((thrown as Error).message);
   }
 }
 
 function regionFor(
+  template: Template,
   flags: Flags,
   at: { region: string; account: string; startAt: number },
   parameters: Readonly<Record<string, string | number>>,
 ): SimulatedRegion {
-  const template = resolveTemplate(loadTemplate(TEMPLATE), {
+  const resolved = resolveTemplate(template, {
     parameters: { ...parameters, ...flags.set },
     region: at.region,
     account: at.account,
   });
-  return new SimulatedRegion({ template, ...at, seed: flags.seed });
+  return new SimulatedRegion({ template: resolved, ...at, seed: flags.seed });
 }
 
-async function tell(story: Story, flags: Flags): Promise<void> {
+async function tell(story: Story, template: Template, flags: Flags): Promise<void> {
   const region = regionFor(
+    template,
     flags,
     { region: REGION, account: ACCOUNT, startAt: NIGHT },
     story.parameters ?? {},
@@ -165,9 +163,9 @@ async function tell(story: Story, flags: Flags): Promise<void> {
   print(region, flags, `${story.title}\n${story.about}`, { scenario: story.name });
 }
 
-async function tellEvent(event: object, flags: Flags): Promise<void> {
+async function tellEvent(event: object, template: Template, flags: Flags): Promise<void> {
   const { account, region: name, at } = homeOf(event as Record<string, unknown>);
-  const region = regionFor(flags, { region: name, account, startAt: at }, {});
+  const region = regionFor(template, flags, { region: name, account, startAt: at }, {});
   const setUp = setUpFor(event, flags.world, region);
   const rules = region.deliver(event);
   await region.run(30 * 60_000);

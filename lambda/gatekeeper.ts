@@ -17,7 +17,7 @@ import { groupOf } from './core/policy.ts';
 import type { Claim, RegionRecord } from './core/region-record.ts';
 import { say } from './core/sentences.ts';
 import { brakeAlert } from './core/brake-alert.ts';
-import { sendAlerts } from './outbox.ts';
+import { queued, sendAlerts, toSend } from './outbox.ts';
 import type { Responder } from './responder.ts';
 
 /** The claims are one item for the whole Region; under contention a pass tries so often and leaves it to the next. */
@@ -147,18 +147,28 @@ async function tellBrake(
     brakes: news.brakes,
     outbox: [...region.outbox, ...alerts].slice(-MAX_REGION_OUTBOX),
   };
-  const result = await r.store.writeRegion(next);
-  if (result.written) await sendRegionAlerts(result.record, r);
+  const result = await r.store.writeRegion(queued(next, r));
+  if (result.written) await sendRegionAlerts(result.record, false, r);
 }
 
 const MAX_REGION_OUTBOX = 20;
 
 /** Sends what waits in the Region's outbox. */
-export async function sendRegionAlerts(region: RegionRecord, r: Responder): Promise<void> {
-  if (region.outbox.length === 0) return;
-  const sent = await sendAlerts(region.outbox, r);
+export async function sendRegionAlerts(
+  region: RegionRecord,
+  abandonedToo: boolean,
+  r: Responder,
+): Promise<void> {
+  const alerts = toSend(region.outbox, abandonedToo, r);
+  if (alerts.length === 0) return;
+  const sent = await sendAlerts(alerts, r);
   if (sent.size === 0) return;
-  await r.store.writeRegion({ ...region, outbox: region.outbox.filter((alert) => !sent.has(alert.id)) });
+  let record = region;
+  for (let tries = 0; tries < CLAIM_TRIES; tries += 1) {
+    const next = { ...record, outbox: record.outbox.filter((alert) => !sent.has(alert.id)) };
+    if ((await r.store.writeRegion(next)).written) return;
+    record = await r.store.readRegion();
+  }
 }
 
 /** Gives the instance's claim back. A claim that cannot be given back now is freed by the sweep. */

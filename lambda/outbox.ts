@@ -1,6 +1,8 @@
 import type { Alert } from './core/alert.ts';
 import type { Incident } from './core/incident.ts';
 import { METRICS } from './core/metric-names.ts';
+import { FUNCTION_TIMEOUT_SECONDS } from './core/parameters.ts';
+import { SECOND } from './core/time.ts';
 import { withoutAlerts } from './core/transitions.ts';
 import { shapeOf } from './aws/ec2-errors.ts';
 import type { Responder } from './responder.ts';
@@ -8,24 +10,58 @@ import type { Responder } from './responder.ts';
 /** More alerts than this at once go out as one digest. */
 const SINGLE_MAILS = 5;
 
+/** A pass that queued an alert has ended by now, one way or the other. */
+const ABANDONED_MS = (FUNCTION_TIMEOUT_SECONDS + 10) * SECOND;
+
+/** Marks new alerts as this pass's own to send; so two passes that overlap never send the same alert. */
+export function queued<T extends { readonly outbox: readonly Alert[] }>(record: T, r: Responder): T {
+  if (record.outbox.every((alert) => alert.queuedBy !== undefined)) return record;
+  return {
+    ...record,
+    outbox: record.outbox.map((alert) => ({ ...alert, queuedBy: alert.queuedBy ?? r.passId })),
+  };
+}
+
+/** What this pass is to send: its own alerts, and in a sweep those that their pass did not get out. */
+export function toSend(outbox: readonly Alert[], abandonedToo: boolean, r: Responder): readonly Alert[] {
+  return outbox.filter(
+    (alert) => alert.queuedBy === r.passId || (abandonedToo && r.now() - alert.at > ABANDONED_MS),
+  );
+}
+
 /**
- * Sends what waits in the outboxes of these records, then takes what SNS accepted out of them. In this order: an
- * alert that was sent twice carries the same id, an alert that was never sent is a machine that nobody knows of.
+ * Sends alerts of these records, then takes what SNS accepted out of them. In this order: an alert that was sent twice
+ * carries the same id, an alert that was never sent is a machine that nobody knows of.
  */
-export async function sendWaiting(incidents: readonly Incident[], r: Responder): Promise<void> {
-  const waiting = incidents.filter((incident) => incident.outbox.length > 0);
+export async function sendWaiting(
+  incidents: readonly Incident[],
+  abandonedToo: boolean,
+  r: Responder,
+): Promise<void> {
+  const waiting = incidents
+    .map((incident) => ({ incident, alerts: toSend(incident.outbox, abandonedToo, r) }))
+    .filter(({ alerts }) => alerts.length > 0);
   if (waiting.length === 0) return;
-  const alerts = waiting.flatMap((incident) => incident.outbox);
-  const sent = await sendAlerts(alerts, r);
-  if (sent.size === 0) return;
-  for (const incident of waiting) {
-    if (!incident.outbox.some((alert) => sent.has(alert.id))) continue;
-    const { written } = await r.store.write(withoutAlerts(incident, sent));
-    if (!written)
-      r.log.info('another pass changed the record; its sent alerts may be repeated', {
-        id: incident.instanceId,
-      });
+  const sent = await sendAlerts(
+    waiting.flatMap(({ alerts }) => alerts),
+    r,
+  );
+  for (const { incident, alerts } of waiting) {
+    if (!alerts.some((alert) => sent.has(alert.id))) continue;
+    await takeOut(incident, sent, r);
   }
+}
+
+/** Another pass may have changed the record meanwhile; its sent alerts are taken out of what it wrote. */
+async function takeOut(incident: Incident, sent: ReadonlySet<string>, r: Responder): Promise<void> {
+  let latest: Incident | undefined = incident;
+  for (let tries = 0; tries < 3 && latest !== undefined; tries += 1) {
+    if ((await r.store.write(withoutAlerts(latest, sent))).written) return;
+    latest = (await r.store.read([incident.instanceId])).get(incident.instanceId);
+  }
+  r.log.warn('sent alerts could not be taken out of the record and may be repeated', {
+    instanceId: incident.instanceId,
+  });
 }
 
 /** Sends alerts singly or as a digest; the ids of those that SNS took. */

@@ -10,7 +10,7 @@ import { inWords } from './core/sentences.ts';
 import { MINUTE, SECOND } from './core/time.ts';
 import * as record from './core/transitions.ts';
 import { passGate, releaseClaim } from './gatekeeper.ts';
-import { sendWaiting } from './outbox.ts';
+import { queued, sendWaiting } from './outbox.ts';
 import type { Responder } from './responder.ts';
 
 /** Two passes over one instance at a time are common (an event and the sweep); a third try settles it. */
@@ -66,7 +66,7 @@ export async function reconcile(instanceIds: readonly string[], look: Look, r: R
       if (after === undefined) continue;
       if (isActive(after)) active.add(id);
       if (look.alertsAtEnd === true) waiting.push(after);
-      else await sendWaiting([after], r);
+      else await sendWaiting([after], false, r);
     } catch (thrown) {
       // One instance that fails must not keep the others from their turn.
       r.log.error('the pass over one instance failed; the next sweep repeats it', {
@@ -77,7 +77,7 @@ export async function reconcile(instanceIds: readonly string[], look: Look, r: R
       unread.push(id);
     }
   }
-  await sendWaiting(waiting, r);
+  await sendWaiting(waiting, true, r);
   return { active, unread };
 }
 
@@ -281,7 +281,7 @@ async function afterAct(
   let latest = intended;
   try {
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const result = await r.store.write(change(latest));
+      const result = await r.store.write(queued(change(latest), r));
       if (result.written) return result.record;
       const found = (await r.store.read([intended.instanceId])).get(intended.instanceId);
       if (
@@ -316,7 +316,7 @@ async function ended(incident: Incident, r: Responder): Promise<Incident> {
 }
 
 async function write(incident: Incident, r: Responder): Promise<Incident | undefined> {
-  const result = await r.store.write(incident);
+  const result = await r.store.write(queued(incident, r));
   return result.written ? result.record : undefined;
 }
 

@@ -7,6 +7,8 @@ import type { EpochMs } from './core/time.ts';
 
 /** What one invocation works with. */
 export interface Responder {
+  /** Names this invocation. */
+  readonly passId: string;
   readonly settings: Settings;
   readonly reader: Ec2Reader;
   readonly writer: Ec2Writer;

@@ -36,7 +36,7 @@ export async function sweep(r: Responder): Promise<boolean> {
     } else if (region.status === 'fulfilled' && unfinished.status === 'fulfilled') {
       await freeOrphanedClaims(region.value, new Set(), r);
     }
-    if (region.status === 'fulfilled') await sendRegionAlerts(region.value, r);
+    if (region.status === 'fulfilled') await sendRegionAlerts(region.value, true, r);
   } catch (thrown) {
     const { name, message } = shapeOf(thrown);
     failures.push(`${name}: ${message}`);

@@ -14,6 +14,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE, SERVICE_NAME } from '../lambda/core/metric-names.ts';
 import {
+  FUNCTION_TIMEOUT_SECONDS,
   KEY_ATTRIBUTE,
   TTL_ATTRIBUTE,
   UNFINISHED_ATTRIBUTE,
@@ -103,7 +104,7 @@ export class Response extends Construct {
       code: Code.fromAsset(bundleDirectory),
       memorySize: 512,
       // Shorter than the two minutes after which a stop without effect may be tried again: no two passes overlap then.
-      timeout: Duration.seconds(100),
+      timeout: Duration.seconds(FUNCTION_TIMEOUT_SECONDS),
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
-import { createApp } from '../lib/app.ts';
-import { bundleResponder } from '../lib/bundle.ts';
+import { synthesize } from '../lib/synthesize.ts';
 import { STACK_PARAMETERS } from '../lib/parameters.ts';
 import { PERMISSIONS, type Permission } from '../lib/permissions.ts';
 import { PARAMETERS } from '../lambda/core/parameters.ts';
@@ -109,9 +108,8 @@ function permissionsTable(): string {
 
 /** The mail that ends the first story. */
 async function sampleAlert(): Promise<string> {
-  (await createApp({ bundle: bundleResponder, outdir: 'cdk.out' })).synth();
   const at = { region: 'ap-northeast-1', account: '123456789012' };
-  const template = resolveTemplate(loadTemplate('cdk.out/ec2-responder.template.json'), at);
+  const template = resolveTemplate(loadTemplate((await synthesize()).template), at);
   const region = new SimulatedRegion({
     template,
     ...at,

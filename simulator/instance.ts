@@ -95,7 +95,7 @@ export function newInstance(
 ): SimulatedInstance {
   const DAYS_30 = 30 * 24 * 3_600_000;
   return {
-    id: props.id ?? `i-0${number.toString(16).padStart(16, '0')}`,
+    id: props.id ?? `i-0${scrambled(number)}`,
     name: props.name,
     tags: { ...props.tags },
     type: props.type ?? 'm7g.large',
@@ -125,6 +125,13 @@ export function newInstance(
     startTroubles: [...(props.startTroubles ?? [])],
     initializingMs: props.initializingMs ?? 110_000,
   };
+}
+
+/** Ids that a reader can tell apart at a glance; a bijection, so that no two are the same. */
+function scrambled(number: number): string {
+  return BigInt.asUintN(64, BigInt(number) * 0x9e3779b97f4a7c15n)
+    .toString(16)
+    .padStart(16, '0');
 }
 
 /** EC2 gives LaunchTime and transition times in whole seconds. */

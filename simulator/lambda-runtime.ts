@@ -20,7 +20,22 @@ export const LATENCIES: Readonly<Record<Service, readonly [median: number, max: 
 /** Lambda waits so long before it gives an event to a function that has failed with it. AWS: "Asynchronous invocation". */
 const RETRY_WAITS_MS = [60_000, 120_000];
 
+/** What goes wrong with one call: the process dies, or the call fails, before or after it takes effect. */
+export interface Fault {
+  readonly when: 'before' | 'after';
+  readonly what: 'crash' | Error;
+}
+
+export interface CallAbout {
+  readonly service: Service;
+  readonly action: string;
+  readonly sweep: boolean;
+  /** Counts the calls of the Region from 1. */
+  readonly number: number;
+}
+
 export interface LambdaRuntimeProps {
+  readonly fault?: ((call: CallAbout) => Fault | undefined) | undefined;
   readonly fn: LambdaFunction;
   readonly invokeConfig: InvokeConfig | undefined;
   readonly region: string;
@@ -40,7 +55,8 @@ export class LambdaRuntime {
   readonly #props: LambdaRuntimeProps;
   readonly #environment: Environment;
   #invocations = 0;
-  #writes = 0;
+  #ids = 0;
+  #calls = 0;
 
   constructor(props: LambdaRuntimeProps) {
     this.#props = props;
@@ -53,7 +69,9 @@ export class LambdaRuntime {
     const invocation = ++this.#invocations;
     journal.add({ kind: 'invoke', at: clock.now(), invocation, what });
     const deadline = clock.now() + fn.timeoutSeconds * 1000;
-    const life = new Life();
+    const life = new Life(() => {
+      end('Runtime exited');
+    });
     const run = this.#responderFor(invocation, what === 'sweep', life);
 
     const end = (error?: string): void => {
@@ -123,7 +141,7 @@ export class LambdaRuntime {
         },
       },
       now: () => clock.now(),
-      newWriteId: () => `write-${++this.#writes}`,
+      newId: () => `id-${++this.#ids}`,
     });
   }
 
@@ -142,19 +160,32 @@ export class LambdaRuntime {
     const record = { kind: 'call', invocation, sweep, service, action, input } as const;
     await clock.sleep(latency / 2);
     if (life.isOver()) return never();
+    const fault = this.#props.fault?.({ service, action, sweep, number: ++this.#calls });
+    if (fault?.what === 'crash' && fault.when === 'before') return this.#crash(life);
     try {
+      if (fault?.when === 'before' && fault.what !== 'crash') throw fault.what;
       const output = answer(name, input);
       journal.add({ ...record, at: clock.now() });
+      if (fault?.what === 'crash') return await this.#crash(life);
+      if (fault !== undefined) throw fault.what;
       await clock.sleep(latency / 2);
       return life.isOver() ? await never() : output;
     } catch (thrown) {
       if (thrown instanceof NotSimulatedError) throw thrown;
       const error = thrown instanceof Error ? thrown.name : String(thrown);
-      journal.add({ ...record, at: clock.now(), error });
+      if (fault?.when !== 'after') journal.add({ ...record, at: clock.now(), error });
       await clock.sleep(latency / 2);
       if (life.isOver()) return never();
       throw thrown;
     }
+  }
+
+  /** The process is gone: Lambda calls that a failure, and gives the event to the function again. */
+  #crash(life: Life): Promise<never> {
+    this.#props.clock.after(0, () => {
+      life.die();
+    });
+    return never();
   }
 
   #publish(topic: SimulatedTopic, name: string, input: object): object {
@@ -180,6 +211,12 @@ export class LambdaRuntime {
 /** Whether an invocation still runs: it may end while its calls are under way. */
 class Life {
   #over = false;
+  /** What the runtime does when the process dies in the middle. */
+  readonly die: () => void;
+
+  constructor(die: () => void) {
+    this.die = die;
+  }
 
   isOver(): boolean {
     return this.#over;

@@ -14,7 +14,7 @@ import {
 } from './event-shapes.ts';
 import type { InstanceProps, SimulatedInstance } from './instance.ts';
 import { Journal } from './journal.ts';
-import { LambdaRuntime } from './lambda-runtime.ts';
+import { LambdaRuntime, type CallAbout, type Fault } from './lambda-runtime.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SimulatedTopic } from './sns.ts';
 import { checksOf, shownAt } from './status-checks.ts';
@@ -27,6 +27,8 @@ export interface SimulatedRegionProps {
   readonly account: string;
   readonly seed: string | number;
   readonly startAt: number;
+  /** What goes wrong with which call. @default nothing */
+  readonly fault?: (call: CallAbout) => Fault | undefined;
 }
 
 /** EventBridge delivers within half a second as a rule. */
@@ -51,7 +53,7 @@ export class SimulatedRegion {
   readonly #random: SeededRandom;
   #events = 0;
 
-  constructor({ template, region, account, seed, startAt }: SimulatedRegionProps) {
+  constructor({ template, region, account, seed, startAt, fault }: SimulatedRegionProps) {
     this.region = region;
     this.account = account;
     this.clock = new VirtualClock(startAt);
@@ -77,6 +79,7 @@ export class SimulatedRegion {
         ec2: this.ec2,
         dynamodb: this.dynamodb,
         topic: this.topic,
+        fault,
       });
       this.#functions.set(fn.logicalId, runtime);
     }

@@ -198,6 +198,9 @@ export const WIRING = {
   partition: 'RESPONDER_PARTITION',
 } as const;
 
+/** After so long an invocation is over, whatever it was doing. Shorter than the two minutes that row 10 waits. */
+export const FUNCTION_TIMEOUT_SECONDS = 100;
+
 /** The index of the table that lists the incidents that need another look. */
 export const UNFINISHED_INDEX = 'unfinished';
 /** The attribute that DynamoDB deletes closed incidents by (epoch seconds). */

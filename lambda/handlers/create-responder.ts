@@ -32,7 +32,8 @@ export interface Parts {
   readonly log: Log;
   readonly meter: Meter;
   readonly now: () => EpochMs;
-  readonly newWriteId: () => string;
+  /** A name that no other write or invocation has. */
+  readonly newId: () => string;
 }
 
 /** What could not be looked at: Lambda gives the event to the function again, twice, then to the dead-letter queue. */
@@ -50,7 +51,7 @@ export function createResponder(parts: Parts): (event: unknown, context: LambdaC
     settings: environment.settings,
     reader: new Ec2Reader(clients.ec2Reads, now),
     writer: new Ec2Writer(clients.ec2Writes, now),
-    store: new IncidentStore(clients.table, environment.tableName, parts.newWriteId),
+    store: new IncidentStore(clients.table, environment.tableName, parts.newId),
     sender: new AlertSender(clients.topic, environment.topicArn, environment),
     log: parts.log,
     meter: parts.meter,
@@ -58,7 +59,8 @@ export function createResponder(parts: Parts): (event: unknown, context: LambdaC
   };
   return async (event, context) => {
     const signal = parseSignal(event, environment);
-    await respond(signal, { ...adapters, timeLeft: () => context.getRemainingTimeInMillis() });
+    const passId = parts.newId();
+    await respond(signal, { ...adapters, passId, timeLeft: () => context.getRemainingTimeInMillis() });
   };
 }
 

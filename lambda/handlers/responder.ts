@@ -31,7 +31,7 @@ function fromProcess(): (event: unknown, context: LambdaContext) => Promise<void
     log: logOf(logger),
     meter: meterOf(metrics),
     now: Date.now,
-    newWriteId: randomUUID,
+    newId: randomUUID,
   });
   return async (event, context) => {
     try {

@@ -29,7 +29,7 @@ export function alert(changes: Partial<Alert> = {}): Alert {
     instance: { id: INSTANCE, facts: FACTS },
     incidentId: `${INSTANCE}/2026-11-20T03:02:00.000Z`,
     timeline: [
-      { at: Date.parse('2026-11-20T03:02:00Z'), what: say('open.system', { since: NOW - 252_000 }) },
+      { at: Date.parse('2026-11-20T03:02:00Z'), what: say('open.system') },
       { at: Date.parse('2026-11-20T03:03:10Z'), what: say('step.stop-accepted') },
     ],
     timelineOmitted: 0,

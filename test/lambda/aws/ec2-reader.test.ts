@@ -104,7 +104,7 @@ describe('observe', () => {
   it('asks for an id once when it is given twice', async () => {
     const { fake, reader } = ec2();
     await reader.observe([id(1), id(2), id(1)]);
-    expect(idsOf(fake.calls[0] as Call)).toEqual([id(1), id(2)]);
+    expect(fake.calls[0]?.input.InstanceIds).toEqual([id(1), id(2)]);
   });
 
   it('never asks with an empty list of ids, and asks for all instances without MaxResults', async () => {

@@ -354,10 +354,10 @@ describe('alert slots', () => {
 
   // SNS suspends an e-mail subscription above 10 messages a second, also where a second crosses into the next slot.
   it('never let more than ten out within one second', async () => {
-    const end = START + 189_900;
-    let granted = 0;
-    for (let n = 0; n < 20; n += 1) if (await store.takeAlertSlot(end + n * 50)) granted += 1;
-    expect(granted).toBeLessThanOrEqual(10);
+    const second = START + 189_500;
+    const granted: boolean[] = [];
+    for (let n = 0; n < 20; n += 1) granted.push(await store.takeAlertSlot(second + n * 50));
+    expect(granted.filter(Boolean).length).toBeLessThanOrEqual(10);
   });
 
   it('are deleted after an hour', async () => {

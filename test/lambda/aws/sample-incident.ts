@@ -22,7 +22,7 @@ export function incident(instanceId: string, changes: Partial<Incident> = {}): I
     health: [],
     scheduledEventIds: [],
     told: {},
-    timeline: [{ at: OPENED, what: say('open.system', { since: OPENED - 60_000 }) }],
+    timeline: [{ at: OPENED, what: say('open.system') }],
     outbox: [],
     ...changes,
   };

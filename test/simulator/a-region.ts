@@ -1,0 +1,39 @@
+import { SimulatedRegion, type SimulatedRegionProps } from '../../simulator/region.ts';
+import { loadTemplate, resolveTemplate } from '../../simulator/template.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+const TEMPLATE = loadTemplate('cdk.out/ec2-responder.template.json');
+
+/** A Region with the synthesized stack in it, at 18:00 on a Saturday. */
+export function aRegion(
+  parameters: Readonly<Record<string, string | number>> = {},
+  props: Partial<SimulatedRegionProps> = {},
+): SimulatedRegion {
+  const at = { region: 'ap-northeast-1', account: '123456789012' };
+  const template = resolveTemplate(TEMPLATE, { ...at, parameters });
+  return new SimulatedRegion({
+    template,
+    ...at,
+    seed: 1,
+    startAt: Date.parse('2026-11-21T18:00:00Z'),
+    ...props,
+  });
+}
+
+/** The words of the mails so far, in order: `ACTING web-1`. */
+export function mailWords(region: SimulatedRegion): string[] {
+  return region.journal.of('mail').map(({ subject }) => subject.split(' ').slice(1, 3).join(' '));
+}
+
+/** The accepted calls that change an instance, in order: `StopInstances`. */
+export function writes(region: SimulatedRegion): string[] {
+  return region.journal
+    .of('call')
+    .filter(
+      (call) =>
+        (call.action === 'StopInstances' || call.action === 'StartInstances') && call.error === undefined,
+    )
+    .map((call) => call.action);
+}
