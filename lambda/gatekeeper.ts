@@ -189,7 +189,9 @@ export async function releaseClaim(instanceId: string, r: Responder): Promise<vo
 
 /** News of an operational issue of EC2 in this Region: held by the brake until it is over. */
 export async function noteRegionHealth(news: HealthNews, r: Responder): Promise<void> {
-  const { eventArn, code, lastUpdated, closed } = news;
+  const { eventArn, code, closed } = news;
+  // A date in the future would hold every recovery until then.
+  const lastUpdated = Math.min(news.lastUpdated, r.now());
   for (let tries = 0; tries < CLAIM_TRIES; tries += 1) {
     const record = await r.store.readRegion();
     const next = withOperationalIssue(record, { eventArn, code, lastUpdated, closed });

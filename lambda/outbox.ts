@@ -64,43 +64,49 @@ async function takeOut(incident: Incident, sent: ReadonlySet<string>, r: Respond
   });
 }
 
-/** Sends alerts singly or as a digest; the ids of those that SNS took. */
+/** Sends alerts singly or as a digest; the ids of those that SNS took. Never throws: what is not sent stays. */
 export async function sendAlerts(alerts: readonly Alert[], r: Responder): Promise<ReadonlySet<string>> {
   const sent = new Set<string>();
-  try {
-    if (alerts.length > SINGLE_MAILS) {
-      await sendDigests(alerts, r, sent);
-      return sent;
-    }
-    for (const alert of alerts) {
+  for (const batch of batchesOf(alerts)) {
+    try {
       if (!(await r.store.takeAlertSlot(r.now()))) {
-        r.log.info('too many alerts at once: the rest waits for the digest of the next sweep');
+        r.log.info('too many alerts at once: the rest waits for the digest of a later sweep');
         break;
       }
-      await r.sender.send(alert);
-      sent.add(alert.id);
+      const [only] = batch;
+      if (batch.length === 1 && only !== undefined) await r.sender.send(only);
+      else await r.sender.sendDigest(batch, r.now());
+      for (const alert of batch) sent.add(alert.id);
+    } catch (thrown) {
+      const { name, message } = shapeOf(thrown);
+      const ids = batch.map((alert) => alert.id);
+      r.log.error('not sent; it stays in the record and is tried again', { error: name, message, ids });
+      r.meter.add(METRICS.alertsFailed, batch.length);
+      if (!isAboutTheAlert(thrown)) break;
     }
-  } catch (thrown) {
-    const { name, message } = shapeOf(thrown);
-    r.log.error('alerts could not be sent; they stay in the record and are tried again', {
-      error: name,
-      message,
-    });
-    r.meter.add(METRICS.alertsFailed, 1);
   }
   if (sent.size > 0) r.meter.add(METRICS.alertsSent, sent.size);
   return sent;
 }
 
+/**
+ * True where this alert is at fault and not the way to SNS: one that cannot be sent must not keep those behind it, but
+ * while SNS is away none may overtake another.
+ */
+function isAboutTheAlert(thrown: unknown): boolean {
+  const { fault, status } = shapeOf(thrown);
+  return thrown instanceof URIError || thrown instanceof TypeError || (fault === 'client' && status === 400);
+}
+
 /** An SNS message holds 256 KB; fifty alerts stay well below. */
 const ALERTS_PER_DIGEST = 50;
 
-async function sendDigests(alerts: readonly Alert[], r: Responder, sent: Set<string>): Promise<void> {
+/** A mail for each, or where there are many, digests. */
+function batchesOf(alerts: readonly Alert[]): Alert[][] {
+  if (alerts.length <= SINGLE_MAILS) return alerts.map((alert) => [alert]);
+  const batches: Alert[][] = [];
   for (let start = 0; start < alerts.length; start += ALERTS_PER_DIGEST) {
-    const batch = alerts.slice(start, start + ALERTS_PER_DIGEST);
-    if (!(await r.store.takeAlertSlot(r.now()))) return;
-    await r.sender.sendDigest(batch, r.now());
-    for (const alert of batch) sent.add(alert.id);
+    batches.push(alerts.slice(start, start + ALERTS_PER_DIGEST));
   }
-  r.meter.add(METRICS.alertsSent, sent.size);
+  return batches;
 }

@@ -43,10 +43,12 @@ export interface Looked {
  */
 export async function reconcile(instanceIds: readonly string[], look: Look, r: Responder): Promise<Looked> {
   const records = await r.store.read(instanceIds);
-  const ids = [...new Set(instanceIds)].filter((id) => look.onlyKnown !== true || records.has(id));
+  const asked = [...new Set(instanceIds)].filter((id) => !records.unreadable.has(id));
+  const ids = asked.filter((id) => look.onlyKnown !== true || records.has(id));
   const observations = await r.reader.observe(ids);
   const active = new Set<string>();
-  const unread: string[] = [];
+  const unread: string[] = [...records.unreadable];
+  if (unread.length > 0) r.log.error('records of a later version are left alone', { instanceIds: unread });
   const waiting: Incident[] = [];
 
   for (const id of inOrder(ids, records)) {

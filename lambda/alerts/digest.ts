@@ -9,7 +9,7 @@ import { subjectOf, type Mail } from './mail.ts';
 export function digestOf(alerts: readonly Alert[], place: Place, now: EpochMs): Mail {
   const sorted = [...alerts].sort((a, b) => urgency(a) - urgency(b));
   const counts = new Map<string, number>();
-  for (const { word } of alerts) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const { word } of sorted) counts.set(word, (counts.get(word) ?? 0) + 1);
   const summary = [...counts].map(([word, count]) => `${count} ${word}`).join(', ');
   const subject = `[ec2-responder] DIGEST ${place.region} ${alerts.length} alerts: ${summary}`.slice(0, 99);
   const head = wrapped(

@@ -122,5 +122,7 @@ function ascii(text: string): string {
 
 function clipped(text: string, length: number): string {
   const line = text.replace(/\p{Cc}+/gu, ' ').trim();
-  return line.length > length ? `${line.slice(0, length - 1)}~` : line;
+  if (line.length <= length) return line;
+  // Half an emoji is no text, and SNS refuses the whole message for it.
+  return `${line.slice(0, length - 1).replace(/\p{Surrogate}$/u, '')}~`;
 }

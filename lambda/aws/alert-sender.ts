@@ -36,7 +36,10 @@ export class AlertSender {
     Message: string,
     MessageAttributes: Record<string, MessageAttributeValue>,
   ): Promise<void> {
-    await this.sns.send(new PublishCommand({ TopicArn: this.topicArn, Subject, Message, MessageAttributes }));
+    // Half of a surrogate pair, wherever it came from, is no text: the SDK would refuse to send it, for ever.
+    const text = Message.replace(/\p{Surrogate}/gu, '?');
+    const { topicArn: TopicArn } = this;
+    await this.sns.send(new PublishCommand({ TopicArn, Subject, Message: text, MessageAttributes }));
   }
 }
 
@@ -67,6 +70,6 @@ function attributesOf(alert: Alert, place: Place): Record<string, MessageAttribu
   };
 }
 
-function text(StringValue: string): MessageAttributeValue {
-  return { DataType: 'String', StringValue };
+function text(value: string): MessageAttributeValue {
+  return { DataType: 'String', StringValue: value.replace(/\p{Surrogate}/gu, '?') };
 }

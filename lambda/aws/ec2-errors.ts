@@ -45,9 +45,10 @@ interface ErrorShape {
   readonly status: number | undefined;
 }
 
-/** Sorts what an SDK call threw. Only a named refusal counts as one; everything else is unknown. */
+/** Sorts what an SDK call threw. A throttle, a lack of capacity and a client error (4xx) are refusals: nothing was done. Everything else is unknown. */
 export function failureOf(thrown: unknown): Failure {
-  const { name, message, fault, status } = shapeOf(thrown);
+  const { name, fault, status, ...shape } = shapeOf(thrown);
+  const message = oneLine(shape.message);
   if (THROTTLED.has(name))
     return { kind: 'refused', code: name, message, unauthorized: false, transient: true };
   const clientError =
@@ -57,7 +58,7 @@ export function failureOf(thrown: unknown): Failure {
   return {
     kind: 'refused',
     code: name,
-    message: oneLine(message),
+    message,
     unauthorized: name === UNAUTHORIZED,
     transient: false,
   };

@@ -220,7 +220,8 @@ export class Ec2Reader {
     const requests = (await this.ec2.send(command)).SpotInstanceRequests ?? [];
     const [request] = requests;
     if (request?.Type === undefined || requests.length !== 1) return 'unread';
-    return request.Type === 'persistent' && request.LaunchGroup === undefined;
+    const alone = request.LaunchGroup === undefined && request.AvailabilityZoneGroup === undefined;
+    return request.Type === 'persistent' && alone;
   }
 
   /** May the role start it again? DryRun proves the permission without acting. AWS: EC2 API Reference, DryRun. */

@@ -20,10 +20,16 @@ const UNFINISHED = 'yes';
 const MAX_ITEM_BYTES = 100 * 1024;
 /** SNS suspends an e-mail subscription above 10 messages a second; we stay far below, over all functions. */
 const ALERT_SLOT_MS = 10 * SECOND;
-const ALERTS_PER_SLOT = 8;
+/** Two slots meet within one second: together they stay within SNS's ten. */
+const ALERTS_PER_SLOT = 5;
 
 /** A write lost the race: somebody else has changed the record since it was read. */
 export type Written<T> = { readonly written: true; readonly record: T } | { readonly written: false };
+
+/** Records by instance id, and the ids of those that this version must not touch. */
+export class Records extends Map<string, Incident> {
+  readonly unreadable = new Set<string>();
+}
 
 export class RecordTooNewError extends Error {
   override readonly name = 'RecordTooNewError';
@@ -41,16 +47,29 @@ export class IncidentStore {
     private readonly newWriteId: () => string,
   ) {}
 
-  /** The records of these instances, open or closed; an instance without one is missing. Strongly consistent. */
-  async read(instanceIds: readonly string[]): Promise<Map<string, Incident>> {
-    const found = new Map<string, Incident>();
+  /**
+   * The records of these instances, open or closed; an instance without one is missing. Strongly consistent. Records
+   * that a later version wrote are named apart, so that they do not keep the others from being read.
+   *
+   * @throws RecordTooNewError when nothing else was asked for
+   */
+  async read(instanceIds: readonly string[]): Promise<Records> {
+    const found = new Records();
+    let refused: RecordTooNewError | undefined;
     const ids = [...new Set(instanceIds)];
     for (let start = 0; start < ids.length; start += KEYS_PER_CALL) {
       for (const item of await this.batchGet(ids.slice(start, start + KEYS_PER_CALL))) {
-        const incident = incidentOf(item);
-        found.set(incident.instanceId, incident);
+        try {
+          const incident = incidentOf(item);
+          found.set(incident.instanceId, incident);
+        } catch (thrown) {
+          if (!(thrown instanceof RecordTooNewError)) throw thrown;
+          found.unreadable.add(String(item.id));
+          refused = thrown;
+        }
       }
     }
+    if (refused !== undefined && found.unreadable.size === ids.length) throw refused;
     return found;
   }
 

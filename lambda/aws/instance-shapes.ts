@@ -138,12 +138,18 @@ function scheduledEventOf(event: InstanceStatusEvent): ScheduledEvent | undefine
   if (/^\[(completed|canceled|cancelled)\]/i.test(description)) return undefined;
   const code = event.Code ?? 'unknown';
   return {
-    id: event.InstanceEventId ?? `${code}@${event.NotBefore?.getTime() ?? 'undated'}`,
+    id: event.InstanceEventId ?? `${code}@${timeOf(event.NotBefore) ?? 'undated'}`,
     code,
     description: description.slice(0, 200),
-    ...optional('notBefore', event.NotBefore?.getTime()),
-    ...optional('notAfter', event.NotAfter?.getTime()),
+    ...optional('notBefore', timeOf(event.NotBefore)),
+    ...optional('notAfter', timeOf(event.NotAfter)),
   };
+}
+
+/** A date that is no date counts as none. */
+function timeOf(date: Date | undefined): EpochMs | undefined {
+  const time = date?.getTime();
+  return time === undefined || Number.isNaN(time) ? undefined : time;
 }
 
 /** `User initiated (2026-01-15 10:02:10 GMT)`; other texts carry no time. */

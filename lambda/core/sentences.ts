@@ -307,13 +307,18 @@ export function say<K extends SentenceKey>(
 export function inWords(sentence: Sentence): string {
   if (!Object.hasOwn(ENGLISH, sentence.key)) return sentence.key;
   const words = ENGLISH[sentence.key] as (values: unknown) => string;
-  return words(sentence.values);
+  try {
+    return words(sentence.values);
+  } catch {
+    // A record may be older than the sentence: a mail with bare values is better than none.
+    return `${sentence.key} ${JSON.stringify(sentence.values ?? {})}`;
+  }
 }
 
 /** Text that came from a tag or an API may hold anything; in a mail it is one short line. */
 function clean(text: string): string {
   const line = text.replace(/\p{Cc}+/gu, ' ').trim();
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+  return line.length <= 80 ? line : `${line.slice(0, 79).replace(/\p{Surrogate}$/u, '')}…`;
 }
 
 function plural(count: number, one: string, many = `${one}s`): string {

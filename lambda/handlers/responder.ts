@@ -46,7 +46,8 @@ function fromProcess(): (event: unknown, context: LambdaContext) => Promise<void
 const REQUEST_TIMEOUT_MS = 10_000;
 const CONNECTION_TIMEOUT_MS = 3_000;
 
-function clientsFor({ region }: Environment): Clients {
+/** The clients that the function works with; exported, so that a test proves how often they try. */
+export function clientsFor({ region }: Pick<Environment, 'region'>): Clients {
   const requestHandler = {
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: CONNECTION_TIMEOUT_MS,

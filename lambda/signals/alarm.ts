@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { instanceIdIn, MAX_INSTANCES_PER_EVENT, UnreadableEventError, type Signal } from './signal.ts';
+import { instanceIdIn, MAX_INSTANCES_PER_EVENT, unreadable, type Signal } from './signal.ts';
 
 const NAMESPACE = 'AWS/EC2';
 const METRIC = 'StatusCheckFailed';
@@ -58,7 +58,7 @@ export function parseContributorAlarm(detail: unknown): Signal {
 function read(detail: unknown): z.infer<typeof detailSchema> {
   const parsed = detailSchema.safeParse(detail);
   if (parsed.success) return parsed.data;
-  throw new UnreadableEventError(`CloudWatch alarm event: ${z.prettifyError(parsed.error)}`);
+  throw unreadable('CloudWatch alarm event', parsed.error);
 }
 
 function signalOf(alarm: z.infer<typeof detailSchema>, ids: readonly string[], without: string): Signal {

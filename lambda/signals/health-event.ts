@@ -1,13 +1,7 @@
 import * as z from 'zod/mini';
 import { healthMeaning, type HealthNews } from '../core/health.ts';
 import type { EpochMs } from '../core/time.ts';
-import {
-  instanceIdIn,
-  MAX_INSTANCES_PER_EVENT,
-  UnreadableEventError,
-  type Home,
-  type Signal,
-} from './signal.ts';
+import { instanceIdIn, MAX_INSTANCES_PER_EVENT, unreadable, type Home, type Signal } from './signal.ts';
 
 /** Strict about what is needed, lenient about the rest: fields have come, gone and changed their spelling. */
 const detailSchema = z.object({
@@ -22,7 +16,7 @@ const detailSchema = z.object({
   eventRegion: z.optional(z.string()),
   affectedAccount: z.optional(z.string()),
   backupEvent: z.optional(z.union([z.string(), z.boolean()])),
-  affectedEntities: z.optional(z.array(z.object({ entityValue: z.unknown() }))),
+  affectedEntities: z.optional(z.array(z.unknown())),
 });
 
 /** What stands around `detail` and is needed here. */
@@ -39,28 +33,35 @@ export interface HealthEnvelope {
  */
 export function parseHealthEvent(detail: unknown, envelope: HealthEnvelope, home: Home): Signal {
   const parsed = detailSchema.safeParse(detail);
-  if (!parsed.success) throw new UnreadableEventError(`AWS Health event: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw unreadable('AWS Health event', parsed.error);
   const event = parsed.data;
   if (event.service !== 'EC2') return { kind: 'nothing', why: `a Health event of ${event.service}` };
 
-  const region = event.eventRegion ?? envelope.region;
+  const backup = String(event.backupEvent).toLowerCase() === 'true';
+  if (backup && event.eventRegion === undefined)
+    return { kind: 'nothing', why: 'a copy of a Health event of an unnamed Region' };
+  const region = (event.eventRegion ?? envelope.region).slice(0, 30);
   if (region !== home.region) return { kind: 'nothing', why: `a Health event of the Region ${region}` };
   const account = event.affectedAccount ?? envelope.account;
   if (account !== home.accountId) return { kind: 'nothing', why: 'a Health event of another account' };
-  if (String(event.backupEvent).toLowerCase() === 'true' && envelope.region !== region) {
+  if (backup && envelope.region !== region) {
     return { kind: 'nothing', why: 'the copy of a Health event in a backup Region' };
   }
 
   const news = newsOf(event, envelope);
   if (news.meaning === 'operational issue') return { kind: 'region-health', news };
-  const entities = [
-    ...(event.affectedEntities ?? []).map((one) => one.entityValue),
-    ...(envelope.resources ?? []),
-  ];
+  const entities = [...(event.affectedEntities ?? []).map(entityValueOf), ...(envelope.resources ?? [])];
   const ids = entities.map(instanceIdIn).filter((id) => id !== undefined);
   const instanceIds = [...new Set(ids)].slice(0, MAX_INSTANCES_PER_EVENT);
   if (instanceIds.length === 0) return { kind: 'nothing', why: 'the Health event names no instance' };
   return { kind: 'instance-health', instanceIds, news };
+}
+
+/** An entity without a value is one that cannot be looked at; the others still can. */
+function entityValueOf(entity: unknown): unknown {
+  return typeof entity === 'object' && entity !== null && 'entityValue' in entity
+    ? entity.entityValue
+    : undefined;
 }
 
 function newsOf(event: z.infer<typeof detailSchema>, envelope: HealthEnvelope): HealthNews {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { parseAlarm, parseContributorAlarm } from './alarm.ts';
 import { parseHealthEvent } from './health-event.ts';
 import { parseInstanceStateChange } from './instance-state-change.ts';
-import { UnreadableEventError, type Home, type Signal } from './signal.ts';
+import { unreadable, type Home, type Signal } from './signal.ts';
 
 const envelopeSchema = z.object({
   source: z.string(),
@@ -33,8 +33,7 @@ const PARSERS: Readonly<Record<string, Parser>> = {
  */
 export function parseSignal(event: unknown, home: Home): Signal {
   const parsed = envelopeSchema.safeParse(event);
-  if (!parsed.success)
-    throw new UnreadableEventError(`not an EventBridge event: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw unreadable('not an EventBridge event', parsed.error);
   const key = `${parsed.data.source}/${parsed.data['detail-type']}`;
   const parser = Object.hasOwn(PARSERS, key) ? PARSERS[key] : undefined;
   if (parser === undefined) return { kind: 'nothing', why: `no parser for ${key.slice(0, 100)}` };

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { HealthNews } from '../core/health.ts';
 
 /** What we make out of one EventBridge event: which instances to look at now. It is never trusted for more. */
@@ -29,6 +30,13 @@ export interface Home {
 export class UnreadableEventError extends Error {
   override readonly name = 'UnreadableEventError';
 }
+
+/** Says what is wrong with an event, in a few lines whatever it holds. */
+export function unreadable(what: string, error: z.core.$ZodError): UnreadableEventError {
+  return new UnreadableEventError(`${what}: ${z.prettifyError(error).slice(0, MAX_EXPLANATION)}`);
+}
+
+const MAX_EXPLANATION = 1_000;
 
 /** An event names at most so many instances; the sweep finds what is left over. */
 export const MAX_INSTANCES_PER_EVENT = 500;

@@ -168,9 +168,12 @@ describe('the body of a mail', () => {
 
   it('never cuts a letter in half, whatever the name is (2,000 runs)', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('w', '本', '\u{1f600}'), maxLength: 120, size: 'max' }), (name) => {
-        expect(mailOf(named(name), PLACE).body).not.toMatch(/\p{Surrogate}/u);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('w', '本', '\u{1f600}'), maxLength: 120, size: 'max' }),
+        (name) => {
+          expect(mailOf(named(name), PLACE).body).not.toMatch(/\p{Surrogate}/u);
+        },
+      ),
       { numRuns: 2_000, seed: 20_261_123 },
     );
   });

@@ -133,7 +133,7 @@ export function anIncident(differences: Partial<Incident> = {}): Incident {
     health: [],
     scheduledEventIds: [],
     told: {},
-    timeline: [{ at: at('10:00:00'), what: say('open.system', { since: at('10:00:00') }) }],
+    timeline: [{ at: at('10:00:00'), what: say('open.system') }],
     outbox: [],
     ...differences,
   };

@@ -125,8 +125,8 @@ describe('a hostile event', () => {
   });
 
   it('says in a few lines what is wrong, however much is wrong', () => {
-    const affectedEntities = Array<null>(10_000).fill(null);
-    const error = refusalOf(eventIn('health-retirement', { 'detail.affectedEntities': affectedEntities }));
+    const metrics = Array.from({ length: 499 }, () => ({ metricStat: 'x'.repeat(1_000) }));
+    const error = refusalOf(eventIn('alarm-system', { 'detail.configuration.metrics': metrics }));
     expect(error?.message.length).toBeLessThanOrEqual(4_000);
   });
 
