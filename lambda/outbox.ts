@@ -13,6 +13,11 @@ const SINGLE_MAILS = 5;
 /** A pass that queued an alert has ended by now, one way or the other. */
 const ABANDONED_MS = (FUNCTION_TIMEOUT_SECONDS + 10) * SECOND;
 
+/** True where an alert waits whose pass is over. */
+export function hasAbandoned(outbox: readonly Alert[], r: Responder): boolean {
+  return outbox.some((alert) => r.now() - alert.at > ABANDONED_MS);
+}
+
 /** Marks new alerts as this pass's own to send; so two passes that overlap never send the same alert. */
 export function queued<T extends { readonly outbox: readonly Alert[] }>(record: T, r: Responder): T {
   if (record.outbox.every((alert) => alert.queuedBy !== undefined)) return record;
@@ -48,7 +53,15 @@ export async function sendWaiting(
   );
   for (const { incident, alerts } of waiting) {
     if (!alerts.some((alert) => sent.has(alert.id))) continue;
-    await takeOut(incident, sent, r);
+    try {
+      await takeOut(incident, sent, r);
+    } catch (thrown) {
+      // One record that cannot be written must not make the others' alerts go out again.
+      r.log.error('sent alerts could not be taken out', {
+        instanceId: incident.instanceId,
+        error: shapeOf(thrown).name,
+      });
+    }
   }
 }
 

@@ -1,24 +1,23 @@
 import { decide } from './core/decide.ts';
-import type { Decision } from './core/decision.ts';
 import type { HealthNews } from './core/health.ts';
-import { isActive, isOpen, type Attempt, type Incident } from './core/incident.ts';
-import { METRICS, OUTCOME_DIMENSION } from './core/metric-names.ts';
+import { isActive, isOpen, type Incident } from './core/incident.ts';
+import { METRICS } from './core/metric-names.ts';
 import type { FoundInstance, NotFoundInstance, Observation } from './core/observation.ts';
-import type { GatePurpose } from './core/obstacles.ts';
 import { open } from './core/opening.ts';
-import { inWords } from './core/sentences.ts';
-import { MINUTE, SECOND } from './core/time.ts';
+import { SECOND } from './core/time.ts';
 import * as record from './core/transitions.ts';
-import { passGate, releaseClaim } from './gatekeeper.ts';
-import { queued, sendWaiting } from './outbox.ts';
+import { askTheGate, forceStop, logDecision, save, start, type Step } from './act.ts';
+import { hasAbandoned, sendWaiting } from './outbox.ts';
 import type { Responder } from './responder.ts';
 
 /** Two passes over one instance at a time are common (an event and the sweep); a third try settles it. */
 const TRIES = 3;
-/** In a long sweep an observation grows old; beyond this it is read again before it is judged. */
+/** So many instances are observed at once; few enough that the last is judged while its picture is fresh. */
+const AT_ONCE = 25;
+/** An observation that has grown older than this is read again before it is judged. */
 const FRESH_MS = 10 * SECOND;
 /** With less time left the rest is left to the next sweep: a step that was begun must be able to end. */
-const TIME_FOR_ONE_MS = 30 * SECOND;
+const TIME_FOR_ONE_MS = 40 * SECOND;
 
 /** Why the instances are looked at. */
 export interface Look {
@@ -26,13 +25,11 @@ export interface Look {
   readonly news?: HealthNews;
   /** Only instances with a record are looked at: a state change by itself opens nothing. */
   readonly onlyKnown?: boolean;
-  /** The sweep sends alerts at the end, so that many become one digest. */
-  readonly alertsAtEnd?: boolean;
+  /** The sweep sends many alerts as one digest, and those that an earlier pass left behind. */
+  readonly sweep?: boolean;
 }
 
 export interface Looked {
-  /** Instances that we hold after this pass. */
-  readonly active: ReadonlySet<string>;
   /** Instances whose state could not be read, or whose turn did not come. */
   readonly unread: readonly string[];
 }
@@ -42,45 +39,60 @@ export interface Looked {
  * reordering, a lost event, a crash between two calls and a human in the middle all end here, and all look the same.
  */
 export async function reconcile(instanceIds: readonly string[], look: Look, r: Responder): Promise<Looked> {
-  const records = await r.store.read(instanceIds);
-  const asked = [...new Set(instanceIds)].filter((id) => !records.unreadable.has(id));
-  const ids = asked.filter((id) => look.onlyKnown !== true || records.has(id));
-  const observations = await r.reader.observe(ids);
-  const active = new Set<string>();
+  let records = await r.store.read(instanceIds);
   const unread: string[] = [...records.unreadable];
   if (unread.length > 0) r.log.error('records of a later version are left alone', { instanceIds: unread });
-  const waiting: Incident[] = [];
+  if (look.sweep === true && [...records.values()].some((one) => hasAbandoned(one.outbox, r))) {
+    await sendWaiting([...records.values()], true, r);
+    records = await r.store.read(instanceIds);
+  }
 
-  for (const id of inOrder(ids, records)) {
+  const asked = [...new Set(instanceIds)].filter((id) => !records.unreadable.has(id));
+  const ids = inOrder(
+    asked.filter((id) => look.onlyKnown !== true || records.has(id)),
+    records,
+  );
+  for (let first = 0; first < ids.length; first += AT_ONCE) {
+    unread.push(...(await lookAtSome(ids.slice(first, first + AT_ONCE), records, look, r)));
+  }
+  return { unread };
+}
+
+/** The next few: observed together, taken one after the other, told together. Out: those not looked at. */
+async function lookAtSome(
+  ids: readonly string[],
+  records: ReadonlyMap<string, Incident>,
+  look: Look,
+  r: Responder,
+): Promise<string[]> {
+  if (r.timeLeft() < TIME_FOR_ONE_MS) {
+    r.log.warn('no time left in this pass', { instanceIds: ids });
+    return [...ids];
+  }
+  const observations = await r.reader.observe(ids);
+  const unread: string[] = [];
+  const changed: Incident[] = [];
+  for (const id of ids) {
     const observation = observations.get(id);
     if (observation === undefined || observation.kind === 'unread' || r.timeLeft() < TIME_FOR_ONE_MS) {
-      r.log.warn('not looked at in this pass', {
-        instanceId: id,
-        why: observation?.kind === 'unread' ? observation.why : 'no time left',
-      });
+      const why = observation?.kind === 'unread' ? observation.why : 'no time left';
+      r.log.warn('not looked at in this pass', { instanceId: id, why });
       unread.push(id);
-      const held = records.get(id);
-      if (held !== undefined && isActive(held)) active.add(id);
       continue;
     }
     try {
       const after = await lookAtOne(records.get(id), observation, look, r);
-      if (after === undefined) continue;
-      if (isActive(after)) active.add(id);
-      if (look.alertsAtEnd === true) waiting.push(after);
-      else await sendWaiting([after], false, r);
+      if (after === 'overtaken') unread.push(id);
+      else if (after !== undefined) changed.push(after);
     } catch (thrown) {
       // One instance that fails must not keep the others from their turn.
-      r.log.error('the pass over one instance failed; the next sweep repeats it', {
-        instanceId: id,
-        error: asError(thrown),
-      });
-      active.add(id);
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      r.log.error('the pass over one instance failed; the next sweep repeats it', { instanceId: id, error });
       unread.push(id);
     }
   }
-  await sendWaiting(waiting, true, r);
-  return { active, unread };
+  await sendWaiting(changed, false, r);
+  return unread;
 }
 
 /** One pass over one instance; again from the start when another pass was faster. */
@@ -89,7 +101,7 @@ async function lookAtOne(
   seen: Observation,
   look: Look,
   r: Responder,
-): Promise<Incident | undefined> {
+): Promise<Step> {
   let known = first;
   let observation = seen;
   for (let tries = 0; tries < TRIES; tries += 1) {
@@ -98,15 +110,13 @@ async function lookAtOne(
       observation =
         (await r.reader.observe([observation.instanceId])).get(observation.instanceId) ?? observation;
     }
-    if (observation.kind === 'unread') return known;
+    if (observation.kind === 'unread') return 'overtaken';
     const result = await onePass(known, observation, look, r);
     if (result !== 'overtaken') return result;
     r.log.info('another pass was faster; looking again', { instanceId: observation.instanceId });
   }
-  return undefined;
+  return 'overtaken';
 }
-
-type PassResult = Incident | undefined | 'overtaken';
 
 /** Open or go on, decide one step, and take it. */
 async function onePass(
@@ -114,7 +124,7 @@ async function onePass(
   observation: FoundInstance | NotFoundInstance,
   look: Look,
   r: Responder,
-): Promise<PassResult> {
+): Promise<Step> {
   const now = r.now();
   const before = known !== undefined && isOpen(known) ? known : opened(known, observation, look, r);
   if (before === undefined) return known;
@@ -126,10 +136,10 @@ async function onePass(
 
   const next = record.afterDecision(incident, decision, now);
   if (observation.kind === 'found') {
-    if (decision.step.act === 'ask the gate')
-      return stopOrStart(next, observation, decision, decision.step.purpose, known, r);
-    if (decision.step.act === 'start') return start(next, observation, r);
-    if (decision.step.act === 'force the stop') return forceStop(next, observation, r);
+    const { step } = decision;
+    if (step.act === 'ask the gate') return askTheGate(next, observation, decision, step.purpose, known, r);
+    if (step.act === 'start') return start(next, observation, r);
+    if (step.act === 'force the stop') return forceStop(next, observation, r);
   }
   return save(next, known, r);
 }
@@ -142,7 +152,8 @@ function opened(
   r: Responder,
 ): Incident | undefined {
   if (observation.kind === 'not-found') return undefined;
-  const opening = open(observation, earlier, look.news === undefined ? [] : [look.news], r.settings, r.now());
+  const news = look.news === undefined ? [] : [look.news];
+  const opening = open(observation, earlier, news, r.settings, r.now());
   if (!opening.opens) {
     r.log.info(`no incident: ${opening.why}`, { instanceId: observation.instanceId });
     return undefined;
@@ -151,212 +162,17 @@ function opened(
   return opening.incident;
 }
 
-/** Rows 3, 7 and 8: through the whole gate, then the intent, then the act. */
-async function stopOrStart(
-  incident: Incident,
-  observation: FoundInstance,
-  decision: Decision,
-  purpose: GatePurpose,
-  known: Incident | undefined,
-  r: Responder,
-): Promise<PassResult> {
-  const refusal = await passGate(incident, observation, purpose, r);
-  if (refusal !== undefined) {
-    const next = record.held(incident, refusal, r.now());
-    const words = refusal.reasons.map((reason) => inWords(reason)).join('; ');
-    // A hold that goes on for hours is news once.
-    if (next.hold?.since === incident.hold?.since) r.log.debug(words, { instanceId: incident.instanceId });
-    else r.log.info(words, { instanceId: incident.instanceId, row: decision.row });
-    r.meter.add(METRICS.held, 1);
-    return save(next, known, r);
-  }
-  r.log.info(inWords(decision.reason), {
-    instanceId: incident.instanceId,
-    phase: incident.phase,
-    row: decision.row,
-  });
-  // The gate took its time; the picture must still be fresh when the intent is written.
-  if (!r.writer.isFresh(observation)) {
-    await releaseClaim(incident.instanceId, r);
-    return 'overtaken';
-  }
-  return purpose === 'stop'
-    ? stop(incident, observation, decision, r)
-    : startAfterAws(incident, observation, decision, r);
-}
-
-/** Intent first, then the one line that stops a machine, then what EC2 answered. */
-async function stop(
-  incident: Incident,
-  observation: FoundInstance,
-  decision: Decision,
-  r: Responder,
-): Promise<PassResult> {
-  const intended = await write(record.stopIntended(incident, observation, decision.reason, r.now()), r);
-  if (intended === undefined) return 'overtaken';
-  const { attempt } = intended;
-  if (attempt === undefined) return intended;
-  r.meter.add(METRICS.attempts, 1);
-
-  const answer = await r.writer.stop(observation, { force: false });
-
-  r.log.warn('stop requested', { instanceId: intended.instanceId, answer });
-  const now = r.now();
-  switch (answer.kind) {
-    case 'accepted':
-      return wasUp(answer.previousState)
-        ? afterAct(intended, (latest) => record.stopAccepted(latest, latest.attempt ?? attempt, now), r)
-        : ended(
-            await afterAct(
-              intended,
-              (latest) => record.stopCameTooLate(latest, answer.previousState, now),
-              r,
-            ),
-            r,
-          );
-    case 'refused':
-      return ended(await afterAct(intended, (latest) => record.stopRefused(latest, answer, now), r), r);
-    case 'unknown':
-      return afterAct(intended, (latest) => record.stopUnknown(latest, answer.error, now), r);
-  }
-}
-
-/** A pending instance that the stop reached was stopped by us as well, so it is ours to start. */
-function wasUp(previousState: string): boolean {
-  return previousState === 'running' || previousState === 'pending';
-}
-
-/** Row 3: AWS has stopped it; the intent, then the start. */
-async function startAfterAws(
-  incident: Incident,
-  observation: FoundInstance,
-  decision: Decision,
-  r: Responder,
-): Promise<PassResult> {
-  r.meter.add(METRICS.attempts, 1);
-  return start(record.startIntended(incident, observation, decision.reason, r.now()), observation, r);
-}
-
-/** Rows 3, 12 and 13: the intent, then the start. Whatever EC2 answers, the incident stays open until it runs. */
-async function start(next: Incident, observation: FoundInstance, r: Responder): Promise<PassResult> {
-  const intended = await write(next, r);
-  if (intended === undefined) return 'overtaken';
-  if (!r.writer.isFresh(observation)) return intended;
-
-  const answer = await r.writer.start(observation);
-
-  r.log.warn('start requested', { instanceId: intended.instanceId, answer });
-  const now = r.now();
-  const attemptOf = (latest: Incident): Attempt | undefined => latest.attempt ?? intended.attempt;
-  return afterAct(
-    intended,
-    (latest) => {
-      const attempt = attemptOf(latest);
-      if (attempt === undefined) return latest;
-      if (answer.kind === 'accepted') return record.startAccepted(latest, attempt, now);
-      if (answer.kind === 'unknown') return record.startUnknown(latest, answer.error, now);
-      return record.startRefused(latest, attempt, answer.code, answer.message, now);
-    },
-    r,
-  );
-}
-
-/** Row 11: once, for an instance whose host had failed. */
-async function forceStop(next: Incident, observation: FoundInstance, r: Responder): Promise<PassResult> {
-  const intended = await write(next, r);
-  if (intended === undefined) return 'overtaken';
-
-  const answer = await r.writer.stop(observation, { force: true });
-
-  r.log.warn('stop forced', { instanceId: intended.instanceId, answer });
-  if (answer.kind !== 'refused') return intended;
-  const { code, message } = answer;
-  return afterAct(intended, (latest) => record.forceRefused(latest, code, message, r.now()), r);
-}
-
-/** Writes what EC2 answered. Another pass may have written since the intent; the answer is added to what it wrote. */
-async function afterAct(
-  intended: Incident,
-  change: (latest: Incident) => Incident,
-  r: Responder,
-): Promise<Incident> {
-  let latest = intended;
-  try {
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      const result = await r.store.write(queued(change(latest), r));
-      if (result.written) return result.record;
-      const found = (await r.store.read([intended.instanceId])).get(intended.instanceId);
-      if (
-        found?.incidentId !== intended.incidentId ||
-        found.attempt?.intendedAt !== intended.attempt?.intendedAt
-      )
-        break;
-      latest = found;
-    }
-  } catch (thrown) {
-    // The stop or start is out: never fail from here on, the next pass sees in EC2 what it did.
-    r.log.error('the answer could not be recorded', {
-      instanceId: intended.instanceId,
-      error: asError(thrown),
-    });
-  }
-  return latest;
-}
-
-/** Writes the record where something changed, and gives back the claim of what is no longer ours to finish. */
-async function save(next: Incident, known: Incident | undefined, r: Responder): Promise<PassResult> {
-  if (known !== undefined && same(next, known)) return known;
-  const written = await write(next, r);
-  if (written === undefined) return 'overtaken';
-  if (!isOpen(written)) countEnd(written, r);
-  return known !== undefined && isActive(known) ? ended(written, r) : written;
-}
-
-async function ended(incident: Incident, r: Responder): Promise<Incident> {
-  if (!isActive(incident)) await releaseClaim(incident.instanceId, r);
-  return incident;
-}
-
-async function write(incident: Incident, r: Responder): Promise<Incident | undefined> {
-  const result = await r.store.write(queued(incident, r));
-  return result.written ? result.record : undefined;
-}
-
-function countEnd(incident: Incident, r: Responder): void {
-  const { outcome, closedAt, impairedSince, openedAt } = incident;
-  if (outcome === undefined || closedAt === undefined) return;
-  r.meter.add(METRICS.incidentClosed, 1, { [OUTCOME_DIMENSION]: outcome });
-  if (outcome === 'recovered')
-    r.meter.add(METRICS.minutesToRecover, (closedAt - (impairedSince ?? openedAt)) / MINUTE);
-}
-
-/** What we hold first, because it may be a stopped machine; then the oldest problem. */
+/**
+ * What we hold first, because it may be a stopped machine; then what is new; then what is held back anyway, so that an
+ * outage with hundreds of held instances keeps nobody else from being looked at.
+ */
 function inOrder(ids: readonly string[], records: ReadonlyMap<string, Incident>): string[] {
-  const rank = (id: string): number => {
+  const rank = (id: string): [number, number] => {
     const incident = records.get(id);
-    if (incident === undefined || !isOpen(incident)) return Number.MAX_SAFE_INTEGER;
-    return isActive(incident) ? 0 : incident.openedAt;
+    if (incident === undefined || !isOpen(incident)) return [1, 0];
+    if (isActive(incident)) return [0, incident.phaseSince];
+    return [incident.hold === undefined ? 1 : 2, incident.openedAt];
   };
-  return [...ids].sort((a, b) => rank(a) - rank(b));
-}
-
-function same(a: Incident, b: Incident): boolean {
-  return JSON.stringify(a, sorted) === JSON.stringify(b, sorted);
-}
-
-/** DynamoDB gives attributes back in an order of its own. */
-function sorted(_: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function logDecision(incident: Incident, decision: Decision, r: Responder): void {
-  const { row, step, reason } = decision;
-  const facts = { instanceId: incident.instanceId, phase: incident.phase, row, act: step.act };
-  if (step.act === 'wait' || step.act === 'ask the gate') r.log.debug(inWords(reason), facts);
-  else r.log.info(inWords(reason), facts);
-}
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
+  const ranked = ids.map((id) => ({ id, rank: rank(id) }));
+  return ranked.sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1]).map(({ id }) => id);
 }

@@ -4,6 +4,7 @@ import type { Ec2Writer } from './aws/ec2-writer.ts';
 import type { IncidentStore } from './aws/incident-store.ts';
 import type { Settings } from './core/settings.ts';
 import type { EpochMs } from './core/time.ts';
+import type { ZoneMemory } from './zone-count.ts';
 
 /** What one invocation works with. */
 export interface Responder {
@@ -17,6 +18,8 @@ export interface Responder {
   readonly log: Log;
   readonly meter: Meter;
   readonly now: () => EpochMs;
+  /** What this invocation has counted. */
+  readonly zones: ZoneMemory;
   /** Milliseconds until the function is cut off. */
   readonly timeLeft: () => number;
 }

@@ -1,15 +1,16 @@
 import { shapeOf } from './aws/ec2-errors.ts';
-import { orphanedClaims, release } from './core/claims.ts';
+import { orphanedClaims } from './core/claims.ts';
+import { isActive } from './core/incident.ts';
 import { METRICS } from './core/metric-names.ts';
 import type { RegionRecord } from './core/region-record.ts';
-import { sendRegionAlerts } from './gatekeeper.ts';
+import { freeClaims, sendRegionAlerts } from './region.ts';
 import { reconcile } from './reconcile.ts';
 import type { Responder } from './responder.ts';
 
 /**
- * Every minute: every impaired instance, every scheduled event and every unfinished incident goes through the same
- * `reconcile` as an event does. Events make the responder fast, the sweep makes it sure. A sweep never throws: the
- * next one comes anyway, and an alarm tells when none completes.
+ * Every minute: every impaired instance, every scheduled event, every unfinished incident and every instance that we
+ * hold goes through the same `reconcile` as an event does. Events make the responder fast, the sweep makes it sure. A
+ * sweep never throws: the next one comes anyway, and alarms tell when none completes.
  *
  * @returns true when everything was looked at
  */
@@ -19,53 +20,58 @@ export async function sweep(r: Responder): Promise<boolean> {
     r.store.unfinished(),
     r.store.readRegion(),
   ]);
-  const failures = [
+  const unlisted = [
     ...(listed.status === 'fulfilled' ? listed.value.failures : [`lists: ${shapeOf(listed.reason).name}`]),
     ...(unfinished.status === 'fulfilled' ? [] : [`incidents: ${shapeOf(unfinished.reason).name}`]),
     ...(region.status === 'fulfilled' ? [] : [`region record: ${shapeOf(region.reason).name}`]),
   ];
   const ids = [
+    // The index lags, and may be out of reach: what we hold is also written where it can always be read.
+    ...(region.status === 'fulfilled' ? region.value.claims.map((claim) => claim.instanceId) : []),
     ...(unfinished.status === 'fulfilled' ? unfinished.value : []),
     ...(listed.status === 'fulfilled' ? listed.value.instanceIds : []),
   ];
+  const unread: string[] = [];
   try {
-    if (ids.length > 0) {
-      const { active, unread } = await reconcile(ids, { alertsAtEnd: true }, r);
-      failures.push(...unread.map((id) => `${id} not looked at`));
-      if (region.status === 'fulfilled') await freeOrphanedClaims(region.value, active, r);
-    } else if (region.status === 'fulfilled' && unfinished.status === 'fulfilled') {
-      await freeOrphanedClaims(region.value, new Set(), r);
+    if (ids.length > 0) unread.push(...(await reconcile(ids, { sweep: true }, r)).unread);
+    if (region.status === 'fulfilled') {
+      await freeOrphanedClaims(region.value, r);
+      await sendRegionAlerts(region.value, true, r);
     }
-    if (region.status === 'fulfilled') await sendRegionAlerts(region.value, true, r);
   } catch (thrown) {
     const { name, message } = shapeOf(thrown);
-    failures.push(`${name}: ${message}`);
+    unlisted.push(`${name}: ${message}`);
   }
+  return report(unlisted, unread, r);
+}
 
-  if (failures.length === 0) r.meter.add(METRICS.sweepCompleted, 1);
-  else {
-    r.log.error('the sweep did not see everything; the next one looks again', {
-      failures: failures.slice(0, 20),
-    });
-    r.meter.add(METRICS.sweepFailed, 1);
-  }
-  return failures.length === 0;
+/**
+ * Nothing could be listed, or the sweep broke off: nobody is watching. One instance that could not be looked at is
+ * another matter, and must not hide the day on which nobody watches.
+ */
+function report(unlisted: readonly string[], unread: readonly string[], r: Responder): boolean {
+  if (unlisted.length === 0) r.meter.add(METRICS.sweepCompleted, 1);
+  if (unlisted.length === 0 && unread.length === 0) return true;
+  r.meter.add(METRICS.sweepFailed, 1);
+  const facts = { unlisted: unlisted.slice(0, 20), instances: unread.slice(0, 20) };
+  r.log.error('the sweep did not see everything; the next one looks again', facts);
+  return false;
 }
 
 /** A claim whose handler died between the claim and the intent would hold a place for ever. */
-async function freeOrphanedClaims(
-  region: RegionRecord,
-  active: ReadonlySet<string>,
-  r: Responder,
-): Promise<void> {
-  if (orphanedClaims(region, active, r.now()).length === 0) return;
-  // The record was read before this pass; what it closed meanwhile has given its claim back itself.
-  const fresh = await r.store.readRegion();
-  const orphans = orphanedClaims(fresh, active, r.now());
+async function freeOrphanedClaims(region: RegionRecord, r: Responder): Promise<void> {
+  const old = orphanedClaims(region, r.now());
+  if (old.length === 0) return;
+  // Only what is read now, and strongly, can tell that nobody stands behind a claim.
+  const records = await r.store.read(old.map((claim) => claim.instanceId));
+  const orphans = old.filter(({ instanceId, by }) => {
+    const incident = records.get(instanceId);
+    if (records.unreadable.has(instanceId)) return false;
+    return incident === undefined || !isActive(incident) || incident.attempt?.claimedBy !== by;
+  });
   if (orphans.length === 0) return;
   r.log.warn('claims without an active incident are freed', {
     instanceIds: orphans.map((one) => one.instanceId),
   });
-  const next = orphans.reduce((record, orphan) => release(record, orphan.instanceId), fresh);
-  await r.store.writeRegion(next);
+  await freeClaims(orphans, r);
 }

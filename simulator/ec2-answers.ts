@@ -174,22 +174,20 @@ function checkShape({ status, impairedSince }: SimulatedCheck): object {
   return { Status: status, Details: [{ Name: 'reachability', ...failed }] };
 }
 
-function describeInstanceTypes({ InstanceTypes }: Input): object {
-  const infos = (InstanceTypes ?? []).map((type) => {
-    const info = INSTANCE_TYPES[type];
-    if (info === undefined)
-      throw new ServiceError(
-        'InvalidInstanceType',
-        `The following supplied instance types do not exist: [${type}]`,
-      );
-    return {
+function describeInstanceTypes({ InstanceTypes, Filters }: Input): object {
+  if (InstanceTypes !== undefined || Filters?.some(({ Name }) => Name !== 'instance-type') !== false) {
+    throw new NotSimulatedError('DescribeInstanceTypes is simulated with the filter instance-type only');
+  }
+  const asked = Filters.flatMap(({ Values }) => Values);
+  const infos = Object.entries(INSTANCE_TYPES).filter(([type]) => asked.includes(type));
+  return {
+    InstanceTypes: infos.map(([type, info]) => ({
       InstanceType: type,
       BareMetal: info.bareMetal,
       AutoRecoverySupported: info.autoRecovery,
       InstanceStorageSupported: info.instanceStorage,
-    };
-  });
-  return { InstanceTypes: infos };
+    })),
+  };
 }
 
 function describeInstanceAttribute(ec2: SimulatedEc2, { InstanceId, Attribute }: Input): object {

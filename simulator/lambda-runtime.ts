@@ -20,16 +20,21 @@ export const LATENCIES: Readonly<Record<Service, readonly [median: number, max: 
 /** Lambda waits so long before it gives an event to a function that has failed with it. AWS: "Asynchronous invocation". */
 const RETRY_WAITS_MS = [60_000, 120_000];
 
-/** What goes wrong with one call: the process dies, or the call fails, before or after it takes effect. */
+/**
+ * What goes wrong with one call: the process dies, or the call fails, before or after it takes effect; or it answers
+ * something else (a stale read).
+ */
 export interface Fault {
   readonly when: 'before' | 'after';
-  readonly what: 'crash' | Error;
+  readonly what: 'crash' | Error | ((output: object) => object);
 }
 
 export interface CallAbout {
   readonly service: Service;
   readonly action: string;
   readonly sweep: boolean;
+  readonly input: object;
+  readonly at: number;
   /** Counts the calls of the Region from 1. */
   readonly number: number;
 }
@@ -156,25 +161,34 @@ export class LambdaRuntime {
     const { input } = command;
     const dryRun = (input as { DryRun?: boolean }).DryRun === true;
     const action = `${name.replace(/Command$/, '')}${dryRun ? ' (DryRun)' : ''}`;
-    const latency = random.latency(...LATENCIES[service]);
+    // Half on the way there, half on the way back, in whole milliseconds.
+    const way = Math.ceil(random.latency(...LATENCIES[service]) / 2);
     const record = { kind: 'call', invocation, sweep, service, action, input } as const;
-    await clock.sleep(latency / 2);
+    await clock.sleep(way);
     if (life.isOver()) return never();
-    const fault = this.#props.fault?.({ service, action, sweep, number: ++this.#calls });
+    const fault = this.#props.fault?.({
+      service,
+      action,
+      sweep,
+      input,
+      at: clock.now(),
+      number: ++this.#calls,
+    });
     if (fault?.what === 'crash' && fault.when === 'before') return this.#crash(life);
     try {
-      if (fault?.when === 'before' && fault.what !== 'crash') throw fault.what;
-      const output = answer(name, input);
+      if (fault?.when === 'before' && fault.what instanceof Error) throw fault.what;
+      const truth = answer(name, input);
+      const output = typeof fault?.what === 'function' ? fault.what(truth) : truth;
       journal.add({ ...record, at: clock.now() });
       if (fault?.what === 'crash') return await this.#crash(life);
-      if (fault !== undefined) throw fault.what;
-      await clock.sleep(latency / 2);
+      if (fault?.what instanceof Error) throw fault.what;
+      await clock.sleep(way);
       return life.isOver() ? await never() : output;
     } catch (thrown) {
       if (thrown instanceof NotSimulatedError) throw thrown;
       const error = thrown instanceof Error ? thrown.name : String(thrown);
       if (fault?.when !== 'after') journal.add({ ...record, at: clock.now(), error });
-      await clock.sleep(latency / 2);
+      await clock.sleep(way);
       if (life.isOver()) return never();
       throw thrown;
     }

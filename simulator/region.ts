@@ -145,6 +145,11 @@ export class SimulatedRegion {
     return matching.map((rule) => rule.logicalId);
   }
 
+  /** Gives an event to every function of the stack, past the rules. */
+  invoke(event: object): void {
+    for (const runtime of this.#functions.values()) runtime.invoke(event, titleOf(event));
+  }
+
   /** A line of the story about what happens outside the responder. */
   world(text: string, instance?: SimulatedInstance): void {
     const about = instance === undefined ? {} : { instanceId: instance.id };

@@ -48,7 +48,7 @@ export function subjectOf(alert: Alert, place: Place): string {
 function bodyOf(alert: Alert, place: Place): string {
   const [first, ...more] = alert.story;
   const blocks = [
-    wrapped(`${placeLine(place)} ${first === undefined ? '' : inWords(first)}`),
+    wrapped(`${placeLine(alert, place)} ${first === undefined ? '' : inWords(first)}`),
     ...(alert.word === 'DIGEST'
       ? [more.map((line) => inWords(line)).join('\n')]
       : more.map((line) => wrapped(inWords(line)))),
@@ -68,8 +68,9 @@ function bodyOf(alert: Alert, place: Place): string {
 }
 
 /** Account and Region come first: half of all night-time mistakes are made in the wrong one. */
-function placeLine(place: Place): string {
-  return `Account ${place.accountId}, Region ${place.region}:`;
+function placeLine({ instance }: Alert, place: Place): string {
+  const who = instance === undefined ? '' : `, ${clipped(instance.facts.name ?? instance.id, 40)}`;
+  return `Account ${place.accountId}, Region ${place.region}${who}:`;
 }
 
 function todo(sentences: readonly Sentence[]): string {

@@ -5,12 +5,13 @@ import {
   DescribeInstanceTypesCommand,
   DescribeSpotInstanceRequestsCommand,
   StartInstancesCommand,
-  type _InstanceType,
   type DescribeInstancesCommandInput,
   type DescribeInstanceStatusCommandInput,
+  type DescribeInstanceTypesCommandInput,
   type EC2Client,
   type Instance,
   type InstanceStatus,
+  type InstanceTypeInfo,
 } from '@aws-sdk/client-ec2';
 import { isImpaired, type FoundInstance, type Observation, type TypeFacts } from '../core/observation.ts';
 import type { GuardReadings } from '../core/obstacles.ts';
@@ -116,12 +117,11 @@ export class Ec2Reader {
   /** The guards of one instance, read at once; each is `unread` on its own where its call fails. */
   async guards(instance: FoundInstance): Promise<GuardReadings> {
     const spot = instance.facts.lifecycle === 'spot';
-    const [stopProtection, persistentSpot, startPermitted] = await Promise.all([
+    const [stopProtection, persistentSpot] = await Promise.all([
       this.stopProtection(instance.instanceId).catch(() => 'unread' as const),
       spot ? this.persistentSpot(instance.instanceId).catch(() => 'unread' as const) : undefined,
-      this.startPermitted(instance.instanceId),
     ]);
-    return { stopProtection, startPermitted, ...(persistentSpot === undefined ? {} : { persistentSpot }) };
+    return { stopProtection, ...(persistentSpot === undefined ? {} : { persistentSpot }) };
   }
 
   private async observeBatch(ids: readonly string[]): Promise<Observation[]> {
@@ -159,9 +159,9 @@ export class Ec2Reader {
     const facts = new Map<string, TypeFacts>();
     for (const batch of batched(types, IDS_PER_CALL)) {
       try {
-        const command = new DescribeInstanceTypesCommand({ InstanceTypes: batch as _InstanceType[] });
-        const answer = await this.ec2.send(command);
-        for (const info of answer.InstanceTypes ?? []) {
+        // A filter, not a list of types: a type that EC2 does not know any more must not fail the others.
+        const Filters = [{ Name: 'instance-type', Values: batch }];
+        for (const info of await this.typePages({ Filters })) {
           const known = typeFactsOf(info);
           if (known !== undefined && info.InstanceType !== undefined) facts.set(info.InstanceType, known);
         }
@@ -208,6 +208,13 @@ export class Ec2Reader {
     });
   }
 
+  private async typePages(input: DescribeInstanceTypesCommandInput): Promise<InstanceTypeInfo[]> {
+    return allPages(async (NextToken) => {
+      const answer = await this.ec2.send(new DescribeInstanceTypesCommand({ ...input, ...NextToken }));
+      return { items: answer.InstanceTypes ?? [], next: answer.NextToken };
+    });
+  }
+
   private async stopProtection(InstanceId: string): Promise<boolean | 'unread'> {
     const command = new DescribeInstanceAttributeCommand({ InstanceId, Attribute: 'disableApiStop' });
     return (await this.ec2.send(command)).DisableApiStop?.Value ?? 'unread';
@@ -225,7 +232,7 @@ export class Ec2Reader {
   }
 
   /** May the role start it again? DryRun proves the permission without acting. AWS: EC2 API Reference, DryRun. */
-  private async startPermitted(instanceId: string): Promise<boolean | 'unread'> {
+  async startPermitted(instanceId: string): Promise<boolean | 'unread'> {
     try {
       await this.ec2.send(new StartInstancesCommand({ InstanceIds: [instanceId], DryRun: true }));
       return 'unread';

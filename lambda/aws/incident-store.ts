@@ -202,6 +202,7 @@ function incidentOf(item: Record<string, unknown>): Incident {
     attempts: [],
     episodes: [],
     health: [],
+    announced: [],
     scheduledEventIds: [],
     told: {},
     timeline: [],

@@ -23,6 +23,7 @@ const TAGS_THAT_MATTER: ReadonlySet<string> = new Set([
   'aws:autoscaling:groupName',
   'karpenter.sh/nodepool',
   'aws:ec2:fleet-id',
+  'aws:elasticmapreduce:job-flow-id',
 ]);
 
 /** One instance as DescribeInstances and DescribeInstanceStatus show it; `unread` where what decides is missing. */

@@ -1,12 +1,12 @@
 import type { Alert } from './alert.ts';
-import { say, type Sentence } from './sentences.ts';
+import { clean, say, type Sentence } from './sentences.ts';
 import type { EpochMs } from './time.ts';
 
 /** The one alert for a braked zone (or for the whole Region under an issue of EC2), with every held instance by id. */
 export function brakeAlert(
   scope: string,
   reason: Sentence,
-  instanceIds: readonly string[],
+  held: readonly string[],
   count: number,
   now: EpochMs,
 ): Alert {
@@ -21,7 +21,7 @@ export function brakeAlert(
       first,
       say('story.refusal', { reason }),
       say('story.brake-look'),
-      say('story.held-instances', { ids: instanceIds.join(', ') }),
+      say('story.held-instances', { ids: held.map((name) => clean(name)).join(', ') }),
     ],
     todo: [say('todo.health-dashboard')],
     documents: ['status-checks', 'auto-recovery'],

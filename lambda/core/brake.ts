@@ -16,7 +16,7 @@ const MAX_NAMED = 300;
 /** What the brake counts in one Availability Zone. */
 export interface ZoneCount {
   /** Instances running with an impaired system check, and those we hold in stopping, starting, verifying. */
-  readonly failed: readonly string[];
+  readonly failed: readonly string[] | 'unread';
   /**
    * Instances running in the zone and those we hold. Undefined while fewer than BrakeMinimum failed, because then it
    * was not read; `unread` where the read failed.
@@ -34,12 +34,12 @@ export function needsTotal(failed: number, settings: Settings): boolean {
  * and everyone else is starting there as well.
  */
 export function brakeRefusal(zone: string, count: ZoneCount, settings: Settings): Sentence | undefined {
+  if (count.failed === 'unread') return say('refuse.brake-unread', { zone });
   const failed = count.failed.length;
   if (failed >= settings.brakeAlways)
     return say('refuse.brake-always', { zone, failed, limit: settings.brakeAlways });
   if (failed < settings.brakeMinimum) return undefined;
-  if (count.total === undefined || count.total === 'unread')
-    return say('refuse.brake-unread', { zone, failed });
+  if (count.total === undefined || count.total === 'unread') return say('refuse.brake-unread', { zone });
   if (failed * 100 <= settings.brakePercent * count.total) return undefined;
   return say('refuse.brake-share', { zone, failed, total: count.total, percent: settings.brakePercent });
 }

@@ -1,10 +1,4 @@
-import {
-  EMPTY_REGION_RECORD,
-  MAX_WAITING,
-  type Claim,
-  type RegionRecord,
-  type Waiting,
-} from './region-record.ts';
+import { MAX_WAITING, type Claim, type RegionRecord, type Waiting } from './region-record.ts';
 import { say, type Sentence } from './sentences.ts';
 import type { Settings } from './settings.ts';
 import { MINUTE, type EpochMs } from './time.ts';
@@ -34,6 +28,10 @@ export function claim(
   settings: Settings,
   now: EpochMs,
 ): ClaimAnswer {
+  const own = record.claims.find((held) => held.instanceId === wanted.instanceId);
+  if (own !== undefined && own.by !== wanted.by && now - own.since <= CLAIM_ORPHANED_MS) {
+    return { granted: false, record, reason: say('refuse.claim-race') };
+  }
   const others = record.claims.filter((held) => held.instanceId !== wanted.instanceId);
   const sameGroup = others.find((held) => wanted.group !== undefined && held.group === wanted.group);
   if (sameGroup !== undefined) {
@@ -42,12 +40,13 @@ export function claim(
   }
 
   const limit = settings.maxConcurrentRecoveries;
-  const free = limit - others.length;
+  const active = others.filter((held) => held.stuck !== true).length;
+  const free = limit - active;
   const older = fresh(record.waiting, now).filter(
     (one) => one.instanceId !== wanted.instanceId && one.since < waitingSince,
   );
   if (free <= older.length) {
-    const reason = say('refuse.concurrency', { active: others.length, limit, older: older.length });
+    const reason = say('refuse.concurrency', { active, limit, older: older.length });
     return { granted: false, record: withWaiting(record, wanted.instanceId, waitingSince, now), reason };
   }
   return {
@@ -60,32 +59,28 @@ export function claim(
   };
 }
 
-/** The record without the instance's claim; the same object where it held none. */
-export function release(record: RegionRecord, instanceId: string): RegionRecord {
-  const held = record.claims.some((one) => one.instanceId === instanceId);
-  const waits = record.waiting.some((one) => one.instanceId === instanceId);
-  if (!held && !waits) return record;
-  return {
-    ...record,
-    claims: withoutInstance(record.claims, instanceId),
-    waiting: withoutInstance(record.waiting, instanceId),
-  };
+/** The record without this claim of the instance; the same object where it does not hold it. */
+export function release(record: RegionRecord, instanceId: string, by: string): RegionRecord {
+  const held = record.claims.some((one) => one.instanceId === instanceId && one.by === by);
+  if (!held) return record;
+  return { ...record, claims: record.claims.filter((one) => one.instanceId !== instanceId || one.by !== by) };
 }
 
-/** The claims that the sweep frees: old enough, and no active incident stands behind them. */
-export function orphanedClaims(
-  record: RegionRecord,
-  activeInstanceIds: ReadonlySet<string>,
-  now: EpochMs,
-): readonly Claim[] {
-  return record.claims.filter(
-    (held) => now - held.since > CLAIM_ORPHANED_MS && !activeInstanceIds.has(held.instanceId),
-  );
+/** The record with a claim that is not asked for: a stop given up as lost is in effect, and must be counted. */
+export function adopt(record: RegionRecord, claimed: Claim): RegionRecord {
+  return { ...record, claims: [...withoutInstance(record.claims, claimed.instanceId), claimed] };
 }
 
-/** True for a record that says nothing and need not be written. */
-export function isBlank(record: RegionRecord): boolean {
-  return record.version === EMPTY_REGION_RECORD.version;
+/** The record with the instance's claim marked as stuck or not; the same object where it is so already. */
+export function withStuck(record: RegionRecord, instanceId: string, stuck: boolean): RegionRecord {
+  const own = record.claims.find((one) => one.instanceId === instanceId);
+  if (own === undefined || (own.stuck === true) === stuck) return record;
+  return { ...record, claims: record.claims.map((one) => (one === own ? { ...one, stuck } : one)) };
+}
+
+/** The claims that are old enough to be freed, should no active incident stand behind them. */
+export function orphanedClaims(record: RegionRecord, now: EpochMs): readonly Claim[] {
+  return record.claims.filter((held) => now - held.since > CLAIM_ORPHANED_MS);
 }
 
 function withWaiting(record: RegionRecord, instanceId: string, since: EpochMs, now: EpochMs): RegionRecord {

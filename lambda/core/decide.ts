@@ -35,6 +35,9 @@ export function decide(
 
   const situation = { incident, observation, settings, now };
   const { attempt } = incident;
+  // A picture from before the start that we have seen already: EC2's reads lag, and it must not be judged.
+  if (attempt?.startedAt !== undefined && observation.launchTime < attempt.startedAt)
+    return unclear(situation);
   if (attempt === undefined || !isActive(incident)) return decideWatching(situation);
   if (incident.phase === 'verifying') return decideVerifying(situation, attempt);
   if (incident.phase === 'stopping' || incident.phase === 'starting')

@@ -47,6 +47,8 @@ export interface Decision {
   readonly alerts: readonly AlertDraft[];
   /** Bookkeeping that goes into the record with the step. */
   readonly changes: Partial<Incident>;
+  /** The failure has ended while the incident goes on: a later one is a new one, with alerts of its own. */
+  readonly failureOver?: true;
 }
 
 export const WAIT: Step = { act: 'wait' };

@@ -1,5 +1,5 @@
 import type { AlertDraft } from './decision.ts';
-import type { Attempt, Incident } from './incident.ts';
+import { ANNOUNCEMENT, type Attempt, type Incident } from './incident.ts';
 import type { FoundInstance } from './observation.ts';
 import { say, type Sentence } from './sentences.ts';
 import { DAY, type EpochMs } from './time.ts';
@@ -131,7 +131,7 @@ export function startFailed(code: string, message: string): AlertDraft {
     todo.push(say('todo.permission', { action: 'ec2:StartInstances', resource: 'the instance' }));
   }
   return {
-    about: 'start failed',
+    about: `start failed: ${code}`,
     word: 'NEEDS-YOU',
     short: say(capacity ? 'short.no-capacity' : 'short.start-failed'),
     story: [capacity ? say('story.no-capacity', { code }) : say('story.start-failed', { error })],
@@ -214,7 +214,7 @@ export function flapping(count: number): AlertDraft {
 
 export function announced(code: string, at: EpochMs | undefined): AlertDraft {
   return {
-    about: 'announced',
+    about: `${ANNOUNCEMENT}${at ?? code}`,
     word: 'ANNOUNCED',
     short: say('short.announced', { at }),
     story: [say('story.announced', { code, at })],

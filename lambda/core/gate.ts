@@ -2,7 +2,13 @@ import { brakeRefusal, issueRefusal, type ZoneCount } from './brake.ts';
 import { budgetRefusal } from './budget.ts';
 import type { GateStage, Incident } from './incident.ts';
 import type { FoundInstance } from './observation.ts';
-import { guardObstacles, staticObstacles, type GatePurpose, type GuardReadings } from './obstacles.ts';
+import {
+  guardObstacles,
+  startPermissionObstacle,
+  staticObstacles,
+  type GatePurpose,
+  type GuardReadings,
+} from './obstacles.ts';
 import { policyOf } from './policy.ts';
 import type { OperationalIssue } from './region-record.ts';
 import { say, type Sentence } from './sentences.ts';
@@ -14,6 +20,8 @@ export interface Refusal {
   readonly stage: GateStage;
   readonly reasons: readonly [Sentence, ...Sentence[]];
   readonly purpose: GatePurpose;
+  /** The alert of the braked zone names this instance. */
+  readonly named?: boolean;
 }
 
 /** What stages 1 to 4 are judged by; the claim (stage 5) is judged by the record that it is written to. */
@@ -43,13 +51,16 @@ export function policyRefusal(
   return settings.mode === 'observe' ? say('refuse.observe', { act }) : undefined;
 }
 
-/** Stages 1 to 3 as far as they are known without another read; undefined where the reads are worth their calls. */
+/**
+ * Stages 1 and 2 as far as they are known without another read; undefined where the reads are worth their calls. What
+ * observe mode refuses is named together with what act mode would refuse, too.
+ */
 export function refusalBeforeReads({ observation, settings, purpose, now }: GateInput): Refusal | undefined {
   const policy = policyRefusal(observation.facts.tags, settings, purpose);
-  if (policy !== undefined) return { stage: 'mode and policy', reasons: [policy], purpose };
-  const [first, ...more] = staticObstacles(observation, settings, purpose, now);
-  if (first !== undefined) return { stage: 'obstacles', reasons: [first, ...more], purpose };
-  return undefined;
+  const obstacles = staticObstacles(observation, settings, purpose, now);
+  if (policy !== undefined) return { stage: 'mode and policy', reasons: [policy, ...obstacles], purpose };
+  const [first, ...more] = obstacles;
+  return first === undefined ? undefined : { stage: 'obstacles', reasons: [first, ...more], purpose };
 }
 
 /** Stages 2 (the guards that take a read) and 3. */
@@ -59,6 +70,15 @@ export function refusalByGuards(input: GateInput, guards: GuardReadings): Refusa
   if (first !== undefined) return { stage: 'obstacles', reasons: [first, ...more], purpose };
   const budget = budgetRefusal(input.incident.attempts, input.settings, input.now);
   return budget === undefined ? undefined : { stage: 'budget', reasons: [budget], purpose };
+}
+
+/** The last of stage 2, asked for only when nothing cheaper refuses. */
+export function refusalByStartPermission(
+  { purpose }: GateInput,
+  permitted: boolean | 'unread',
+): Refusal | undefined {
+  const refusal = startPermissionObstacle(permitted, purpose);
+  return refusal === undefined ? undefined : { stage: 'obstacles', reasons: [refusal], purpose };
 }
 
 /** Stage 4. */

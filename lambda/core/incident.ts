@@ -28,8 +28,14 @@ export interface Attempt {
   readonly systemImpaired: boolean;
   /** EC2 accepted the stop and the instance was running before. Undefined while the answer is unknown. */
   readonly stopAccepted?: boolean;
+  /** An earlier stop with this LaunchTime that was never answered: it may still take effect, and is ours. */
+  readonly unansweredIntent?: EpochMs;
+  /** Which pass holds the claim; only this claim is given back at the end. */
+  readonly claimedBy?: string;
   readonly stoppedAt?: EpochMs;
   readonly forcedAt?: EpochMs;
+  /** EC2's answer to the forced stop, once there is one. */
+  readonly force?: 'accepted' | 'refused';
   readonly startRequestedAt?: EpochMs;
   /** Start requests so far, and not before when the next one may go. */
   readonly startRequests: number;
@@ -47,6 +53,7 @@ export interface TimelineEntry {
 /** A pass that was refused by the gate: why, since when. Cleared when the reason goes away. */
 export interface Hold {
   readonly stage: GateStage;
+  /** Since when the gate has refused, for whatever reasons. */
   readonly since: EpochMs;
   readonly reason: Sentence;
 }
@@ -77,6 +84,8 @@ export interface Incident {
   /** Ends of episodes that healed inside the grace, within the last hour; kept across incidents. */
   readonly episodes: readonly EpochMs[];
   readonly health: readonly HealthNews[];
+  /** What was announced, by date, kept across incidents: EC2 lists an event for an hour after it is over. */
+  readonly announced: readonly string[];
   /** Ids of scheduled events that EC2 listed, so that a stop by AWS can be told from a stop by a human. */
   readonly scheduledEventIds: readonly string[];
   readonly hold?: Hold;
@@ -104,6 +113,26 @@ export function isActive(incident: Incident): boolean {
 /** True once somebody got an alert of this incident (or will): then its end must be told, too. */
 export function someoneWasTold(incident: Incident): boolean {
   return Object.keys(incident.told).length > 0;
+}
+
+/** True once somebody was told of a failure, not only of a date. */
+export function failureWasTold(incident: Incident): boolean {
+  return Object.keys(incident.told).some((about) => !isAnnouncement(about));
+}
+
+export const ANNOUNCEMENT = 'announced ';
+
+export function isAnnouncement(about: string): boolean {
+  return about.startsWith(ANNOUNCEMENT);
+}
+
+/** A recovery that waits for AWS or for a human: it holds its claim, but no place among the concurrent ones. */
+export function isStuck(incident: Incident): boolean {
+  if (!isActive(incident)) return false;
+  return (
+    incident.attempt?.lastStartError !== undefined ||
+    (incident.phase === 'verifying' && incident.told['verify late'] !== undefined)
+  );
 }
 
 /** Adds a line to the timeline, dropping the oldest line but one beyond the limit: the first says how it began. */

@@ -16,8 +16,6 @@ export interface GuardReadings {
   readonly stopProtection: boolean | 'unread';
   /** The Spot request's type is persistent. Undefined for an instance that is not Spot. */
   readonly persistentSpot?: boolean | 'unread';
-  /** StartInstances with DryRun: false where the role may not start what it would stop. */
-  readonly startPermitted: boolean | 'unread';
 }
 
 /** AWS's maintenance whose end is not given is taken to last so long. */
@@ -43,6 +41,8 @@ export function staticObstacles(
   if (nodepool !== undefined) found.push(say('refuse.karpenter', { act, nodepool }));
   const fleet = tag(facts.tags, 'aws:ec2:fleet-id');
   if (fleet !== undefined) found.push(say('refuse.fleet', { act, fleet }));
+  const cluster = tag(facts.tags, 'aws:elasticmapreduce:job-flow-id');
+  if (cluster !== undefined) found.push(say('refuse.emr', { act, cluster }));
   if (facts.managedBy !== undefined) found.push(say('refuse.managed', { act, service: facts.managedBy }));
   if (facts.lifecycle !== undefined && facts.lifecycle !== 'spot') {
     found.push(say('refuse.lifecycle', { act, lifecycle: facts.lifecycle }));
@@ -64,7 +64,7 @@ export function staticObstacles(
   return found;
 }
 
-/** The obstacles that take a read of their own, in the gate's order; the permission to start comes last. */
+/** The obstacles that take a read of their own. */
 export function guardObstacles(guards: GuardReadings, purpose: GatePurpose): Sentence[] {
   const act = purpose === 'stop' ? 'stopping' : 'starting';
   const found: Sentence[] = [];
@@ -76,10 +76,17 @@ export function guardObstacles(guards: GuardReadings, purpose: GatePurpose): Sen
   }
   if (purpose === 'stop' && guards.stopProtection === true)
     found.push(say('refuse.stop-protection', { act }));
-  if (guards.startPermitted === 'unread')
-    found.push(say('refuse.unread', { act, guard: 'permission to start it again' }));
-  if (guards.startPermitted === false) found.push(say('refuse.start-not-permitted', { act }));
   return found;
+}
+
+/** The last obstacle: StartInstances with DryRun says that the role may not start what it would stop. */
+export function startPermissionObstacle(
+  permitted: boolean | 'unread',
+  purpose: GatePurpose,
+): Sentence | undefined {
+  const act = purpose === 'stop' ? 'stopping' : 'starting';
+  if (permitted === 'unread') return say('refuse.unread', { act, guard: 'permission to start it again' });
+  return permitted ? undefined : say('refuse.start-not-permitted', { act });
 }
 
 function instanceStoreObstacle(instance: FoundInstance, settings: Settings): Sentence | undefined {

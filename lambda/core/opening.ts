@@ -48,6 +48,7 @@ export function open(
       attempts: recentAttempts(earlier?.attempts ?? [], now),
       episodes: (earlier?.episodes ?? []).filter((at) => now - at < HOUR),
       health: news,
+      announced: earlier?.announced ?? [],
       scheduledEventIds: observation.scheduledEvents.map((event) => event.id),
       told: {},
       timeline: [{ at: impairedSince ?? now, what: cause }],

@@ -59,6 +59,7 @@ const TODO: Partial<Record<SentenceKey, readonly Advice[]>> = {
   'refuse.karpenter': ['todo.group-replaces'],
   'refuse.fleet': ['todo.group-replaces'],
   'refuse.managed': ['todo.group-replaces'],
+  'refuse.emr': ['todo.group-replaces'],
   'refuse.instance-store-root': ['todo.replace'],
   'refuse.one-time-spot': ['todo.replace'],
   'refuse.maintenance': ['todo.wait'],

@@ -9,6 +9,10 @@ export interface Claim {
   readonly availabilityZone: string;
   readonly instanceType: string;
   readonly since: EpochMs;
+  /** The pass that made it: a slower pass over the same instance must not give it away. */
+  readonly by: string;
+  /** It waits for capacity or for a human: it counts for the brake and its group, not for the limit. */
+  readonly stuck?: boolean;
 }
 
 /** An instance that waits for a claim; the oldest goes first. */

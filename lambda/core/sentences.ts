@@ -28,6 +28,7 @@ export const ENGLISH = {
   'wait.stopping-no-force': () =>
     'Still stopping; the host was healthy when the stop was requested, so the stop is not forced',
   'wait.forced': () => 'The stop was forced; waiting for EC2',
+  'wait.answer': () => 'A request of ours may still be on its way: starting in a few seconds',
   'wait.start': (p: { until: EpochMs; error: string | undefined }) =>
     `The next start is tried at ${utc(p.until)}${p.error === undefined ? '' : ` (the last answer was ${p.error})`}`,
   'wait.verify': (p: { system: string; instance: string; ebs: string }) =>
@@ -50,6 +51,7 @@ export const ENGLISH = {
   'step.verify': () => 'Started: waiting for both status checks',
   'step.stop-lost': () =>
     'Two minutes after the stop request the instance still runs: the request was lost. Deciding again',
+  'step.stop-landed': () => 'The stop that was given up as lost has taken effect after all: finishing it',
   'step.still-impaired': (p: { since: EpochMs }) =>
     `The system check failed again at ${utc(p.since)}, after the start: the host may not have changed. Deciding again`,
   'step.os-after-start': () =>
@@ -59,6 +61,8 @@ export const ENGLISH = {
     `No clear answer to the stop (${p.error}): looking again before anything else`,
   'step.stop-refused': (p: { code: string; message: string }) =>
     `EC2 refused the stop: ${p.code}, ${p.message}`,
+  'step.force-refused': (p: { code: string; message: string }) =>
+    `EC2 refused to force the stop: ${p.code}, ${p.message}`,
   'step.start-accepted': () => 'EC2 accepted the start',
   'step.start-unknown': (p: { error: string }) => `No clear answer to the start (${p.error}): looking again`,
   'step.start-refused': (p: { code: string; message: string }) =>
@@ -76,8 +80,8 @@ export const ENGLISH = {
     `AWS stopped the instance at its scheduled date; not starting: ${p.why}`,
   'end.stop-too-late': (p: { previous: string }) =>
     `When the stop arrived the instance was already ${p.previous}: somebody else stopped it, so it is not started`,
-  'end.stopped-before': (p: { at: EpochMs }) =>
-    `EC2 says that it was stopped at ${utc(p.at)}, before our request: somebody else did, so it is not started`,
+  'end.stopped-otherwise': (p: { at: EpochMs; by: string | undefined }) =>
+    `EC2 says that it was stopped at ${utc(p.at)}${p.by === undefined ? '' : ` (${clean(p.by)})`}, which is not the responder's request: it is not started`,
   'end.taken-over': (p: { by: string | undefined }) =>
     `After its start somebody stopped the instance again${p.by === undefined ? '' : ` (${p.by})`}: a human has taken over, it is not started`,
   'end.healed': () => 'All status checks are ok again without a stop',
@@ -100,6 +104,8 @@ export const ENGLISH = {
     `not ${p.act}: Karpenter's node pool ${clean(p.nodepool)} replaces it`,
   'refuse.fleet': (p: { act: Verb; fleet: string }) =>
     `not ${p.act}: the EC2 Fleet ${clean(p.fleet)} replaces it`,
+  'refuse.emr': (p: { act: Verb; cluster: string }) =>
+    `not ${p.act}: it is a node of the EMR cluster ${clean(p.cluster)}`,
   'refuse.managed': (p: { act: Verb; service: string }) =>
     `not ${p.act}: it is managed by ${clean(p.service)}`,
   'refuse.lifecycle': (p: { act: Verb; lifecycle: string }) =>
@@ -129,8 +135,8 @@ export const ENGLISH = {
     `not stopping: the brake is on: ${p.failed} of ${p.total} instances in ${p.zone} have failed, more than ${p.percent} %. That is an outage of AWS, not a host`,
   'refuse.brake-always': (p: { zone: string; failed: number; limit: number }) =>
     `not stopping: the brake is on: ${p.failed} instances in ${p.zone} have failed, ${p.limit} or more. That is an outage of AWS, not a host`,
-  'refuse.brake-unread': (p: { zone: string; failed: number }) =>
-    `not stopping: ${p.failed} instances in ${p.zone} have failed and the zone could not be counted`,
+  'refuse.brake-unread': (p: { zone: string }) =>
+    `not stopping: how much of ${p.zone} has failed could not be counted`,
   'refuse.operational-issue': (p: { code: string; until: EpochMs }) =>
     `not stopping: EC2 has an open operational issue in this Region (${p.code}); held until it is closed or ${utc(p.until)} at the latest`,
   'refuse.group': (p: { group: string; other: string }) =>
@@ -169,7 +175,7 @@ export const ENGLISH = {
   'short.terminated': () => 'terminated',
   'short.announced': (p: { at: EpochMs | undefined }) =>
     p.at === undefined ? 'AWS plans maintenance' : `AWS plans maintenance ${utc(p.at)}`,
-  'short.digest': (p: { count: number }) => `${p.count} alerts in one`,
+  'short.merged': () => 'several alerts that waited',
 
   // ── the story in a mail ───────────────────────────────────────────────────────────────────────────────────────
   'story.acting': () =>
@@ -239,8 +245,6 @@ export const ENGLISH = {
     `AWS has announced ${p.code} for this instance${p.at === undefined ? '' : `, not before ${utc(p.at)}`}. All is well until then.`,
   'story.end-reason': (p: { reason: Sentence }) => `${inWords(p.reason)}.`,
   'story.refusal': (p: { reason: Sentence }) => `${capital(inWords(p.reason))}.`,
-  'story.digest': (p: { count: number }) =>
-    `${p.count} alerts within a few seconds. SNS would suspend an e-mail address that gets more, so here they are in one.`,
   'story.digest-line': (p: { line: string }) => p.line,
 
   // ── what the reader has to do ─────────────────────────────────────────────────────────────────────────────────
@@ -316,7 +320,7 @@ export function inWords(sentence: Sentence): string {
 }
 
 /** Text that came from a tag or an API may hold anything; in a mail it is one short line. */
-function clean(text: string): string {
+export function clean(text: string): string {
   const line = text.replace(/\p{Cc}+/gu, ' ').trim();
   return line.length <= 80 ? line : `${line.slice(0, 79).replace(/\p{Surrogate}$/u, '')}…`;
 }

@@ -4,9 +4,12 @@ import type { Attempt } from './incident.ts';
 import { say } from './sentences.ts';
 import { MINUTE, SECOND, type EpochMs } from './time.ts';
 import { unclear } from './unclear.ts';
+import { isOurStop } from './whose-stop.ts';
 
 /** What EC2 shows may lag behind a request for so long. Longer than the function's time-out plus one request. */
 const STOP_LAG_MS = 2 * MINUTE;
+/** No write is under way for longer: its time-outs (connection and request) end before. */
+const REQUEST_MS = 15 * SECOND;
 /** After a forced stop AWS asks for so much patience. AWS: "Troubleshoot instance stopping", EC2 User Guide. */
 const FORCED_PATIENCE_MS = 10 * MINUTE;
 /** Between two start requests; five seconds short, so that a sweep that comes a little early is not lost. */
@@ -19,7 +22,7 @@ const AWS_COULD_NOT_START = new Set(['Client.InternalError', 'Client.VolumeLimit
 export function decideStopping(situation: Situation, attempt: Attempt): Decision {
   const decision =
     startedAgain(situation, attempt) ??
-    stoppedBeforeUs(situation, attempt) ??
+    stoppedBySomeoneElse(situation, attempt) ??
     stillRunning(situation, attempt) ??
     stillStopping(situation, attempt) ??
     stopped(situation, attempt) ??
@@ -45,19 +48,19 @@ function startedAgain({ incident, observation }: Situation, attempt: Attempt): D
   return decided(14, { act: 'enter', phase: 'verifying' }, say('step.verify'), [], changes);
 }
 
-/**
- * Row 9, for an answer that was lost: it counts as ours, unless EC2 says that the stop came before our intent. EC2
- * gives whole seconds, so the second of the intent itself counts as ours.
- */
-function stoppedBeforeUs({ observation, incident }: Situation, attempt: Attempt): Decision | undefined {
-  if (attempt.stoppedBy !== 'us' || attempt.stopAccepted !== undefined) return undefined;
+/** Row 9, for an answer that was lost: EC2 shows a stop that cannot be ours. A human must know what became of it. */
+function stoppedBySomeoneElse({ observation }: Situation, attempt: Attempt): Decision | undefined {
+  if (attempt.stoppedBy !== 'us' || observation.launchTime > attempt.launchTime) return undefined;
   if (observation.state !== 'stopping' && observation.state !== 'stopped') return undefined;
-  const at = observation.stateTransitionAt;
-  if (at === undefined || at >= wholeSecond(attempt.intendedAt)) return undefined;
-  const reason = say('end.stopped-before', { at });
-  const told = Object.keys(incident.told).length > 0;
-  const alerts = told ? [draft.stoppedBySomeone(reason)] : [];
-  return decided(9, { act: 'close', outcome: 'stopped by someone else' }, reason, alerts);
+  if (isOurStop(observation, attempt)) return undefined;
+  const { stateTransitionAt: at, stateReason: by, state } = observation;
+  const reason =
+    at === undefined
+      ? say('end.stopped-by-someone', { state, by })
+      : say('end.stopped-otherwise', { at, by });
+  return decided(9, { act: 'close', outcome: 'stopped by someone else' }, reason, [
+    draft.stoppedBySomeone(reason),
+  ]);
 }
 
 /** Row 10. */
@@ -74,16 +77,30 @@ function stillStopping(
 ): Decision | undefined {
   if (incident.phase !== 'stopping' || observation.state !== 'stopping') return undefined;
   if (attempt.forcedAt !== undefined) {
-    const alerts = now - attempt.forcedAt >= FORCED_PATIENCE_MS ? [draft.stopHangs(true)] : [];
-    return decided(11, WAIT, say('wait.forced'), alerts);
+    return afterForce(attempt, attempt.forcedAt, now);
   }
   const minutes = settings.forceStopAfterMinutes;
   if (now - attempt.intendedAt < minutes * MINUTE)
     return decided(11, WAIT, say('wait.stopping', { minutes }));
   if (!attempt.systemImpaired)
     return decided(11, WAIT, say('wait.stopping-no-force'), [draft.stopHangs(false)]);
+  return force(attempt, minutes, now);
+}
+
+function force(attempt: Attempt, minutes: number, now: EpochMs): Decision {
   const changes = { attempt: { ...attempt, forcedAt: now } };
   return decided(11, { act: 'force the stop' }, say('step.force', { minutes }), [], changes);
+}
+
+/** Row 11 goes on: a force that EC2 never answered was perhaps never sent; it is asked for again, it can do no more. */
+function afterForce(attempt: Attempt, forcedAt: EpochMs, now: EpochMs): Decision {
+  if (attempt.force === 'refused')
+    return decided(11, WAIT, say('wait.stopping-no-force'), [draft.stopHangs(false)]);
+  if (attempt.force === undefined && now - forcedAt >= STOP_LAG_MS) {
+    return force(attempt, Math.round((now - attempt.intendedAt) / MINUTE), now);
+  }
+  const late = attempt.force === 'accepted' && now - forcedAt >= FORCED_PATIENCE_MS;
+  return decided(11, WAIT, say('wait.forced'), late ? [draft.stopHangs(true)] : []);
 }
 
 /** Rows 12 and 13: an instance that we stopped is started, again and again if need be. */
@@ -99,6 +116,7 @@ function stoppedAndWaiting(
   attempt: Attempt,
 ): Decision | undefined {
   if (observation.state !== 'stopped') return undefined;
+  if (answerMayCome(attempt, now)) return decided(12, WAIT, say('wait.answer'));
   const stoppedAt = attempt.stoppedAt ?? now;
   const failed = attempt.startRequests > 0 ? [startFailure(attempt, observation.stateReason)] : [];
   if (attempt.nextStartAt !== undefined && now < attempt.nextStartAt) {
@@ -113,6 +131,15 @@ function stoppedAndWaiting(
   return decided(12, { act: 'start' }, reason, incident.phase === 'starting' ? failed : [], {
     attempt: next,
   });
+}
+
+/** A request of ours that is still on its way must not meet an instance that we have started meanwhile. */
+function answerMayCome(attempt: Attempt, now: EpochMs): boolean {
+  const stopping =
+    attempt.stoppedBy === 'us' && attempt.stopAccepted === undefined && now - attempt.intendedAt < REQUEST_MS;
+  const forcing =
+    attempt.forcedAt !== undefined && attempt.force === undefined && now - attempt.forcedAt < REQUEST_MS;
+  return stopping || forcing;
 }
 
 /** Row 13; also for a start that falls back to stopped while its status checks are awaited. */
@@ -151,8 +178,4 @@ function startFailure(attempt: Attempt, stateReason: string | undefined): AlertD
     attempt.lastStartError ?? stateReason ?? 'the instance stayed stopped after an accepted start',
     '',
   );
-}
-
-function wholeSecond(time: EpochMs): EpochMs {
-  return Math.floor(time / SECOND) * SECOND;
 }

@@ -1,15 +1,16 @@
 import { ALERT_TIMELINE, type Alert } from './alert.ts';
+import { bounded } from './bounded-outbox.ts';
 import { recentAttempts } from './budget.ts';
 import type { AlertDraft, Decision } from './decision.ts';
 import * as draft from './drafts.ts';
 import type { Refusal } from './gate.ts';
 import { onlyUnread } from './gate.ts';
 import { withHealthNews, type HealthNews } from './health.ts';
-import { MAX_OUTBOX, withTimeline, type Attempt, type Incident, type OpenPhase } from './incident.ts';
+import { isAnnouncement, withTimeline, type Attempt, type Incident, type OpenPhase } from './incident.ts';
 import type { Outcome } from './metric-names.ts';
 import type { FoundInstance, Observation } from './observation.ts';
 import { refusalDraft } from './refusal-draft.ts';
-import { inWords, say, type Sentence } from './sentences.ts';
+import { say, type Sentence } from './sentences.ts';
 import { startIntent } from './stopping.ts';
 import { MINUTE, type EpochMs } from './time.ts';
 
@@ -53,6 +54,7 @@ export function afterDecision(incident: Incident, decision: Decision, now: Epoch
   // A hold stays until the gate is asked again or the incident goes on without it.
   if (hold !== undefined && (step.act === 'wait' || step.act === 'ask the gate')) next = { ...next, hold };
   if (step.act !== 'wait' && step.act !== 'ask the gate') next = noted(next, reason, now);
+  if (decision.failureOver === true) return failureOver(withAlerts(next, decision.alerts, now));
   switch (step.act) {
     case 'enter':
       next = entered(next, step.phase, now);
@@ -70,13 +72,24 @@ export function afterDecision(incident: Incident, decision: Decision, now: Epoch
   return withAlerts(next, decision.alerts, now);
 }
 
+/** The failure has ended, the incident has not: what was told of it is forgotten, so that the next one is told anew. */
+function failureOver(incident: Incident): Incident {
+  const { impairedSince: _, hold: __, attempt: ___, noStopBefore: ____, ...rest } = incident;
+  const told = Object.fromEntries(Object.entries(incident.told).filter(([about]) => isAnnouncement(about)));
+  return { ...rest, told };
+}
+
 /** The intent to stop: written before the stop, so that a crash in between leaves no stop that nobody owns. */
 export function stopIntended(
   incident: Incident,
   observation: FoundInstance,
   reason: Sentence,
+  claimedBy: string,
   now: EpochMs,
 ): Incident {
+  const { attempt: last } = incident;
+  const unanswered =
+    last?.stoppedBy === 'us' && last.launchTime === observation.launchTime ? last.intendedAt : undefined;
   const { publicIp } = observation.facts;
   const attempt: Attempt = {
     stoppedBy: 'us',
@@ -84,6 +97,8 @@ export function stopIntended(
     launchTime: observation.launchTime,
     ...(publicIp === undefined ? {} : { publicIp }),
     systemImpaired: observation.checks.system.status === 'impaired',
+    ...(unanswered === undefined ? {} : { unansweredIntent: unanswered }),
+    claimedBy,
     startRequests: 0,
   };
   return intended(incident, 'stopping', attempt, reason, now);
@@ -94,6 +109,7 @@ export function startIntended(
   incident: Incident,
   observation: FoundInstance,
   reason: Sentence,
+  claimedBy: string,
   now: EpochMs,
 ): Incident {
   const attempt: Attempt = {
@@ -101,6 +117,7 @@ export function startIntended(
     intendedAt: now,
     launchTime: observation.launchTime,
     systemImpaired: false,
+    claimedBy,
     stoppedAt: observation.stateTransitionAt ?? now,
     startRequests: 0,
   };
@@ -129,8 +146,7 @@ export function stopAccepted(incident: Incident, attempt: Attempt, now: EpochMs)
 /** Row 9: the instance was not running when the stop arrived, so somebody else stopped it. */
 export function stopCameTooLate(incident: Incident, previous: string, now: EpochMs): Incident {
   const reason = say('end.stop-too-late', { previous });
-  const told = Object.keys(incident.told).length > 0 ? [draft.stoppedBySomeone(reason)] : [];
-  const next = withAlerts(noted(incident, reason, now), told, now);
+  const next = withAlerts(noted(incident, reason, now), [draft.stoppedBySomeone(reason)], now);
   return closed(withoutThisAttempt(next), 'stopped by someone else', now);
 }
 
@@ -156,9 +172,16 @@ export function stopUnknown(incident: Incident, error: string, now: EpochMs): In
   return noted(incident, say('step.stop-unknown', { error }), now);
 }
 
-/** EC2 refused the forced stop; the normal one is still in effect. */
-export function forceRefused(incident: Incident, code: string, message: string, now: EpochMs): Incident {
-  return noted(incident, say('step.stop-refused', { code, message }), now);
+/** EC2's answer to the forced stop. Refused: the normal stop is still in effect, and it is not forced again. */
+export function forceAnswered(
+  incident: Incident,
+  attempt: Attempt,
+  answer: { kind: 'accepted' } | { kind: 'refused'; code: string; message: string },
+  now: EpochMs,
+): Incident {
+  const next = { ...incident, attempt: { ...attempt, force: answer.kind } };
+  if (answer.kind === 'accepted') return next;
+  return noted(next, say('step.force-refused', { code: answer.code, message: answer.message }), now);
 }
 
 export function startAccepted(incident: Incident, attempt: Attempt, now: EpochMs): Incident {
@@ -189,21 +212,20 @@ export function held(incident: Incident, refusal: Refusal, now: EpochMs): Incide
   const [reason] = refusal.reasons;
   const before = incident.hold;
   const same = before?.stage === refusal.stage && before.reason.key === reason.key;
-  const hold = { stage: refusal.stage, since: same ? before.since : now, reason };
-  let next: Incident = same
-    ? { ...incident, hold: { ...hold, reason: before.reason } }
-    : { ...incident, hold };
+  // The reasons may change from pass to pass; how long nothing was done is what wears patience out.
+  const hold = { stage: refusal.stage, since: before?.since ?? now, reason: same ? before.reason : reason };
+  let next: Incident = { ...incident, hold };
   if (!same) for (const each of refusal.reasons) next = noted(next, each, now);
-  const patience = onlyUnread(refusal)
-    ? UNREAD_PATIENCE_MS
-    : refusal.stage === 'claim'
-      ? CLAIM_PATIENCE_MS
-      : 0;
-  if (now - hold.since < patience) return next;
+  if (now - hold.since < patienceWith(refusal)) return next;
   // The brake is told for the whole zone at once; the incident only remembers that somebody knows.
-  if (refusal.stage === 'brake')
+  if (refusal.named === true)
     return next.told.held === undefined ? { ...next, told: { ...next.told, held: now } } : next;
   return withAlerts(next, [refusalDraft(refusal)], now);
+}
+
+function patienceWith(refusal: Refusal): number {
+  if (onlyUnread(refusal) || (refusal.stage === 'brake' && refusal.named !== true)) return UNREAD_PATIENCE_MS;
+  return refusal.stage === 'claim' ? CLAIM_PATIENCE_MS : 0;
 }
 
 /** A guard that cannot be read may be read by the next pass. */
@@ -243,34 +265,6 @@ function alertOf(incident: Incident, one: AlertDraft, now: EpochMs): Alert {
     timelineOmitted: Math.max(0, incident.timeline.length - ALERT_TIMELINE),
     data: one.data ?? {},
   };
-}
-
-/** Beyond the limit the two oldest become one, so that no alert is lost while SNS is away for days. */
-function bounded(outbox: readonly Alert[], now: EpochMs): readonly Alert[] {
-  const [first, second, ...rest] = outbox;
-  if (outbox.length <= MAX_OUTBOX || first === undefined || second === undefined) return outbox;
-  const lines = [...digestLines(first), ...digestLines(second)].slice(0, MAX_DIGEST_LINES);
-  const merged: Alert = {
-    ...second,
-    id: `${first.id}+`,
-    word: 'DIGEST',
-    at: now,
-    short: say('short.digest', { count: lines.length }),
-    story: lines.map((line) => say('story.digest-line', { line })),
-    todo: [],
-    documents: [],
-    timeline: [],
-    timelineOmitted: 0,
-    data: {},
-  };
-  return [merged, ...rest];
-}
-
-const MAX_DIGEST_LINES = 40;
-
-function digestLines(alert: Alert): string[] {
-  if (alert.word !== 'DIGEST') return [`${alert.word} ${alert.id}`];
-  return alert.story.map((sentence) => inWords(sentence));
 }
 
 function noted(incident: Incident, what: Sentence, now: EpochMs): Incident {

@@ -2,28 +2,39 @@ import { decided, WAIT, type AlertDraft, type Decision, type Situation } from '.
 import * as draft from './drafts.ts';
 import { graceFor, isBeyond } from './grace.ts';
 import { isListed } from './health.ts';
-import { someoneWasTold } from './incident.ts';
-import { allChecksOk } from './observation.ts';
+import { failureWasTold, isAnnouncement, someoneWasTold, type Incident } from './incident.ts';
+import { allChecksOk, type FoundInstance } from './observation.ts';
 import { policyOf } from './policy.ts';
 import { policyRefusal } from './gate.ts';
 import { say } from './sentences.ts';
-import { HOUR, MINUTE } from './time.ts';
+import { HOUR, MINUTE, type EpochMs } from './time.ts';
 import { unclear } from './unclear.ts';
+import { isOurStop } from './whose-stop.ts';
 
 /** AWS's code for a stop that it had announced. */
 const SCHEDULED_STOP = 'Server.ScheduledStop';
 /** So many episodes that healed inside the grace within an hour are one alert. */
 const FLAPPING_EPISODES = 3;
+/** AWS seldom lists more than one date for an instance; the oldest ones are over long since. */
+const MAX_ANNOUNCED = 20;
 
 /** Rows 2 to 8: watching is the only phase that decides on a stop. The first rule that holds wins. */
 export function decideWatching(situation: Situation): Decision {
   const ended =
-    ignored(situation) ?? stoppedByAws(situation) ?? stoppedBySomeone(situation) ?? healed(situation);
+    ignored(situation) ??
+    stoppedByAws(situation) ??
+    ourStopAfterAll(situation) ??
+    stoppedBySomeone(situation) ??
+    healed(situation) ??
+    healedButListed(situation);
   if (ended !== undefined) return ended;
 
   const told = [...announcements(situation), ...instanceFailure(situation)];
   const decision = systemFailure(situation) ?? waiting(situation, told);
-  return { ...decision, alerts: [...told, ...decision.alerts] };
+  const dates = told.map((one) => one.about).filter(isAnnouncement);
+  const announced = [...new Set([...situation.incident.announced, ...dates])].slice(-MAX_ANNOUNCED);
+  const changes = dates.length === 0 ? decision.changes : { ...decision.changes, announced };
+  return { ...decision, alerts: [...told, ...decision.alerts], changes };
 }
 
 /** Row 2. */
@@ -51,11 +62,32 @@ function stoppedByAws({ incident, observation, settings }: Situation): Decision 
   ]);
 }
 
+/** Row 10, the rest of it: a stop that was given up as lost has landed after all. It is ours, so it is ours to start. */
+function ourStopAfterAll({ incident, observation }: Situation): Decision | undefined {
+  const { attempt } = incident;
+  if (observation.state !== 'stopping' && observation.state !== 'stopped') return undefined;
+  if (attempt === undefined || attempt.startRequests > 0 || observation.stateTransitionAt === undefined)
+    return undefined;
+  // Accepted or not, it is the time that tells: hours later it is a human who stops it.
+  const { stopAccepted: _, ...asked } = attempt;
+  if (!isOurStop(observation, asked)) return undefined;
+  const changes = { attempt: { ...attempt, stopAccepted: true } };
+  return decided(
+    10,
+    { act: 'enter', phase: 'stopping' },
+    say('step.stop-landed'),
+    [draft.acting(attempt)],
+    changes,
+  );
+}
+
 /** Row 4: whoever stopped it, it was not the responder, and a human who did so must not find it running again. */
 function stoppedBySomeone({ incident, observation }: Situation): Decision | undefined {
   if (observation.state !== 'stopping' && observation.state !== 'stopped') return undefined;
   const reason = say('end.stopped-by-someone', { state: observation.state, by: observation.stateReason });
-  const alerts = someoneWasTold(incident) ? [draft.stoppedBySomeone(reason)] : [];
+  // A date that was announced asks the owner to do just this. A stop that we asked for is never passed over in silence.
+  const tell = failureWasTold(incident) || incident.attempt !== undefined;
+  const alerts = tell ? [draft.stoppedBySomeone(reason)] : [];
   return decided(4, { act: 'close', outcome: 'stopped by someone else' }, reason, alerts);
 }
 
@@ -69,6 +101,15 @@ function healed({ incident, observation, settings, now }: Situation): Decision |
   if (since === undefined) {
     const alerts = someoneWasTold(incident) ? [draft.healed(incident, 'event gone', now)] : [];
     return decided(5, { act: 'close', outcome: 'recovered by itself' }, say('end.event-gone'), alerts);
+  }
+  if (incident.attempt?.startedAt !== undefined) {
+    const alerts = [draft.recovered(incident, observation, now)];
+    return decided(
+      5,
+      { act: 'close', outcome: 'recovered' },
+      say('end.recovered', { ms: now - since }),
+      alerts,
+    );
   }
   const byAws = incident.health.find(
     (news) => news.meaning === 'recovery succeeded' && news.lastUpdated >= since,
@@ -89,6 +130,29 @@ function healed({ incident, observation, settings, now }: Situation): Decision |
   const alerts = flaps ? [draft.flapping(episodes.length)] : [];
   const changes = { episodes: flaps ? [] : episodes };
   return decided(5, { act: 'close', outcome: 'recovered by itself' }, say('end.healed'), alerts, changes);
+}
+
+/**
+ * Rows 5 and 8: the failure is over, a scheduled event keeps the incident open, for weeks perhaps. The end is told where
+ * the failure was, and the next failure begins anew.
+ */
+function healedButListed({ incident, observation, now }: Situation): Decision | undefined {
+  const well = isWell(observation) && isListedNow(incident, observation, now);
+  if (!well || incident.impairedSince === undefined) return undefined;
+  const how =
+    incident.attempt?.startedAt === undefined
+      ? draft.healed(incident, 'itself', now)
+      : draft.recovered(incident, observation, now);
+  const alerts = failureWasTold(incident) ? [{ ...how, about: `end ${incident.impairedSince}` }] : [];
+  return { ...decided(8, WAIT, say('wait.scheduled'), alerts), failureOver: true };
+}
+
+function isWell(observation: FoundInstance): boolean {
+  return observation.state === 'running' && allChecksOk(observation);
+}
+
+function isListedNow(incident: Incident, observation: FoundInstance, now: EpochMs): boolean {
+  return observation.scheduledEvents.length > 0 || incident.health.some((news) => isListed(news, now));
 }
 
 /** Row 6: tells once, and lets rows 7 and 8 go on. */
@@ -125,13 +189,15 @@ function systemFailure({ incident, observation, settings, now }: Situation): Dec
   );
 }
 
-/** Row 8, announce-only. */
+/** Row 8, announce-only: once for each date, whether EC2 or Health told of it first. */
 function announcements({ incident, observation, now }: Situation): AlertDraft[] {
   if (observation.state !== 'running') return [];
-  const [event] = observation.scheduledEvents;
-  if (event !== undefined) return [draft.announced(event.code, event.notBefore)];
-  const news = incident.health.find((one) => one.meaning === 'scheduled change' && isListed(one, now));
-  return news === undefined ? [] : [draft.announced(news.code, news.startTime)];
+  const byEc2 = observation.scheduledEvents.map((event) => ({ code: event.code, at: event.notBefore }));
+  const byHealth = incident.health
+    .filter((one) => one.meaning === 'scheduled change' && isListed(one, now))
+    .map((one) => ({ code: one.code, at: one.startTime }));
+  const drafts = [...byEc2, ...byHealth].map(({ code, at }) => draft.announced(code, at));
+  return drafts.filter((one) => !incident.announced.includes(one.about));
 }
 
 /** What is left: patience with a clear picture (rows 6 and 8), or an unclear one (row 19). */

@@ -5,9 +5,9 @@ import { AlertSender } from '../aws/alert-sender.ts';
 import { Ec2Reader } from '../aws/ec2-reader.ts';
 import { Ec2Writer } from '../aws/ec2-writer.ts';
 import { IncidentStore } from '../aws/incident-store.ts';
-import type { EpochMs } from '../core/time.ts';
-import { noteRegionHealth } from '../gatekeeper.ts';
+import { SECOND, type EpochMs } from '../core/time.ts';
 import { reconcile, type Look } from '../reconcile.ts';
+import { noteRegionHealth } from '../region.ts';
 import type { Log, Meter, Responder } from '../responder.ts';
 import type { Environment } from '../settings.ts';
 import { parseSignal } from '../signals/parse.ts';
@@ -60,14 +60,24 @@ export function createResponder(parts: Parts): (event: unknown, context: LambdaC
   return async (event, context) => {
     const signal = parseSignal(event, environment);
     const passId = parts.newId();
-    await respond(signal, { ...adapters, passId, timeLeft: () => context.getRemainingTimeInMillis() });
+    await respond(signal, {
+      ...adapters,
+      passId,
+      zones: new Map(),
+      timeLeft: () => context.getRemainingTimeInMillis(),
+    });
   };
 }
+
+/** Lambda repeats a sweep that was cut off; by then a newer one has looked at everything. */
+const SWEEP_STALE_MS = 60 * SECOND;
 
 async function respond(signal: Signal, responder: Responder): Promise<void> {
   switch (signal.kind) {
     case 'sweep':
-      await sweep(responder);
+      if (responder.now() - signal.at > SWEEP_STALE_MS)
+        responder.log.warn('a late sweep is left out; the next one is due');
+      else await sweep(responder);
       return;
     case 'status-check-alarm':
       return lookAt(signal.instanceIds, {}, responder);

@@ -43,25 +43,24 @@ function fromProcess(): (event: unknown, context: LambdaContext) => Promise<void
 }
 
 /** No request may hang: a slow read is repeated, a slow write is looked after by the next pass. */
-const REQUEST_TIMEOUT_MS = 10_000;
+const READ_TIMEOUT_MS = 5_000;
+const WRITE_TIMEOUT_MS = 10_000;
 const CONNECTION_TIMEOUT_MS = 3_000;
 
 /** The clients that the function works with; exported, so that a test proves how often they try. */
 export function clientsFor({ region }: Pick<Environment, 'region'>): Clients {
-  const requestHandler = {
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: CONNECTION_TIMEOUT_MS,
-    throwOnRequestTimeout: true,
-  };
-  const common = { region, requestHandler };
+  const within = (requestTimeout: number) => ({
+    region,
+    requestHandler: { requestTimeout, connectionTimeout: CONNECTION_TIMEOUT_MS, throwOnRequestTimeout: true },
+  });
   return {
-    ec2Reads: new EC2Client({ ...common, maxAttempts: 4, retryMode: 'standard' }),
+    ec2Reads: new EC2Client({ ...within(READ_TIMEOUT_MS), maxAttempts: 3, retryMode: 'standard' }),
     // A retry of a lost Stop could land after our Start: one attempt, whatever comes.
-    ec2Writes: new EC2Client({ ...common, maxAttempts: 1 }),
-    table: DynamoDBDocumentClient.from(new DynamoDBClient({ ...common, maxAttempts: 4 }), {
+    ec2Writes: new EC2Client({ ...within(WRITE_TIMEOUT_MS), maxAttempts: 1 }),
+    table: DynamoDBDocumentClient.from(new DynamoDBClient({ ...within(READ_TIMEOUT_MS), maxAttempts: 3 }), {
       marshallOptions: { removeUndefinedValues: true },
     }),
-    topic: new SNSClient({ ...common, maxAttempts: 3 }),
+    topic: new SNSClient({ ...within(READ_TIMEOUT_MS), maxAttempts: 3 }),
   };
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { parseAlarm, parseContributorAlarm } from './alarm.ts';
 import { parseHealthEvent } from './health-event.ts';
 import { parseInstanceStateChange } from './instance-state-change.ts';
-import { unreadable, type Home, type Signal } from './signal.ts';
+import { unreadable, UnreadableEventError, type Home, type Signal } from './signal.ts';
 
 const envelopeSchema = z.object({
   source: z.string(),
@@ -19,7 +19,7 @@ type Parser = (envelope: Envelope, home: Home) => Signal;
 
 /** A parser for each kind of event, by source and detail-type. To add a kind, write its parser and name it here. */
 const PARSERS: Readonly<Record<string, Parser>> = {
-  'aws.events/Scheduled Event': () => ({ kind: 'sweep' }),
+  'aws.events/Scheduled Event': (event) => parseSweep(event),
   'aws.cloudwatch/CloudWatch Alarm State Change': (event) => parseAlarm(event.detail),
   'aws.cloudwatch/CloudWatch Alarm Contributor State Change': (event) => parseContributorAlarm(event.detail),
   'aws.ec2/EC2 Instance State-change Notification': (event) => parseInstanceStateChange(event.detail),
@@ -38,6 +38,13 @@ export function parseSignal(event: unknown, home: Home): Signal {
   const parser = Object.hasOwn(PARSERS, key) ? PARSERS[key] : undefined;
   if (parser === undefined) return { kind: 'nothing', why: `no parser for ${key.slice(0, 100)}` };
   return foreign(parsed.data, home) ?? parser(parsed.data, home);
+}
+
+/** `Scheduled Event`, of the rule that runs every minute. A sweep without a time could be of any age. */
+function parseSweep({ time }: Envelope): Signal {
+  const at = Date.parse(time ?? '');
+  if (Number.isNaN(at)) throw new UnreadableEventError('Scheduled Event: its time cannot be read');
+  return { kind: 'sweep', at };
 }
 
 /** Another account's bus may forward its events here; its instances are not ours to look at. Health tells by itself. */

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import type { HealthNews } from '../core/health.ts';
+import type { EpochMs } from '../core/time.ts';
 
 /** What we make out of one EventBridge event: which instances to look at now. It is never trusted for more. */
 export type Signal =
-  | { readonly kind: 'sweep' }
+  /** `at`: when the schedule fell due. */
+  | { readonly kind: 'sweep'; readonly at: EpochMs }
   | {
       readonly kind: 'status-check-alarm';
       readonly instanceIds: readonly string[];

@@ -126,7 +126,7 @@ describe('a hostile event', () => {
 
   it('says in a few lines what is wrong, however much is wrong', () => {
     const metrics = Array.from({ length: 499 }, () => ({ metricStat: 'x'.repeat(1_000) }));
-    const error = refusalOf(eventIn('alarm-system', { 'detail.configuration.metrics': metrics }));
+    const error = refusalOf(eventIn('alarm-single-metric', { 'detail.configuration.metrics': metrics }));
     expect(error?.message.length).toBeLessThanOrEqual(4_000);
   });
 

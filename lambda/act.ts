@@ -1,0 +1,236 @@
+import type { Decision } from './core/decision.ts';
+import { isActive, isOpen, isStuck, type Incident } from './core/incident.ts';
+import { METRICS, OUTCOME_DIMENSION } from './core/metric-names.ts';
+import type { FoundInstance } from './core/observation.ts';
+import type { GatePurpose } from './core/obstacles.ts';
+import { inWords } from './core/sentences.ts';
+import { MINUTE } from './core/time.ts';
+import * as record from './core/transitions.ts';
+import { passGate } from './gatekeeper.ts';
+import { queued } from './outbox.ts';
+import { adoptClaim, claimFor, noteStuck, releaseClaim } from './region.ts';
+import type { Responder } from './responder.ts';
+
+/** The record after a step; `overtaken` when another pass has changed it first, and nothing was done. */
+export type Step = Incident | undefined | 'overtaken';
+
+/** The answer is written into what other passes wrote meanwhile, so often. */
+const TRIES = 3;
+
+/** Rows 3 and 7: through the whole gate, then the intent, then the act. */
+export async function askTheGate(
+  incident: Incident,
+  observation: FoundInstance,
+  decision: Decision,
+  purpose: GatePurpose,
+  known: Incident | undefined,
+  r: Responder,
+): Promise<Step> {
+  const { instanceId } = incident;
+  const refusal = await passGate(incident, observation, purpose, r);
+  if (refusal !== undefined) {
+    const next = record.held(incident, refusal, r.now());
+    const words = refusal.reasons.map((reason) => inWords(reason)).join('; ');
+    // A hold that goes on for hours is news once.
+    if (next.hold?.reason.key === incident.hold?.reason.key) r.log.debug(words, { instanceId });
+    else r.log.info(words, { instanceId, row: decision.row });
+    r.meter.add(METRICS.held, 1);
+    return save(next, known, r);
+  }
+  r.log.info(inWords(decision.reason), { instanceId, phase: incident.phase, row: decision.row });
+  // The gate took its time; the picture must still be fresh when the intent is written.
+  const step = r.writer.isFresh(observation)
+    ? await (purpose === 'stop' ? stop : startAfterAws)(incident, observation, decision, r)
+    : 'overtaken';
+  if (step === 'overtaken') await releaseClaim(instanceId, r.passId, r);
+  return step;
+}
+
+/** Intent first, then the one line that stops a machine, then what EC2 answered. */
+async function stop(
+  incident: Incident,
+  observation: FoundInstance,
+  decision: Decision,
+  r: Responder,
+): Promise<Step> {
+  const intent = record.stopIntended(incident, observation, decision.reason, r.passId, r.now());
+  const intended = await write(intent, r);
+  if (intended?.attempt === undefined) return 'overtaken';
+  const { attempt } = intended;
+  r.meter.add(METRICS.attempts, 1);
+
+  const answer = await r.writer.stop(observation, { force: false });
+
+  r.log.warn('stop requested', { instanceId: intended.instanceId, answer });
+  const now = r.now();
+  const after = await afterAct(
+    intended,
+    (latest) => {
+      if (answer.kind === 'refused') return record.stopRefused(latest, answer, now);
+      if (answer.kind === 'unknown') return record.stopUnknown(latest, answer.error, now);
+      if (wasUp(answer.previousState)) return record.stopAccepted(latest, latest.attempt ?? attempt, now);
+      // An earlier stop of ours may be what it met: then the next pass sees in EC2 whose it was.
+      if (attempt.unansweredIntent !== undefined)
+        return record.stopUnknown(latest, `it was ${answer.previousState}`, now);
+      return record.stopCameTooLate(latest, answer.previousState, now);
+    },
+    r,
+  );
+  if (!isActive(after)) await releaseClaim(after.instanceId, r.passId, r);
+  if (!isOpen(after)) countEnd(after, r);
+  return after;
+}
+
+/** A pending instance that the stop reached was stopped by us as well, so it is ours to start. */
+function wasUp(previousState: string): boolean {
+  return previousState === 'running' || previousState === 'pending';
+}
+
+/** Row 3: AWS has stopped it; the intent, then the start. */
+function startAfterAws(
+  incident: Incident,
+  observation: FoundInstance,
+  decision: Decision,
+  r: Responder,
+): Promise<Step> {
+  r.meter.add(METRICS.attempts, 1);
+  return start(
+    record.startIntended(incident, observation, decision.reason, r.passId, r.now()),
+    observation,
+    r,
+  );
+}
+
+/** Rows 3, 12 and 13: the intent, then the start. Whatever EC2 answers, the incident stays open until it runs. */
+export async function start(next: Incident, observation: FoundInstance, r: Responder): Promise<Step> {
+  const intended = await write(next, r);
+  if (intended === undefined) return 'overtaken';
+  if (!r.writer.isFresh(observation)) return intended;
+
+  const answer = await r.writer.start(observation);
+
+  r.log.warn('start requested', { instanceId: intended.instanceId, answer });
+  const now = r.now();
+  const after = await afterAct(
+    intended,
+    (latest) => {
+      const attempt = latest.attempt ?? intended.attempt;
+      if (attempt === undefined) return latest;
+      if (answer.kind === 'accepted') return record.startAccepted(latest, attempt, now);
+      if (answer.kind === 'unknown') return record.startUnknown(latest, answer.error, now);
+      return record.startRefused(latest, attempt, answer.code, answer.message, now);
+    },
+    r,
+  );
+  await noteWhetherStuck(intended, after, r);
+  return after;
+}
+
+/** Row 11: for an instance whose host had failed. */
+export async function forceStop(next: Incident, observation: FoundInstance, r: Responder): Promise<Step> {
+  const intended = await write(next, r);
+  if (intended === undefined) return 'overtaken';
+  if (!r.writer.isFresh(observation)) return intended;
+
+  const answer = await r.writer.stop(observation, { force: true });
+
+  r.log.warn('stop forced', { instanceId: intended.instanceId, answer });
+  const { attempt } = intended;
+  if (answer.kind === 'unknown' || attempt === undefined) return intended;
+  return afterAct(
+    intended,
+    (latest) => record.forceAnswered(latest, latest.attempt ?? attempt, answer, r.now()),
+    r,
+  );
+}
+
+/** Writes what EC2 answered. Another pass may have written since the intent; the answer is added to what it wrote. */
+async function afterAct(
+  intended: Incident,
+  change: (latest: Incident) => Incident,
+  r: Responder,
+): Promise<Incident> {
+  let latest = intended;
+  try {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const result = await r.store.write(queued(change(latest), r));
+      if (result.written) return result.record;
+      const found = (await r.store.read([intended.instanceId])).get(intended.instanceId);
+      if (found === undefined || !isSameAct(found, intended)) return found ?? latest;
+      latest = found;
+    }
+  } catch (thrown) {
+    // The request is out: never fail from here on, the next pass sees in EC2 what it did.
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    r.log.error('the answer could not be recorded', { instanceId: intended.instanceId, error });
+  }
+  return latest;
+}
+
+/** Still the attempt that was acted on, in the phase in which it was: an answer must not undo a later step. */
+function isSameAct(found: Incident, intended: Incident): boolean {
+  return (
+    found.incidentId === intended.incidentId &&
+    found.phase === intended.phase &&
+    found.attempt?.intendedAt === intended.attempt?.intendedAt &&
+    found.attempt?.startRequests === intended.attempt?.startRequests
+  );
+}
+
+/** Writes the record where something changed, and keeps the Region's claims in step with it. */
+export async function save(next: Incident, known: Incident | undefined, r: Responder): Promise<Step> {
+  if (known !== undefined && same(next, known)) return known;
+  const written = await write(next, r);
+  if (written === undefined) return 'overtaken';
+  if (!isOpen(written)) countEnd(written, r);
+  if (known === undefined) return written;
+
+  const { claimedBy } = known.attempt ?? {};
+  if (isActive(known) && !isActive(written)) await releaseClaim(written.instanceId, claimedBy ?? '', r);
+  if (!isActive(known) && isActive(written)) await adopt(written, r);
+  await noteWhetherStuck(known, written, r);
+  return written;
+}
+
+/** A stop that was given up as lost is in effect after all: it is counted again, under the name of its attempt. */
+async function adopt(incident: Incident, r: Responder): Promise<void> {
+  const { instanceId, facts, attempt } = incident;
+  const claimed = claimFor(incident, { instanceId, facts }, r);
+  await adoptClaim({ ...claimed, by: attempt?.claimedBy ?? claimed.by }, r);
+}
+
+async function noteWhetherStuck(before: Incident, after: Incident, r: Responder): Promise<void> {
+  if (isActive(after) && isStuck(before) !== isStuck(after))
+    await noteStuck(after.instanceId, isStuck(after), r);
+}
+
+async function write(incident: Incident, r: Responder): Promise<Incident | undefined> {
+  const result = await r.store.write(queued(incident, r));
+  return result.written ? result.record : undefined;
+}
+
+function countEnd(incident: Incident, r: Responder): void {
+  const { outcome, closedAt, impairedSince, openedAt } = incident;
+  if (outcome === undefined || closedAt === undefined) return;
+  r.meter.add(METRICS.incidentClosed, 1, { [OUTCOME_DIMENSION]: outcome });
+  if (outcome !== 'recovered') return;
+  r.meter.add(METRICS.minutesToRecover, (closedAt - (impairedSince ?? openedAt)) / MINUTE);
+}
+
+function same(a: Incident, b: Incident): boolean {
+  return JSON.stringify(a, sorted) === JSON.stringify(b, sorted);
+}
+
+/** DynamoDB gives attributes back in an order of its own. */
+function sorted(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** One line for each decision; a wait that goes on is for those who debug. */
+export function logDecision(incident: Incident, decision: Decision, r: Responder): void {
+  const { row, step, reason } = decision;
+  const facts = { instanceId: incident.instanceId, phase: incident.phase, row, act: step.act };
+  if (step.act === 'wait' || step.act === 'ask the gate') r.log.debug(inWords(reason), facts);
+  else r.log.info(inWords(reason), facts);
+}

@@ -1,0 +1,30 @@
+import type { Attempt } from './incident.ts';
+import type { FoundInstance } from './observation.ts';
+import { SECOND, type EpochMs } from './time.ts';
+
+/** StateReason of a stop through the API, by us or by a human. */
+const STOPPED_BY_API = 'Client.UserInitiatedShutdown';
+/**
+ * From the intent to EC2's time of the stop: the observation may be 30 s old, the request takes 13 s at most. A later
+ * stop is somebody else's.
+ */
+const STOP_ARRIVES_WITHIN_MS = 45 * SECOND;
+
+/**
+ * Whether a stop that EC2 shows is the one that this attempt asked for. An accepted one is; one whose answer was lost
+ * counts as ours unless EC2 says that it came another way, before our intent, or too late to be ours. EC2 gives whole
+ * seconds, so the second of the intent itself is ours.
+ */
+export function isOurStop(observation: FoundInstance, attempt: Attempt): boolean {
+  if (attempt.stoppedBy !== 'us' || observation.launchTime !== attempt.launchTime) return false;
+  if (attempt.stopAccepted === true) return true;
+  const { stateReason, stateTransitionAt: at } = observation;
+  if (stateReason !== undefined && stateReason !== STOPPED_BY_API) return false;
+  if (at === undefined) return true;
+  const intents = [attempt.intendedAt, attempt.unansweredIntent].filter((one) => one !== undefined);
+  return intents.some((intent) => wholeSecond(intent) <= at && at <= intent + STOP_ARRIVES_WITHIN_MS);
+}
+
+function wholeSecond(time: EpochMs): EpochMs {
+  return Math.floor(time / SECOND) * SECOND;
+}

@@ -1,0 +1,155 @@
+import { shapeOf } from './aws/ec2-errors.ts';
+import type { ImpairedInstance } from './aws/ec2-reader.ts';
+import { bounded } from './core/bounded-outbox.ts';
+import { brakeAlert } from './core/brake-alert.ts';
+import { brakeNews, withOperationalIssue, type ZoneCount } from './core/brake.ts';
+import { adopt, release, withStuck } from './core/claims.ts';
+import type { Refusal } from './core/gate.ts';
+import type { HealthNews } from './core/health.ts';
+import type { Incident } from './core/incident.ts';
+import type { FoundInstance } from './core/observation.ts';
+import { groupOf } from './core/policy.ts';
+import type { Claim, RegionRecord } from './core/region-record.ts';
+import { queued, sendAlerts, toSend } from './outbox.ts';
+import type { Responder } from './responder.ts';
+
+/** The Region's record is one item: under contention a pass tries so often and leaves the rest to the next. */
+export const TRIES = 4;
+
+/** The claim that this pass would make for the instance. */
+export function claimFor(
+  incident: Incident,
+  { instanceId, facts }: Pick<FoundInstance, 'instanceId' | 'facts'>,
+  r: Responder,
+): Claim {
+  const group = groupOf(facts.tags);
+  return {
+    instanceId,
+    incidentId: incident.incidentId,
+    ...(group === undefined ? {} : { group }),
+    availabilityZone: facts.availabilityZone,
+    instanceType: facts.instanceType,
+    since: r.now(),
+    by: r.passId,
+  };
+}
+
+/**
+ * One alert for a braked zone (or for the Region), kept in the Region's record until SNS took it.
+ *
+ * @returns the record as it is now: its brakes say which instances an alert has named
+ */
+export async function tellBrake(
+  refusal: Refusal,
+  count: ZoneCount,
+  impaired: readonly ImpairedInstance[] | 'unread',
+  region: RegionRecord,
+  observation: FoundInstance,
+  r: Responder,
+): Promise<RegionRecord> {
+  const [reason] = refusal.reasons;
+  if (reason.key === 'refuse.brake-unread' || count.failed === 'unread' || impaired === 'unread')
+    return region;
+  const issue = reason.key === 'refuse.operational-issue';
+  const scope = issue ? 'region' : observation.facts.availabilityZone;
+  const everywhere = [...new Set([observation.instanceId, ...impaired.map((one) => one.instanceId)])];
+  const ids = issue ? everywhere : count.failed;
+  const news = brakeNews(region.brakes, scope, ids, r.now());
+  if (!news.changed) return region;
+  const held = await withNames(news.tell, r);
+  const alerts = held.length === 0 ? [] : [brakeAlert(scope, reason, held, ids.length, r.now())];
+  const outbox = bounded([...region.outbox, ...alerts], r.now());
+  const result = await r.store.writeRegion(queued({ ...region, brakes: news.brakes, outbox }, r));
+  if (!result.written) return region;
+  await sendRegionAlerts(result.record, false, r);
+  return result.record;
+}
+
+/** `web-1 (i-0123…)`: a reader at night knows names. Instances that cannot be read are named by id. */
+async function withNames(instanceIds: readonly string[], r: Responder): Promise<string[]> {
+  const seen = await r.reader.observe(instanceIds);
+  return instanceIds.map((id) => {
+    const one = seen.get(id);
+    const name = one?.kind === 'found' ? one.facts.name : undefined;
+    return name === undefined ? id : `${name} (${id})`;
+  });
+}
+
+/** Sends what waits in the Region's outbox. */
+export async function sendRegionAlerts(
+  region: RegionRecord,
+  abandonedToo: boolean,
+  r: Responder,
+): Promise<void> {
+  const alerts = toSend(region.outbox, abandonedToo, r);
+  if (alerts.length === 0) return;
+  const sent = await sendAlerts(alerts, r);
+  if (sent.size === 0) return;
+  await change(
+    r,
+    (record) => ({ ...record, outbox: record.outbox.filter((alert) => !sent.has(alert.id)) }),
+    region,
+  );
+}
+
+/** Gives back the claim that this pass made. A claim that cannot be given back now is freed by the sweep. */
+export async function releaseClaim(instanceId: string, by: string, r: Responder): Promise<void> {
+  await quietly('release', instanceId, r, (record) => release(record, instanceId, by));
+}
+
+/** Takes a claim that the gate was not asked for: what is in effect must be counted. */
+export async function adoptClaim(claimed: Claim, r: Responder): Promise<void> {
+  await quietly('adopt', claimed.instanceId, r, (record) => adopt(record, claimed));
+}
+
+/** Notes that a recovery waits for AWS or a human, so that it keeps no place of the concurrent ones; or goes on. */
+export async function noteStuck(instanceId: string, stuck: boolean, r: Responder): Promise<void> {
+  await quietly('mark', instanceId, r, (record) => withStuck(record, instanceId, stuck));
+}
+
+/** News of an operational issue of EC2 in this Region: held by the brake until it is over. */
+export async function noteRegionHealth(news: HealthNews, r: Responder): Promise<void> {
+  const { eventArn, code, closed } = news;
+  // A date in the future would hold every recovery until then.
+  const lastUpdated = Math.min(news.lastUpdated, r.now());
+  await change(r, (record) => withOperationalIssue(record, { eventArn, code, lastUpdated, closed }));
+}
+
+/** Frees claims that no active incident stands behind. */
+export async function freeClaims(claims: readonly Claim[], r: Responder): Promise<void> {
+  await change(r, (record) =>
+    claims.reduce((left, claim) => release(left, claim.instanceId, claim.by), record),
+  );
+}
+
+/** For changes that the sweep makes good where they fail: they must not fail the pass. */
+async function quietly(
+  what: string,
+  instanceId: string,
+  r: Responder,
+  make: (record: RegionRecord) => RegionRecord,
+): Promise<void> {
+  try {
+    await change(r, make);
+  } catch (thrown) {
+    r.log.warn(`could not ${what} the claim; the sweep puts it right`, {
+      instanceId,
+      error: shapeOf(thrown).name,
+    });
+  }
+}
+
+/** Reads, changes and writes the Region's record; nothing is written where nothing changes. */
+async function change(
+  r: Responder,
+  make: (record: RegionRecord) => RegionRecord,
+  known?: RegionRecord,
+): Promise<void> {
+  let record = known ?? (await r.store.readRegion());
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const next = make(record);
+    if (next === record || (await r.store.writeRegion(next)).written) return;
+    record = await r.store.readRegion();
+  }
+  throw new Error('the Region record changes too fast');
+}

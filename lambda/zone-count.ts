@@ -1,0 +1,65 @@
+import { shapeOf } from './aws/ec2-errors.ts';
+import type { ImpairedInstance } from './aws/ec2-reader.ts';
+import { needsTotal, type ZoneCount } from './core/brake.ts';
+import type { FoundInstance } from './core/observation.ts';
+import type { RegionRecord } from './core/region-record.ts';
+import { SECOND, type EpochMs } from './core/time.ts';
+import type { Responder } from './responder.ts';
+
+/** What this invocation has read of a zone may refuse for so long. It never lets anything pass. */
+const REMEMBERED_MS = 10 * SECOND;
+
+/** What one invocation remembers of the zones that it has counted. */
+export type ZoneMemory = Map<
+  string,
+  { readonly at: EpochMs; readonly count: ZoneCount; readonly region: RegionRecord }
+>;
+
+/**
+ * What the brake counts in the instance's zone. Failed: running with an impaired system check, those we hold, and this
+ * one. The total is read only where it decides.
+ */
+export async function countZone(
+  observation: FoundInstance,
+  impaired: readonly ImpairedInstance[] | 'unread',
+  region: RegionRecord,
+  r: Responder,
+): Promise<ZoneCount> {
+  const zone = observation.facts.availabilityZone;
+  const count = await counted(observation.instanceId, zone, impaired, region, r);
+  r.zones.set(zone, { at: r.now(), count, region });
+  return count;
+}
+
+/** The count of a moment ago, with this instance in it. */
+export function countedBefore(
+  { instanceId, facts }: FoundInstance,
+  r: Responder,
+): { readonly count: ZoneCount; readonly region: RegionRecord } | undefined {
+  const seen = r.zones.get(facts.availabilityZone);
+  if (seen === undefined || r.now() - seen.at > REMEMBERED_MS || seen.count.failed === 'unread')
+    return undefined;
+  if (!seen.count.failed.includes(instanceId)) return undefined;
+  return seen;
+}
+
+async function counted(
+  instanceId: string,
+  zone: string,
+  impaired: readonly ImpairedInstance[] | 'unread',
+  region: RegionRecord,
+  r: Responder,
+): Promise<ZoneCount> {
+  if (impaired === 'unread') return { failed: 'unread' };
+  const held = region.claims.filter((one) => one.availabilityZone === zone).map((one) => one.instanceId);
+  const running = impaired.filter((one) => one.availabilityZone === zone).map((one) => one.instanceId);
+  const failed = [...new Set([instanceId, ...running, ...held])];
+  if (!needsTotal(failed.length, r.settings)) return { failed };
+  try {
+    const all = await r.reader.runningIn(zone);
+    return { failed, total: new Set([...all, ...failed]).size };
+  } catch (thrown) {
+    r.log.warn('the zone could not be counted', { zone, error: shapeOf(thrown).name });
+    return { failed, total: 'unread' };
+  }
+}

@@ -1,0 +1,390 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CallAbout, Fault } from '../../simulator/lambda-runtime.ts';
+import type { SimulatedInstance } from '../../simulator/instance.ts';
+import type { SimulatedRegion } from '../../simulator/region.ts';
+import { ServiceError } from '../../simulator/service-error.ts';
+import { aRegion, HOUR, mailWords, MINUTE, writes } from './a-region.ts';
+
+/** Each of these once left a machine stopped, stopped or started one wrongly, or told nobody. */
+
+const LOST = Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });
+const DOWN = new ServiceError('ServiceUnavailable', 'down', 503);
+
+function stopsOf(region: SimulatedRegion): number {
+  return writes(region).filter((action) => action === 'StopInstances').length;
+}
+
+/** What DescribeInstances showed of the instance before, given again while `stale` says so. */
+function staleReads(stale: (call: CallAbout) => boolean): {
+  fault: (call: CallAbout) => Fault | undefined;
+  freeze: () => void;
+} {
+  let frozen: object | undefined;
+  let last: object | undefined;
+  return {
+    freeze: () => {
+      frozen = last;
+    },
+    fault: (call) => {
+      if (call.action !== 'DescribeInstances') return undefined;
+      const what = (output: object): object => {
+        if (frozen !== undefined && stale(call)) return frozen;
+        last = structuredClone(output);
+        return output;
+      };
+      return { when: 'after', what };
+    },
+  };
+}
+
+async function failedHost(
+  fault: (call: CallAbout) => Fault | undefined,
+  happen: (region: SimulatedRegion, web: SimulatedInstance) => Promise<void>,
+  parameters: Readonly<Record<string, string | number>> = {},
+): Promise<SimulatedRegion> {
+  const region = aRegion(parameters, { fault });
+  const web = region.add({ name: 'web-1' });
+  await region.run(3 * MINUTE);
+  region.failHost(web);
+  await happen(region, web);
+  return region;
+}
+
+describe('a stop whose answer is lost', () => {
+  it('is finished although EC2 shows the instance running for three minutes more', async () => {
+    let stopAt = Number.POSITIVE_INFINITY;
+    const before = staleReads((call) => call.at > stopAt && call.at < stopAt + 190_000);
+    const region = await failedHost(
+      (call) => {
+        if (call.action !== 'StopInstances') return before.fault(call);
+        before.freeze();
+        stopAt = call.at;
+        return { when: 'after', what: LOST };
+      },
+      async (night) => night.run(45 * MINUTE),
+      { MaxAttemptsPerDay: 1 },
+    );
+    expect([...region.ec2.instances.values()][0]).toMatchObject({
+      state: 'running',
+      hostFailedAt: undefined,
+    });
+    expect(mailWords(region).at(-1)).toBe('RECOVERED web-1');
+  });
+
+  it('and that EC2 dates before the request is not started, and a human knows', async () => {
+    const region = await failedHost(
+      (call) => (call.action === 'StopInstances' ? { when: 'after', what: LOST } : undefined),
+      async (night, web) => {
+        await night.run(6 * MINUTE + 10_000);
+        const earlier = new Date(night.clock.now() - 60_000).toISOString().slice(0, 19).replace('T', ' ');
+        web.stateTransitionReason = `User initiated (${earlier} GMT)`;
+        await night.run(30 * MINUTE);
+      },
+    );
+    expect(writes(region)).not.toContain('StartInstances');
+    expect(mailWords(region).at(-1)).toBe('TAKEN-OVER web-1');
+  });
+});
+
+describe('a stop that was never sent', () => {
+  it('does not make a human’s stop a minute later ours', async () => {
+    const region = await failedHost(
+      (call) => (call.action === 'StopInstances' ? { when: 'before', what: 'crash' } : undefined),
+      async (night, web) => {
+        await night.run(7 * MINUTE);
+        expect(night.journal.of('failed').length).toBeGreaterThan(0);
+        night.ec2.stop(web.id, { force: false });
+        await night.run(40 * MINUTE);
+      },
+    );
+    expect(writes(region)).toEqual([]);
+    expect([...region.ec2.instances.values()][0]?.state).toBe('stopped');
+    expect(mailWords(region).at(-1)).toBe('TAKEN-OVER web-1');
+  });
+
+  it('does not make the instance’s own shutdown ours', async () => {
+    const region = await failedHost(
+      (call) => (call.action === 'StopInstances' ? { when: 'before', what: LOST } : undefined),
+      async (night, web) => {
+        await night.run(6 * MINUTE + 20_000);
+        night.ec2.stop(web.id, { force: false, reason: 'os' });
+        await night.run(40 * MINUTE);
+      },
+    );
+    expect(writes(region)).toEqual([]);
+    expect(mailWords(region).at(-1)).toBe('TAKEN-OVER web-1');
+  });
+});
+
+describe('a read that lags behind our own start', () => {
+  it('is not taken for a human who stopped the instance again', async () => {
+    let startAt = Number.POSITIVE_INFINITY;
+    const before = staleReads((call) => call.at > startAt + 5_000 && call.at < startAt + 60_000);
+    const region = await failedHost(
+      (call) => {
+        if (call.action !== 'StartInstances') return before.fault(call);
+        before.freeze();
+        startAt = call.at;
+        return undefined;
+      },
+      async (night) => night.run(30 * MINUTE),
+    );
+    expect(mailWords(region)).toEqual(['ACTING web-1', 'RECOVERED web-1']);
+    expect(stopsOf(region)).toBe(1);
+  });
+});
+
+describe('the index of unfinished incidents out of reach', () => {
+  it('neither frees the claim of a stopped machine nor keeps it from being started', async () => {
+    let from = Number.POSITIVE_INFINITY;
+    const region = aRegion(
+      { MaxConcurrentRecoveries: 1 },
+      {
+        fault: (call) =>
+          call.action === 'Query' && call.at > from ? { when: 'before', what: DOWN } : undefined,
+      },
+    );
+    const tags = { 'ec2-responder:group': 'db' };
+    const a = region.add({ name: 'a', tags, type: 'r6i.xlarge' });
+    const b = region.add({ name: 'b', tags, availabilityZone: 'ap-northeast-1c' });
+    await region.run(3 * MINUTE);
+    region.failHost(a);
+    await region.run(5 * MINUTE);
+    region.ec2.exhaust(a.availabilityZone, a.type, 30 * MINUTE);
+    await region.run(2 * MINUTE);
+    expect(a.state).toBe('stopped');
+    from = region.clock.now();
+    region.failHost(b);
+    await region.run(25 * MINUTE);
+    expect(stopsOf(region)).toBe(1);
+    await region.run(30 * MINUTE);
+    expect(a.state).toBe('running');
+  });
+});
+
+describe('a zone that cannot be counted', () => {
+  it('stops nothing, and a human knows within minutes', async () => {
+    const fault = (call: CallAbout): Fault | undefined =>
+      call.action === 'DescribeInstances' && 'Filters' in call.input
+        ? { when: 'before', what: DOWN }
+        : undefined;
+    const region = aRegion({}, { fault });
+    const fleet = Array.from({ length: 30 }, (_, index) => region.add({ name: `n${index}` }));
+    await region.run(MINUTE);
+    for (const instance of fleet.slice(0, 3)) region.failHost(instance);
+    await region.run(20 * MINUTE);
+    expect(writes(region)).toEqual([]);
+    expect(mailWords(region).sort()).toEqual(['NEEDS-YOU n0', 'NEEDS-YOU n1', 'NEEDS-YOU n2']);
+  });
+
+  it('tells also when another guard cannot be read in every second pass', async () => {
+    let minute = 0;
+    const fault = (call: CallAbout): Fault | undefined => {
+      minute = Math.floor(call.at / MINUTE);
+      const zone = call.action === 'DescribeInstances' && 'Filters' in call.input;
+      const guard = call.action === 'DescribeInstanceAttribute' && minute % 2 === 0;
+      return zone || guard ? { when: 'before', what: DOWN } : undefined;
+    };
+    const region = aRegion({}, { fault });
+    const fleet = Array.from({ length: 12 }, (_, index) => region.add({ name: `n${index}` }));
+    await region.run(MINUTE);
+    for (const instance of fleet.slice(0, 3)) region.failHost(instance);
+    await region.run(30 * MINUTE);
+    expect(new Set(mailWords(region))).toEqual(new Set(['NEEDS-YOU n0', 'NEEDS-YOU n1', 'NEEDS-YOU n2']));
+  });
+});
+
+describe('an instance of a type that EC2 does not know any more', () => {
+  it('does not keep the others from being recovered', async () => {
+    const region = aRegion();
+    const odd = region.add({ name: 'odd', type: 'm1.ancient', tags: { 'ec2-responder': 'notify' } });
+    const web = region.add({ name: 'web-1', availabilityZone: 'ap-northeast-1c' });
+    await region.run(MINUTE);
+    region.failHost(odd);
+    region.failHost(web);
+    await region.run(25 * MINUTE);
+    expect(mailWords(region)).toContain('RECOVERED web-1');
+    expect(odd.state).toBe('running');
+  });
+});
+
+describe('an outage of a large zone', () => {
+  it('does not keep a failed host in another zone from being recovered', async () => {
+    const region = aRegion();
+    for (let index = 0; index < 400; index += 1) region.failHost(region.add());
+    const web = region.add({ name: 'web-1', availabilityZone: 'ap-northeast-1c' });
+    await region.run(20 * MINUTE);
+    region.failHost(web);
+    await region.run(20 * MINUTE);
+    expect(mailWords(region)).toContain('RECOVERED web-1');
+    expect(region.topic.emailSuspended).toBe(false);
+    const dryRuns = region.journal
+      .calls('StartInstances (DryRun)')
+      .filter((call) => call.at > region.clock.now() - 10 * MINUTE);
+    expect(dryRuns.length).toBeLessThan(10 * 60);
+  });
+});
+
+describe('a second problem in one long incident', () => {
+  const reboot = (notBefore: number) => ({
+    id: 'e1',
+    code: 'system-reboot',
+    description: 'scheduled reboot',
+    notBefore,
+    notAfter: undefined,
+  });
+
+  it('is told: another announced date', async () => {
+    const region = aRegion();
+    const notBefore = region.clock.now() + 48 * HOUR;
+    const web = region.add({ name: 'web-1', scheduledEvents: [reboot(notBefore)] });
+    await region.run(30 * MINUTE);
+    web.scheduledEvents.push({ ...reboot(notBefore - 24 * HOUR), id: 'e2', code: 'instance-retirement' });
+    await region.run(30 * MINUTE);
+    expect(mailWords(region)).toEqual(['ANNOUNCED web-1', 'ANNOUNCED web-1']);
+  });
+
+  it('is told: an OS failure a day after one that has healed', async () => {
+    const region = aRegion();
+    const web = region.add({ name: 'web-1', scheduledEvents: [reboot(region.clock.now() + 100 * HOUR)] });
+    await region.run(10 * MINUTE);
+    region.failOs(web);
+    await region.run(20 * MINUTE);
+    web.osFailedAt = undefined;
+    await region.run(24 * HOUR);
+    region.failOs(web);
+    await region.run(20 * MINUTE);
+    expect(mailWords(region)).toEqual([
+      'ANNOUNCED web-1',
+      'NEEDS-YOU web-1',
+      'SELF-RECOVERED web-1',
+      'NEEDS-YOU web-1',
+    ]);
+  });
+
+  it('is told: another reason why it cannot be started', async () => {
+    const denied = new ServiceError(
+      'UnauthorizedOperation',
+      'You are not authorized to perform this operation.',
+      403,
+    );
+    let from = Number.POSITIVE_INFINITY;
+    const region = await failedHost(
+      (call) =>
+        call.action === 'StartInstances' && call.at > from ? { when: 'before', what: denied } : undefined,
+      async (night, web) => {
+        await night.run(5 * MINUTE);
+        night.ec2.exhaust(web.availabilityZone, web.type, 30 * MINUTE);
+        await night.run(20 * MINUTE);
+        from = night.clock.now();
+        await night.run(2 * HOUR);
+      },
+    );
+    expect(mailWords(region)).toEqual(['ACTING web-1', 'NEEDS-YOU web-1', 'NEEDS-YOU web-1']);
+    expect(region.journal.of('mail').at(-1)?.body).toContain('UnauthorizedOperation');
+  });
+});
+
+describe('an owner who stops and starts the instance after the announcement', () => {
+  it('hears neither TAKEN-OVER nor the announcement again', async () => {
+    const region = aRegion();
+    const notBefore = region.clock.now() + 48 * HOUR;
+    const event = {
+      id: 'e1',
+      code: 'instance-stop',
+      description: 'degraded hardware',
+      notBefore,
+      notAfter: undefined,
+    };
+    const web = region.add({ name: 'web-1', scheduledEvents: [event] });
+    await region.run(10 * MINUTE);
+    region.ec2.stop(web.id, { force: false });
+    await region.run(5 * MINUTE);
+    region.ec2.start(web.id);
+    await region.run(1 * MINUTE);
+    web.scheduledEvents.push(event);
+    await region.run(30 * MINUTE);
+    web.scheduledEvents = [];
+    await region.run(30 * MINUTE);
+    expect(mailWords(region)).toEqual(['ANNOUNCED web-1']);
+    expect(writes(region)).toEqual([]);
+  });
+});
+
+describe('recoveries that wait for capacity for days', () => {
+  it('do not keep a failed host elsewhere from being recovered', async () => {
+    const region = aRegion({ MaxConcurrentRecoveries: 2 });
+    const stuck = ['a', 'b'].map((zone) =>
+      region.add({ name: `stuck-${zone}`, availabilityZone: `ap-northeast-1${zone}` }),
+    );
+    const web = region.add({ name: 'web-1', availabilityZone: 'ap-northeast-1c' });
+    await region.run(MINUTE);
+    for (const instance of stuck) {
+      region.failHost(instance);
+      region.ec2.exhaust(instance.availabilityZone, instance.type, 48 * HOUR);
+    }
+    await region.run(30 * MINUTE);
+    expect(stuck.map((one) => one.state)).toEqual(['stopped', 'stopped']);
+    region.failHost(web);
+    await region.run(30 * MINUTE);
+    expect(mailWords(region)).toContain('RECOVERED web-1');
+  });
+});
+
+describe('a record that cannot be written', () => {
+  it('does not make the sweep repeat the mails of others', async () => {
+    let poisoned = '';
+    const fault = (call: CallAbout): Fault | undefined => {
+      const { Item } = call.input as { Item?: { id?: string; told?: object } };
+      const told = Object.keys(Item?.told ?? {}).length > 0;
+      return call.action === 'Put' && Item?.id === poisoned && told
+        ? { when: 'before', what: DOWN }
+        : undefined;
+    };
+    const region = aRegion({ InstanceFailureMinutes: 2 }, { fault });
+    const fleet = Array.from({ length: 8 }, (_, index) => region.add({ name: `n${index}` }));
+    poisoned = fleet[0]?.id ?? '';
+    await region.run(MINUTE);
+    for (const instance of fleet) region.failOs(instance);
+    await region.run(HOUR);
+    expect(region.journal.of('mail').length).toBeLessThanOrEqual(8);
+  });
+});
+
+describe('an OS that a human mends after the host was changed', () => {
+  it('ends as recovered, with the new public address', async () => {
+    const region = aRegion({ VerifyMinutes: 5 });
+    const web = region.add({ name: 'web-1', publicIp: '203.0.113.7' });
+    await region.run(3 * MINUTE);
+    region.failHost(web);
+    await region.run(8 * MINUTE);
+    web.osFailedAt = region.clock.now();
+    await region.run(30 * MINUTE);
+    web.osFailedAt = undefined;
+    await region.run(5 * MINUTE);
+    expect(mailWords(region)).toEqual(['ACTING web-1', 'NEEDS-YOU web-1', 'RECOVERED web-1']);
+    expect(region.journal.of('mail').at(-1)?.body).toContain('changed from 203.0.113.7');
+  });
+});
+
+describe('a sweep that comes late', () => {
+  it('is left out, because a newer one has looked', async () => {
+    const region = aRegion();
+    region.add();
+    await region.run(30_000);
+    const event = {
+      version: '0',
+      id: 'x',
+      source: 'aws.events',
+      'detail-type': 'Scheduled Event',
+      account: region.account,
+      region: region.region,
+      time: '2026-11-21T17:50:00Z',
+      resources: [],
+      detail: {},
+    };
+    region.invoke(event);
+    await region.run(10_000);
+    expect(region.journal.of('call')).toEqual([]);
+  });
+});
