@@ -29,7 +29,7 @@ const LOG_BYTES_PER_INVOCATION = 1_100;
 const FAILURES_PER_INSTANCE = 0.02;
 /** The metrics of a quiet month; those of incidents are billed by the hour in which they occur. */
 const METRICS = 2;
-const ALARMS = 4;
+const ALARMS = 6;
 
 interface Usage {
   readonly invocations: number;

@@ -32,6 +32,8 @@ export class SelfMonitoring extends Construct {
     super(scope, id);
     this.alarms = [
       this.sweepStopped(props.sweep),
+      this.sweepIncomplete(),
+      this.alertsFailing(),
       this.errors(props.responder),
       this.throttles(props.responder),
       this.deadLettersWaiting(props.deadLetters),
@@ -57,6 +59,26 @@ export class SelfMonitoring extends Construct {
     });
     alarm.node.addDependency(sweep);
     return alarm;
+  }
+
+  private sweepIncomplete(): Alarm {
+    return this.occurrence('SweepIncomplete', {
+      evaluationPeriods: 10,
+      datapointsToAlarm: 10,
+      metric: responderMetric(METRICS.sweepFailed, { period: MINUTE }),
+      alarmDescription:
+        'For ten minutes every sweep of the EC2 responder has left something out: an instance or a list that could not be read. The others are looked at. The newest ERROR lines of the responder function name what and why; look at those instances yourself until it is mended.',
+    });
+  }
+
+  /** Published by CloudWatch and not by the function, so it comes through where only the function's way is barred. */
+  private alertsFailing(): Alarm {
+    return this.occurrence('AlertsFailing', {
+      ...LASTING,
+      metric: responderMetric(METRICS.alertsFailed, { period: MINUTE }),
+      alarmDescription:
+        'The EC2 responder cannot send its alerts: SNS refuses them or cannot be reached. They are kept and tried every minute, but until then nobody reads what it does. Look at the dashboard and at stopped instances; the newest ERROR lines of the responder function say why (a changed topic policy or key is the usual cause).',
+    });
   }
 
   private errors(responder: Function): Alarm {

@@ -194,7 +194,7 @@ describe('self-monitoring', () => {
 
   it('sends every alarm and its end straight to the alert topic, with a description', () => {
     const topic = { Ref: only(template, 'AWS::SNS::Topic')[0] };
-    expect(alarms()).toHaveLength(4);
+    expect(alarms()).toHaveLength(6);
     for (const { Properties } of alarms()) {
       expect(Properties).toMatchObject({ AlarmActions: [topic], OKActions: [topic] });
       const { AlarmDescription } = Properties as { AlarmDescription: string };
@@ -217,17 +217,20 @@ describe('self-monitoring', () => {
     });
   });
 
-  it.each(['Errors', 'Throttles', 'ApproximateNumberOfMessagesVisible'])(
-    'alarms on %s, and not on no data',
-    (metric) => {
-      expect(alarmOn(metric)).toMatchObject({
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-        Threshold: 1,
-        Period: 60,
-        TreatMissingData: 'notBreaching',
-      });
-    },
-  );
+  it.each([
+    'Errors',
+    'Throttles',
+    'ApproximateNumberOfMessagesVisible',
+    METRICS.sweepFailed,
+    METRICS.alertsFailed,
+  ])('alarms on %s, and not on no data', (metric) => {
+    expect(alarmOn(metric)).toMatchObject({
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: 1,
+      Period: 60,
+      TreatMissingData: 'notBreaching',
+    });
+  });
 
   it('shows every metric that the function writes, and every outcome, on the dashboard', () => {
     const body = JSON.stringify(readable(only(template, 'AWS::CloudWatch::Dashboard')[1].Properties));

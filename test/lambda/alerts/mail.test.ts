@@ -74,7 +74,7 @@ describe('the subject of a mail', () => {
 describe('the body of a mail', () => {
   it('names account and Region in its first line', () => {
     expect(bodyOf().split('\n')[0]).toMatch(
-      /^Account 111122223333, Region ap-northeast-1: The instance is back/,
+      /^Account 111122223333, Region ap-northeast-1, web-1: The instance is back/,
     );
   });
 
@@ -245,7 +245,7 @@ describe('the links of a mail', () => {
 describe('an alert of an older record', () => {
   it('is still a mail when one of its sentences is not known any more', () => {
     const story = [{ key: 'story.of-old' as SentenceKey }];
-    expect(bodyOf({ story })).toContain('Region ap-northeast-1: story.of-old');
+    expect(bodyOf({ story })).toContain('Region ap-northeast-1, web-1: story.of-old');
   });
 
   it('is still a mail when one of its sentences has lost its values', () => {

@@ -44,7 +44,7 @@ describe('an alert that is sent', () => {
     const input = await single(alert());
     expect(input.TopicArn).toBe(TOPIC);
     expect(input.Subject).toBe(`[ec2-responder] RECOVERED web-1 ${INSTANCE} ap-northeast-1 back in 4m12s`);
-    expect(input.Message).toMatch(/^Account 111122223333, Region ap-northeast-1:/);
+    expect(input.Message).toMatch(/^Account 111122223333, Region ap-northeast-1[,:]/);
     expect(input).not.toHaveProperty('MessageStructure');
   });
 
@@ -173,6 +173,6 @@ describe('an alert through the real client of SNS', () => {
     const bodies: URLSearchParams[] = [];
     await new AlertSender(client(bodies), TOPIC, PLACE).send(named(name));
     expect(bodies).toHaveLength(1);
-    expect(bodies[0]?.get('Message')).toContain('Account 111122223333, Region ap-northeast-1:');
+    expect(bodies[0]?.get('Message')).toContain('Account 111122223333, Region ap-northeast-1');
   });
 });

@@ -294,7 +294,7 @@ describe('observe, the facts of instance types', () => {
       typeFacts: { bareMetal: false, autoRecoverySupported: true, instanceStorageSupported: false },
     });
     expect(fake.named('DescribeInstanceTypes').map(({ input }) => input)).toEqual([
-      { InstanceTypes: ['m7g.large'] },
+      { Filters: [{ Name: 'instance-type', Values: ['m7g.large'] }] },
     ]);
   });
 
@@ -370,6 +370,14 @@ describe('guards', () => {
     });
   }
 
+  /** The guards and the last of them, the permission to start, which is asked for by itself. */
+  async function readings(reader: Ec2Reader, instance: FoundInstance): Promise<object> {
+    return {
+      ...(await reader.guards(instance)),
+      startPermitted: await reader.startPermitted(instance.instanceId),
+    };
+  }
+
   const outcomes: readonly Outcome[] = ['good', 'bad', 'fails'];
   const combinations = outcomes.flatMap((protection) =>
     outcomes.flatMap((spot) =>
@@ -382,7 +390,7 @@ describe('guards', () => {
     async (protection, spot, start) => {
       const { reader } = guarded(protection, spot, start);
       const reading = { good: true, bad: false, fails: 'unread' };
-      expect(await reader.guards(found('spot'))).toEqual({
+      expect(await readings(reader, found('spot'))).toEqual({
         stopProtection: { good: false, bad: true, fails: 'unread' }[protection],
         persistentSpot: reading[spot],
         startPermitted: reading[start],
@@ -392,13 +400,13 @@ describe('guards', () => {
 
   it('ask nothing about Spot for an instance that is not Spot', async () => {
     const { fake, reader } = guarded('good', 'fails', 'good');
-    expect(await reader.guards(found())).toEqual({ stopProtection: false, startPermitted: true });
+    expect(await readings(reader, found())).toEqual({ stopProtection: false, startPermitted: true });
     expect(fake.named('DescribeSpotInstanceRequests')).toEqual([]);
   });
 
   it('ask for the one instance and start nothing: DryRun is true', async () => {
     const { fake, reader } = guarded('good', 'good', 'good');
-    await reader.guards(found('spot'));
+    await readings(reader, found('spot'));
     expect(fake.named('DescribeInstanceAttribute').map(({ input }) => input)).toEqual([
       { InstanceId: id(1), Attribute: 'disableApiStop' },
     ]);
@@ -427,7 +435,7 @@ describe('guards', () => {
         throw awsError(name, name, httpStatusCode);
       },
     });
-    expect(await reader.guards(found())).toMatchObject({ startPermitted: permitted });
+    expect(await readings(reader, found())).toMatchObject({ startPermitted: permitted });
   });
 
   it('do not take a start with DryRun that answers success for a permission', async () => {
@@ -435,7 +443,7 @@ describe('guards', () => {
       DescribeInstanceAttribute: () => ({ DisableApiStop: { Value: false } }),
       StartInstances: () => ({ StartingInstances: [] }),
     });
-    expect(await reader.guards(found())).toMatchObject({ startPermitted: 'unread' });
+    expect(await readings(reader, found())).toMatchObject({ startPermitted: 'unread' });
   });
 
   it.each([[{}], [{ DisableApiStop: {} }], [{ DisableApiStop: undefined }]])(
@@ -447,7 +455,7 @@ describe('guards', () => {
           throw DENIED;
         },
       });
-      expect(await reader.guards(found())).toMatchObject({ stopProtection: 'unread' });
+      expect(await readings(reader, found())).toMatchObject({ stopProtection: 'unread' });
     },
   );
 
@@ -467,7 +475,7 @@ describe('guards', () => {
         throw DENIED;
       },
     });
-    expect(await reader.guards(found('spot'))).toMatchObject({ persistentSpot });
+    expect(await readings(reader, found('spot'))).toMatchObject({ persistentSpot });
   });
 });
 

@@ -300,6 +300,7 @@ describe('the record of the Region', () => {
       availabilityZone: 'ap-northeast-1a',
       instanceType: 'm7g.large',
       since: 1,
+      by: 'pass-1',
     };
     const next = { ...EMPTY_REGION_RECORD, claims: [claim], outbox: [alert()] };
     expect(await own.writeRegion(next)).toEqual({ written: true, record: { ...next, version: 1 } });
@@ -432,6 +433,7 @@ describe('the schema of a record', () => {
     await put({ ...small, id });
     expect((await store.read([id])).get(id)).toEqual({
       ...small,
+      announced: [],
       attempts: [],
       episodes: [],
       health: [],

@@ -20,6 +20,7 @@ export function incident(instanceId: string, changes: Partial<Incident> = {}): I
     attempts: [],
     episodes: [],
     health: [],
+    announced: [],
     scheduledEventIds: [],
     told: {},
     timeline: [{ at: OPENED, what: say('open.system') }],

@@ -131,6 +131,7 @@ export function anIncident(differences: Partial<Incident> = {}): Incident {
     attempts: [],
     episodes: [],
     health: [],
+    announced: [],
     scheduledEventIds: [],
     told: {},
     timeline: [{ at: at('10:00:00'), what: say('open.system') }],

@@ -35,7 +35,7 @@ describe('parseSignal', () => {
   it.each([[null], ['x'], [[]], [{ 'instance-id': INSTANCE }]])(
     'makes a sweep of the scheduled event and asks nothing of its detail (%j)',
     (detail) => {
-      expect(parseSignal(eventIn('scheduled-event', { detail }), HOME)).toEqual({ kind: 'sweep' });
+      expect(parseSignal(eventIn('scheduled-event', { detail }), HOME)).toMatchObject({ kind: 'sweep' });
     },
   );
 
