@@ -38,11 +38,12 @@ export function decide(
   // A picture from before the start that we have seen already: EC2's reads lag, and it must not be judged.
   if (attempt?.startedAt !== undefined && observation.launchTime < attempt.startedAt)
     return unclear(situation);
-  if (attempt === undefined || !isActive(incident)) return decideWatching(situation);
-  if (incident.phase === 'verifying') return decideVerifying(situation, attempt);
-  if (incident.phase === 'stopping' || incident.phase === 'starting')
-    return decideStopping(situation, attempt);
-  return unclear(situation);
+  if (!isActive(incident)) return decideWatching(situation);
+  // A record that says that we act, and not on what: nothing may be done to the instance, somebody must look.
+  if (attempt === undefined) return unclear(situation);
+  return incident.phase === 'verifying'
+    ? decideVerifying(situation, attempt)
+    : decideStopping(situation, attempt);
 }
 
 /** Row 1. */

@@ -25,12 +25,11 @@ export function decideWatching(situation: Situation): Decision {
     stoppedByAws(situation) ??
     ourStopAfterAll(situation) ??
     stoppedBySomeone(situation) ??
-    healed(situation) ??
-    healedButListed(situation);
+    healed(situation);
   if (ended !== undefined) return ended;
 
   const told = [...announcements(situation), ...instanceFailure(situation)];
-  const decision = systemFailure(situation) ?? waiting(situation, told);
+  const decision = healedButListed(situation) ?? systemFailure(situation) ?? waiting(situation, told);
   const dates = told.map((one) => one.about).filter(isAnnouncement);
   const announced = [...new Set([...situation.incident.announced, ...dates])].slice(-MAX_ANNOUNCED);
   const changes = dates.length === 0 ? decision.changes : { ...decision.changes, announced };

@@ -216,7 +216,7 @@ export function aHealthEvent(differences: Partial<HealthNews> = {}): HealthNews 
 }
 
 /** Every guard read, none in the way. */
-export const GUARDS: GuardReadings = { stopProtection: false, startPermitted: true };
+export const GUARDS: GuardReadings = { stopProtection: false };
 
 export function aClaim(instanceId: string, differences: Partial<Claim> = {}): Claim {
   return {
@@ -225,6 +225,7 @@ export function aClaim(instanceId: string, differences: Partial<Claim> = {}): Cl
     availabilityZone: ZONE,
     instanceType: 'm7i.large',
     since: at('10:05:00'),
+    by: 'pass-1',
     ...differences,
   };
 }
