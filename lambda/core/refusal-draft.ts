@@ -11,7 +11,7 @@ export function refusalDraft(refusal: Refusal): AlertDraft {
       (TODO[reason.key] ?? ['todo.stop-start-yourself']).map((key) => advice(key)),
     ),
   );
-  const base = { about: `held: ${refusal.stage}`, todo, documents: documentsFor(refusal) };
+  const base = { about: aboutOf(refusal), todo, documents: documentsFor(refusal) };
   if (refusal.stage === 'budget') {
     return {
       ...base,
@@ -35,6 +35,11 @@ export function refusalDraft(refusal: Refusal): AlertDraft {
     short: say(stop ? 'short.not-stopping' : 'short.not-starting'),
     story: [say(stop ? 'story.not-stopping' : 'story.not-starting'), ...reasons],
   };
+}
+
+/** Each kind of reason goes out once; a turn that does not come is one, whatever keeps it from coming. */
+function aboutOf({ stage, reasons }: Refusal): string {
+  return stage === 'claim' ? 'held: claim' : `held: ${reasons[0].key.replace('refuse.', '')}`;
 }
 
 type Advice =

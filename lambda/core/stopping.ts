@@ -76,14 +76,12 @@ function stillStopping(
   attempt: Attempt,
 ): Decision | undefined {
   if (incident.phase !== 'stopping' || observation.state !== 'stopping') return undefined;
-  if (attempt.forcedAt !== undefined) {
-    return afterForce(attempt, attempt.forcedAt, now);
-  }
   const minutes = settings.forceStopAfterMinutes;
   if (now - attempt.intendedAt < minutes * MINUTE)
     return decided(11, WAIT, say('wait.stopping', { minutes }));
   if (!attempt.systemImpaired)
     return decided(11, WAIT, say('wait.stopping-no-force'), [draft.stopHangs(false)]);
+  if (attempt.forcedAt !== undefined) return afterForce(attempt, attempt.forcedAt, now);
   return force(attempt, minutes, now);
 }
 
