@@ -6,9 +6,10 @@ import type { SimulatedEc2 } from './ec2.ts';
 import type { SimulatedDynamoDb } from './dynamodb.ts';
 import type { Journal, LogLevel, Service } from './journal.ts';
 import type { SeededRandom } from './seeded-random.ts';
-import { NotSimulatedError } from './service-error.ts';
+import { NotSimulatedError, ServiceError } from './service-error.ts';
 import type { SimulatedTopic } from './sns.ts';
 import type { InvokeConfig, LambdaFunction } from './template.ts';
+import type { Throttle } from './throttle.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** Milliseconds: the median of a call and the longest, by service. Measured orders of magnitude, not promises. */
@@ -18,6 +19,8 @@ export const LATENCIES: Readonly<Record<Service, readonly [median: number, max: 
   sns: [25, 120],
 };
 /** Lambda waits so long before it gives an event to a function that has failed with it. AWS: "Asynchronous invocation". */
+/** How often the handler's clients try, but for writes to EC2: see `clientsFor`. */
+const ATTEMPTS = 3;
 const RETRY_WAITS_MS = [60_000, 120_000];
 
 /**
@@ -50,6 +53,7 @@ export interface LambdaRuntimeProps {
   readonly ec2: SimulatedEc2;
   readonly dynamodb: SimulatedDynamoDb;
   readonly topic: SimulatedTopic;
+  readonly throttle: Throttle;
 }
 
 /**
@@ -118,23 +122,27 @@ export class LambdaRuntime {
   }
 
   #responderFor(invocation: number, sweep: boolean, life: Life): ReturnType<typeof createResponder> {
-    const { clock, journal, ec2, dynamodb, topic } = this.#props;
+    const { clock, journal, ec2, dynamodb, topic, throttle } = this.#props;
     const answer = {
-      ec2: (name: string, input: object) => answerEc2(ec2, name, input, clock.now()),
+      ec2: (name: string, input: object) => {
+        throttle.take(name, clock.now());
+        return answerEc2(ec2, name, input, clock.now());
+      },
       dynamodb: (name: string, input: object) => dynamodb.answer(name, input, clock.now()),
       sns: (name: string, input: object) => this.#publish(topic, name, input),
     };
-    const client = (service: Service) => ({
+    const client = (service: Service, attempts: number) => ({
       send: (command: object & { input: object }) =>
-        this.#call(service, command, answer[service], { invocation, sweep, life }),
+        this.#retried(attempts, () =>
+          this.#call(service, command, answer[service], { invocation, sweep, life }),
+        ),
     });
-    const ec2Client = client('ec2');
     // The simulation answers at `send`, below which the SDK's generics have no counterpart.
     const clients = {
-      ec2Reads: ec2Client,
-      ec2Writes: ec2Client,
-      table: client('dynamodb'),
-      topic: client('sns'),
+      ec2Reads: client('ec2', ATTEMPTS),
+      ec2Writes: client('ec2', 1),
+      table: client('dynamodb', ATTEMPTS),
+      topic: client('sns', ATTEMPTS),
     } as unknown as Clients;
     return createResponder({
       environment: this.#environment,
@@ -148,6 +156,19 @@ export class LambdaRuntime {
       now: () => clock.now(),
       newId: () => `id-${++this.#ids}`,
     });
+  }
+
+  /** As the SDK's standard mode: again after a moment when the service or the way to it failed. */
+  async #retried(attempts: number, send: () => Promise<object>): Promise<object> {
+    const { clock, random } = this.#props;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await send();
+      } catch (thrown) {
+        if (attempt >= attempts || !isTransient(thrown)) throw thrown;
+        await clock.sleep(random.integer(0, 100 * 2 ** attempt));
+      }
+    }
   }
 
   async #call(
@@ -220,6 +241,11 @@ export class LambdaRuntime {
     };
     return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
   }
+}
+
+function isTransient(thrown: unknown): boolean {
+  if (thrown instanceof ServiceError) return thrown.$metadata.httpStatusCode >= 500;
+  return thrown instanceof Error && thrown.name === 'TimeoutError';
 }
 
 /** Whether an invocation still runs: it may end while its calls are under way. */

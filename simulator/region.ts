@@ -19,6 +19,7 @@ import { SeededRandom } from './seeded-random.ts';
 import { SimulatedTopic } from './sns.ts';
 import { checksOf, shownAt } from './status-checks.ts';
 import type { EventRule, ResolvedTemplate } from './template.ts';
+import { Throttle } from './throttle.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 export interface SimulatedRegionProps {
@@ -51,6 +52,8 @@ export class SimulatedRegion {
   readonly #rules: readonly EventRule[];
   readonly #functions = new Map<string, LambdaRuntime>();
   readonly #random: SeededRandom;
+  /** The account's requests to EC2, all functions together. */
+  readonly #throttle = new Throttle();
   #events = 0;
 
   constructor({ template, region, account, seed, startAt, fault }: SimulatedRegionProps) {
@@ -79,6 +82,7 @@ export class SimulatedRegion {
         ec2: this.ec2,
         dynamodb: this.dynamodb,
         topic: this.topic,
+        throttle: this.#throttle,
         fault,
       });
       this.#functions.set(fn.logicalId, runtime);
