@@ -34,7 +34,7 @@ const ZONES = [
   { target: './lambda/signals', from: './lambda', except: ['./core', './signals'] },
   { target: './lambda/alerts', from: './lambda', except: ['./core', './alerts'] },
   { target: './lambda/aws', from: './lambda', except: ['./core', './aws', './alerts'] },
-  { target: './lambda/!(handlers)/**', from: './lambda/handlers' },
+  { target: ['./lambda/*.ts', './lambda/!(handlers)/**/*.ts'], from: './lambda/handlers' },
   { target: './lambda', from: ['./lib', './simulator', './test', './bin'] },
   { target: './lib', from: ['./simulator', './test', './bin'] },
   { target: './simulator', from: ['./test', './bin'] },
