@@ -1,6 +1,3 @@
-// Workers inherit it; the SDK would otherwise say in every test file that Node 20 is about to be old.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],

@@ -23,7 +23,7 @@ export const ROWS = {
     phase: 'watching',
     says: 'all checks ok, nothing listed',
     decision:
-      'close: recovered by itself, or by AWS when Health said so. Inside the grace it is only logged; three within an hour are one alert: flapping',
+      'close: recovered by itself, or by AWS when Health said so, or recovered when it was stopped and started before. Inside the grace it is only logged; three within an hour are one alert: flapping',
   },
   6: {
     phase: 'watching',
@@ -38,30 +38,31 @@ export const ROWS = {
   8: {
     phase: 'watching',
     says: 'a scheduled event in EC2’s own list, or an accepted Health event',
-    decision: 'announce once and wait (nothing is moved in this version)',
+    decision:
+      'announce each date once and wait (nothing is moved in this version); a failure that ends meanwhile is told, and the next one anew',
   },
   9: {
     phase: 'stopping',
-    says: 'the answer to Stop says that the instance was not running before; or the answer was lost and StateTransitionReason carries a time before our intent',
-    decision: 'close: stopped by someone else',
+    says: 'the answer to Stop says that the instance was stopping or stopped before; or the answer was lost and EC2 dates the stop before our intent or more than 45 seconds after it, or says that it came another way',
+    decision: 'close: stopped by someone else, with an alert; never start it',
   },
   10: {
     phase: 'stopping',
     says: 'running, LaunchTime as recorded',
     decision:
-      'wait until 2 minutes after the request, then back to `watching`; a definite refusal goes back at once and costs no attempt',
+      'wait until 2 minutes after the request, then back to `watching`, where a stop that lands after all is still ours to finish; a definite refusal goes back at once and costs no attempt',
   },
   11: {
     phase: 'stopping',
     says: 'stopping for longer than ForceStopAfterMinutes',
     decision:
-      '**force the stop**, once, only if the system check was impaired when we stopped; otherwise alert and wait. Still stopping 10 minutes later: alert, keep watching',
+      '**force the stop**, once (again only if EC2 never answered), and only if the system check was impaired when we stopped; otherwise alert and wait. Still stopping 10 minutes later: alert, keep watching',
   },
   12: {
     phase: 'stopping, starting',
-    says: 'stopped, LaunchTime as recorded',
+    says: 'stopped, LaunchTime as recorded, and no request of ours still on its way',
     decision:
-      '**start**; on any failure again with a back-off of up to 5 minutes, alert at the first and daily; never give up',
+      '**start**; on any failure again with a back-off of up to 5 minutes, alert at the first of each kind and daily; never give up',
   },
   13: {
     phase: 'stopping, starting, verifying',
@@ -94,7 +95,11 @@ export const ROWS = {
     says: 'system ok, instance or attached EBS check impaired for VerifyMinutes',
     decision: 'one alert: host changed, the OS needs you; back to `watching`, rule 6 silent',
   },
-  19: { phase: 'any', says: 'anything else', decision: 'wait; unchanged for 15 minutes: alert; never stop' },
+  19: {
+    phase: 'any',
+    says: 'anything else, also a picture from before a start that was seen already',
+    decision: 'wait; unchanged for 15 minutes: alert; never stop',
+  },
 } as const satisfies Record<number, { phase: string; says: string; decision: string }>;
 
 export type Row = keyof typeof ROWS;
