@@ -1,5 +1,5 @@
 import type { Alert } from '../core/alert.ts';
-import { inWords, type Sentence } from '../core/sentences.ts';
+import { clean, inWords, type Sentence } from '../core/sentences.ts';
 import { utc, utcClock } from '../core/time.ts';
 import { consoleLinks, type Place } from './console-links.ts';
 import { DOCUMENTS } from './documents.ts';
@@ -122,8 +122,5 @@ function ascii(text: string): string {
 }
 
 function clipped(text: string, length: number): string {
-  const line = text.replace(/\p{Cc}+/gu, ' ').trim();
-  if (line.length <= length) return line;
-  // Half an emoji is no text, and SNS refuses the whole message for it.
-  return `${line.slice(0, length - 1).replace(/\p{Surrogate}$/u, '')}~`;
+  return clean(text, length, '~');
 }

@@ -4,15 +4,19 @@ import { inWords, say, type Sentence } from './sentences.ts';
 import type { EpochMs } from './time.ts';
 
 /** What a merged alert keeps of the stories in it; the newest have all of theirs. */
-const MAX_STORY = 60;
+const MAX_STORY = 100;
 
 /** Beyond the limit the two oldest alerts become one, so that none is lost while SNS is away for days. */
 export function bounded(outbox: readonly Alert[], now: EpochMs): readonly Alert[] {
   const [first, second, ...rest] = outbox;
   if (outbox.length <= MAX_OUTBOX || first === undefined || second === undefined) return outbox;
-  const story = [...storyOf(first), ...storyOf(second)].slice(-MAX_STORY);
+  const told = [...storyOf(first), ...storyOf(second)];
+  const kept = told.slice(-MAX_STORY);
+  const dropped = told.slice(0, -MAX_STORY).filter((sentence) => sentence.key === 'story.digest-line').length;
+  const leftOut = Number(first.data.left_out ?? 0) + Number(second.data.left_out ?? 0) + dropped;
+  const story = leftOut === 0 ? kept : [say('story.left-out', { count: leftOut }), ...kept];
   const merged: Alert = {
-    id: `${first.id}+`,
+    id: first.word === 'DIGEST' ? first.id : `merged/${first.instance?.id ?? 'region'}/${first.at}`,
     word: 'DIGEST',
     at: now,
     short: say('short.merged'),
@@ -24,13 +28,13 @@ export function bounded(outbox: readonly Alert[], now: EpochMs): readonly Alert[
     ...(second.instance === undefined ? {} : { instance: second.instance }),
     timeline: [],
     timelineOmitted: 0,
-    data: {},
+    data: leftOut === 0 ? {} : { left_out: leftOut },
   };
   return [merged, ...rest];
 }
 
 function storyOf(alert: Alert): readonly Sentence[] {
-  if (alert.word === 'DIGEST') return alert.story;
+  if (alert.word === 'DIGEST') return alert.story.filter((sentence) => sentence.key !== 'story.left-out');
   const line = `${alert.word} ${inWords(alert.short)} (${alert.id})`;
   return [say('story.digest-line', { line }), ...alert.story];
 }

@@ -41,6 +41,7 @@ export function decide(
   if (!isActive(incident)) return decideWatching(situation);
   // A record that says that we act, and not on what: nothing may be done to the instance, somebody must look.
   if (attempt === undefined) return unclear(situation);
+  if (observation.launchTime < attempt.launchTime) return unclear(situation);
   return incident.phase === 'verifying'
     ? decideVerifying(situation, attempt)
     : decideStopping(situation, attempt);

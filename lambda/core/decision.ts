@@ -28,6 +28,8 @@ export interface AlertDraft {
   readonly data?: Readonly<Record<string, string | number>>;
   /** Say it again when so many milliseconds have passed since the last time. */
   readonly againAfter?: number;
+  /** Say it anew when the last time was before this: an earlier attempt's alert does not speak for this one. */
+  readonly anewSince?: EpochMs;
 }
 
 /** The one step of a pass. */

@@ -1,5 +1,5 @@
 import type { AlertDraft } from './decision.ts';
-import { ANNOUNCEMENT, type Attempt, type Incident } from './incident.ts';
+import { ANNOUNCEMENT, VERIFY_LATE, type Attempt, type Incident } from './incident.ts';
 import type { FoundInstance } from './observation.ts';
 import { say, type Sentence } from './sentences.ts';
 import { DAY, type EpochMs } from './time.ts';
@@ -30,7 +30,7 @@ export function recovered(incident: Incident, observation: FoundInstance, now: E
     story.push(say('story.phases', phases));
     for (const [phase, ms] of Object.entries(phases)) data[`seconds_${phase}`] = Math.round(ms / 1000);
   }
-  if (attempt?.forcedAt !== undefined) {
+  if (attempt?.forcedAt !== undefined && attempt.force !== 'refused') {
     story.push(say('story.forced'));
     todo.push(say('todo.fsck'));
   }
@@ -111,9 +111,12 @@ export function instanceFailure(check: 'instance' | 'ebs', since: EpochMs): Aler
   };
 }
 
+/** The name of the alert after which row 6 is silent: the reader knows of the OS already. */
+export const OS_AFTER_START = 'os after start';
+
 export function osAfterStart(minutes: number): AlertDraft {
   return {
-    about: 'instance failure',
+    about: OS_AFTER_START,
     word: 'NEEDS-YOU',
     short: say('short.os-after-start'),
     story: [say('story.os-after-start', { minutes })],
@@ -122,7 +125,7 @@ export function osAfterStart(minutes: number): AlertDraft {
   };
 }
 
-export function startFailed(code: string, message: string): AlertDraft {
+export function startFailed(code: string, message: string, attempt: Attempt): AlertDraft {
   const capacity = CAPACITY_CODES.has(code);
   const error = message === '' ? code : `${code}, ${message}`;
   const todo = capacity ? [say('todo.capacity')] : [say('todo.start-error')];
@@ -138,6 +141,7 @@ export function startFailed(code: string, message: string): AlertDraft {
     todo,
     documents: [capacity ? 'capacity' : 'start-fails'],
     againAfter: DAY,
+    anewSince: attempt.intendedAt,
     data: { error: code },
   };
 }
@@ -168,20 +172,33 @@ export function stopRefused(code: string, message: string, unauthorized: boolean
   };
 }
 
-export function stopHangs(forced: boolean): AlertDraft {
+/** Why a stop that hangs is not helped along, or was to no avail. */
+type Hang = 'forced' | 'force refused' | 'healthy host';
+
+const HANG_STORIES: Readonly<
+  Record<Hang, 'story.stop-hangs-forced' | 'story.stop-hangs-refused' | 'story.stop-hangs'>
+> = {
+  forced: 'story.stop-hangs-forced',
+  'force refused': 'story.stop-hangs-refused',
+  'healthy host': 'story.stop-hangs',
+};
+
+export function stopHangs(how: Hang, attempt: Attempt): AlertDraft {
   return {
-    about: forced ? 'stop hangs, forced' : 'stop hangs',
+    about: `stop hangs, ${how}`,
     word: 'NEEDS-YOU',
     short: say('short.stop-hangs'),
-    story: [say(forced ? 'story.stop-hangs-forced' : 'story.stop-hangs')],
+    story: [say(HANG_STORIES[how])],
     todo: [say('todo.support')],
     documents: ['troubleshoot-stopping'],
+    anewSince: attempt.intendedAt,
   };
 }
 
-export function verifyLate(minutes: number): AlertDraft {
+export function verifyLate(minutes: number, startedAt: EpochMs): AlertDraft {
   return {
-    about: 'verify late',
+    about: VERIFY_LATE,
+    anewSince: startedAt,
     word: 'NEEDS-YOU',
     short: say('short.verify-late'),
     story: [say('story.verify-late', { minutes })],

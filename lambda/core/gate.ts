@@ -66,7 +66,7 @@ export function refusalBeforeReads({ observation, settings, purpose, now }: Gate
 /** Stages 2 (the guards that take a read) and 3. */
 export function refusalByGuards(input: GateInput, guards: GuardReadings): Refusal | undefined {
   const { purpose } = input;
-  const [first, ...more] = guardObstacles(guards, purpose);
+  const [first, ...more] = guardObstacles(guards, input.observation.facts.lifecycle === 'spot', purpose);
   if (first !== undefined) return { stage: 'obstacles', reasons: [first, ...more], purpose };
   const budget = budgetRefusal(input.incident.attempts, input.settings, input.now);
   return budget === undefined ? undefined : { stage: 'budget', reasons: [budget], purpose };

@@ -34,6 +34,8 @@ export interface Attempt {
   readonly claimedBy?: string;
   readonly stoppedAt?: EpochMs;
   readonly forcedAt?: EpochMs;
+  /** The force is asked for again where EC2 gave no answer; this is the last time. */
+  readonly forceAskedAt?: EpochMs;
   /** EC2's answer to the forced stop, once there is one. */
   readonly force?: 'accepted' | 'refused';
   readonly startRequestedAt?: EpochMs;
@@ -91,6 +93,8 @@ export interface Incident {
   readonly hold?: Hold;
   /** What is unclear to row 19, and since when. */
   readonly unclear?: { readonly what: string; readonly since: EpochMs };
+  /** How many failures have ended while a scheduled event kept the incident open. */
+  readonly failuresOver?: number;
   readonly notFoundSince?: EpochMs;
   /** A stop that EC2 refused is not asked for again before this time. */
   readonly noStopBefore?: EpochMs;
@@ -127,13 +131,20 @@ export function isAnnouncement(about: string): boolean {
 }
 
 /** A recovery that waits for AWS or for a human: it holds its claim, but no place among the concurrent ones. */
-export function isStuck(incident: Incident): boolean {
-  if (!isActive(incident)) return false;
+export function isStuck({ attempt, phase, told }: Incident): boolean {
+  if (attempt === undefined) return false;
+  if (phase === 'starting') return attempt.lastStartError !== undefined;
+  const late = told[VERIFY_LATE];
   return (
-    incident.attempt?.lastStartError !== undefined ||
-    (incident.phase === 'verifying' && incident.told['verify late'] !== undefined)
+    phase === 'verifying' &&
+    late !== undefined &&
+    attempt.startedAt !== undefined &&
+    late >= attempt.startedAt
   );
 }
+
+/** The alert about status checks that take longer than VerifyMinutes. */
+export const VERIFY_LATE = 'verify late';
 
 /** Adds a line to the timeline, dropping the oldest line but one beyond the limit: the first says how it began. */
 export function withTimeline(

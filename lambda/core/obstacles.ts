@@ -65,11 +65,11 @@ export function staticObstacles(
 }
 
 /** The obstacles that take a read of their own. */
-export function guardObstacles(guards: GuardReadings, purpose: GatePurpose): Sentence[] {
+export function guardObstacles(guards: GuardReadings, isSpot: boolean, purpose: GatePurpose): Sentence[] {
   const act = purpose === 'stop' ? 'stopping' : 'starting';
   const found: Sentence[] = [];
-  if (guards.persistentSpot === 'unread')
-    found.push(say('refuse.unread', { act, guard: 'type of its Spot request' }));
+  const spot = isSpot ? (guards.persistentSpot ?? 'unread') : guards.persistentSpot;
+  if (spot === 'unread') found.push(say('refuse.unread', { act, guard: 'type of its Spot request' }));
   if (guards.persistentSpot === false) found.push(say('refuse.one-time-spot', { act }));
   if (purpose === 'stop' && guards.stopProtection === 'unread') {
     found.push(say('refuse.unread', { act, guard: 'stop protection' }));

@@ -24,7 +24,8 @@ export function open(
   settings: Settings,
   now: EpochMs,
 ): Opening {
-  if (observation.state === 'terminated' || observation.state === 'shutting-down') {
+  // What is stopped was stopped before we knew of anything: nobody's to start but its owner's.
+  if (observation.state !== 'running' && observation.state !== 'pending') {
     return { opens: false, why: `the instance is ${observation.state}` };
   }
   const cause = causeOf(observation, news, now);
@@ -44,7 +45,7 @@ export function open(
       openedAt: now,
       phaseSince: now,
       facts: observation.facts,
-      ...(impairedSince === undefined ? {} : { impairedSince }),
+      ...(impairedSince === undefined || impairedSince > now ? {} : { impairedSince }),
       attempts: recentAttempts(earlier?.attempts ?? [], now),
       episodes: (earlier?.episodes ?? []).filter((at) => now - at < HOUR),
       health: news,

@@ -11,24 +11,24 @@ export function refusalDraft(refusal: Refusal): AlertDraft {
       (TODO[reason.key] ?? ['todo.stop-start-yourself']).map((key) => advice(key)),
     ),
   );
+  const stop = refusal.purpose === 'stop';
   const base = { about: aboutOf(refusal), todo, documents: documentsFor(refusal) };
   if (refusal.stage === 'budget') {
     return {
       ...base,
       word: 'NEEDS-YOU',
-      short: say('short.budget'),
-      story: [say('story.budget'), ...reasons],
+      short: say(stop ? 'short.budget' : 'short.not-starting'),
+      story: [say(stop ? 'story.budget' : 'story.not-starting'), ...reasons],
     };
   }
   if (refusal.stage === 'claim') {
     return {
       ...base,
       word: 'HELD',
-      short: say('short.waits-for-claim'),
-      story: [say('story.waits-for-claim'), ...reasons],
+      short: say(stop ? 'short.waits-for-claim' : 'short.not-starting'),
+      story: [say(stop ? 'story.waits-for-claim' : 'story.not-starting'), ...reasons],
     };
   }
-  const stop = refusal.purpose === 'stop';
   return {
     ...base,
     word: 'NEEDS-YOU',

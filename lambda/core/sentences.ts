@@ -28,6 +28,7 @@ export const ENGLISH = {
   'wait.stopping-no-force': () =>
     'Still stopping; the host was healthy when the stop was requested, so the stop is not forced',
   'wait.forced': () => 'The stop was forced; waiting for EC2',
+  'wait.force-refused': () => 'Still stopping; EC2 refused to force the stop',
   'wait.answer': () => 'A request of ours may still be on its way: starting in a few seconds',
   'wait.start': (p: { until: EpochMs; error: string | undefined }) =>
     `The next start is tried at ${utc(p.until)}${p.error === undefined ? '' : ` (the last answer was ${p.error})`}`,
@@ -226,6 +227,8 @@ export const ENGLISH = {
     'The instance hangs in stopping since more than 10 minutes after the stop was forced. The responder goes on looking and starts it as soon as it is stopped.',
   'story.stop-hangs': () =>
     'The instance hangs in stopping. Its host was healthy when the stop was requested, so the stop is not forced. The responder starts it as soon as it is stopped.',
+  'story.stop-hangs-refused': () =>
+    'The instance hangs in stopping, and EC2 refused to force the stop. The responder goes on looking and starts it as soon as it is stopped.',
   'story.verify-late': (p: { minutes: number }) =>
     `The instance was started, but its status checks are not ok after ${plural(p.minutes, 'minute')}. The responder goes on looking.`,
   'story.os-after-start': (p: { minutes: number }) =>
@@ -245,6 +248,8 @@ export const ENGLISH = {
     `AWS has announced ${p.code} for this instance${p.at === undefined ? '' : `, not before ${utc(p.at)}`}. All is well until then.`,
   'story.end-reason': (p: { reason: Sentence }) => `${inWords(p.reason)}.`,
   'story.refusal': (p: { reason: Sentence }) => `${capital(inWords(p.reason))}.`,
+  'story.left-out': (p: { count: number }) =>
+    `Of the alerts that waited, ${p.count} more are left out here; the log has them.`,
   'story.digest-line': (p: { line: string }) => p.line,
 
   // ── what the reader has to do ─────────────────────────────────────────────────────────────────────────────────
@@ -319,10 +324,16 @@ export function inWords(sentence: Sentence): string {
   }
 }
 
-/** Text that came from a tag or an API may hold anything; in a mail it is one short line. */
-export function clean(text: string): string {
-  const line = text.replace(/\p{Cc}+/gu, ' ').trim();
-  return line.length <= 80 ? line : `${line.slice(0, 79).replace(/\p{Surrogate}$/u, '')}…`;
+/**
+ * Text that came from a tag or an API may hold anything; in a mail it is one short line. Line breaks of all kinds become
+ * spaces, marks that turn the writing direction go, and no letter is cut in half: SNS refuses the whole message for it.
+ */
+export function clean(text: string, length = 80, end = '…'): string {
+  const line = text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/\p{Bidi_Control}/gu, '')
+    .trim();
+  return line.length <= length ? line : `${line.slice(0, length - 1).replace(/\p{Surrogate}$/u, '')}${end}`;
 }
 
 function plural(count: number, one: string, many = `${one}s`): string {

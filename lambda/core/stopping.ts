@@ -50,7 +50,8 @@ function startedAgain({ incident, observation }: Situation, attempt: Attempt): D
 
 /** Row 9, for an answer that was lost: EC2 shows a stop that cannot be ours. A human must know what became of it. */
 function stoppedBySomeoneElse({ observation }: Situation, attempt: Attempt): Decision | undefined {
-  if (attempt.stoppedBy !== 'us' || observation.launchTime > attempt.launchTime) return undefined;
+  if (attempt.stoppedBy !== 'us' || attempt.startRequests > 0) return undefined;
+  if (observation.launchTime > attempt.launchTime) return undefined;
   if (observation.state !== 'stopping' && observation.state !== 'stopped') return undefined;
   if (isOurStop(observation, attempt)) return undefined;
   const { stateTransitionAt: at, stateReason: by, state } = observation;
@@ -76,29 +77,32 @@ function stillStopping(
   attempt: Attempt,
 ): Decision | undefined {
   if (incident.phase !== 'stopping' || observation.state !== 'stopping') return undefined;
+  // A newer LaunchTime: somebody has started it since, and stops it now. That is not our stop to force.
+  if (observation.launchTime > attempt.launchTime) return undefined;
   const minutes = settings.forceStopAfterMinutes;
   if (now - attempt.intendedAt < minutes * MINUTE)
     return decided(11, WAIT, say('wait.stopping', { minutes }));
   if (!attempt.systemImpaired)
-    return decided(11, WAIT, say('wait.stopping-no-force'), [draft.stopHangs(false)]);
+    return decided(11, WAIT, say('wait.stopping-no-force'), [draft.stopHangs('healthy host', attempt)]);
   if (attempt.forcedAt !== undefined) return afterForce(attempt, attempt.forcedAt, now);
   return force(attempt, minutes, now);
 }
 
 function force(attempt: Attempt, minutes: number, now: EpochMs): Decision {
-  const changes = { attempt: { ...attempt, forcedAt: now } };
+  const changes = { attempt: { ...attempt, forcedAt: attempt.forcedAt ?? now, forceAskedAt: now } };
   return decided(11, { act: 'force the stop' }, say('step.force', { minutes }), [], changes);
 }
 
 /** Row 11 goes on: a force that EC2 never answered was perhaps never sent; it is asked for again, it can do no more. */
 function afterForce(attempt: Attempt, forcedAt: EpochMs, now: EpochMs): Decision {
-  if (attempt.force === 'refused')
-    return decided(11, WAIT, say('wait.stopping-no-force'), [draft.stopHangs(false)]);
-  if (attempt.force === undefined && now - forcedAt >= STOP_LAG_MS) {
-    return force(attempt, Math.round((now - attempt.intendedAt) / MINUTE), now);
+  if (attempt.force === 'refused') {
+    return decided(11, WAIT, say('wait.force-refused'), [draft.stopHangs('force refused', attempt)]);
   }
-  const late = attempt.force === 'accepted' && now - forcedAt >= FORCED_PATIENCE_MS;
-  return decided(11, WAIT, say('wait.forced'), late ? [draft.stopHangs(true)] : []);
+  const alerts = now - forcedAt >= FORCED_PATIENCE_MS ? [draft.stopHangs('forced', attempt)] : [];
+  if (attempt.force === undefined && now - (attempt.forceAskedAt ?? forcedAt) >= STOP_LAG_MS) {
+    return { ...force(attempt, Math.round((now - attempt.intendedAt) / MINUTE), now), alerts };
+  }
+  return decided(11, WAIT, say('wait.forced'), alerts);
 }
 
 /** Rows 12 and 13: an instance that we stopped is started, again and again if need be. */
@@ -136,7 +140,9 @@ function answerMayCome(attempt: Attempt, now: EpochMs): boolean {
   const stopping =
     attempt.stoppedBy === 'us' && attempt.stopAccepted === undefined && now - attempt.intendedAt < REQUEST_MS;
   const forcing =
-    attempt.forcedAt !== undefined && attempt.force === undefined && now - attempt.forcedAt < REQUEST_MS;
+    attempt.forcedAt !== undefined &&
+    attempt.force === undefined &&
+    now - (attempt.forceAskedAt ?? attempt.forcedAt) < REQUEST_MS;
   return stopping || forcing;
 }
 
@@ -148,7 +154,7 @@ export function stoppedAfterStart({ observation, now }: Situation, attempt: Atte
     const reason = say('end.taken-over', { by });
     return decided(13, { act: 'close', outcome: 'taken over by a human' }, reason, [draft.takenOver(reason)]);
   }
-  const alerts = [draft.startFailed(by, '')];
+  const alerts = [draft.startFailed(by, '', attempt)];
   const failed: Attempt = { ...attempt, launchTime: observation.launchTime, lastStartError: by };
   if (attempt.nextStartAt !== undefined && now < attempt.nextStartAt) {
     const reason = say('wait.start', { until: attempt.nextStartAt, error: by });
@@ -175,5 +181,6 @@ function startFailure(attempt: Attempt, stateReason: string | undefined): AlertD
   return draft.startFailed(
     attempt.lastStartError ?? stateReason ?? 'the instance stayed stopped after an accepted start',
     '',
+    attempt,
   );
 }

@@ -76,7 +76,7 @@ export function afterDecision(incident: Incident, decision: Decision, now: Epoch
 function failureOver(incident: Incident): Incident {
   const { impairedSince: _, hold: __, attempt: ___, noStopBefore: ____, ...rest } = incident;
   const told = Object.fromEntries(Object.entries(incident.told).filter(([about]) => isAnnouncement(about)));
-  return { ...rest, told };
+  return { ...rest, told, failuresOver: (incident.failuresOver ?? 0) + 1 };
 }
 
 /** The intent to stop: written before the stop, so that a crash in between leaves no stop that nobody owns. */
@@ -200,7 +200,7 @@ export function startRefused(
   const next = { ...incident, attempt: { ...attempt, lastStartError: code } };
   const first = attempt.lastStartError !== code;
   const shown = first ? noted(next, say('step.start-refused', { code, message }), now) : next;
-  return withAlerts(shown, [draft.startFailed(code, message)], now);
+  return withAlerts(shown, [draft.startFailed(code, message, attempt)], now);
 }
 
 export function startUnknown(incident: Incident, error: string, now: EpochMs): Incident {
@@ -238,11 +238,17 @@ export function withAlerts(incident: Incident, drafts: readonly AlertDraft[], no
   let next = incident;
   for (const one of drafts) {
     const last = next.told[one.about];
-    if (last !== undefined && (one.againAfter === undefined || now - last < one.againAfter)) continue;
+    if (last !== undefined && !isDueAgain(one, last, now)) continue;
     const outbox = [...next.outbox, alertOf(next, one, now)];
     next = { ...next, told: { ...next.told, [one.about]: now }, outbox: bounded(outbox, now) };
   }
   return next;
+}
+
+function isDueAgain({ againAfter, anewSince }: AlertDraft, last: EpochMs, now: EpochMs): boolean {
+  return (
+    (againAfter !== undefined && now - last >= againAfter) || (anewSince !== undefined && last < anewSince)
+  );
 }
 
 /** The record without alerts that SNS has taken. */
@@ -250,9 +256,16 @@ export function withoutAlerts(incident: Incident, sent: ReadonlySet<string>): In
   return { ...incident, outbox: incident.outbox.filter((alert) => !sent.has(alert.id)) };
 }
 
+/** The same for every repeat of one alert, another for every other: what can be said anew carries its time. */
+function idOf({ incidentId, failuresOver = 0 }: Incident, one: AlertDraft, now: EpochMs): string {
+  const anew = one.againAfter !== undefined || one.anewSince !== undefined ? `/${now}` : '';
+  const failure = failuresOver === 0 ? '' : `/failure-${failuresOver + 1}`;
+  return `${incidentId}/${one.about.replaceAll(' ', '-')}${failure}${anew}`;
+}
+
 function alertOf(incident: Incident, one: AlertDraft, now: EpochMs): Alert {
   return {
-    id: `${incident.incidentId}/${one.about.replaceAll(' ', '-')}${one.againAfter === undefined ? '' : `/${now}`}`,
+    id: idOf(incident, one, now),
     word: one.word,
     at: now,
     short: one.short,

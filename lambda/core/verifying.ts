@@ -45,12 +45,12 @@ function stillImpaired({ incident, observation, settings, now }: Situation): Dec
 function osStillImpaired({ observation, settings, now }: Situation): Decision | undefined {
   const { system, instance, attachedEbs } = observation.checks;
   if (observation.state !== 'running' || system.status !== 'ok') return undefined;
-  const failed = [instance, attachedEbs].find((check) =>
+  const failed = [instance, attachedEbs].filter((check) =>
     failedSinceLaunch(check, observation.launchTime, now),
   );
-  if (failed?.impairedSince === undefined) return undefined;
-  if (!isBeyond(failed.impairedSince, settings.verifyMinutes, now))
-    return waitForChecks(18, observation.checks);
+  if (failed.length === 0) return undefined;
+  const since = Math.min(...failed.map((check) => check.impairedSince ?? now));
+  if (!isBeyond(since, settings.verifyMinutes, now)) return waitForChecks(18, observation.checks);
   const alerts = [draft.osAfterStart(settings.verifyMinutes)];
   return decided(18, { act: 'enter', phase: 'watching' }, say('step.os-after-start'), alerts);
 }
@@ -65,7 +65,7 @@ function checksOutstanding({ observation, settings, now }: Situation): Decision 
   );
   if (!clear) return undefined;
   const late = isBeyond(observation.launchTime, settings.verifyMinutes, now);
-  const alerts = late ? [draft.verifyLate(settings.verifyMinutes)] : [];
+  const alerts = late ? [draft.verifyLate(settings.verifyMinutes, observation.launchTime)] : [];
   return { ...waitForChecks(16, observation.checks), alerts };
 }
 

@@ -44,13 +44,14 @@ function ignored({ incident, observation, settings }: Situation): Decision | und
 }
 
 /** Row 3, and the part of row 4 that explains why AWS's scheduled stop is not followed by a start. */
-function stoppedByAws({ incident, observation, settings }: Situation): Decision | undefined {
+function stoppedByAws(situation: Situation): Decision | undefined {
+  const { incident, observation, settings } = situation;
   if (observation.stateReason !== SCHEDULED_STOP) return undefined;
   const known =
     incident.scheduledEventIds.length > 0 ||
     incident.health.some((news) => news.meaning === 'scheduled change');
   if (!known) return undefined;
-  if (observation.state === 'stopping') return decided(19, WAIT, say('wait.scheduled-stop'));
+  if (observation.state === 'stopping') return { ...unclear(situation), reason: say('wait.scheduled-stop') };
   if (observation.state !== 'stopped') return undefined;
   const refusal = policyRefusal(observation.facts.tags, settings, 'start');
   if (refusal === undefined) {
@@ -154,16 +155,20 @@ function isListedNow(incident: Incident, observation: FoundInstance, now: EpochM
   return observation.scheduledEvents.length > 0 || incident.health.some((news) => isListed(news, now));
 }
 
-/** Row 6: tells once, and lets rows 7 and 8 go on. */
-function instanceFailure({ observation, settings, now }: Situation): AlertDraft[] {
+/** Row 6: tells once, and lets rows 7 and 8 go on. Silent where row 18 has told of the same OS. */
+function instanceFailure({ incident, observation, settings, now }: Situation): AlertDraft[] {
   const { system, instance, attachedEbs } = observation.checks;
   if (observation.state !== 'running' || system.status !== 'ok') return [];
-  const [check, failed] =
-    instance.status === 'impaired' ? (['instance', instance] as const) : (['ebs', attachedEbs] as const);
-  if (failed.status !== 'impaired' || failed.impairedSince === undefined || failed.impairedSince > now)
-    return [];
-  if (!isBeyond(failed.impairedSince, settings.instanceFailureMinutes, now)) return [];
-  return [draft.instanceFailure(check, failed.impairedSince)];
+  if (incident.told[draft.OS_AFTER_START] !== undefined) return [];
+  const checks = [
+    ['instance', instance],
+    ['ebs', attachedEbs],
+  ] as const;
+  for (const [check, { status, impairedSince: since }] of checks) {
+    if (status !== 'impaired' || since === undefined || since > now) continue;
+    if (isBeyond(since, settings.instanceFailureMinutes, now)) return [draft.instanceFailure(check, since)];
+  }
+  return [];
 }
 
 /** Row 7: the only way to a stop. Whatever is not certain here is left to row 19, which waits. */

@@ -196,7 +196,7 @@ const situation: fc.Arbitrary<AtTheGate> = fc
     allowInstanceStoreLoss: fc.boolean(),
   })
   .map(({ worsened, purpose, failed, total, attempts, claims, allowInstanceStoreLoss }) =>
-    worsened.reduce((one, [, worsen]) => worsen(one), {
+    worsened.reduce<AtTheGate>((one, [, worsen]) => worsen(one), {
       ...CLEAR,
       purpose,
       attempts,
