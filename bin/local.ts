@@ -194,9 +194,16 @@ function print(region: SimulatedRegion, flags: Flags, title: string, about: obje
 
 function summary(region: SimulatedRegion): string {
   const { journal } = region;
+  const plural = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
   const count = (action: string): number =>
     journal.calls(action).filter((call) => call.error === undefined).length;
-  return `${region.sweepsCompleted()} sweeps, ${journal.of('call').length} AWS calls, ${count('StopInstances')} stops, ${count('StartInstances')} starts, ${journal.of('mail').length} mails`;
+  return [
+    plural(region.sweepsCompleted(), 'sweep'),
+    plural(journal.of('call').length, 'AWS call'),
+    plural(count('StopInstances'), 'stop'),
+    plural(count('StartInstances'), 'start'),
+    plural(journal.of('mail').length, 'mail'),
+  ].join(', ');
 }
 
 try {

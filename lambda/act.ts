@@ -1,14 +1,15 @@
 import type { Decision } from './core/decision.ts';
-import { isActive, isOpen, isStuck, type Incident } from './core/incident.ts';
+import { downSince, isActive, isOpen, isStuck, type Incident } from './core/incident.ts';
 import { METRICS, OUTCOME_DIMENSION } from './core/metric-names.ts';
 import type { FoundInstance } from './core/observation.ts';
 import type { GatePurpose } from './core/obstacles.ts';
 import { inWords } from './core/sentences.ts';
+import { SEND_WITHIN_MS } from './core/whose-stop.ts';
 import { MINUTE } from './core/time.ts';
 import * as record from './core/transitions.ts';
 import { passGate } from './gatekeeper.ts';
 import { queued } from './outbox.ts';
-import { adoptClaim, claimFor, noteStuck, releaseClaim } from './region.ts';
+import { adoptFor, noteStuck, releaseClaim } from './region.ts';
 import type { Responder } from './responder.ts';
 
 /** The record after a step; `overtaken` when another pass has changed it first, and nothing was done. */
@@ -59,7 +60,9 @@ async function stop(
   const { attempt } = intended;
   r.meter.add(METRICS.attempts, 1);
 
-  const answer = await r.writer.stop(observation, { force: false });
+  const answer = isInTime(attempt.intendedAt, r)
+    ? await r.writer.stop(observation, { force: false })
+    : NOT_SENT;
 
   r.log.warn('stop requested', { instanceId: intended.instanceId, answer });
   const now = r.now();
@@ -80,6 +83,19 @@ async function stop(
   if (!isOpen(after)) countEnd(after, r);
   return after;
 }
+
+/** Writing the intent took so long that a stop now could not be told from a human's. */
+function isInTime(intendedAt: number, r: Responder): boolean {
+  return r.now() - intendedAt <= SEND_WITHIN_MS;
+}
+
+const NOT_SENT = {
+  kind: 'refused',
+  code: 'NotSent',
+  message: 'the intent took too long to write',
+  unauthorized: false,
+  transient: true,
+} as const;
 
 /** A pending instance that the stop reached was stopped by us as well, so it is ours to start. */
 function wasUp(previousState: string): boolean {
@@ -136,7 +152,9 @@ export async function forceStop(next: Incident, observation: FoundInstance, r: R
 
   r.log.warn('stop forced', { instanceId: intended.instanceId, answer });
   const { attempt } = intended;
+  // A throttled force was not even tried: it is asked for again like one without an answer.
   if (answer.kind === 'unknown' || attempt === undefined) return intended;
+  if (answer.kind === 'refused' && answer.transient) return intended;
   return afterAct(
     intended,
     (latest) => record.forceAnswered(latest, latest.attempt ?? attempt, answer, r.now()),
@@ -187,16 +205,9 @@ export async function save(next: Incident, known: Incident | undefined, r: Respo
 
   const { claimedBy } = known.attempt ?? {};
   if (isActive(known) && !isActive(written)) await releaseClaim(written.instanceId, claimedBy ?? '', r);
-  if (!isActive(known) && isActive(written)) await adopt(written, r);
+  if (!isActive(known) && isActive(written)) await adoptFor(written, r);
   await noteWhetherStuck(known, written, r);
   return written;
-}
-
-/** A stop that was given up as lost is in effect after all: it is counted again, under the name of its attempt. */
-async function adopt(incident: Incident, r: Responder): Promise<void> {
-  const { instanceId, facts, attempt } = incident;
-  const claimed = claimFor(incident, { instanceId, facts }, r);
-  await adoptClaim({ ...claimed, by: attempt?.claimedBy ?? claimed.by }, r);
 }
 
 async function noteWhetherStuck(before: Incident, after: Incident, r: Responder): Promise<void> {
@@ -210,11 +221,11 @@ async function write(incident: Incident, r: Responder): Promise<Incident | undef
 }
 
 function countEnd(incident: Incident, r: Responder): void {
-  const { outcome, closedAt, impairedSince, openedAt } = incident;
+  const { outcome, closedAt } = incident;
   if (outcome === undefined || closedAt === undefined) return;
   r.meter.add(METRICS.incidentClosed, 1, { [OUTCOME_DIMENSION]: outcome });
   if (outcome !== 'recovered') return;
-  r.meter.add(METRICS.minutesToRecover, (closedAt - (impairedSince ?? openedAt)) / MINUTE);
+  r.meter.add(METRICS.minutesToRecover, (closedAt - downSince(incident)) / MINUTE);
 }
 
 function same(a: Incident, b: Incident): boolean {

@@ -1,4 +1,5 @@
 import type { ImpairedInstance } from './aws/ec2-reader.ts';
+import { isNamedBy } from './core/brake.ts';
 import { claim } from './core/claims.ts';
 import {
   refusalBeforeReads,
@@ -15,7 +16,7 @@ import type { RegionRecord } from './core/region-record.ts';
 import { say } from './core/sentences.ts';
 import { claimFor, tellBrake, TRIES } from './region.ts';
 import type { Responder } from './responder.ts';
-import { countedBefore, countZone } from './zone-count.ts';
+import { countedBefore, countZone, remember } from './zone-count.ts';
 
 /**
  * Takes one instance through the whole gate, in its order: mode and policy, obstacles, budget, brake, claim. What
@@ -56,7 +57,7 @@ function stillBraked(input: GateInput, r: Responder): Refusal | undefined {
   const refusal = refusalByBrake(input, seen.count, seen.region.operationalIssues);
   return refusal === undefined
     ? undefined
-    : { ...refusal, named: isNamed(seen.region, observation.instanceId) };
+    : { ...refusal, named: isNamed(refusal, seen.region, observation, r) };
 }
 
 /** Stages 4 and 5, again with a fresh record when another pass wrote it in between: its claims count for the brake. */
@@ -77,7 +78,8 @@ async function brakeAndClaim(
     const braked = refusalByBrake(input, count, record.operationalIssues);
     if (braked !== undefined) {
       const told = await tellBrake(braked, count, impaired, record, observation, r);
-      return { ...braked, named: isNamed(told, observation.instanceId) };
+      remember(observation, count, told, r);
+      return { ...braked, named: isNamed(braked, told, observation, r) };
     }
     const wanted = claimFor(incident, observation, r);
     const answer = claim(record, wanted, incident.openedAt, r.settings, r.now());
@@ -91,6 +93,15 @@ async function brakeAndClaim(
   return { stage: 'claim', reasons: [say('refuse.claim-race')], purpose };
 }
 
-function isNamed(region: RegionRecord, instanceId: string): boolean {
-  return region.brakes.some((brake) => brake.named.includes(instanceId));
+/** A zone that could not be counted has no alert of its own: each instance tells for itself. */
+function isNamed(
+  refusal: Refusal,
+  region: RegionRecord,
+  { instanceId, facts }: FoundInstance,
+  r: Responder,
+): boolean {
+  const [{ key }] = refusal.reasons;
+  if (key === 'refuse.brake-unread') return false;
+  const scope = key === 'refuse.operational-issue' ? 'region' : facts.availabilityZone;
+  return isNamedBy(region.brakes, scope, instanceId, r.now());
 }

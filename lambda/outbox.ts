@@ -27,11 +27,15 @@ export function queued<T extends { readonly outbox: readonly Alert[] }>(record: 
   };
 }
 
-/** What this pass is to send: its own alerts, and in a sweep those that their pass did not get out. */
+/**
+ * What this pass is to send: its own alerts, and in a sweep those that their pass did not get out. Never one before an
+ * older one that still waits: RECOVERED must not be read before ACTING.
+ */
 export function toSend(outbox: readonly Alert[], abandonedToo: boolean, r: Responder): readonly Alert[] {
-  return outbox.filter(
-    (alert) => alert.queuedBy === r.passId || (abandonedToo && r.now() - alert.at > ABANDONED_MS),
-  );
+  const mayGo = (alert: Alert): boolean =>
+    alert.queuedBy === r.passId || (abandonedToo && r.now() - alert.at > ABANDONED_MS);
+  const firstToWait = outbox.findIndex((alert) => !mayGo(alert));
+  return firstToWait < 0 ? outbox : outbox.slice(0, firstToWait);
 }
 
 /**

@@ -6,7 +6,7 @@ import { brakeNews, withOperationalIssue, type ZoneCount } from './core/brake.ts
 import { adopt, release, withStuck } from './core/claims.ts';
 import type { Refusal } from './core/gate.ts';
 import type { HealthNews } from './core/health.ts';
-import type { Incident } from './core/incident.ts';
+import { isStuck, type Incident } from './core/incident.ts';
 import type { FoundInstance } from './core/observation.ts';
 import { groupOf } from './core/policy.ts';
 import type { Claim, RegionRecord } from './core/region-record.ts';
@@ -97,9 +97,11 @@ export async function releaseClaim(instanceId: string, by: string, r: Responder)
   await quietly('release', instanceId, r, (record) => release(record, instanceId, by));
 }
 
-/** Takes a claim that the gate was not asked for: what is in effect must be counted. */
-export async function adoptClaim(claimed: Claim, r: Responder): Promise<void> {
-  await quietly('adopt', claimed.instanceId, r, (record) => adopt(record, claimed));
+/** Takes a claim that the gate was not asked for: what is in effect must be counted, under the name of its attempt. */
+export async function adoptFor(incident: Incident, r: Responder): Promise<void> {
+  const { instanceId, facts, attempt } = incident;
+  const claimed = { ...claimFor(incident, { instanceId, facts }, r), by: attempt?.claimedBy ?? r.passId };
+  await quietly('adopt', instanceId, r, (record) => adopt(record, { ...claimed, stuck: isStuck(incident) }));
 }
 
 /** Notes that a recovery waits for AWS or a human, so that it keeps no place of the concurrent ones; or goes on. */

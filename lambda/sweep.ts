@@ -1,9 +1,8 @@
 import { shapeOf } from './aws/ec2-errors.ts';
 import { orphanedClaims } from './core/claims.ts';
-import { isActive } from './core/incident.ts';
+import { isActive, isStuck } from './core/incident.ts';
 import { METRICS } from './core/metric-names.ts';
-import type { RegionRecord } from './core/region-record.ts';
-import { freeClaims, sendRegionAlerts } from './region.ts';
+import { adoptFor, freeClaims, noteStuck, sendRegionAlerts } from './region.ts';
 import { reconcile } from './reconcile.ts';
 import type { Responder } from './responder.ts';
 
@@ -35,7 +34,7 @@ export async function sweep(r: Responder): Promise<boolean> {
   try {
     if (ids.length > 0) unread.push(...(await reconcile(ids, { sweep: true }, r)).unread);
     if (region.status === 'fulfilled') {
-      await freeOrphanedClaims(region.value, r);
+      if (ids.length > 0) await repairClaims([...new Set(ids)], r);
       await sendRegionAlerts(region.value, true, r);
     }
   } catch (thrown) {
@@ -58,20 +57,27 @@ function report(unlisted: readonly string[], unread: readonly string[], r: Respo
   return false;
 }
 
-/** A claim whose handler died between the claim and the intent would hold a place for ever. */
-async function freeOrphanedClaims(region: RegionRecord, r: Responder): Promise<void> {
-  const old = orphanedClaims(region, r.now());
-  if (old.length === 0) return;
-  // Only what is read now, and strongly, can tell that nobody stands behind a claim.
-  const records = await r.store.read(old.map((claim) => claim.instanceId));
-  const orphans = old.filter(({ instanceId, by }) => {
+/**
+ * Brings the claims in step with the records: a handler may have died between the two. A claim without an active
+ * incident behind it would hold a place for ever; an active incident without its claim would not be counted.
+ */
+async function repairClaims(instanceIds: readonly string[], r: Responder): Promise<void> {
+  // Records first: an active one has written its claim before.
+  const records = await r.store.read(instanceIds);
+  const region = await r.store.readRegion();
+  const active = [...records.values()].filter(isActive);
+  const held = new Map(region.claims.map((claim) => [claim.instanceId, claim]));
+  const unclaimed = active.filter((one) => held.get(one.instanceId)?.by !== one.attempt?.claimedBy);
+  const mismarked = active.filter((one) => (held.get(one.instanceId)?.stuck === true) !== isStuck(one));
+  const orphans = orphanedClaims(region, r.now()).filter(({ instanceId, by }) => {
     const incident = records.get(instanceId);
     if (records.unreadable.has(instanceId)) return false;
     return incident === undefined || !isActive(incident) || incident.attempt?.claimedBy !== by;
   });
-  if (orphans.length === 0) return;
-  r.log.warn('claims without an active incident are freed', {
-    instanceIds: orphans.map((one) => one.instanceId),
-  });
+  if (unclaimed.length + mismarked.length + orphans.length === 0) return;
+  const ids = [...unclaimed, ...mismarked, ...orphans].map((one) => one.instanceId);
+  r.log.info('claims are brought in step with the incidents', { instanceIds: ids });
   await freeClaims(orphans, r);
+  for (const incident of unclaimed) await adoptFor(incident, r);
+  for (const incident of mismarked) await noteStuck(incident.instanceId, isStuck(incident), r);
 }

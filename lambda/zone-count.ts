@@ -26,9 +26,17 @@ export async function countZone(
   r: Responder,
 ): Promise<ZoneCount> {
   const zone = observation.facts.availabilityZone;
-  const count = await counted(observation.instanceId, zone, impaired, region, r);
-  r.zones.set(zone, { at: r.now(), count, region });
-  return count;
+  return counted(observation.instanceId, zone, impaired, region, r);
+}
+
+/** What was counted, and with which alerts, for those of the zone that come next in this invocation. */
+export function remember(
+  { facts }: FoundInstance,
+  count: ZoneCount,
+  region: RegionRecord,
+  r: Responder,
+): void {
+  r.zones.set(facts.availabilityZone, { at: r.now(), count, region });
 }
 
 /** The count of a moment ago, with this instance in it. */

@@ -57,7 +57,7 @@ export const PERMISSIONS: readonly Permission[] = [
     resources: [INSTANCES],
     why: 'Stop protection (disableApiStop) is shown by no other call, and an instance that has it is not stopped.',
     narrower:
-      'Which instance will fail is not known in advance, so every instance of this account and Region is named. An untagged one must be readable too, hence no tag condition. The same action could read user data, which the function never asks for.',
+      'Which instance will fail is not known in advance, so every instance of this account and Region is named. An untagged one must be readable too, hence no tag condition. The same action can read user data, which the function never asks for. A refusal by EC2 would protect the instance, too, but only after a claim was taken and an attempt spent; and the mail could not say beforehand what stands in the way.',
     document: EC2_ACTIONS,
   },
   {
@@ -108,7 +108,7 @@ export const PERMISSIONS: readonly Permission[] = [
     ],
     why: 'The second half. EC2 also asks for it on the placement group and the license configuration of the instance.',
     narrower:
-      'No tag condition and no mode: whatever tags or parameters change after the stop, what we stopped must be startable, or the recovery itself is the outage.',
+      'No tag condition and no mode: whatever tags or parameters change after the stop, what we stopped must be startable, or the recovery itself is the outage; so a change to observe mode takes the stop away and not the start. What is left is that a fault could start an instance that its owner keeps stopped: whose stop it is, is asked in one place (core/whose-stop.ts).',
     document: EC2_ACTIONS,
   },
   {
@@ -123,7 +123,7 @@ export const PERMISSIONS: readonly Permission[] = [
     },
     why: 'An instance with volumes under a customer managed key goes from pending back to stopped unless whoever starts it may create this grant. Both forms of the service name, because the China Regions have a suffix of their own.',
     narrower:
-      'Which keys encrypt the volumes is not known in advance, and a key may be shared by another account, whose key policy must then agree. Only EC2 can pass such a grant on, only in this Region, only for its own resources.',
+      'Which keys encrypt the volumes is not known in advance, and a key may be shared by another account, whose key policy must then agree. Only in a request that EC2 makes on our behalf, only in this Region, and only for a grant to an AWS service.',
     document: 'https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html',
   },
   {

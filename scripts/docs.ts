@@ -5,6 +5,7 @@ import { STACK_PARAMETERS } from '../lib/parameters.ts';
 import { PERMISSIONS, type Permission } from '../lib/permissions.ts';
 import { PARAMETERS } from '../lambda/core/parameters.ts';
 import { ROWS } from '../lambda/core/rows.ts';
+import { FAILURES_PER_INSTANCE, monthlyCost } from '../simulator/monthly-cost.ts';
 import { SimulatedRegion } from '../simulator/region.ts';
 import { STORIES } from '../simulator/stories.ts';
 import { loadTemplate, resolveTemplate } from '../simulator/template.ts';
@@ -29,6 +30,7 @@ await page('README.md', async (text) =>
   [
     ['settings', settingsTable()],
     ['permissions', permissionsTable()],
+    ['cost', await costTable()],
     ['alert', `\`\`\`text\n${await sampleAlert()}\`\`\``],
   ].reduce((readme, [name = '', content = '']) => between(readme, name, content), text),
 );
@@ -64,12 +66,12 @@ function decisionTable(): string {
   const rows = Object.entries(ROWS).map(([row, { phase, says, decision }]) => [row, phase, says, decision]);
   return `# Decision table
 
-Printed from \`lambda/core/rows.ts\` by \`npm run docs\`. Watching decides; nothing else stops. Stopping and starting only
+Printed from \`lambda/core/rows.ts\` by \`npm run docs\`. Watching decides; nothing else begins a stop. Stopping and starting only
 finish. Verifying closes or returns to watching. The first row that holds wins unless it says "go on".
 
 ${table(['#', 'phase', 'what EC2 says', 'decision'], rows)}
 
-Before each stop (rows 7 and 8) and before the start of row 3 comes the whole gate, in this order: mode and policy,
+Before each stop (row 7) and before the start of row 3 comes the whole gate, in this order: mode and policy,
 obstacles, budget, brake, claim. See \`lambda/core/gate.ts\`.
 `;
 }
@@ -97,13 +99,45 @@ function allowed(one: { kind: string; min?: number; max?: number; allowed?: read
 
 function permissionsTable(): string {
   const rows = PERMISSIONS.map((one) => [
-    one.sid,
+    `[${one.sid}](${one.document})`,
     `${one.effect} ${one.actions.map((action) => `\`${action}\``).join(', ')}`,
     one.resources.map((resource) => `\`${resource}\``).join(', '),
-    WHEN[one.when],
+    [WHEN[one.when], ...conditionsOf(one)].join('<br>'),
     `${one.why} ${one.narrower}`,
   ]);
-  return table(['statement', 'actions', 'resources', 'when', 'why, and why not narrower'], rows);
+  return table(
+    ['statement', 'actions', 'resources', 'when, and under which conditions', 'why, and why not narrower'],
+    rows,
+  );
+}
+
+function conditionsOf({ conditions = {} }: Permission): string[] {
+  return Object.entries(conditions).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(
+      ([key, value]) =>
+        `${operator} \`${key}\`: ${[value]
+          .flat()
+          .map((one) => `\`${one}\``)
+          .join(', ')}`,
+    ),
+  );
+}
+
+async function costTable(): Promise<string> {
+  const template = loadTemplate((await synthesize()).template);
+  const [small, large] = [await monthlyCost(template, 10), await monthlyCost(template, 1_000)];
+  const total = (lines: readonly [string, number][]): number =>
+    lines.reduce((sum, [, dollars]) => sum + dollars, 0);
+  const rows = small.map(([what, dollars], index) => [
+    what,
+    `$${dollars.toFixed(2)}`,
+    `$${(large[index]?.[1] ?? 0).toFixed(2)}`,
+  ]);
+  const sums = ['**together**', `**$${total(small).toFixed(2)}**`, `**$${total(large).toFixed(2)}**`];
+  const failures = [10, 1_000].map(
+    (size) => `${size} instances, ${size * FAILURES_PER_INSTANCE} host failures`,
+  );
+  return table(['a month', ...failures], [...rows, sums]);
 }
 
 /** The mail that ends the first story. */

@@ -100,7 +100,8 @@ export const STORIES: readonly Story[] = [
   {
     name: 'human-steps-in',
     title: 'A human steps in',
-    about: 'One instance is stopped by hand before, one after the responder acted: both are left stopped.',
+    about:
+      'web-1 is tagged notify and is stopped by hand; api-1 is stopped by hand after it was moved. Both are left stopped.',
     common: true,
     tell: async (region) => {
       const web = region.add({ name: 'web-1', tags: { 'ec2-responder': 'notify' } });
@@ -165,7 +166,7 @@ export const STORIES: readonly Story[] = [
   },
   {
     name: 'observe-mode',
-    title: 'Observe mode: the same night, nothing stopped',
+    title: 'Observe mode: a host fails, nothing is stopped',
     about: 'What would have been done, said in a mail.',
     parameters: { ResponderMode: 'observe' },
     common: false,
@@ -185,6 +186,7 @@ export const STORIES: readonly Story[] = [
       const notBefore = region.clock.now() + 30 * MINUTE;
       const web = region.add({
         name: 'web-1',
+        publicIp: '203.0.113.7',
         scheduledEvents: [
           {
             id: 'instance-event-1',

@@ -1,4 +1,4 @@
-/** Plain text of 72 columns: what a phone shows without scrolling sideways. */
+/** Plain text of 72 columns: what every mail program and terminal shows without breaking lines of its own. */
 const COLUMNS = 72;
 
 /** Breaks a text at spaces; a word that is longer than a line (a link) stays whole. */

@@ -1,5 +1,5 @@
 import type { Alert } from '../core/alert.ts';
-import { clean, inWords, type Sentence } from '../core/sentences.ts';
+import { capital, clean, inWords, type Sentence } from '../core/sentences.ts';
 import { utc, utcClock } from '../core/time.ts';
 import { consoleLinks, type Place } from './console-links.ts';
 import { DOCUMENTS } from './documents.ts';
@@ -101,7 +101,7 @@ function timelineBlock(alert: Alert): string {
   const day = utc(alert.timeline[0]?.at ?? alert.at).slice(0, 10);
   const lines = alert.timeline.map(({ at, what }) => {
     const date = utc(at).slice(0, 10);
-    return bulleted(inWords(what), date === day ? utcClock(at) : `${date.slice(5)} ${utcClock(at)}`);
+    return bulleted(capital(inWords(what)), date === day ? utcClock(at) : `${date.slice(5)} ${utcClock(at)}`);
   });
   const omitted = alert.timelineOmitted > 0 ? [`  (${alert.timelineOmitted} earlier lines left out)`] : [];
   return block(`Timeline (${day}, UTC)`, [...omitted, ...lines].join('\n'));

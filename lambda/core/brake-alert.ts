@@ -16,7 +16,7 @@ export function brakeAlert(
     id: `brake/${scope}/${now}`,
     word: 'HELD',
     at: now,
-    short: say('short.brake', { count }),
+    short: say('short.brake', { zone: scope === 'region' ? 'EC2' : scope, count }),
     story: [
       first,
       say('story.refusal', { reason }),

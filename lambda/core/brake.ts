@@ -98,3 +98,14 @@ export function brakeNews(
   if (now - known.seenAt < 5 * MINUTE) return { tell: [], brakes, changed: false };
   return { tell: [], brakes: [...rest, { ...known, seenAt: now }], changed: true };
 }
+
+/** True where an alert of the brake that is on now names the instance: of its zone, or of the Region under an issue. */
+export function isNamedBy(
+  brakes: readonly BrakeEpisode[],
+  scope: string,
+  instanceId: string,
+  now: EpochMs,
+): boolean {
+  const live = brakes.find((one) => one.availabilityZone === scope && now - one.seenAt < BRAKE_OVER_MS);
+  return live?.named.includes(instanceId) === true;
+}

@@ -1,5 +1,5 @@
 import type { AlertDraft } from './decision.ts';
-import { ANNOUNCEMENT, VERIFY_LATE, type Attempt, type Incident } from './incident.ts';
+import { ANNOUNCEMENT, downSince, VERIFY_LATE, type Attempt, type Incident } from './incident.ts';
 import type { FoundInstance } from './observation.ts';
 import { say, type Sentence } from './sentences.ts';
 import { DAY, type EpochMs } from './time.ts';
@@ -8,11 +8,18 @@ import { DAY, type EpochMs } from './time.ts';
 
 export function acting(attempt: Attempt): AlertDraft {
   const byUs = attempt.stoppedBy === 'us';
+  const again = byUs && (attempt.number ?? 1) > 1;
   return {
     about: `acting ${attempt.intendedAt}`,
     word: 'ACTING',
-    short: say(byUs ? 'short.acting' : 'short.acting-start'),
-    story: [say(byUs ? 'story.acting' : 'story.acting-start')],
+    short: again
+      ? say('short.acting-again', { number: attempt.number ?? 1 })
+      : say(byUs ? 'short.acting' : 'short.acting-start'),
+    story: [
+      again
+        ? say('story.acting-again', { number: attempt.number ?? 1 })
+        : say(byUs ? 'story.acting' : 'story.acting-start'),
+    ],
     todo: [say('todo.wait')],
     documents: ['stop-start', 'status-checks'],
   };
@@ -20,37 +27,33 @@ export function acting(attempt: Attempt): AlertDraft {
 
 export function recovered(incident: Incident, observation: FoundInstance, now: EpochMs): AlertDraft {
   const { attempt } = incident;
-  const total = now - (incident.impairedSince ?? incident.openedAt);
+  const total = now - downSince(incident);
   const byAws = attempt?.stoppedBy === 'AWS';
   const story: Sentence[] = [say(byAws ? 'story.recovered-aws-stop' : 'story.recovered', { ms: total })];
   const todo: Sentence[] = [say('todo.check-service')];
   const data: Record<string, string | number> = { seconds_total: Math.round(total / 1000) };
-  if (attempt !== undefined) {
+  if (attempt?.stoppedBy === 'us') {
     const phases = phaseDurations(incident, attempt, now);
     story.push(say('story.phases', phases));
     for (const [phase, ms] of Object.entries(phases)) data[`seconds_${phase}`] = Math.round(ms / 1000);
   }
-  if (attempt?.forcedAt !== undefined && attempt.force !== 'refused') {
-    story.push(say('story.forced'));
-    todo.push(say('todo.fsck'));
-  }
+  const forced = attempt?.forcedAt !== undefined && attempt.force !== 'refused';
+  if (forced) todo.push(say('todo.fsck'));
   const before = attempt?.publicIp;
   const after = observation.facts.publicIp;
-  if (before !== undefined && before !== after) {
+  const moved = before !== undefined && before !== after;
+  if (moved) {
     story.push(say('story.ip-changed', { before, after: after ?? 'none' }));
     todo.push(say('todo.dns'));
     data.public_ip_before = before;
     data.public_ip_after = after ?? 'none';
-  } else story.push(say('story.ip-kept'));
-  return {
-    about: 'end',
-    word: 'RECOVERED',
-    short: say('short.recovered', { ms: total }),
-    story,
-    todo,
-    documents: ['stop-start'],
-    data,
-  };
+  } else if (byAws) story.push(say('story.ip-perhaps'));
+  else story.push(say('story.ip-kept'));
+  const short = say(
+    forced ? 'short.recovered-forced' : moved ? 'short.recovered-new-ip' : 'short.recovered',
+    { ms: total },
+  );
+  return { about: 'end', word: 'RECOVERED', short, story, todo, documents: ['stop-start'], data };
 }
 
 /** How long each phase of an attempt took, in milliseconds. */
@@ -72,7 +75,7 @@ export function phaseDurations(
 
 export function healed(incident: Incident, how: 'itself' | 'AWS' | 'event gone', now: EpochMs): AlertDraft {
   const ms = incident.impairedSince === undefined ? undefined : now - incident.impairedSince;
-  const base = { about: 'end', word: 'SELF-RECOVERED', todo: [] } as const;
+  const base = { about: 'end', word: 'SELF-RECOVERED', todo: [say('todo.check-service')] } as const;
   if (how === 'AWS') {
     const story = [say('story.aws-recovered')];
     return {
@@ -86,6 +89,7 @@ export function healed(incident: Incident, how: 'itself' | 'AWS' | 'event gone',
   if (how === 'event gone') {
     return {
       ...base,
+      word: 'NOTICE',
       short: say('short.event-gone'),
       story: [say('story.event-gone')],
       documents: ['scheduled-events'],
@@ -94,7 +98,7 @@ export function healed(incident: Incident, how: 'itself' | 'AWS' | 'event gone',
   return {
     ...base,
     short: say('short.self-recovered', { ms }),
-    story: [say('story.self-recovered')],
+    story: [say('story.self-recovered', { ms })],
     documents: ['status-checks'],
   };
 }
@@ -114,9 +118,10 @@ export function instanceFailure(check: 'instance' | 'ebs', since: EpochMs): Aler
 /** The name of the alert after which row 6 is silent: the reader knows of the OS already. */
 export const OS_AFTER_START = 'os after start';
 
-export function osAfterStart(minutes: number): AlertDraft {
+export function osAfterStart(minutes: number, startedAt: EpochMs): AlertDraft {
   return {
     about: OS_AFTER_START,
+    anewSince: startedAt,
     word: 'NEEDS-YOU',
     short: say('short.os-after-start'),
     story: [say('story.os-after-start', { minutes })],
@@ -207,9 +212,10 @@ export function verifyLate(minutes: number, startedAt: EpochMs): AlertDraft {
   };
 }
 
-export function unclear(what: string, minutes: number): AlertDraft {
+export function unclear(what: string, minutes: number, { phase, attempt }: Incident): AlertDraft {
   return {
-    about: 'unclear',
+    about: `unclear, ${phase}`,
+    ...(attempt === undefined ? {} : { anewSince: attempt.intendedAt }),
     word: 'NEEDS-YOU',
     short: say('short.unclear'),
     story: [say('story.unclear', { what, minutes })],
@@ -229,11 +235,17 @@ export function flapping(count: number): AlertDraft {
   };
 }
 
+/** In a word for the subject; a code that AWS adds tomorrow is maintenance. */
+function whatIsPlanned(code: string): string {
+  const text = code.toLowerCase();
+  return ['retirement', 'termination', 'stop', 'reboot'].find((word) => text.includes(word)) ?? 'maintenance';
+}
+
 export function announced(code: string, at: EpochMs | undefined): AlertDraft {
   return {
     about: `${ANNOUNCEMENT}${at ?? code}`,
     word: 'ANNOUNCED',
-    short: say('short.announced', { at }),
+    short: say('short.announced', { at, what: whatIsPlanned(code) }),
     story: [say('story.announced', { code, at })],
     todo: [say('todo.move-before')],
     documents: ['scheduled-events', 'stop-start'],
@@ -245,17 +257,14 @@ export function stoppedBySomeone(reason: Sentence): AlertDraft {
     about: 'end',
     word: 'TAKEN-OVER',
     short: say('short.stopped-by-someone'),
-    story: [say('story.stopped-by-someone'), say('story.end-reason', { reason })],
+    story: [say('story.stopped-by-someone', { reason })],
     todo: [say('todo.start-it')],
     documents: ['stop-start'],
   };
 }
 
 export function takenOver(reason: Sentence): AlertDraft {
-  return {
-    ...stoppedBySomeone(reason),
-    story: [say('story.taken-over'), say('story.end-reason', { reason })],
-  };
+  return { ...stoppedBySomeone(reason), story: [say('story.taken-over', { reason })] };
 }
 
 /** AWS stopped the instance as announced and the policy does not let us start it: that is the owner's to know. */

@@ -19,6 +19,8 @@ export const KEEP_CLOSED_DAYS = 90;
 export interface Attempt {
   /** Ours, or AWS's scheduled stop that we only start again. */
   readonly stoppedBy: 'us' | 'AWS';
+  /** The how manieth stop of this incident; undefined is the first. */
+  readonly number?: number;
   /** When the intent was recorded; the stop request follows within seconds. */
   readonly intendedAt: EpochMs;
   /** LaunchTime when the intent was recorded: a newer one means that the instance was started since. */
@@ -112,6 +114,15 @@ export function isOpen(incident: Incident): boolean {
 /** An instance that we hold: it counts for the brake and the concurrency limit. */
 export function isActive(incident: Incident): boolean {
   return incident.phase === 'stopping' || incident.phase === 'starting' || incident.phase === 'verifying';
+}
+
+/**
+ * Since when the owner is without the instance: since its check failed, or since AWS stopped it as announced (an
+ * announcement is no outage, however long ago it was).
+ */
+export function downSince({ attempt, impairedSince, openedAt }: Incident): EpochMs {
+  if (attempt?.stoppedBy === 'AWS') return attempt.stoppedAt ?? attempt.intendedAt;
+  return impairedSince ?? openedAt;
 }
 
 /** True once somebody got an alert of this incident (or will): then its end must be told, too. */

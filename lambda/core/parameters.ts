@@ -47,7 +47,7 @@ export const PARAMETERS = {
     group: 'What to do',
     label: 'Mode',
     description:
-      'act: stop/start failed instances. observe: take every step but the stop, and say what would have been done. In observe mode the role has no permission to stop.',
+      'act: stop/start failed instances. observe: stop nothing, and say by mail what would have been done or what would have forbidden it. In observe mode the role has no permission to stop.',
   },
   defaultAction: {
     kind: 'choice',

@@ -6,35 +6,45 @@ import { say, type Sentence, type SentenceKey } from './sentences.ts';
 /** The mail about a refusal: every reason that is known, and what the reader can do about each. */
 export function refusalDraft(refusal: Refusal): AlertDraft {
   const reasons = refusal.reasons.map((reason) => say('story.refusal', { reason }));
-  const todo = unique(
-    refusal.reasons.flatMap((reason) =>
-      (TODO[reason.key] ?? ['todo.stop-start-yourself']).map((key) => advice(key)),
-    ),
-  );
-  const stop = refusal.purpose === 'stop';
-  const base = { about: aboutOf(refusal), todo, documents: documentsFor(refusal) };
-  if (refusal.stage === 'budget') {
-    return {
-      ...base,
-      word: 'NEEDS-YOU',
-      short: say(stop ? 'short.budget' : 'short.not-starting'),
-      story: [say(stop ? 'story.budget' : 'story.not-starting'), ...reasons],
-    };
-  }
-  if (refusal.stage === 'claim') {
-    return {
-      ...base,
-      word: 'HELD',
-      short: say(stop ? 'short.waits-for-claim' : 'short.not-starting'),
-      story: [say(stop ? 'story.waits-for-claim' : 'story.not-starting'), ...reasons],
-    };
-  }
+  const { word, short, story } = headOf(refusal);
   return {
-    ...base,
-    word: 'NEEDS-YOU',
-    short: say(stop ? 'short.not-stopping' : 'short.not-starting'),
-    story: [say(stop ? 'story.not-stopping' : 'story.not-starting'), ...reasons],
+    about: aboutOf(refusal),
+    word,
+    short,
+    story: [story, ...reasons],
+    todo: unique(
+      refusal.reasons.flatMap((reason) => TODO[reason.key as RefusalKey].map((key) => advice(key))),
+    ),
+    documents: documentsFor(refusal),
   };
+}
+
+/** Word, subject and first sentence: what kind of refusal it is. */
+function headOf({
+  stage,
+  reasons,
+  purpose,
+}: Refusal): Pick<AlertDraft, 'word' | 'short'> & { story: Sentence } {
+  if (purpose === 'start') {
+    return {
+      word: stage === 'claim' ? 'HELD' : 'NEEDS-YOU',
+      short: say('short.not-starting'),
+      story: say('story.not-starting'),
+    };
+  }
+  if (stage === 'budget')
+    return { word: 'NEEDS-YOU', short: say('short.budget'), story: say('story.budget') };
+  if (stage === 'claim') {
+    return { word: 'HELD', short: say('short.waits-for-claim'), story: say('story.waits-for-claim') };
+  }
+  const [first] = reasons;
+  if (first.key === 'refuse.observe' && reasons.length === 1) {
+    return { word: 'NEEDS-YOU', short: say('short.would-stop'), story: say('story.would-stop') };
+  }
+  if (reasons.every((reason) => REPLACED.has(reason.key))) {
+    return { word: 'NEEDS-YOU', short: say('short.replaced'), story: say('story.replaced') };
+  }
+  return { word: 'NEEDS-YOU', short: say('short.not-stopping'), story: say('story.not-stopping') };
 }
 
 /** Each kind of reason goes out once; a turn that does not come is one, whatever keeps it from coming. */
@@ -42,37 +52,51 @@ function aboutOf({ stage, reasons }: Refusal): string {
   return stage === 'claim' ? 'held: claim' : `held: ${reasons[0].key.replace('refuse.', '')}`;
 }
 
-type Advice =
-  | 'todo.wait'
-  | 'todo.stop-start-yourself'
-  | 'todo.replace'
-  | 'todo.group-replaces'
-  | 'todo.tag'
-  | 'todo.tag-value'
-  | 'todo.observe-off'
-  | 'todo.same-host-again'
-  | 'todo.health-dashboard'
-  | 'start-permission';
+type RefusalKey = Extract<SentenceKey, `refuse.${string}`>;
 
-/** What to do about each reason. A reason that is missing here: decide yourself. */
-const TODO: Partial<Record<SentenceKey, readonly Advice[]>> = {
+const MOVE = ['todo.stop-start-yourself'] as const;
+const WATCH_GROUP = ['todo.group-replaces'] as const;
+const GOES_ON = ['todo.goes-on', 'todo.stop-start-yourself'] as const;
+
+/** What to do about each reason; the compiler asks for every one. */
+const TODO = {
   'refuse.observe': ['todo.stop-start-yourself', 'todo.observe-off'],
   'refuse.tag': ['todo.stop-start-yourself', 'todo.tag'],
   'refuse.default': ['todo.stop-start-yourself', 'todo.tag'],
   'refuse.unknown-tag': ['todo.stop-start-yourself', 'todo.tag-value'],
-  'refuse.auto-scaling-group': ['todo.group-replaces'],
-  'refuse.karpenter': ['todo.group-replaces'],
-  'refuse.fleet': ['todo.group-replaces'],
-  'refuse.managed': ['todo.group-replaces'],
-  'refuse.emr': ['todo.group-replaces'],
-  'refuse.instance-store-root': ['todo.replace'],
+  'refuse.auto-scaling-group': WATCH_GROUP,
+  'refuse.karpenter': WATCH_GROUP,
+  'refuse.fleet': WATCH_GROUP,
+  'refuse.emr': WATCH_GROUP,
+  'refuse.managed': WATCH_GROUP,
+  'refuse.lifecycle': ['todo.replace'],
   'refuse.one-time-spot': ['todo.replace'],
+  'refuse.instance-store-root': ['todo.replace'],
+  'refuse.instance-store': ['todo.loses-data'],
+  'refuse.stop-protection': ['todo.remove-protection'],
+  'refuse.dedicated-host': ['todo.dedicated-host'],
+  'refuse.outpost': MOVE,
   'refuse.maintenance': ['todo.wait'],
-  'refuse.budget': ['todo.same-host-again', 'todo.stop-start-yourself'],
+  'refuse.maintenance-undated': GOES_ON,
+  'refuse.unread': GOES_ON,
+  'refuse.start-not-permitted': ['start-permission', 'todo.stop-start-yourself'],
+  'refuse.budget': ['todo.goes-on', 'todo.same-host-again', 'todo.stop-start-yourself'],
+  'refuse.brake-share': ['todo.health-dashboard'],
+  'refuse.brake-always': ['todo.health-dashboard'],
+  'refuse.brake-unread': GOES_ON,
+  'refuse.operational-issue': ['todo.health-dashboard'],
   'refuse.group': ['todo.wait'],
   'refuse.concurrency': ['todo.wait'],
-  'refuse.start-not-permitted': ['start-permission', 'todo.stop-start-yourself'],
-};
+  'refuse.claim-race': ['todo.wait'],
+  'refuse.region-unread': GOES_ON,
+} as const satisfies Record<RefusalKey, readonly (SentenceKey | 'start-permission')[]>;
+
+type Advice = (typeof TODO)[RefusalKey][number];
+
+/** Reasons for which somebody else replaces the instance. */
+const REPLACED: ReadonlySet<string> = new Set(
+  Object.entries(TODO).flatMap(([key, todo]) => (todo === WATCH_GROUP ? [key] : [])),
+);
 
 function advice(key: Advice): Sentence {
   if (key !== 'start-permission') return say(key);
@@ -82,8 +106,9 @@ function advice(key: Advice): Sentence {
 function documentsFor(refusal: Refusal): readonly DocumentName[] {
   const keys = new Set(refusal.reasons.map((reason) => reason.key));
   const documents: DocumentName[] = ['status-checks', 'stop-start'];
-  if (keys.has('refuse.instance-store') || keys.has('refuse.instance-store-root'))
+  if (keys.has('refuse.instance-store') || keys.has('refuse.instance-store-root')) {
     documents.push('instance-store');
+  }
   if (keys.has('refuse.maintenance')) documents.push('scheduled-events');
   return documents;
 }

@@ -43,7 +43,7 @@ export const ROWS = {
   },
   9: {
     phase: 'stopping',
-    says: 'the answer to Stop says that the instance was stopping or stopped before; or the answer was lost and EC2 dates the stop before our intent or more than 45 seconds after it, or says that it came another way',
+    says: 'the answer to Stop says that the instance was stopping or stopped before; or the answer was lost and EC2 dates the stop before our intent or more than 20 seconds after it, or says that it came another way',
     decision: 'close: stopped by someone else, with an alert; never start it',
   },
   10: {

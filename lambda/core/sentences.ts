@@ -151,19 +151,25 @@ export const ENGLISH = {
   'short.acting': () => 'host failed: stop/start begun',
   'short.acting-start': () => 'stopped by AWS: starting',
   'short.recovered': (p: { ms: number }) => `back in ${duration(p.ms)}`,
+  'short.recovered-new-ip': (p: { ms: number }) => `NEW PUBLIC IP, back in ${duration(p.ms)}`,
+  'short.recovered-forced': (p: { ms: number }) => `CHECK DISKS, back in ${duration(p.ms)}`,
+  'short.acting-again': (p: { number: number }) => `new host bad too: try ${p.number}`,
   'short.self-recovered': (p: { ms: number | undefined }) =>
-    p.ms === undefined ? 'all checks ok' : `all checks ok after ${duration(p.ms)}`,
+    p.ms === undefined ? 'ok again' : `ok after ${duration(p.ms)}`,
   'short.aws-recovered': (p: { ms: number | undefined }) =>
-    p.ms === undefined ? 'AWS recovered it' : `AWS recovered it after ${duration(p.ms)}`,
+    p.ms === undefined ? 'AWS fixed it' : `AWS fixed it in ${duration(p.ms)}`,
   'short.event-gone': () => 'the scheduled event is gone',
   'short.ignored': () => 'no longer looked at (ignore)',
   'short.instance-failure': () => 'OS failed, host is healthy',
   'short.ebs-failure': () => 'EBS volume unreachable',
+  'short.would-stop': () => 'host failed, would stop/start (observe)',
+  'short.replaced': () => 'host failed, its group replaces it',
   'short.not-stopping': () => 'host failed, not stopping it',
   'short.not-starting': () => 'AWS stopped it, not starting it',
   'short.budget': () => 'host failed, attempts used up',
   'short.waits-for-claim': () => 'host failed, waits for its turn',
-  'short.brake': (p: { count: number }) => `brake on, ${plural(p.count, 'instance')} held`,
+  'short.brake': (p: { zone: string; count: number }) =>
+    `${p.zone} failing: ${plural(p.count, 'instance')} held, none stopped`,
   'short.no-capacity': () => 'STOPPED, no capacity',
   'short.start-failed': () => 'STOPPED, start fails',
   'short.stop-refused': () => 'host failed, stop refused',
@@ -174,13 +180,14 @@ export const ENGLISH = {
   'short.flapping': () => 'checks fail again and again',
   'short.stopped-by-someone': () => 'somebody stopped it',
   'short.terminated': () => 'terminated',
-  'short.announced': (p: { at: EpochMs | undefined }) =>
-    p.at === undefined ? 'AWS plans maintenance' : `AWS plans maintenance ${utc(p.at)}`,
-  'short.merged': () => 'several alerts that waited',
-
+  'short.announced': (p: { at: EpochMs | undefined; what: string }) =>
+    p.at === undefined ? `AWS ${p.what}` : `AWS ${p.what} ${utc(p.at).slice(0, 10)}`,
+  'short.merged': () => 'several alerts',
   // ── the story in a mail ───────────────────────────────────────────────────────────────────────────────────────
   'story.acting': () =>
     'The host at AWS under this instance failed. It is being stopped now, to be started on another host.',
+  'story.acting-again': (p: { number: number }) =>
+    `The host to which this instance was moved has failed as well. It is being stopped and started once more (try ${p.number}).`,
   'story.acting-start': () =>
     'AWS stopped this instance at the announced date. It is being started now, on another host.',
   'story.recovered': (p: { ms: number }) =>
@@ -189,19 +196,26 @@ export const ENGLISH = {
     `The instance is back after ${duration(p.ms)}. AWS had stopped it at the announced date; it was started again, and both status checks are ok.`,
   'story.phases': (p: { wait: number; stop: number; start: number; verify: number }) =>
     `Failed for ${duration(p.wait)} before the stop, ${duration(p.stop)} stopping, ${duration(p.start)} until started, ${duration(p.verify)} until its checks were ok.`,
-  'story.forced': () => 'The stop had to be forced: check its file systems and its databases.',
+
   'story.ip-changed': (p: { before: string; after: string }) =>
     `Its public IPv4 address changed from ${p.before} to ${p.after}. Private addresses, volumes and Elastic IPs are the same.`,
   'story.ip-kept': () => 'Its private addresses, volumes and Elastic IPs are the same.',
-  'story.self-recovered': () => 'All status checks are ok again. The responder did not stop the instance.',
+  'story.ip-perhaps': () =>
+    'A public IPv4 address that is not an Elastic IP has changed; private addresses and volumes are the same.',
+  'story.self-recovered': (p: { ms: number | undefined }) =>
+    `All status checks are ok again${p.ms === undefined ? '' : `, ${duration(p.ms)} after the failure`}. The responder did not stop the instance.`,
   'story.aws-recovered': () =>
     "AWS's own recovery brought the instance back; it looks like a reboot to the OS. The responder did not stop it.",
   'story.event-gone': () =>
     'EC2 no longer lists the scheduled event of this instance, and all status checks are ok.',
   'story.instance-failure': (p: { since: EpochMs }) =>
-    `The operating system (or its network) has failed since ${utc(p.since)}; the host at AWS is healthy. A stop/start was not tried: it would hide the cause and seldom helps.`,
+    `The operating system (or its network) has been failing since ${utc(p.since)}; the host at AWS is healthy. Nothing was stopped: that would hide the cause and seldom helps.`,
   'story.ebs-failure': (p: { since: EpochMs }) =>
-    `At least one EBS volume of the instance cannot be reached since ${utc(p.since)}; the host at AWS is healthy. A stop/start was not tried.`,
+    `At least one EBS volume of the instance has been unreachable since ${utc(p.since)}; the host at AWS is healthy. Nothing was stopped.`,
+  'story.would-stop': () =>
+    'The host at AWS under this instance failed. In act mode the responder would stop and start it now; it is in observe mode.',
+  'story.replaced': () =>
+    'The host at AWS under this instance failed. The responder leaves it to what manages it.',
   'story.not-stopping': () =>
     'The host at AWS under this instance failed, and the responder is not stopping it.',
   'story.not-starting': () =>
@@ -215,7 +229,7 @@ export const ENGLISH = {
   'story.issue': (p: { count: number }) =>
     `EC2 itself has an open issue in this Region. The responder holds ${plural(p.count, 'instance')} with a failed host and stops nothing more.`,
   'story.brake-look': () =>
-    'It looks again every minute and goes on by itself, oldest first, when the brake is off.',
+    'It looks again every minute, and goes on by itself, oldest first, as soon as fewer have failed.',
   'story.held-instances': (p: { ids: string }) => `Held: ${p.ids}`,
   'story.no-capacity': (p: { code: string }) =>
     `The instance is STOPPED. AWS has no room for it at the moment (${p.code}). The responder keeps trying every 5 minutes and does not give up.`,
@@ -224,7 +238,7 @@ export const ENGLISH = {
   'story.stop-refused': (p: { code: string; message: string }) =>
     `The host at AWS under this instance failed, and EC2 refused to stop it: ${p.code}, ${p.message}. Nothing was changed.`,
   'story.stop-hangs-forced': () =>
-    'The instance hangs in stopping since more than 10 minutes after the stop was forced. The responder goes on looking and starts it as soon as it is stopped.',
+    'The instance is still stopping, more than 10 minutes after the responder asked to force the stop. The responder goes on looking and starts it as soon as it is stopped.',
   'story.stop-hangs': () =>
     'The instance hangs in stopping. Its host was healthy when the stop was requested, so the stop is not forced. The responder starts it as soon as it is stopped.',
   'story.stop-hangs-refused': () =>
@@ -232,20 +246,21 @@ export const ENGLISH = {
   'story.verify-late': (p: { minutes: number }) =>
     `The instance was started, but its status checks are not ok after ${plural(p.minutes, 'minute')}. The responder goes on looking.`,
   'story.os-after-start': (p: { minutes: number }) =>
-    `The instance runs on a healthy host now, but its instance or attached EBS check still fails ${plural(p.minutes, 'minute')} after the start. That is not the host any more.`,
+    `The instance runs on a healthy host now, but its instance or attached EBS check still fails ${plural(p.minutes, 'minute')} after the start. The host is no longer the cause.`,
   'story.unclear': (p: { what: string; minutes: number }) =>
     `EC2 has said nothing clear about this instance for ${plural(p.minutes, 'minute')}: ${p.what}. The responder waits and stops nothing.`,
   'story.flapping': (p: { count: number }) =>
     `The status checks failed and healed by themselves ${p.count} times within an hour, each time before the responder would have acted.`,
-  'story.stopped-by-someone': () => 'Somebody else stopped this instance. The responder leaves it stopped.',
-  'story.taken-over': () =>
-    'Somebody has taken over: the instance was stopped again after the start. The responder leaves it stopped.',
+  'story.stopped-by-someone': (p: { reason: Sentence }) =>
+    `Somebody else stopped this instance, and the responder leaves it stopped. ${inWords(p.reason)}.`,
+  'story.taken-over': (p: { reason: Sentence }) =>
+    `A human has taken over, and the responder leaves the instance stopped. ${inWords(p.reason)}.`,
   'story.terminated': () =>
     'The instance was terminated by somebody else. The responder has closed its incident.',
   'story.ignored': () =>
     'The tag ec2-responder (or DefaultAction) says ignore now. The responder has stopped looking at this instance.',
   'story.announced': (p: { code: string; at: EpochMs | undefined }) =>
-    `AWS has announced ${p.code} for this instance${p.at === undefined ? '' : `, not before ${utc(p.at)}`}. All is well until then.`,
+    `AWS has announced ${p.code} for this instance${p.at === undefined ? '' : `, not before ${utc(p.at)}`}. It is running normally now.`,
   'story.end-reason': (p: { reason: Sentence }) => `${inWords(p.reason)}.`,
   'story.refusal': (p: { reason: Sentence }) => `${capital(inWords(p.reason))}.`,
   'story.left-out': (p: { count: number }) =>
@@ -253,25 +268,30 @@ export const ENGLISH = {
   'story.digest-line': (p: { line: string }) => p.line,
 
   // ── what the reader has to do ─────────────────────────────────────────────────────────────────────────────────
-  'todo.wait': () => 'Nothing now. The next mail says how it ended.',
-  'todo.check-service': () => 'Look whether your service on it works; the responder sees status checks only.',
+  'todo.wait': () => 'Nothing now. Another mail follows when it is back or when it needs you.',
+  'todo.check-service': () => 'Check that your service works; the responder sees status checks only.',
   'todo.fsck': () => 'Check file systems and databases: the stop was forced.',
   'todo.dns': () => 'Update what points to the old public IPv4 address, or use an Elastic IP.',
-  'todo.console': () =>
-    'Open the instance in the console: system log and screenshot show what the OS says (links below).',
+  'todo.console': () => 'First save what the OS says: its system log and screenshot (links below).',
   'todo.connect': () =>
-    'Connect with Session Manager, the serial console or SSH if it still answers; otherwise reboot it, or stop and start it.',
+    'Then connect with Session Manager, the serial console or SSH if it still answers; otherwise reboot it.',
   'todo.ebs': () =>
     'Look at the status of its volumes; if one is impaired, follow AWS (link below) or restore a snapshot.',
   'todo.stop-start-yourself': () =>
-    'Decide yourself: a stop and a start move it to another host. The reason above says what to remove first.',
+    'If you want it moved, stop and start it yourself: it comes up on another host.',
+  'todo.remove-protection': () => 'To move it, turn off its stop protection, then stop and start it.',
+  'todo.loses-data': () =>
+    'A stop and a start move it, but erase its instance store volumes: only if their data is elsewhere.',
+  'todo.dedicated-host': () =>
+    'Move it to another Dedicated Host (modify its placement while it is stopped), or ask AWS to replace the host.',
+  'todo.goes-on': () => 'Nothing, if it can wait: the responder tries again by itself.',
   'todo.replace': () => 'Replace it from an image or a backup; it cannot be moved.',
   'todo.group-replaces': () => 'Nothing if its group or service replaces it; look there after a while.',
   'todo.tag': () => 'To have the responder do it next time, set the tag ec2-responder=recover.',
   'todo.tag-value': () => 'Correct the tag ec2-responder to recover, notify or ignore.',
   'todo.observe-off': () => 'To have it done for you, set ResponderMode=act.',
   'todo.same-host-again': () =>
-    'Its host fails again and again. Open a support case, or change its type or zone.',
+    'Its hosts fail again and again: open a support case, or change its instance type.',
   'todo.health-dashboard': () =>
     'Look at the AWS Health Dashboard for this Region. If you need one of them now, stop and start it yourself.',
   'todo.capacity': () =>
@@ -284,10 +304,10 @@ export const ENGLISH = {
     `Allow the responder's role ${p.action} on ${p.resource}.`,
   'todo.support': () => 'Open a support case for the instance, or replace it from a backup.',
   'todo.verify': () =>
-    'Look at it if it stays so: a long check of its disks is normal, a kernel panic is not.',
+    'Look at it if this lasts: a long check of its disks is normal, a kernel panic is not.',
   'todo.look': () => 'Look at the instance in the console.',
   'todo.flapping': () =>
-    'Consider to stop and start it at a quiet time; a host that fails in short bursts rarely gets better.',
+    'Consider stopping and starting it at a quiet time; a host that fails in short bursts rarely gets better.',
   'todo.start-it': () => 'Start it when you want it back.',
   'todo.move-before': () =>
     'Stop and start it at a time of your choice before that date; the responder does not move it in this version.',
@@ -340,7 +360,7 @@ function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-function capital(text: string): string {
+export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -4,7 +4,7 @@ import type { Attempt } from './incident.ts';
 import { say } from './sentences.ts';
 import { MINUTE, SECOND, type EpochMs } from './time.ts';
 import { unclear } from './unclear.ts';
-import { isOurStop } from './whose-stop.ts';
+import { isOurStop, STOPPED_BY_API } from './whose-stop.ts';
 
 /** What EC2 shows may lag behind a request for so long. Longer than the function's time-out plus one request. */
 const STOP_LAG_MS = 2 * MINUTE;
@@ -177,10 +177,9 @@ export function startIntent(attempt: Attempt, now: EpochMs): Attempt {
   };
 }
 
+/** The reason of our own stop explains no failed start. */
 function startFailure(attempt: Attempt, stateReason: string | undefined): AlertDraft {
-  return draft.startFailed(
-    attempt.lastStartError ?? stateReason ?? 'the instance stayed stopped after an accepted start',
-    '',
-    attempt,
-  );
+  const reason = stateReason === STOPPED_BY_API ? undefined : stateReason;
+  const code = attempt.lastStartError ?? reason ?? 'it stayed stopped after the start request';
+  return draft.startFailed(code, '', attempt);
 }

@@ -74,9 +74,11 @@ export function afterDecision(incident: Incident, decision: Decision, now: Epoch
 
 /** The failure has ended, the incident has not: what was told of it is forgotten, so that the next one is told anew. */
 function failureOver(incident: Incident): Incident {
-  const { impairedSince: _, hold: __, attempt: ___, noStopBefore: ____, ...rest } = incident;
+  const { impairedSince: _, hold: __, attempt, noStopBefore: ___, ...rest } = incident;
+  // A stop that was never answered may still land, and is ours then.
+  const open = attempt !== undefined && attempt.startedAt === undefined ? { attempt } : {};
   const told = Object.fromEntries(Object.entries(incident.told).filter(([about]) => isAnnouncement(about)));
-  return { ...rest, told, failuresOver: (incident.failuresOver ?? 0) + 1 };
+  return { ...rest, ...open, told, failuresOver: (incident.failuresOver ?? 0) + 1 };
 }
 
 /** The intent to stop: written before the stop, so that a crash in between leaves no stop that nobody owns. */
@@ -89,10 +91,15 @@ export function stopIntended(
 ): Incident {
   const { attempt: last } = incident;
   const unanswered =
-    last?.stoppedBy === 'us' && last.launchTime === observation.launchTime ? last.intendedAt : undefined;
+    last?.stoppedBy === 'us' && last.launchTime === observation.launchTime
+      ? (last.unansweredIntent ?? last.intendedAt)
+      : undefined;
   const { publicIp } = observation.facts;
+  const number =
+    last?.stoppedBy === 'us' && last.startedAt !== undefined ? (last.number ?? 1) + 1 : undefined;
   const attempt: Attempt = {
     stoppedBy: 'us',
+    ...(number === undefined ? {} : { number }),
     intendedAt: now,
     launchTime: observation.launchTime,
     ...(publicIp === undefined ? {} : { publicIp }),
@@ -293,7 +300,11 @@ function closed(incident: Incident, outcome: Outcome, now: EpochMs): Incident {
   return { ...rest, phase: 'closed', outcome, phaseSince: now, closedAt: now };
 }
 
+/** The attempt was turned away; an earlier stop that was never answered is still to be reckoned with. */
 function withoutThisAttempt(incident: Incident): Incident {
   const { attempt, ...rest } = incident;
-  return { ...rest, attempts: incident.attempts.filter((at) => at !== attempt?.intendedAt) };
+  const next = { ...rest, attempts: incident.attempts.filter((at) => at !== attempt?.intendedAt) };
+  if (attempt?.unansweredIntent === undefined) return next;
+  const { unansweredIntent, stopAccepted: _, ...earlier } = attempt;
+  return { ...next, attempt: { ...earlier, intendedAt: unansweredIntent } };
 }

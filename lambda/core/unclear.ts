@@ -12,7 +12,7 @@ export function unclear({ incident, observation, now }: Situation): Decision {
   const what = pictureOf(observation, now);
   const since = incident.unclear?.what === what ? incident.unclear.since : now;
   const late = now - since >= UNCLEAR_MINUTES * MINUTE;
-  const alerts = late ? [draft.unclear(what, UNCLEAR_MINUTES)] : [];
+  const alerts = late ? [draft.unclear(what, UNCLEAR_MINUTES, incident)] : [];
   return decided(19, WAIT, say('wait.unclear', { what }), alerts, { unclear: { what, since } });
 }
 

@@ -1,7 +1,7 @@
 import { decided, WAIT, type Decision, type Situation } from './decision.ts';
 import * as draft from './drafts.ts';
 import { graceFor, isBeyond } from './grace.ts';
-import type { Attempt } from './incident.ts';
+import { downSince, type Attempt } from './incident.ts';
 import { allChecksOk, type StatusCheck } from './observation.ts';
 import { say } from './sentences.ts';
 import { stoppedAfterStart } from './stopping.ts';
@@ -23,7 +23,7 @@ export function decideVerifying(situation: Situation, attempt: Attempt): Decisio
 /** Row 15. */
 function recovered({ incident, observation, now }: Situation): Decision | undefined {
   if (observation.state !== 'running' || !allChecksOk(observation)) return undefined;
-  const ms = now - (incident.impairedSince ?? incident.openedAt);
+  const ms = now - downSince(incident);
   const alerts = [draft.recovered(incident, observation, now)];
   return decided(15, { act: 'close', outcome: 'recovered' }, say('end.recovered', { ms }), alerts);
 }
@@ -51,7 +51,7 @@ function osStillImpaired({ observation, settings, now }: Situation): Decision | 
   if (failed.length === 0) return undefined;
   const since = Math.min(...failed.map((check) => check.impairedSince ?? now));
   if (!isBeyond(since, settings.verifyMinutes, now)) return waitForChecks(18, observation.checks);
-  const alerts = [draft.osAfterStart(settings.verifyMinutes)];
+  const alerts = [draft.osAfterStart(settings.verifyMinutes, observation.launchTime)];
   return decided(18, { act: 'enter', phase: 'watching' }, say('step.os-after-start'), alerts);
 }
 

@@ -21,9 +21,9 @@ const MAX_ANNOUNCED = 20;
 /** Rows 2 to 8: watching is the only phase that decides on a stop. The first rule that holds wins. */
 export function decideWatching(situation: Situation): Decision {
   const ended =
+    ourStopAfterAll(situation) ??
     ignored(situation) ??
     stoppedByAws(situation) ??
-    ourStopAfterAll(situation) ??
     stoppedBySomeone(situation) ??
     healed(situation);
   if (ended !== undefined) return ended;

@@ -3,12 +3,11 @@ import type { FoundInstance } from './observation.ts';
 import { SECOND, type EpochMs } from './time.ts';
 
 /** StateReason of a stop through the API, by us or by a human. */
-const STOPPED_BY_API = 'Client.UserInitiatedShutdown';
-/**
- * From the intent to EC2's time of the stop: the observation may be 30 s old, the request takes 13 s at most. A later
- * stop is somebody else's.
- */
-const STOP_ARRIVES_WITHIN_MS = 45 * SECOND;
+export const STOPPED_BY_API = 'Client.UserInitiatedShutdown';
+/** A stop that was not sent so soon after its intent is not sent at all: then its time tells whose it is. */
+export const SEND_WITHIN_MS = 5 * SECOND;
+/** From the intent to EC2's time of the stop: five seconds to send it, 13 until its time-out. A later one is not ours. */
+const STOP_ARRIVES_WITHIN_MS = SEND_WITHIN_MS + 15 * SECOND;
 
 /**
  * Whether a stop that EC2 shows is the one that this attempt asked for. An accepted one is; one whose answer was lost

@@ -69,8 +69,8 @@ export function createResponder(parts: Parts): (event: unknown, context: LambdaC
   };
 }
 
-/** Lambda repeats a sweep that was cut off; by then a newer one has looked at everything. */
-const SWEEP_STALE_MS = 60 * SECOND;
+/** Lambda repeats a sweep that was cut off; by then newer ones have looked. Lambda's own queue may take a minute. */
+const SWEEP_STALE_MS = 150 * SECOND;
 
 async function respond(signal: Signal, responder: Responder): Promise<void> {
   switch (signal.kind) {

@@ -388,3 +388,145 @@ describe('a sweep that comes late', () => {
     expect(region.journal.of('call')).toEqual([]);
   });
 });
+
+describe('a stop given up as lost', () => {
+  /** EC2 executes the stop, its answer is lost, and for `lagMs` its reads show the instance running. */
+  function lostStop(
+    lagMs: number,
+    later: (call: CallAbout, stops: number) => Fault | undefined = () => undefined,
+  ) {
+    let stopAt = Number.POSITIVE_INFINITY;
+    let stops = 0;
+    const before = staleReads((call) => call.at > stopAt && call.at < stopAt + lagMs);
+    return (call: CallAbout): Fault | undefined => {
+      if (call.action !== 'StopInstances') return before.fault(call);
+      stops += 1;
+      if (stops > 1) return later(call, stops);
+      before.freeze();
+      stopAt = call.at;
+      return { when: 'after', what: LOST };
+    };
+  }
+
+  it('is not forgotten when a second stop is throttled', async () => {
+    const throttled = new ServiceError('RequestLimitExceeded', 'Request limit exceeded.', 503);
+    const region = await failedHost(
+      lostStop(250_000, () => ({ when: 'before', what: throttled })),
+      async (night) => night.run(HOUR),
+    );
+    const [web] = [...region.ec2.instances.values()];
+    expect(web?.state === 'running' || mailWords(region).length > 0).toBe(true);
+    expect(web?.state).toBe('running');
+  });
+
+  it('is finished although the tag became ignore meanwhile', async () => {
+    const region = await failedHost(lostStop(190_000), async (night, web) => {
+      await night.run(7 * MINUTE);
+      web.tags['ec2-responder'] = 'ignore';
+      await night.run(45 * MINUTE);
+    });
+    expect([...region.ec2.instances.values()][0]?.state).toBe('running');
+  });
+});
+
+describe('a zone that was braked yesterday', () => {
+  it('does not keep today’s failures from being told when it cannot be counted', async () => {
+    let uncountable = false;
+    const fault = (call: CallAbout): Fault | undefined =>
+      uncountable && call.action === 'DescribeInstances' && 'Filters' in call.input
+        ? { when: 'before', what: DOWN }
+        : undefined;
+    const region = aRegion({}, { fault });
+    const fleet = Array.from({ length: 6 }, (_, index) => region.add({ name: `n${index}` }));
+    await region.run(MINUTE);
+    for (const instance of fleet.slice(0, 3)) region.failHost(instance);
+    await region.run(20 * MINUTE);
+    for (const instance of fleet) region.ec2.recoverByAws(instance.id);
+    await region.run(24 * HOUR);
+    const before = region.journal.of('mail').length;
+    uncountable = true;
+    for (const instance of fleet.slice(0, 3)) region.failHost(instance);
+    await region.run(20 * MINUTE);
+    expect(mailWords(region).slice(before).sort()).toEqual(['NEEDS-YOU n0', 'NEEDS-YOU n1', 'NEEDS-YOU n2']);
+  });
+});
+
+describe('a human who stops the instance half a minute after a stop that was never sent', () => {
+  it('finds it still stopped', async () => {
+    const region = await failedHost(
+      (call) => (call.action === 'StopInstances' ? { when: 'before', what: 'crash' } : undefined),
+      async (night, web) => {
+        while (night.journal.of('failed').length === 0) await night.run(1_000);
+        await night.run(30_000);
+        night.ec2.stop(web.id, { force: false });
+        await night.run(40 * MINUTE);
+      },
+    );
+    expect(writes(region)).toEqual([]);
+    expect([...region.ec2.instances.values()][0]?.state).toBe('stopped');
+  });
+});
+
+describe('a crash between a record and its claim', () => {
+  it('does not keep a place from others while the machine waits for capacity', async () => {
+    let crashed = false;
+    const region = aRegion(
+      { MaxConcurrentRecoveries: 1 },
+      {
+        fault: (call) => {
+          // The read of the Region's record right after a refused start is the one that marks the claim.
+          const marks = call.action === 'Get' && call.service === 'dynamodb' && !call.sweep;
+          if (!marks || crashed || a.state !== 'stopped') return undefined;
+          crashed = true;
+          return { when: 'before', what: 'crash' };
+        },
+      },
+    );
+    const a = region.add({ name: 'a', type: 'r6i.xlarge' });
+    const b = region.add({ name: 'b', availabilityZone: 'ap-northeast-1c' });
+    await region.run(3 * MINUTE);
+    region.failHost(a);
+    await region.run(5 * MINUTE);
+    region.ec2.exhaust(a.availabilityZone, a.type, 48 * HOUR);
+    await region.run(10 * MINUTE);
+    expect(crashed).toBe(true);
+    region.failHost(b);
+    await region.run(30 * MINUTE);
+    expect(mailWords(region)).toContain('RECOVERED b');
+  });
+});
+
+describe('a forced stop that is throttled', () => {
+  it('is asked for again', async () => {
+    let forces = 0;
+    const throttled = new ServiceError('RequestLimitExceeded', 'Request limit exceeded.', 503);
+    const fault = (call: CallAbout): Fault | undefined => {
+      if (call.action !== 'StopInstances' || (call.input as { Force?: boolean }).Force !== true)
+        return undefined;
+      forces += 1;
+      return forces === 1 ? { when: 'before', what: throttled } : undefined;
+    };
+    const region = aRegion({}, { fault });
+    const web = region.add({ name: 'web-1', stopHangs: 'until forced' });
+    await region.run(3 * MINUTE);
+    region.failHost(web);
+    await region.run(HOUR);
+    expect(mailWords(region).at(-1)).toBe('RECOVERED web-1');
+  });
+});
+
+describe('an OS that is bad after each of two moves', () => {
+  it('is told after each of them', async () => {
+    const region = aRegion({ VerifyMinutes: 5 });
+    const web = region.add({ name: 'web-1' });
+    await region.run(3 * MINUTE);
+    web.osFailedAt = region.clock.now();
+    region.failHost(web);
+    await region.run(40 * MINUTE);
+    region.failHost(web);
+    await region.run(HOUR);
+    const words = mailWords(region).filter((one) => !one.startsWith('SELF'));
+    expect(words.filter((one) => one === 'ACTING web-1')).toHaveLength(2);
+    expect(words.at(-1)).toBe('NEEDS-YOU web-1');
+  });
+});

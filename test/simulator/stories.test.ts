@@ -41,7 +41,7 @@ describe('the story of', () => {
     const region = await told('brake');
     const [held] = region.journal.of('mail');
     const failed = [...region.ec2.instances.keys()].slice(0, 4);
-    expect(held?.subject).toContain('HELD ap-northeast-1 brake on, 4 instances held');
+    expect(held?.subject).toContain('HELD ap-northeast-1 ap-northeast-1a failing: 4 instances held');
     for (const id of failed) expect(held?.body).toContain(id);
     expect(mailWords(region).filter((words) => words.startsWith('HELD'))).toHaveLength(1);
     expect(mailWords(region).filter((words) => words.startsWith('SELF-RECOVERED'))).toHaveLength(3);
@@ -72,7 +72,7 @@ describe('the story of', () => {
       .calls('StopInstances')
       .map((call) => (call.input as { Force?: boolean }).Force === true);
     expect(stops).toEqual([false, true]);
-    expect(region.journal.of('mail').at(-1)?.body).toContain('The stop had to be forced');
+    expect(region.journal.of('mail').at(-1)?.body).toContain('the stop was forced');
   });
 
   it('hosts that are all bad end after three attempts with a human', async () => {
@@ -98,6 +98,7 @@ describe('the story of', () => {
     const region = await told('stopped-as-announced');
     expect(writes(region)).toEqual(['StartInstances']);
     expect(mailWords(region)).toEqual(['ANNOUNCED web-1', 'ACTING web-1', 'RECOVERED web-1']);
+    expect(region.journal.of('mail').at(-1)?.subject).toMatch(/back in [23]m\d\ds$/);
   });
 });
 

@@ -46,7 +46,7 @@ describe('a digest', () => {
     const { body } = digestOf(alerts, PLACE, NOW);
     for (const one of alerts) expect(body.split(subjectOf(one, PLACE))).toHaveLength(2);
     expect(body.split('The instance is back after 4m12s.')).toHaveLength(51);
-    expect(body.split('Look whether your service on it works')).toHaveLength(51);
+    expect(body.split('Check that your service works')).toHaveLength(51);
   });
 
   it('tells account, Region and the counts in its first lines', () => {

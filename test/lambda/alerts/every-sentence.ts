@@ -34,6 +34,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   ms: 252_000,
   names: ['web-1', 'db-1'],
   nodepool: 'default',
+  number: 2,
   older: 3,
   other: 'i-0b2c3d4e5f607182a',
   outpost: 'op-0123456789abcdef0',

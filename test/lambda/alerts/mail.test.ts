@@ -58,8 +58,13 @@ describe('the subject of a mail', () => {
   });
 
   it('has no instance in it when the alert is about a zone', () => {
-    const { instance: _, ...zone } = alert({ word: 'HELD', short: say('short.brake', { count: 4 }) });
-    expect(subjectOf(zone, PLACE)).toBe('[ec2-responder] HELD ap-northeast-1 brake on, 4 instances held');
+    const { instance: _, ...zone } = alert({
+      word: 'HELD',
+      short: say('short.brake', { zone: 'ap-northeast-1a', count: 4 }),
+    });
+    expect(subjectOf(zone, PLACE)).toBe(
+      '[ec2-responder] HELD ap-northeast-1 ap-northeast-1a failing: 4 instances held, none stopped',
+    );
   });
 
   it.each(sentencesOf('short.'))(
@@ -80,7 +85,7 @@ describe('the body of a mail', () => {
 
   it('says what to do', () => {
     expect(bodyOf()).toContain(
-      'What you need to do\n  - Look whether your service on it works; the responder sees status\n    checks only.\n',
+      'What you need to do\n  - Check that your service works; the responder sees status checks\n    only.\n',
     );
   });
 

@@ -274,6 +274,7 @@ describe('the words', () => {
     minutes: 5,
     ms: 61_000,
     nodepool: 'n',
+    number: 2,
     older: 1,
     other: 'i-2',
     outpost: 'arn',
