@@ -47,6 +47,11 @@ export class ResponderStack extends Stack {
     this.output('DashboardUrl', dashboard.url, 'The dashboard in the console of this Region');
     this.output('AlertTopicArn', topic.topicArn, 'The topic of all alerts: subscribe chat or paging here');
     this.output('FunctionName', responder.functionName, 'The responder function');
+    this.output(
+      'LogGroupName',
+      responder.logGroup.logGroupName,
+      'The log of the function; it outlives the stack',
+    );
     this.output('IncidentTableName', table.tableName, 'The incidents; the table outlives the stack');
     this.output(
       'DeadLetterQueueUrl',

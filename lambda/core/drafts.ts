@@ -252,19 +252,19 @@ export function announced(code: string, at: EpochMs | undefined): AlertDraft {
   };
 }
 
-export function stoppedBySomeone(reason: Sentence): AlertDraft {
+export function stoppedBySomeone(): AlertDraft {
   return {
     about: 'end',
     word: 'TAKEN-OVER',
     short: say('short.stopped-by-someone'),
-    story: [say('story.stopped-by-someone', { reason })],
+    story: [say('story.stopped-by-someone')],
     todo: [say('todo.start-it')],
     documents: ['stop-start'],
   };
 }
 
-export function takenOver(reason: Sentence): AlertDraft {
-  return { ...stoppedBySomeone(reason), story: [say('story.taken-over', { reason })] };
+export function takenOver(): AlertDraft {
+  return { ...stoppedBySomeone(), story: [say('story.taken-over')] };
 }
 
 /** AWS stopped the instance as announced and the policy does not let us start it: that is the owner's to know. */

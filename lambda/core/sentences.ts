@@ -162,7 +162,7 @@ export const ENGLISH = {
   'short.ignored': () => 'no longer looked at (ignore)',
   'short.instance-failure': () => 'OS failed, host is healthy',
   'short.ebs-failure': () => 'EBS volume unreachable',
-  'short.would-stop': () => 'host failed, would stop/start (observe)',
+  'short.would-stop': () => 'observe: would stop/start',
   'short.replaced': () => 'host failed, its group replaces it',
   'short.not-stopping': () => 'host failed, not stopping it',
   'short.not-starting': () => 'AWS stopped it, not starting it',
@@ -251,10 +251,10 @@ export const ENGLISH = {
     `EC2 has said nothing clear about this instance for ${plural(p.minutes, 'minute')}: ${p.what}. The responder waits and stops nothing.`,
   'story.flapping': (p: { count: number }) =>
     `The status checks failed and healed by themselves ${p.count} times within an hour, each time before the responder would have acted.`,
-  'story.stopped-by-someone': (p: { reason: Sentence }) =>
-    `Somebody else stopped this instance, and the responder leaves it stopped. ${inWords(p.reason)}.`,
-  'story.taken-over': (p: { reason: Sentence }) =>
-    `A human has taken over, and the responder leaves the instance stopped. ${inWords(p.reason)}.`,
+  'story.stopped-by-someone': () =>
+    'Somebody else stopped this instance, and the responder leaves it stopped. The timeline says what EC2 says.',
+  'story.taken-over': () =>
+    'A human has taken over: the instance was stopped again after its start, and the responder leaves it stopped.',
   'story.terminated': () =>
     'The instance was terminated by somebody else. The responder has closed its incident.',
   'story.ignored': () =>

@@ -59,9 +59,7 @@ function stoppedBySomeoneElse({ observation }: Situation, attempt: Attempt): Dec
     at === undefined
       ? say('end.stopped-by-someone', { state, by })
       : say('end.stopped-otherwise', { at, by });
-  return decided(9, { act: 'close', outcome: 'stopped by someone else' }, reason, [
-    draft.stoppedBySomeone(reason),
-  ]);
+  return decided(9, { act: 'close', outcome: 'stopped by someone else' }, reason, [draft.stoppedBySomeone()]);
 }
 
 /** Row 10. */
@@ -152,7 +150,7 @@ export function stoppedAfterStart({ observation, now }: Situation, attempt: Atte
   const by = observation.stateReason;
   if (by === undefined || !(by.startsWith('Server.') || AWS_COULD_NOT_START.has(by))) {
     const reason = say('end.taken-over', { by });
-    return decided(13, { act: 'close', outcome: 'taken over by a human' }, reason, [draft.takenOver(reason)]);
+    return decided(13, { act: 'close', outcome: 'taken over by a human' }, reason, [draft.takenOver()]);
   }
   const alerts = [draft.startFailed(by, '', attempt)];
   const failed: Attempt = { ...attempt, launchTime: observation.launchTime, lastStartError: by };

@@ -153,7 +153,7 @@ export function stopAccepted(incident: Incident, attempt: Attempt, now: EpochMs)
 /** Row 9: the instance was not running when the stop arrived, so somebody else stopped it. */
 export function stopCameTooLate(incident: Incident, previous: string, now: EpochMs): Incident {
   const reason = say('end.stop-too-late', { previous });
-  const next = withAlerts(noted(incident, reason, now), [draft.stoppedBySomeone(reason)], now);
+  const next = withAlerts(noted(incident, reason, now), [draft.stoppedBySomeone()], now);
   return closed(withoutThisAttempt(next), 'stopped by someone else', now);
 }
 
