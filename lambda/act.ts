@@ -6,6 +6,7 @@ import type { GatePurpose } from './core/obstacles.ts';
 import { inWords } from './core/sentences.ts';
 import { SEND_WITHIN_MS } from './core/whose-stop.ts';
 import { MINUTE } from './core/time.ts';
+import * as answers from './core/answers.ts';
 import * as record from './core/transitions.ts';
 import { passGate } from './gatekeeper.ts';
 import { queued } from './outbox.ts';
@@ -69,13 +70,13 @@ async function stop(
   const after = await afterAct(
     intended,
     (latest) => {
-      if (answer.kind === 'refused') return record.stopRefused(latest, answer, now);
-      if (answer.kind === 'unknown') return record.stopUnknown(latest, answer.error, now);
-      if (wasUp(answer.previousState)) return record.stopAccepted(latest, latest.attempt ?? attempt, now);
+      if (answer.kind === 'refused') return answers.stopRefused(latest, answer, now);
+      if (answer.kind === 'unknown') return answers.stopUnknown(latest, answer.error, now);
+      if (wasUp(answer.previousState)) return answers.stopAccepted(latest, latest.attempt ?? attempt, now);
       // An earlier stop of ours may be what it met: then the next pass sees in EC2 whose it was.
       if (attempt.unansweredIntent !== undefined)
-        return record.stopUnknown(latest, `it was ${answer.previousState}`, now);
-      return record.stopCameTooLate(latest, answer.previousState, now);
+        return answers.stopUnknown(latest, `it was ${answer.previousState}`, now);
+      return answers.stopCameTooLate(latest, answer.previousState, now);
     },
     r,
   );
@@ -132,9 +133,9 @@ export async function start(next: Incident, observation: FoundInstance, r: Respo
     (latest) => {
       const attempt = latest.attempt ?? intended.attempt;
       if (attempt === undefined) return latest;
-      if (answer.kind === 'accepted') return record.startAccepted(latest, attempt, now);
-      if (answer.kind === 'unknown') return record.startUnknown(latest, answer.error, now);
-      return record.startRefused(latest, attempt, answer.code, answer.message, now);
+      if (answer.kind === 'accepted') return answers.startAccepted(latest, attempt, now);
+      if (answer.kind === 'unknown') return answers.startUnknown(latest, answer.error, now);
+      return answers.startRefused(latest, attempt, answer.code, answer.message, now);
     },
     r,
   );
@@ -157,7 +158,7 @@ export async function forceStop(next: Incident, observation: FoundInstance, r: R
   if (answer.kind === 'refused' && answer.transient) return intended;
   return afterAct(
     intended,
-    (latest) => record.forceAnswered(latest, latest.attempt ?? attempt, answer, r.now()),
+    (latest) => answers.forceAnswered(latest, latest.attempt ?? attempt, answer, r.now()),
     r,
   );
 }

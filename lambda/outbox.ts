@@ -3,7 +3,7 @@ import type { Incident } from './core/incident.ts';
 import { METRICS } from './core/metric-names.ts';
 import { FUNCTION_TIMEOUT_SECONDS } from './core/parameters.ts';
 import { SECOND } from './core/time.ts';
-import { withoutAlerts } from './core/transitions.ts';
+import { withoutAlerts } from './core/alert-queue.ts';
 import { shapeOf } from './aws/ec2-errors.ts';
 import type { Responder } from './responder.ts';
 

@@ -1,7 +1,6 @@
-import { ALERT_TIMELINE, type Alert } from './alert.ts';
-import { bounded } from './bounded-outbox.ts';
+import { withAlerts } from './alert-queue.ts';
 import { recentAttempts } from './budget.ts';
-import type { AlertDraft, Decision } from './decision.ts';
+import type { Decision } from './decision.ts';
 import * as draft from './drafts.ts';
 import type { Refusal } from './gate.ts';
 import { onlyUnread } from './gate.ts';
@@ -144,76 +143,6 @@ function intended(
   return noted(entered({ ...rest, attempt, attempts }, phase, now), reason, now);
 }
 
-/** EC2 accepted the stop of a running instance. */
-export function stopAccepted(incident: Incident, attempt: Attempt, now: EpochMs): Incident {
-  const next = { ...incident, attempt: { ...attempt, stopAccepted: true } };
-  return withAlerts(noted(next, say('step.stop-accepted'), now), [draft.acting(attempt)], now);
-}
-
-/** Row 9: the instance was not running when the stop arrived, so somebody else stopped it. */
-export function stopCameTooLate(incident: Incident, previous: string, now: EpochMs): Incident {
-  const reason = say('end.stop-too-late', { previous });
-  const next = withAlerts(noted(incident, reason, now), [draft.stoppedBySomeone()], now);
-  return closed(withoutThisAttempt(next), 'stopped by someone else', now);
-}
-
-/** Row 10: a definite refusal goes back to watching at once and costs no attempt. */
-export function stopRefused(
-  incident: Incident,
-  answer: { code: string; message: string; unauthorized: boolean; transient: boolean },
-  now: EpochMs,
-): Incident {
-  const { code, message, unauthorized, transient } = answer;
-  const back = entered(withoutThisAttempt(incident), 'watching', now);
-  const next = noted(back, say('step.stop-refused', { code, message }), now);
-  if (transient) return next;
-  const told = withAlerts(next, [draft.stopRefused(code, message, unauthorized)], now);
-  return { ...told, noStopBefore: now + STOP_REFUSED_WAIT_MS };
-}
-
-/** EC2 refuses a stop for reasons that seldom change by the minute. */
-const STOP_REFUSED_WAIT_MS = 5 * MINUTE;
-
-/** No answer, or one that says nothing: what EC2 shows next decides. */
-export function stopUnknown(incident: Incident, error: string, now: EpochMs): Incident {
-  return noted(incident, say('step.stop-unknown', { error }), now);
-}
-
-/** EC2's answer to the forced stop. Refused: the normal stop is still in effect, and it is not forced again. */
-export function forceAnswered(
-  incident: Incident,
-  attempt: Attempt,
-  answer: { kind: 'accepted' } | { kind: 'refused'; code: string; message: string },
-  now: EpochMs,
-): Incident {
-  const next = { ...incident, attempt: { ...attempt, force: answer.kind } };
-  if (answer.kind === 'accepted') return next;
-  return noted(next, say('step.force-refused', { code: answer.code, message: answer.message }), now);
-}
-
-export function startAccepted(incident: Incident, attempt: Attempt, now: EpochMs): Incident {
-  const { lastStartError: _, ...rest } = attempt;
-  return noted({ ...incident, attempt: rest }, say('step.start-accepted'), now);
-}
-
-/** A start that fails is an alert at once, again each day, and never the end of trying. */
-export function startRefused(
-  incident: Incident,
-  attempt: Attempt,
-  code: string,
-  message: string,
-  now: EpochMs,
-): Incident {
-  const next = { ...incident, attempt: { ...attempt, lastStartError: code } };
-  const first = attempt.lastStartError !== code;
-  const shown = first ? noted(next, say('step.start-refused', { code, message }), now) : next;
-  return withAlerts(shown, [draft.startFailed(code, message, attempt)], now);
-}
-
-export function startUnknown(incident: Incident, error: string, now: EpochMs): Incident {
-  return noted(incident, say('step.start-unknown', { error }), now);
-}
-
 /** The gate refused: held in its phase with the reason why; told once for each kind of reason. */
 export function held(incident: Incident, refusal: Refusal, now: EpochMs): Incident {
   const [reason] = refusal.reasons;
@@ -240,71 +169,18 @@ const UNREAD_PATIENCE_MS = 3 * MINUTE;
 /** A turn comes within minutes; a wait for longer is worth a mail. */
 const CLAIM_PATIENCE_MS = 15 * MINUTE;
 
-/** Adds alerts to the outbox, each name once in an incident (or again after its time). */
-export function withAlerts(incident: Incident, drafts: readonly AlertDraft[], now: EpochMs): Incident {
-  let next = incident;
-  for (const one of drafts) {
-    const last = next.told[one.about];
-    if (last !== undefined && !isDueAgain(one, last, now)) continue;
-    const outbox = [...next.outbox, alertOf(next, one, now)];
-    next = { ...next, told: { ...next.told, [one.about]: now }, outbox: bounded(outbox, now) };
-  }
-  return next;
-}
-
-function isDueAgain({ againAfter, anewSince }: AlertDraft, last: EpochMs, now: EpochMs): boolean {
-  return (
-    (againAfter !== undefined && now - last >= againAfter) || (anewSince !== undefined && last < anewSince)
-  );
-}
-
-/** The record without alerts that SNS has taken. */
-export function withoutAlerts(incident: Incident, sent: ReadonlySet<string>): Incident {
-  return { ...incident, outbox: incident.outbox.filter((alert) => !sent.has(alert.id)) };
-}
-
-/** The same for every repeat of one alert, another for every other: what can be said anew carries its time. */
-function idOf({ incidentId, failuresOver = 0 }: Incident, one: AlertDraft, now: EpochMs): string {
-  const anew = one.againAfter !== undefined || one.anewSince !== undefined ? `/${now}` : '';
-  const failure = failuresOver === 0 ? '' : `/failure-${failuresOver + 1}`;
-  return `${incidentId}/${one.about.replaceAll(' ', '-')}${failure}${anew}`;
-}
-
-function alertOf(incident: Incident, one: AlertDraft, now: EpochMs): Alert {
-  return {
-    id: idOf(incident, one, now),
-    word: one.word,
-    at: now,
-    short: one.short,
-    story: one.story,
-    todo: one.todo,
-    documents: one.documents,
-    instance: { id: incident.instanceId, facts: incident.facts },
-    incidentId: incident.incidentId,
-    timeline: incident.timeline.slice(-ALERT_TIMELINE),
-    timelineOmitted: Math.max(0, incident.timeline.length - ALERT_TIMELINE),
-    data: one.data ?? {},
-  };
-}
-
-function noted(incident: Incident, what: Sentence, now: EpochMs): Incident {
+/** One more line in the timeline. */
+export function noted(incident: Incident, what: Sentence, now: EpochMs): Incident {
   return { ...incident, timeline: withTimeline(incident.timeline, { at: now, what }) };
 }
 
-function entered(incident: Incident, phase: OpenPhase, now: EpochMs): Incident {
+/** In this phase from now on, unless it is in it already. */
+export function entered(incident: Incident, phase: OpenPhase, now: EpochMs): Incident {
   return incident.phase === phase ? incident : { ...incident, phase, phaseSince: now };
 }
 
-function closed(incident: Incident, outcome: Outcome, now: EpochMs): Incident {
+/** The end of an incident; what outlives it stays in the record. */
+export function closed(incident: Incident, outcome: Outcome, now: EpochMs): Incident {
   const { hold: _, unclear: __, noStopBefore: ___, ...rest } = incident;
   return { ...rest, phase: 'closed', outcome, phaseSince: now, closedAt: now };
-}
-
-/** The attempt was turned away; an earlier stop that was never answered is still to be reckoned with. */
-function withoutThisAttempt(incident: Incident): Incident {
-  const { attempt, ...rest } = incident;
-  const next = { ...rest, attempts: incident.attempts.filter((at) => at !== attempt?.intendedAt) };
-  if (attempt?.unansweredIntent === undefined) return next;
-  const { unansweredIntent, stopAccepted: _, ...earlier } = attempt;
-  return { ...next, attempt: { ...earlier, intendedAt: unansweredIntent } };
 }

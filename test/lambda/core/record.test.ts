@@ -7,6 +7,8 @@ import { MAX_OUTBOX, MAX_TIMELINE, withTimeline } from '../../../lambda/core/inc
 import { open } from '../../../lambda/core/opening.ts';
 import { ENGLISH, inWords, say, type Sentence } from '../../../lambda/core/sentences.ts';
 import { duration, utc } from '../../../lambda/core/time.ts';
+import * as answers from '../../../lambda/core/answers.ts';
+import { withAlerts } from '../../../lambda/core/alert-queue.ts';
 import * as record from '../../../lambda/core/transitions.ts';
 import {
   aFailedHost,
@@ -52,7 +54,7 @@ describe('an incident', () => {
   });
 
   it('inherits attempts of 24 hours, what was announced, and alerts that are not out', () => {
-    const waiting = record.withAlerts(anIncident(), [draft.flapping(3)], NOW).outbox;
+    const waiting = withAlerts(anIncident(), [draft.flapping(3)], NOW).outbox;
     const attempts = [at('10:06:00', '2026-01-14'), at('09:00:00')];
     const earlier = anIncident({
       phase: 'closed',
@@ -82,24 +84,21 @@ describe('an alert', () => {
   });
 
   it('goes out once in an incident under its name', () => {
-    const once = record.withAlerts(anIncident(), [about('x'), about('x'), about('y')], NOW);
+    const once = withAlerts(anIncident(), [about('x'), about('x'), about('y')], NOW);
     expect(once.outbox).toHaveLength(2);
-    expect(record.withAlerts(once, [about('x')], NOW + 1).outbox).toHaveLength(2);
+    expect(withAlerts(once, [about('x')], NOW + 1).outbox).toHaveLength(2);
   });
 
   it('that is to be repeated daily goes out again after a day, and not a millisecond before', () => {
-    const once = record.withAlerts(anIncident(), [about('x', 1000)], NOW);
-    expect(record.withAlerts(once, [about('x', 1000)], NOW + 999).outbox).toHaveLength(1);
-    const twice = record.withAlerts(once, [about('x', 1000)], NOW + 1000);
+    const once = withAlerts(anIncident(), [about('x', 1000)], NOW);
+    expect(withAlerts(once, [about('x', 1000)], NOW + 999).outbox).toHaveLength(1);
+    const twice = withAlerts(once, [about('x', 1000)], NOW + 1000);
     expect(new Set(twice.outbox.map((alert) => alert.id)).size).toBe(2);
   });
 
   it('is merged with the oldest beyond the limit, and none is lost', () => {
     const names = Array.from({ length: 50 }, (_, n) => `alert-${n}`);
-    const full = names.reduce(
-      (incident, name) => record.withAlerts(incident, [about(name)], NOW),
-      anIncident(),
-    );
+    const full = names.reduce((incident, name) => withAlerts(incident, [about(name)], NOW), anIncident());
     expect(full.outbox).toHaveLength(MAX_OUTBOX);
     const text = JSON.stringify(full.outbox);
     for (const name of names) expect(text).toContain(`/${name}`);
@@ -119,26 +118,26 @@ describe('the answer to Stop', () => {
   const refused = { code: 'UnauthorizedOperation', message: 'no', unauthorized: true, transient: false };
 
   it('that it was accepted tells that the responder acts', () => {
-    const after = record.stopAccepted(stoppingIncident(anUnansweredAttempt()), anUnansweredAttempt(), NOW);
+    const after = answers.stopAccepted(stoppingIncident(anUnansweredAttempt()), anUnansweredAttempt(), NOW);
     expect(after.attempt?.stopAccepted).toBe(true);
     expect(subjects(after.outbox)).toEqual(['acting']);
   });
 
   it('that the instance was not running closes: stopped by someone else, never started, and told (row 9)', () => {
-    const after = record.stopCameTooLate(stoppingIncident(), 'stopped', NOW);
+    const after = answers.stopCameTooLate(stoppingIncident(), 'stopped', NOW);
     expect(after).toMatchObject({ phase: 'closed', outcome: 'stopped by someone else', attempts: [] });
     expect(subjects(after.outbox)).toEqual(['stopped-by-someone']);
   });
 
   it('that it was refused costs no attempt, says which permission is missing, and waits (row 10)', () => {
-    const after = record.stopRefused(stoppingIncident(), refused, NOW);
+    const after = answers.stopRefused(stoppingIncident(), refused, NOW);
     expect(after).toMatchObject({ phase: 'watching', attempts: [], noStopBefore: at('10:11:00') });
     expect(after.attempt).toBeUndefined();
     expect(after.outbox[0]?.todo.map((one) => inWords(one)).join()).toContain('ec2:StopInstances');
   });
 
   it('that it was throttled goes back at once without a word', () => {
-    const after = record.stopRefused(
+    const after = answers.stopRefused(
       stoppingIncident(),
       { ...refused, unauthorized: false, transient: true },
       NOW,
@@ -159,7 +158,7 @@ describe('the answer to Stop', () => {
 describe('a start', () => {
   it('that is refused is told, kept as the last error, and never the end', () => {
     const incident = anIncident({ phase: 'starting', attempt: anAttempt({ startRequests: 1 }) });
-    const after = record.startRefused(
+    const after = answers.startRefused(
       incident,
       anAttempt({ startRequests: 1 }),
       'InsufficientInstanceCapacity',

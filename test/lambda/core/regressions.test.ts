@@ -8,6 +8,8 @@ import { isStuck, type Incident } from '../../../lambda/core/incident.ts';
 import type { FoundInstance } from '../../../lambda/core/observation.ts';
 import { open } from '../../../lambda/core/opening.ts';
 import { inWords, say } from '../../../lambda/core/sentences.ts';
+import * as answers from '../../../lambda/core/answers.ts';
+import { withAlerts } from '../../../lambda/core/alert-queue.ts';
 import * as record from '../../../lambda/core/transitions.ts';
 import {
   aFailedHost,
@@ -70,10 +72,10 @@ describe('an instance that we stopped', () => {
 
   it('is told to be STOPPED when the start of the next attempt in the same incident fails the same way', () => {
     const noRoom = ['InsufficientInstanceCapacity', 'no capacity'] as const;
-    const first = record.startRefused(startingIncident(), anAttempt(), ...noRoom, at('10:06:31'));
+    const first = answers.startRefused(startingIncident(), anAttempt(), ...noRoom, at('10:06:31'));
     const second = anAttempt({ intendedAt: at('10:30:00'), launchTime: RELAUNCHED, startRequests: 1 });
     const starting: Incident = { ...first, attempt: second, outbox: [] };
-    expect(subjects(record.startRefused(starting, second, ...noRoom, at('10:31:00')).outbox)).toEqual([
+    expect(subjects(answers.startRefused(starting, second, ...noRoom, at('10:31:00')).outbox)).toEqual([
       'no-capacity',
     ]);
   });
@@ -148,7 +150,7 @@ describe('a failure of the OS', () => {
     anInstance({ observedAt: at(clock), launchTime, checks: checks(OK, impaired(since)) });
 
   it('after our start is told although the OS had failed before the host did (row 18)', () => {
-    const told = record.withAlerts(
+    const told = withAlerts(
       verifyingIncident(),
       [draft.instanceFailure('instance', at('09:50:00'))],
       at('09:55:00'),
@@ -215,7 +217,7 @@ describe('the outbox', () => {
   it('names each of a hundred merged alerts, or says how many it left out', () => {
     const names = Array.from({ length: 100 }, (_, n) => `alert-${n}-of-100`);
     const full = names.reduce(
-      (incident, about) => record.withAlerts(incident, [{ ...draft.flapping(3), about }], at('10:06:00')),
+      (incident, about) => withAlerts(incident, [{ ...draft.flapping(3), about }], at('10:06:00')),
       anIncident(),
     );
     const words = full.outbox

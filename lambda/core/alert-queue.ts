@@ -1,0 +1,52 @@
+import { ALERT_TIMELINE, type Alert } from './alert.ts';
+import { bounded } from './bounded-outbox.ts';
+import type { AlertDraft } from './decision.ts';
+import type { Incident } from './incident.ts';
+import type { EpochMs } from './time.ts';
+
+/** Adds alerts to the outbox, each name once in an incident (or again after its time). */
+export function withAlerts(incident: Incident, drafts: readonly AlertDraft[], now: EpochMs): Incident {
+  let next = incident;
+  for (const one of drafts) {
+    const last = next.told[one.about];
+    if (last !== undefined && !isDueAgain(one, last, now)) continue;
+    const outbox = [...next.outbox, alertOf(next, one, now)];
+    next = { ...next, told: { ...next.told, [one.about]: now }, outbox: bounded(outbox, now) };
+  }
+  return next;
+}
+
+function isDueAgain({ againAfter, anewSince }: AlertDraft, last: EpochMs, now: EpochMs): boolean {
+  return (
+    (againAfter !== undefined && now - last >= againAfter) || (anewSince !== undefined && last < anewSince)
+  );
+}
+
+/** The record without alerts that SNS has taken. */
+export function withoutAlerts(incident: Incident, sent: ReadonlySet<string>): Incident {
+  return { ...incident, outbox: incident.outbox.filter((alert) => !sent.has(alert.id)) };
+}
+
+/** The same for every repeat of one alert, another for every other: what can be said anew carries its time. */
+function idOf({ incidentId, failuresOver = 0 }: Incident, one: AlertDraft, now: EpochMs): string {
+  const anew = one.againAfter !== undefined || one.anewSince !== undefined ? `/${now}` : '';
+  const failure = failuresOver === 0 ? '' : `/failure-${failuresOver + 1}`;
+  return `${incidentId}/${one.about.replaceAll(' ', '-')}${failure}${anew}`;
+}
+
+function alertOf(incident: Incident, one: AlertDraft, now: EpochMs): Alert {
+  return {
+    id: idOf(incident, one, now),
+    word: one.word,
+    at: now,
+    short: one.short,
+    story: one.story,
+    todo: one.todo,
+    documents: one.documents,
+    instance: { id: incident.instanceId, facts: incident.facts },
+    incidentId: incident.incidentId,
+    timeline: incident.timeline.slice(-ALERT_TIMELINE),
+    timelineOmitted: Math.max(0, incident.timeline.length - ALERT_TIMELINE),
+    data: one.data ?? {},
+  };
+}
