@@ -182,7 +182,9 @@ function print(region: SimulatedRegion, flags: Flags, title: string, about: obje
     for (const entry of region.journal.entries) console.log(JSON.stringify(entry));
     return;
   }
-  const c = pc.createColors(pc.isColorSupported && process.stdout.isTTY);
+  // In a pipe isTTY is undefined, which createColors takes for "as you like".
+  const { isTTY } = process.stdout as { isTTY?: boolean };
+  const c = pc.createColors(pc.isColorSupported && isTTY === true);
   const names = new Map([...region.ec2.instances.values()].map((one) => [one.id, one.name ?? one.id]));
   const [first = '', ...rest] = title.split('\n');
   console.log(`\n${c.bold(`━━ ${first}`)}`);

@@ -11,6 +11,8 @@ function run(...flags: string[]): { code: number | null; out: string; err: strin
   const result = spawnSync(process.execPath, ['--import', 'tsx', 'bin/local.ts', ...flags], {
     cwd: ROOT,
     encoding: 'utf8',
+    // What CI systems set must not colour a pipe.
+    env: { ...process.env, CI: 'true' },
   });
   return { code: result.status, out: result.stdout, err: result.stderr };
 }
