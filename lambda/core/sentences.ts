@@ -77,8 +77,6 @@ export const ENGLISH = {
   'end.ignored': () => 'Its tag or DefaultAction says ignore now: no longer looked at',
   'end.stopped-by-someone': (p: { state: string; by: string | undefined }) =>
     `The instance is ${p.state} and the responder did not stop it${p.by === undefined ? '' : ` (${p.by})`}: it is never started against somebody's will`,
-  'end.stopped-by-aws': (p: { why: string }) =>
-    `AWS stopped the instance at its scheduled date; not starting: ${p.why}`,
   'end.stop-too-late': (p: { previous: string }) =>
     `When the stop arrived the instance was already ${p.previous}: somebody else stopped it, so it is not started`,
   'end.stopped-otherwise': (p: { at: EpochMs; by: string | undefined }) =>
