@@ -25,16 +25,16 @@ interface Input {
 }
 
 /**
- * In: the name of an EC2 SDK command, its input and the instant. Out: what EC2 answers, in the SDK's shapes; errors are
+ * In: the name of an EC2 SDK command and its input. Out: what EC2 answers, in the SDK's shapes; errors are
  * thrown as the SDK throws them. What is not modelled throws NotSimulatedError.
  */
-export function answerEc2(ec2: SimulatedEc2, commandName: string, input: object, now: number): object {
+export function answerEc2(ec2: SimulatedEc2, commandName: string, input: object): object {
   const given = input as Input;
   switch (commandName) {
     case 'DescribeInstancesCommand':
       return describeInstances(ec2, given);
     case 'DescribeInstanceStatusCommand':
-      return describeInstanceStatus(ec2, given, now);
+      return describeInstanceStatus(ec2, given);
     case 'DescribeInstanceTypesCommand':
       return describeInstanceTypes(given);
     case 'DescribeInstanceAttributeCommand':
@@ -51,26 +51,26 @@ export function answerEc2(ec2: SimulatedEc2, commandName: string, input: object,
 }
 
 function describeInstances(ec2: SimulatedEc2, input: Input): object {
-  const chosen = byIds(ec2, input).filter((one) =>
-    matches(input.Filters, (name) => instanceValue(one, name)),
-  );
+  const chosen = byIds(ec2, input)
+    .map((one) => ec2.seen(one, 'instance').instance)
+    .filter((one) => matches(input.Filters, (name) => instanceValue(one, name)));
   const { page, NextToken } = paged(chosen, input);
   return { Reservations: page.map((one) => ({ Instances: [instanceShape(one)] })), NextToken };
 }
 
-function describeInstanceStatus(ec2: SimulatedEc2, input: Input, now: number): object {
+function describeInstanceStatus(ec2: SimulatedEc2, input: Input): object {
   if (input.InstanceIds !== undefined && input.MaxResults !== undefined) {
     throw new ServiceError(
       'InvalidParameterCombination',
       'The parameter instancesSet cannot be used with the parameter maxResults',
     );
   }
-  const all = byIds(ec2, input).filter(
-    (one) => input.IncludeAllInstances === true || one.state === 'running',
-  );
-  const chosen = all.filter((one) => matches(input.Filters, (name) => statusValue(one, name, now)));
+  const chosen = byIds(ec2, input)
+    .map((one) => ec2.seen(one, 'status'))
+    .filter(({ instance }) => input.IncludeAllInstances === true || instance.state === 'running')
+    .filter(({ instance, asOf }) => matches(input.Filters, (name) => statusValue(instance, name, asOf)));
   const { page, NextToken } = paged(chosen, input);
-  return { InstanceStatuses: page.map((one) => statusShape(one, now)), NextToken };
+  return { InstanceStatuses: page.map(({ instance, asOf }) => statusShape(instance, asOf)), NextToken };
 }
 
 function byIds(ec2: SimulatedEc2, { InstanceIds }: Input): SimulatedInstance[] {
@@ -112,10 +112,10 @@ function statusValue(instance: SimulatedInstance, filter: string, now: number): 
   throw new NotSimulatedError(`DescribeInstanceStatus with the filter ${filter} is not simulated`);
 }
 
-function paged(
-  all: readonly SimulatedInstance[],
+function paged<T>(
+  all: readonly T[],
   input: Input,
-): { page: readonly SimulatedInstance[]; NextToken: string | undefined } {
+): { page: readonly T[]; NextToken: string | undefined } {
   const size = Math.min(input.MaxResults ?? MAX_PAGE, MAX_PAGE);
   const start = input.NextToken === undefined ? 0 : Number(input.NextToken);
   const end = start + size;
@@ -160,7 +160,7 @@ function statusShape(instance: SimulatedInstance, now: number): object {
       InstanceEventId: event.id,
       Code: event.code,
       Description: event.description,
-      NotBefore: new Date(event.notBefore),
+      ...(event.notBefore === undefined ? {} : { NotBefore: new Date(event.notBefore) }),
       ...(event.notAfter === undefined ? {} : { NotAfter: new Date(event.notAfter) }),
     })),
   };
@@ -207,7 +207,7 @@ function describeSpotInstanceRequests(ec2: SimulatedEc2, { Filters }: Input): ob
 function stopInstances(ec2: SimulatedEc2, { InstanceIds = [], Force, DryRun }: Input): object {
   if (DryRun === true) throw dryRunPermitted();
   const ids = [...InstanceIds];
-  const before = ids.map((id) => ({ id, state: ec2.stop(id, { force: Force === true }) }));
+  const before = ids.map((id) => ({ id, state: ec2.stop(id, { force: Force === true, by: 'responder' }) }));
   return {
     StoppingInstances: before.map(({ id, state }) => ({
       InstanceId: id,
@@ -219,7 +219,7 @@ function stopInstances(ec2: SimulatedEc2, { InstanceIds = [], Force, DryRun }: I
 
 function startInstances(ec2: SimulatedEc2, { InstanceIds = [], DryRun }: Input): object {
   if (DryRun === true) throw dryRunPermitted();
-  const before = InstanceIds.map((id) => ({ id, state: ec2.start(id) }));
+  const before = InstanceIds.map((id) => ({ id, state: ec2.start(id, 'responder') }));
   return {
     StartingInstances: before.map(({ id, state }) => ({
       InstanceId: id,

@@ -4,6 +4,7 @@ import {
   type InstanceProps,
   type SimulatedInstance,
   type StartTrouble,
+  type Stopper,
 } from './instance.ts';
 import { ServiceError } from './service-error.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -13,6 +14,16 @@ export interface SimulatedEc2Props {
   readonly region: string;
   /** Every change of an instance's state, as it happens. */
   readonly onStateChange: (instance: SimulatedInstance) => void;
+}
+
+/** Which of EC2's two pictures of an instance: they are kept apart, and each may lag. */
+export type Picture = 'instance' | 'status';
+
+/** What EC2 showed of an instance at a moment, and until when it goes on showing it. */
+interface Lag {
+  readonly until: number;
+  readonly at: number;
+  readonly instance: SimulatedInstance;
 }
 
 /** A tag of the instance that its role may not stop is the simulated IAM's to know; here is what EC2 itself does. */
@@ -26,6 +37,7 @@ export class SimulatedEc2 {
   #number = 1;
   /** A transition that a newer one has overtaken must not fire: each change of state gets a number. */
   readonly #epochs = new Map<string, number>();
+  readonly #lags = new Map<string, Lag>();
 
   constructor(props: SimulatedEc2Props) {
     this.#clock = props.clock;
@@ -47,25 +59,46 @@ export class SimulatedEc2 {
     return instance;
   }
 
+  /** Reads of this picture show the instance as it is now for so long. AWS: "Eventual consistency", EC2 API. */
+  lag(id: string, picture: Picture, forMs: number): void {
+    const instance = this.get(id);
+    const copy = { ...instance, tags: { ...instance.tags }, scheduledEvents: [...instance.scheduledEvents] };
+    const at = this.#clock.now();
+    this.#lags.set(`${picture} ${id}`, { until: at + forMs, at, instance: copy });
+  }
+
+  /** The instance as reads show it, and as of when. */
+  seen(instance: SimulatedInstance, picture: Picture): { instance: SimulatedInstance; asOf: number } {
+    const lag = this.#lags.size === 0 ? undefined : this.#lags.get(`${picture} ${instance.id}`);
+    const now = this.#clock.now();
+    return lag !== undefined && now < lag.until
+      ? { instance: lag.instance, asOf: lag.at }
+      : { instance, asOf: now };
+  }
+
   /** There is no room for this type in this zone for so long. */
   exhaust(availabilityZone: string, type: string, forMs: number): void {
     this.#noCapacity.set(`${availabilityZone}/${type}`, this.#clock.now() + forMs);
   }
 
+  /** Until when there is no room for this type in this zone. */
+  exhaustedUntil(availabilityZone: string, type: string): number | undefined {
+    return this.#noCapacity.get(`${availabilityZone}/${type}`);
+  }
+
   /** StopInstances of one instance, by whoever. Out: the state before. AWS: "How instance stop and start works". */
-  stop(
-    id: string,
-    how: { force: boolean; reason?: 'user' | 'scheduled' | 'os' },
-  ): SimulatedInstance['state'] {
+  stop(id: string, how: { force: boolean; by?: Stopper }): SimulatedInstance['state'] {
     const instance = this.get(id);
     const before = instance.state;
-    this.#refuseStop(instance);
+    this.#refuseStop(instance, how.by ?? 'human');
     if (before === 'stopped') return before;
     if (before === 'stopping') {
       if (how.force && instance.stopHangs === 'until forced') this.#stopAfter(instance, 20_000);
       return before;
     }
-    setReason(instance, how.reason ?? 'user', this.#clock.now());
+    const by = how.by ?? 'human';
+    setReason(instance, by, this.#clock.now());
+    instance.stoppedBy = { who: by, at: this.#clock.now() };
     this.#enter(instance, 'stopping');
     const hangs = instance.stopHangs === 'for ever' || (instance.stopHangs === 'until forced' && !how.force);
     if (!hangs) this.#stopAfter(instance, instance.stopMs);
@@ -73,7 +106,7 @@ export class SimulatedEc2 {
   }
 
   /** StartInstances of one instance, by whoever. Out: the state before. */
-  start(id: string): SimulatedInstance['state'] {
+  start(id: string, by: 'responder' | 'human' = 'human'): SimulatedInstance['state'] {
     const instance = this.get(id);
     const before = instance.state;
     if (before === 'running' || before === 'pending') return before;
@@ -92,6 +125,7 @@ export class SimulatedEc2 {
       );
     }
     instance.launchTime = wholeSecond(this.#clock.now());
+    instance.startedBy = { who: by, at: this.#clock.now() };
     instance.stateReason = undefined;
     instance.stateTransitionReason = '';
     this.#enter(instance, 'pending');
@@ -101,7 +135,7 @@ export class SimulatedEc2 {
 
   terminate(id: string): void {
     const instance = this.get(id);
-    setReason(instance, 'user', this.#clock.now());
+    setReason(instance, 'human', this.#clock.now());
     this.#enter(instance, 'shutting-down');
     this.#later(instance, 30_000, () => {
       this.#enter(instance, 'terminated');
@@ -115,9 +149,10 @@ export class SimulatedEc2 {
     instance.hostFailedAt = undefined;
   }
 
-  #refuseStop(instance: SimulatedInstance): void {
+  #refuseStop(instance: SimulatedInstance, by: Stopper): void {
     const { id } = instance;
-    if (instance.stopProtection) {
+    // Stop protection is about the API; AWS's own stop and a shutdown from inside pass it.
+    if (instance.stopProtection && (by === 'human' || by === 'responder')) {
       throw new ServiceError(
         'OperationNotPermitted',
         `The instance '${id}' may not be stopped. Modify its 'disableApiStop' instance attribute and try again.`,
@@ -155,6 +190,7 @@ export class SimulatedEc2 {
       if (trouble === 'Server.InternalError' || trouble === 'Client.InternalError') {
         instance.stateReason = { code: trouble, message: `${trouble}: on launch` };
         instance.stateTransitionReason = 'Server.InternalError';
+        instance.stoppedBy = { who: 'failed start', at: this.#clock.now() };
         this.#enter(instance, 'stopped');
         return;
       }
@@ -181,15 +217,16 @@ export class SimulatedEc2 {
   }
 }
 
-function setReason(instance: SimulatedInstance, by: 'user' | 'scheduled' | 'os', now: number): void {
+function setReason(instance: SimulatedInstance, by: Stopper, now: number): void {
   const time = new Date(wholeSecond(now)).toISOString().slice(0, 19).replace('T', ' ');
-  const code = {
-    user: 'Client.UserInitiatedShutdown',
-    scheduled: 'Server.ScheduledStop',
-    os: 'Client.InstanceInitiatedShutdown',
-  }[by];
+  const code =
+    by === 'AWS'
+      ? 'Server.ScheduledStop'
+      : by === 'its OS'
+        ? 'Client.InstanceInitiatedShutdown'
+        : 'Client.UserInitiatedShutdown';
   instance.stateReason = { code, message: code };
-  instance.stateTransitionReason = by === 'user' ? `User initiated (${time} GMT)` : '';
+  instance.stateTransitionReason = by === 'AWS' || by === 'its OS' ? '' : `User initiated (${time} GMT)`;
 }
 
 /** From the documentation range, different at each start. */

@@ -34,13 +34,20 @@ export interface SimulatedInstance {
   startTroubles: StartTrouble[];
   /** How long both checks take to pass after a start. */
   initializingMs: number;
+  /** Who brought it out of running last, and when; EC2 itself does not tell so plainly. */
+  stoppedBy: { readonly who: Stopper; readonly at: number } | undefined;
+  startedBy: { readonly who: 'responder' | 'human'; readonly at: number } | undefined;
 }
+
+/** `failed start`: EC2 accepted a start and let it fall back to stopped. */
+export type Stopper = 'responder' | 'human' | 'AWS' | 'its OS' | 'failed start';
 
 export interface SimulatedScheduledEvent {
   readonly id: string;
   readonly code: string;
   description: string;
-  notBefore: number;
+  /** AWS gives a date; a picture without one is a fault. */
+  notBefore: number | undefined;
   notAfter: number | undefined;
 }
 
@@ -124,6 +131,8 @@ export function newInstance(
     pendingMs: props.pendingMs ?? 12_000,
     startTroubles: [...(props.startTroubles ?? [])],
     initializingMs: props.initializingMs ?? 110_000,
+    stoppedBy: undefined,
+    startedBy: undefined,
   };
 }
 

@@ -9,7 +9,14 @@ export type JournalEntry =
       readonly event: object;
     }
   | { readonly kind: 'state'; readonly at: number; readonly instanceId: string; readonly state: string }
-  | { readonly kind: 'invoke'; readonly at: number; readonly invocation: number; readonly what: string }
+  | {
+      readonly kind: 'invoke';
+      readonly at: number;
+      readonly invocation: number;
+      readonly what: string;
+      /** 0 for the first time that the function gets the event, then Lambda's own retries. */
+      readonly retry: number;
+    }
   | {
       readonly kind: 'call';
       readonly at: number;
@@ -19,6 +26,8 @@ export type JournalEntry =
       readonly action: string;
       readonly input: object;
       readonly error?: string;
+      /** It took effect only after the caller had given it up. */
+      readonly late?: true;
     }
   | {
       readonly kind: 'log';
@@ -52,9 +61,16 @@ export type Entry<K extends JournalEntry['kind']> = Extract<JournalEntry, { kind
 
 export class Journal {
   readonly entries: JournalEntry[] = [];
+  readonly #listeners: ((entry: JournalEntry) => void)[] = [];
 
   add(entry: JournalEntry): void {
     this.entries.push(entry);
+    for (const listener of this.#listeners) listener(entry);
+  }
+
+  /** Hears of every entry from now on, at the moment when it is made. */
+  listen(listener: (entry: JournalEntry) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** The entries of one kind, in order. */

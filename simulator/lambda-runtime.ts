@@ -18,9 +18,9 @@ export const LATENCIES: Readonly<Record<Service, readonly [median: number, max: 
   dynamodb: [8, 40],
   sns: [25, 120],
 };
-/** Lambda waits so long before it gives an event to a function that has failed with it. AWS: "Asynchronous invocation". */
 /** How often the handler's clients try, but for writes to EC2: see `clientsFor`. */
 const ATTEMPTS = 3;
+/** Lambda waits so long before it gives an event to a function that has failed with it. AWS: "Asynchronous invocation". */
 const RETRY_WAITS_MS = [60_000, 120_000];
 
 /**
@@ -30,6 +30,10 @@ const RETRY_WAITS_MS = [60_000, 120_000];
 export interface Fault {
   readonly when: 'before' | 'after';
   readonly what: 'crash' | Error | ((output: object) => object);
+  /** How much later than usual the caller learns of it, as after a time-out. @default 0 */
+  readonly delayMs?: number;
+  /** The caller gave up, and the request takes effect so long after it was sent. @default never */
+  readonly landsAfterMs?: number;
 }
 
 export interface CallAbout {
@@ -62,22 +66,35 @@ export interface LambdaRuntimeProps {
  */
 export class LambdaRuntime {
   readonly #props: LambdaRuntimeProps;
-  readonly #environment: Environment;
+  #fn: LambdaFunction;
+  #environment: Environment;
   #invocations = 0;
   #ids = 0;
   #calls = 0;
 
   constructor(props: LambdaRuntimeProps) {
     this.#props = props;
-    this.#environment = readEnvironment({ ...props.fn.environment, AWS_REGION: props.region });
+    this.#fn = props.fn;
+    this.#environment = this.#environmentOf(props.fn);
+  }
+
+  /** A deployment has changed the function; invocations under way go on with what they began with. */
+  update(fn: LambdaFunction): void {
+    this.#fn = fn;
+    this.#environment = this.#environmentOf(fn);
+  }
+
+  #environmentOf(fn: LambdaFunction): Environment {
+    return readEnvironment({ ...fn.environment, AWS_REGION: this.#props.region });
   }
 
   /** Gives an event to the function; what comes of it happens in virtual time. */
   invoke(event: object, what: string, retry = 0): void {
-    const { clock, journal, fn, invokeConfig } = this.#props;
+    const { clock, journal, invokeConfig } = this.#props;
+    const { timeoutSeconds } = this.#fn;
     const invocation = ++this.#invocations;
-    journal.add({ kind: 'invoke', at: clock.now(), invocation, what });
-    const deadline = clock.now() + fn.timeoutSeconds * 1000;
+    journal.add({ kind: 'invoke', at: clock.now(), invocation, what, retry });
+    const deadline = clock.now() + timeoutSeconds * 1000;
     const life = new Life(() => {
       end('Runtime exited');
     });
@@ -104,7 +121,7 @@ export class LambdaRuntime {
       journal.add({ kind: 'dead letter', at: clock.now(), why: error, body });
     };
     const cancelTimeout = clock.at(deadline, () => {
-      end(`Task timed out after ${fn.timeoutSeconds} seconds`);
+      end(`Task timed out after ${timeoutSeconds} seconds`);
     });
 
     run(event, { getRemainingTimeInMillis: () => deadline - clock.now() }).then(
@@ -112,10 +129,6 @@ export class LambdaRuntime {
         end();
       },
       (thrown: unknown) => {
-        if (thrown instanceof NotSimulatedError)
-          clock.after(0, () => {
-            throw thrown;
-          });
         end(thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown));
       },
     );
@@ -126,7 +139,7 @@ export class LambdaRuntime {
     const answer = {
       ec2: (name: string, input: object) => {
         throttle.take(name, clock.now());
-        return answerEc2(ec2, name, input, clock.now());
+        return answerEc2(ec2, name, input);
       },
       dynamodb: (name: string, input: object) => dynamodb.answer(name, input, clock.now()),
       sns: (name: string, input: object) => this.#publish(topic, name, input),
@@ -178,7 +191,7 @@ export class LambdaRuntime {
     { invocation, sweep, life }: { invocation: number; sweep: boolean; life: Life },
   ): Promise<object> {
     const { clock, journal, random } = this.#props;
-    const name = command.constructor.name;
+    const name = nameOf(command);
     const { input } = command;
     const dryRun = (input as { DryRun?: boolean }).DryRun === true;
     const action = `${name.replace(/Command$/, '')}${dryRun ? ' (DryRun)' : ''}`;
@@ -196,6 +209,12 @@ export class LambdaRuntime {
       number: ++this.#calls,
     });
     if (fault?.what === 'crash' && fault.when === 'before') return this.#crash(life);
+    if (fault?.landsAfterMs !== undefined) {
+      clock.after(fault.landsAfterMs, () => {
+        const error = errorOf(() => answer(name, input));
+        journal.add({ ...record, at: clock.now(), late: true, ...(error === undefined ? {} : { error }) });
+      });
+    }
     try {
       if (fault?.when === 'before' && fault.what instanceof Error) throw fault.what;
       const truth = answer(name, input);
@@ -203,16 +222,24 @@ export class LambdaRuntime {
       journal.add({ ...record, at: clock.now() });
       if (fault?.what === 'crash') return await this.#crash(life);
       if (fault?.what instanceof Error) throw fault.what;
-      await clock.sleep(way);
+      await clock.sleep(way + (fault?.delayMs ?? 0));
       return life.isOver() ? await never() : output;
     } catch (thrown) {
-      if (thrown instanceof NotSimulatedError) throw thrown;
+      if (thrown instanceof NotSimulatedError) return this.#giveUp(thrown);
       const error = thrown instanceof Error ? thrown.name : String(thrown);
       if (fault?.when !== 'after') journal.add({ ...record, at: clock.now(), error });
-      await clock.sleep(way);
+      await clock.sleep(way + (fault?.delayMs ?? 0));
       if (life.isOver()) return never();
       throw thrown;
     }
+  }
+
+  /** The simulation does not know the answer: the run ends here, since a handler would take it for an outage. */
+  #giveUp(thrown: NotSimulatedError): Promise<never> {
+    this.#props.clock.after(0, () => {
+      throw thrown;
+    });
+    return never();
   }
 
   /** The process is gone: Lambda calls that a failure, and gives the event to the function again. */
@@ -240,6 +267,22 @@ export class LambdaRuntime {
       journal.add({ kind: 'log', at: clock.now(), invocation, level, message, facts: facts ?? {} });
     };
     return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+  }
+}
+
+/** `StopInstancesCommand`; where two classes of one name are bundled, the bundler has put a number behind it. */
+function nameOf(command: object): string {
+  return command.constructor.name.replace(/\d+$/, '');
+}
+
+/** The service's own refusal of a request whose answer nobody waits for any more. */
+function errorOf(answer: () => object): string | undefined {
+  try {
+    answer();
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof ServiceError) return thrown.name;
+    throw thrown;
   }
 }
 

@@ -1,5 +1,5 @@
 import { METRICS } from '../lambda/core/metric-names.ts';
-import { SimulatedDynamoDb } from './dynamodb.ts';
+import { SimulatedDynamoDb, type SimulatedDynamoDbProps } from './dynamodb.ts';
 import { SimulatedEc2 } from './ec2.ts';
 import { matchesPattern } from './event-pattern.ts';
 import {
@@ -30,6 +30,9 @@ export interface SimulatedRegionProps {
   readonly startAt: number;
   /** What goes wrong with which call. @default nothing */
   readonly fault?: (call: CallAbout) => Fault | undefined;
+  /** How long each delivery of an event to a target takes; none: it is lost. @default one, of the usual time */
+  readonly delivery?: (about: { readonly what: string; readonly usual: number }) => readonly number[];
+  readonly dynamodb?: SimulatedDynamoDbProps;
 }
 
 /** EventBridge delivers within half a second as a rule. */
@@ -49,14 +52,17 @@ export class SimulatedRegion {
   readonly topic: SimulatedTopic;
   readonly region: string;
   readonly account: string;
-  readonly #rules: readonly EventRule[];
+  #rules: readonly EventRule[];
   readonly #functions = new Map<string, LambdaRuntime>();
   readonly #random: SeededRandom;
   /** The account's requests to EC2, all functions together. */
   readonly #throttle = new Throttle();
+  readonly #delivery: SimulatedRegionProps['delivery'];
   #events = 0;
 
-  constructor({ template, region, account, seed, startAt, fault }: SimulatedRegionProps) {
+  constructor(props: SimulatedRegionProps) {
+    const { template, region, account, seed, startAt, fault } = props;
+    this.#delivery = props.delivery;
     this.region = region;
     this.account = account;
     this.clock = new VirtualClock(startAt);
@@ -68,7 +74,7 @@ export class SimulatedRegion {
         this.#stateChanged(instance);
       },
     });
-    this.dynamodb = new SimulatedDynamoDb(template.tables());
+    this.dynamodb = new SimulatedDynamoDb(template.tables(), props.dynamodb);
     this.topic = new SimulatedTopic(topicArnOf(template));
     this.#rules = template.rules().filter((rule) => rule.state === 'ENABLED');
     for (const fn of template.functions()) {
@@ -88,6 +94,17 @@ export class SimulatedRegion {
       this.#functions.set(fn.logicalId, runtime);
     }
     for (const rule of this.#rules) if (rule.scheduleMs !== undefined) this.#schedule(rule, rule.scheduleMs);
+  }
+
+  /** A stream of random numbers of this Region's seed, by name. */
+  random(name: string): SeededRandom {
+    return this.#random.fork(name);
+  }
+
+  /** The owner deploys the stack again with other parameters; schedules go on as they are. */
+  update(template: ResolvedTemplate): void {
+    this.#rules = template.rules().filter((rule) => rule.state === 'ENABLED');
+    for (const fn of template.functions()) this.#functions.get(fn.logicalId)?.update(fn);
   }
 
   /** Lets so much virtual time pass. */
@@ -177,10 +194,12 @@ export class SimulatedRegion {
         target.functionLogicalId === undefined ? undefined : this.#functions.get(target.functionLogicalId);
       if (runtime === undefined) continue;
       const payload = target.input === undefined ? event : (JSON.parse(target.input) as object);
-      const delay = this.#random.integer(...DELIVERY_MS);
-      this.clock.after(delay, () => {
-        runtime.invoke(payload, what);
-      });
+      const usual = this.#random.integer(...DELIVERY_MS);
+      for (const delay of this.#delivery?.({ what, usual }) ?? [usual]) {
+        this.clock.after(delay, () => {
+          runtime.invoke(payload, what);
+        });
+      }
     }
   }
 

@@ -199,7 +199,7 @@ export const STORIES: readonly Story[] = [
       });
       await region.run(30 * MINUTE);
       region.world('AWS stops web-1 as announced', web);
-      region.ec2.stop(web.id, { force: false, reason: 'scheduled' });
+      region.ec2.stop(web.id, { force: false, by: 'AWS' });
       await region.run(15 * MINUTE);
     },
   },

@@ -263,6 +263,18 @@ export function stoppedBySomeone(): AlertDraft {
   };
 }
 
+/** The owner has done by hand what the announcement asked for, before the date. */
+export function stoppedAsAnnounced(): AlertDraft {
+  return {
+    about: 'end',
+    word: 'NOTICE',
+    short: say('short.stopped-announced'),
+    story: [say('story.stopped-announced')],
+    todo: [say('todo.start-it')],
+    documents: ['scheduled-events', 'stop-start'],
+  };
+}
+
 export function takenOver(): AlertDraft {
   return { ...stoppedBySomeone(), story: [say('story.taken-over')] };
 }

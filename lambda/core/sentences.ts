@@ -177,6 +177,7 @@ export const ENGLISH = {
   'short.unclear': () => 'state unclear',
   'short.flapping': () => 'checks fail again and again',
   'short.stopped-by-someone': () => 'somebody stopped it',
+  'short.stopped-announced': () => 'stopped, as AWS had asked',
   'short.terminated': () => 'terminated',
   'short.announced': (p: { at: EpochMs | undefined; what: string }) =>
     p.at === undefined ? `AWS ${p.what}` : `AWS ${p.what} ${utc(p.at).slice(0, 10)}`,
@@ -249,6 +250,8 @@ export const ENGLISH = {
     `EC2 has said nothing clear about this instance for ${plural(p.minutes, 'minute')}: ${p.what}. The responder waits and stops nothing.`,
   'story.flapping': (p: { count: number }) =>
     `The status checks failed and healed by themselves ${p.count} times within an hour, each time before the responder would have acted.`,
+  'story.stopped-announced': () =>
+    'AWS had announced an event for this instance, and somebody has stopped it since. When it is started it moves to another host, which ends most such events; EC2 lists the event for up to an hour more.',
   'story.stopped-by-someone': () =>
     'Somebody else stopped this instance, and the responder leaves it stopped. The timeline says what EC2 says.',
   'story.taken-over': () =>

@@ -87,7 +87,8 @@ function stoppedBySomeone({ incident, observation }: Situation): Decision | unde
   const reason = say('end.stopped-by-someone', { state: observation.state, by: observation.stateReason });
   // A date that was announced asks the owner to do just this. A stop that we asked for is never passed over in silence.
   const tell = failureWasTold(incident) || incident.attempt !== undefined;
-  const alerts = tell ? [draft.stoppedBySomeone()] : [];
+  const announced = someoneWasTold(incident) ? [draft.stoppedAsAnnounced()] : [];
+  const alerts = tell ? [draft.stoppedBySomeone()] : announced;
   return decided(4, { act: 'close', outcome: 'stopped by someone else' }, reason, alerts);
 }
 

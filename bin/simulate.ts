@@ -1,0 +1,172 @@
+import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import pc from 'picocolors';
+import { synthesize } from '../lib/synthesize.ts';
+import { Crew, type SeedResult } from '../simulator/nights/crew.ts';
+import { FAULTS, type FaultName } from '../simulator/nights/fault-names.ts';
+import { runNight } from '../simulator/nights/night.ts';
+import { Summary } from '../simulator/nights/summary.ts';
+import { printed, timelineOf } from '../simulator/telling.ts';
+import { loadTemplate } from '../simulator/template.ts';
+
+/** Nights by the thousand: the deployed stack in a simulated Region, with faults, every promise checked. */
+
+const HELP = `npm run simulate                        the nights of seeds 1 to 1000
+npm run simulate -- --seeds 10000       so many seeds
+npm run simulate -- --from N|new        the first seed (default 1); new: one that was never seen, printed
+npm run simulate -- --seed N            one seed, with its full timeline
+npm run simulate -- --faults a,b        every night with just these faults; --faults none
+npm run simulate -- --workers N         processes (default: as many as there are cores)
+npm run simulate -- --json              one line of JSON for each seed
+faults: ${FAULTS.join(', ')}`;
+
+/** From so many seeds on everything must have happened at least once. */
+const ENOUGH_SEEDS = 1000;
+
+/** A wrong flag: one clear line, exit code 2. */
+class UsageError extends Error {}
+
+interface Flags {
+  readonly seeds: number;
+  readonly from: number;
+  readonly seed: number | undefined;
+  readonly faults: readonly FaultName[] | undefined;
+  readonly workers: number;
+  readonly json: boolean;
+}
+
+async function main(): Promise<void> {
+  const flags = readFlags();
+  if (flags === undefined) {
+    console.log(HELP);
+    return;
+  }
+  const { template } = await synthesize();
+  if (flags.seed === undefined) await runMany(flags, template);
+  else await replay(flags.seed, flags, template);
+}
+
+async function runMany(flags: Flags, template: string): Promise<void> {
+  const { seeds, from, workers, faults, json } = flags;
+  const started = performance.now();
+  const summary = new Summary();
+  if (!json) console.log(`seeds ${from} to ${from + seeds - 1}, ${workers} processes`);
+  await new Crew({ template, workers, faults }).run(numbers(from, seeds), (result) => {
+    summary.add(result);
+    if (json) console.log(JSON.stringify(result));
+    else tellProgress(result, summary, seeds);
+    return true;
+  });
+  const seconds = (performance.now() - started) / 1000;
+  const missing = seeds >= ENOUGH_SEEDS && faults === undefined ? summary.missing() : [];
+  const broken = summary.violations.reduce((sum, { violations }) => sum + violations.length, 0);
+  if (!json) {
+    for (const line of summary.lines()) console.log(line);
+    for (const name of missing) console.log(`NEVER HAPPENED: ${name}`);
+    const rate = ((seconds * 1000) / seeds).toFixed(0);
+    console.log(`${seeds} seeds in ${seconds.toFixed(0)} s (${rate} ms each): ${broken} violations`);
+  }
+  if (broken > 0 || missing.length > 0) process.exitCode = 1;
+}
+
+function* numbers(from: number, count: number): Generator<number> {
+  for (let seed = from; seed < from + count; seed += 1) yield seed;
+}
+
+/** A violation is told at once, with the command that shows it; progress on a line of its own. */
+function tellProgress(result: SeedResult, summary: Summary, seeds: number): void {
+  for (const { promise, at, what, instanceId } of result.violations) {
+    const when = new Date(at).toISOString().slice(11, 23);
+    console.log(`BROKEN "${promise}" in seed ${result.seed} at ${when}: ${instanceId ?? ''} ${what}`);
+  }
+  if (result.violations.length > 0) console.log(`  npm run simulate -- --seed ${result.seed}`);
+  const { isTTY } = process.stderr as { isTTY?: boolean };
+  const step = isTTY === true ? 10 : Math.ceil(seeds / 10);
+  if (summary.seeds % step !== 0) return;
+  const line = `${summary.seeds} of ${seeds} seeds, ${summary.violations.length} with violations`;
+  process.stderr.write(isTTY === true ? `\r${line} ` : `${line}\n`);
+  if (isTTY === true && summary.seeds === seeds) process.stderr.write('\n');
+}
+
+async function replay(seed: number, { faults, json }: Flags, template: string): Promise<void> {
+  const { plan, violations, counts, digest, region } = await runNight(loadTemplate(template), seed, { faults });
+  if (json) {
+    console.log(JSON.stringify({ kind: 'run', seed, parameters: plan.parameters, faults: [...plan.faults], digest }));
+    for (const entry of region.journal.entries) console.log(JSON.stringify(entry));
+    for (const violation of violations) console.log(JSON.stringify({ kind: 'violation', ...violation }));
+  } else {
+    const c = pc.createColors(pc.isColorSupported && (process.stdout as { isTTY?: boolean }).isTTY === true);
+    const names = new Map([...region.ec2.instances.values()].map((one) => [one.id, one.name ?? one.id]));
+    console.log(`seed ${seed}, digest ${digest}`);
+    console.log(`parameters: ${Object.entries(plan.parameters).map(([name, value]) => `${name}=${value}`).join(' ')}`);
+    console.log(`faults: ${[...plan.faults].join(', ') || 'none'}\n`);
+    for (const line of timelineOf(region.journal, names)) console.log(printed(line, c));
+    console.log(`\n${JSON.stringify(counts.total)}`);
+    for (const { promise, at, what, instanceId } of violations) {
+      const name = names.get(instanceId ?? '') ?? '';
+      console.log(c.red(`BROKEN "${promise}" at ${new Date(at).toISOString()}: ${name} ${instanceId ?? ''} ${what}`));
+    }
+    if (violations.length === 0) console.log('every promise was kept');
+  }
+  if (violations.length > 0) process.exitCode = 1;
+}
+
+function readFlags(): Flags | undefined {
+  const { values } = parsed();
+  if (values.help === true) return undefined;
+  const cores = availableParallelism();
+  return {
+    seeds: count('seeds', values.seeds, 1000),
+    from: values.from === 'new' ? randomInt(1_000_000, 2 ** 40) : count('from', values.from, 1),
+    seed: values.seed === undefined ? undefined : count('seed', values.seed, 1),
+    faults: faultsOf(values.faults),
+    workers: count('workers', values.workers, cores),
+    json: values.json === true,
+  };
+}
+
+function parsed() {
+  try {
+    return parseArgs({
+      options: {
+        help: { type: 'boolean' },
+        seeds: { type: 'string' },
+        from: { type: 'string' },
+        seed: { type: 'string' },
+        faults: { type: 'string' },
+        workers: { type: 'string' },
+        json: { type: 'boolean' },
+      },
+    });
+  } catch (thrown) {
+    const why = (thrown as Error).message.split('. ')[0] ?? '';
+    throw new UsageError(`${why} (npm run simulate -- --help lists the flags)`);
+  }
+}
+
+function count(name: string, given: string | undefined, otherwise: number): number {
+  if (given === undefined) return otherwise;
+  const value = Number(given);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new UsageError(`--${name} ${given}: a whole number from 1 on`);
+  return value;
+}
+
+function faultsOf(given: string | undefined): readonly FaultName[] | undefined {
+  if (given === undefined) return undefined;
+  if (given === 'none') return [];
+  return given.split(',').map((name) => {
+    const known = FAULTS.find((fault) => fault === name);
+    if (known === undefined) throw new UsageError(`--faults ${name}: known are ${FAULTS.join(', ')}, and none`);
+    return known;
+  });
+}
+
+try {
+  await main();
+} catch (thrown) {
+  if (!(thrown instanceof UsageError)) throw thrown;
+  console.error(thrown.message);
+  process.exitCode = 2;
+}

@@ -1,0 +1,61 @@
+import type { InstanceProps } from '../instance.ts';
+import type { SeededRandom } from '../seeded-random.ts';
+
+const REGION = 'ap-northeast-1';
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** What makes an instance one that must not be stopped, each drawn for some instances of a fleet. */
+const PECULIARITIES: readonly ((random: SeededRandom) => InstanceProps)[] = [
+  () => ({ tags: { 'ec2-responder': 'notify' } }),
+  () => ({ tags: { 'ec2-responder': 'ignore' } }),
+  () => ({ tags: { 'ec2-responder': 'Recover please' } }),
+  () => ({ tags: { 'aws:autoscaling:groupName': 'web-asg' } }),
+  () => ({ tags: { 'karpenter.sh/nodepool': 'general' } }),
+  () => ({ tags: { 'aws:ec2:fleet-id': 'fleet-12345678' } }),
+  () => ({ tags: { 'aws:elasticmapreduce:job-flow-id': 'j-1ABCDEFGHIJKL' } }),
+  () => ({ operator: 'eks.amazonaws.com' }),
+  () => ({ lifecycle: 'capacity-block' }),
+  () => ({ lifecycle: 'spot', spotType: 'one-time' }),
+  () => ({ lifecycle: 'spot', spotType: 'persistent' }),
+  () => ({ rootDeviceType: 'instance-store' }),
+  () => ({ type: 'm5d.large' }),
+  () => ({ type: 'i4i.xlarge', tags: { 'ec2-responder:allow-instance-store-loss': 'true' } }),
+  () => ({ stopProtection: true }),
+  () => ({ tenancy: 'host' }),
+  () => ({ tenancy: 'dedicated' }),
+  () => ({ outpostArn: 'arn:aws:outposts:ap-northeast-1:123456789012:outpost/op-0123456789abcdef0' }),
+  () => ({ type: 'm5.metal' }),
+  () => ({ autoRecovery: 'disabled' }),
+  () => ({ type: 'x1e.xlarge' }),
+  (random) => ({ stopHangs: random.pick(['until forced', 'for ever'] as const) }),
+  (random) => ({ startTroubles: Array.from({ length: random.integer(1, 3) }, () => aStartTrouble(random)) }),
+];
+
+/** Out: the instances of a night: mostly plain pets that may be recovered, in two or three zones. */
+export function drawFleet(random: SeededRandom): InstanceProps[] {
+  const zones = random.chance(0.5) ? ['a', 'c'] : ['a', 'c', 'd'];
+  const size = random.integer(8, 36);
+  const groups = random.integer(1, 3);
+  return Array.from({ length: size }, (_, index) => {
+    const peculiar = random.chance(0.4) ? random.pick(PECULIARITIES)(random) : {};
+    const tags: Record<string, string> = { ...peculiar.tags };
+    if (random.chance(0.35)) tags['ec2-responder:group'] = `group-${random.integer(1, groups)}`;
+    if (tags['ec2-responder'] === undefined && random.chance(0.35)) tags['ec2-responder'] = 'recover';
+    return {
+      name: `pet-${index + 1}`,
+      availabilityZone: `${REGION}${random.pick(zones)}`,
+      type: random.pick(['m7g.large', 't3.medium', 'r6i.xlarge']),
+      ...(random.chance(0.4) ? { publicIp: `203.0.113.${index + 1}`, elasticIp: random.chance(0.5) } : {}),
+      stopMs: random.latency(40 * SECOND, 5 * MINUTE),
+      pendingMs: random.latency(12 * SECOND, 2 * MINUTE),
+      initializingMs: random.latency(110 * SECOND, 20 * MINUTE),
+      ...peculiar,
+      tags,
+    };
+  });
+}
+
+function aStartTrouble(random: SeededRandom) {
+  return random.pick(['Server.InternalError', 'Client.InternalError', 'bad host'] as const);
+}

@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto';
+import type { JournalEntry } from '../journal.ts';
+import { SimulatedRegion } from '../region.ts';
+import { ServiceError } from '../service-error.ts';
+import { resolveTemplate, type loadTemplate } from '../template.ts';
+import type { Parameters } from './draw-parameters.ts';
+import { Faults } from './faults.ts';
+import type { FaultName } from './fault-names.ts';
+import { CALM_MS, drawPlan, type Plan } from './plan.ts';
+import type { Court, Violation } from './promises/court.ts';
+import { PROMISES } from './promises/promises.ts';
+import { RecordsKept } from './records.ts';
+import { Tally, type Counts } from './tally.ts';
+import { carryOut, type Site } from './troubles.ts';
+import { Truth } from './truth.ts';
+
+type Template = ReturnType<typeof loadTemplate>;
+
+const HOME = { region: 'ap-northeast-1', account: '123456789012' };
+const START_AT = Date.parse('2026-11-21T18:00:00Z');
+
+export interface NightOptions {
+  /** The faults that the night has. @default drawn */
+  readonly faults?: readonly FaultName[] | undefined;
+}
+
+/** What came of one seed. */
+export interface Night {
+  readonly plan: Plan;
+  readonly violations: readonly Violation[];
+  readonly counts: Counts;
+  /** Of everything that happened, in order: two runs of one seed have the same. */
+  readonly digest: string;
+  readonly region: SimulatedRegion;
+}
+
+/**
+ * Runs the night of one seed: the real handlers on the synthesized template, a fleet with troubles, faults on the way
+ * to AWS, and every promise checked at each step.
+ */
+export async function runNight(template: Template, seed: number | string, options: NightOptions = {}): Promise<Night> {
+  const plan = drawPlan(seed, options.faults);
+  return new NightRun(template, plan).run();
+}
+
+class NightRun {
+  readonly #template: Template;
+  readonly #plan: Plan;
+  readonly #region: SimulatedRegion;
+  readonly #faults: Faults;
+  readonly #truth: Truth;
+  readonly #records = new RecordsKept();
+  readonly #tally = new Tally();
+  readonly #violations: Violation[] = [];
+  readonly #digest = createHash('sha256');
+  readonly #calmAt: number;
+
+  constructor(template: Template, plan: Plan) {
+    this.#template = template;
+    this.#plan = plan;
+    this.#calmAt = START_AT + plan.lengthMs - CALM_MS;
+    this.#region = new SimulatedRegion({
+      template: this.#resolved(plan.parameters),
+      ...HOME,
+      seed: plan.seed,
+      startAt: START_AT,
+      fault: (call) => this.#faults.ofCall(call),
+      delivery: (about) => this.#faults.ofDelivery({ ...about, at: this.#now() }),
+      dynamodb: {
+        indexLagMs: () => this.#faults.indexLag(this.#now()),
+        leaveUnprocessed: () => this.#faults.leavesUnprocessed(this.#now()),
+      },
+    });
+    this.#faults = new Faults({
+      enabled: plan.faults,
+      random: this.#region.random('faults'),
+      startAt: START_AT,
+      calmAt: this.#calmAt,
+      troubleTimes: plan.troubles.map(({ at }) => START_AT + at),
+      lag: (id, picture, ms) => {
+        this.#region.ec2.lag(id, picture, ms);
+      },
+      humanActs: (id, what) => {
+        this.#humanActs(id, what);
+      },
+      fired: (fault) => {
+        this.#tally.add('fault', fault);
+      },
+    });
+    this.#truth = new Truth(this.#region.clock, plan.parameters);
+  }
+
+  async run(): Promise<Night> {
+    const { region, plan } = { region: this.#region, plan: this.#plan };
+    const fleet = plan.fleet.map((props) => region.add({ ...props, tags: { ...props.tags } }));
+    for (const instance of fleet) this.#truth.note(instance);
+    const ends = this.#watch();
+    const site: Site = {
+      region,
+      fleet,
+      changed: (instance) => {
+        this.#truth.note(instance);
+      },
+      troubled: (instance) => {
+        this.#truth.troubled.add(instance.id);
+      },
+      later: (ms, what) => {
+        const at = this.#now() + ms;
+        if (at < this.#calmAt) region.clock.at(at, what);
+      },
+      redeploy: (parameters) => {
+        this.#truth.deploy(parameters);
+        region.update(this.#resolved(parameters));
+      },
+      recoveryFailed: (instance) => {
+        this.#truth.noteRecoveryFailed(instance.id);
+      },
+    };
+    for (const trouble of plan.troubles) {
+      region.clock.at(START_AT + trouble.at, () => {
+        if (carryOut(trouble, site)) this.#tally.add('trouble', trouble.name);
+      });
+    }
+    await region.run(plan.lengthMs);
+    for (const end of ends) end();
+    return {
+      plan,
+      violations: this.#violations,
+      counts: this.#tally.counts,
+      digest: this.#digest.digest('hex').slice(0, 16),
+      region,
+    };
+  }
+
+  /** Out: what is to be asked at the end. */
+  #watch(): (() => void)[] {
+    const region = this.#region;
+    const watched = PROMISES.map(({ name, watch }) => watch(this.#courtFor(name)));
+    const seers = watched.map(({ see }) => see).filter((see) => see !== undefined);
+    region.journal.listen((entry) => {
+      if (entry.kind === 'state') this.#truth.note(region.ec2.get(entry.instanceId));
+      for (const see of seers) see(entry);
+      if (entry.kind === 'call' && entry.service === 'dynamodb') this.#records.see(entry);
+      this.#tally.see(entry);
+      this.#digest.update(traceOf(entry));
+    });
+    return watched.map(({ end }) => end).filter((end) => end !== undefined);
+  }
+
+  #humanActs(id: string, what: 'stops' | 'starts'): void {
+    const { ec2 } = this.#region;
+    const instance = ec2.get(id);
+    this.#region.world(`a human ${what} it at the same moment`, instance);
+    try {
+      if (what === 'stops') ec2.stop(id, { force: false });
+      else ec2.start(id);
+    } catch (thrown) {
+      if (!(thrown instanceof ServiceError)) throw thrown;
+    }
+    this.#truth.note(instance);
+  }
+
+  #courtFor(promise: string): Court {
+    return {
+      region: this.#region,
+      plan: this.#plan,
+      truth: this.#truth,
+      records: this.#records,
+      troubledUntil: () => (this.#plan.faults.size === 0 ? 0 : Math.min(this.#now(), this.#calmAt)),
+      broken: (what, instanceId) => {
+        this.#violations.push({ promise, at: this.#now(), what, instanceId });
+      },
+    };
+  }
+
+  #resolved(parameters: Parameters) {
+    return resolveTemplate(this.#template, { ...HOME, parameters: { ...parameters, LogLevel: 'DEBUG' } });
+  }
+
+  #now(): number {
+    return this.#region.clock.now();
+  }
+}
+
+/** What makes two runs alike, in a line. */
+function traceOf(entry: JournalEntry): string {
+  switch (entry.kind) {
+    case 'call':
+      return `${entry.at} ${entry.invocation} ${entry.action} ${entry.error ?? ''}\n`;
+    case 'mail':
+      return `${entry.at} ${entry.subject} ${entry.body}\n`;
+    case 'log':
+      return `${entry.at} ${entry.invocation} ${entry.message}\n`;
+    case 'state':
+      return `${entry.at} ${entry.instanceId} ${entry.state}\n`;
+    case 'world':
+      return `${entry.at} ${entry.text}\n`;
+    case 'event':
+      return `${entry.at} ${entry.what} ${entry.rules.join()}\n`;
+    case 'invoke':
+    case 'returned':
+    case 'failed':
+    case 'dead letter':
+    case 'metric':
+      return `${entry.at} ${entry.kind}\n`;
+  }
+}

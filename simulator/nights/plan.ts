@@ -1,0 +1,58 @@
+import type { InstanceProps } from '../instance.ts';
+import { SeededRandom } from '../seeded-random.ts';
+import { drawFleet } from './draw-fleet.ts';
+import { drawParameters, type Parameters } from './draw-parameters.ts';
+import { drawTroubles } from './draw-troubles.ts';
+import { FAULTS, type FaultName } from './fault-names.ts';
+import type { Trouble } from './troubles.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+/** Before a night is over nothing new happens for so long, so that what must come to an end can. */
+export const CALM_MS = 85 * MINUTE;
+
+/** Everything that a seed decides before its night begins; latencies and faults are drawn as it goes. */
+export interface Plan {
+  readonly seed: string;
+  /** How long the night lasts, the calm at its end included. */
+  readonly lengthMs: number;
+  readonly parameters: Parameters;
+  readonly fleet: readonly InstanceProps[];
+  /** What happens to the fleet, in order. */
+  readonly troubles: readonly Trouble[];
+  readonly faults: ReadonlySet<FaultName>;
+}
+
+/**
+ * In: a seed, and the faults that it is to have (drawn, unless told otherwise). Out: its night. The same seed gives the
+ * same night; each part draws from a stream of its own.
+ */
+export function drawPlan(seed: number | string, faults?: readonly FaultName[]): Plan {
+  const random = new SeededRandom(seed);
+  const lengthMs = lengthOf(random.fork('length'));
+  const parameters = drawParameters(random.fork('parameters'));
+  const fleet = drawFleet(random.fork('fleet'));
+  const troubles = drawTroubles(random.fork('troubles'), { fleet, lengthMs: lengthMs - CALM_MS });
+  return {
+    seed: String(seed),
+    lengthMs,
+    parameters,
+    fleet,
+    troubles,
+    faults: faults === undefined ? drawFaults(random.fork('faults')) : new Set(faults),
+  };
+}
+
+/** Most nights last four to seven hours, calm included; some go on for more than a day, for what counts in days. */
+function lengthOf(random: SeededRandom): number {
+  const hours = random.chance(0.015) ? random.integer(26, 40) : random.integer(4, 7);
+  return hours * HOUR + random.integer(0, 59) * MINUTE;
+}
+
+/** One night in seven is without faults: then everything must go like clockwork. */
+function drawFaults(random: SeededRandom): ReadonlySet<FaultName> {
+  if (random.chance(1 / 7)) return new Set();
+  const share = random.pick([0.1, 0.25, 0.4]);
+  return new Set(FAULTS.filter(() => random.chance(share)));
+}

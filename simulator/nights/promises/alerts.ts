@@ -1,0 +1,146 @@
+import type { Entry } from '../../journal.ts';
+import { isWell } from '../oracle.ts';
+import { momentsSeen, type Promised } from './court.ts';
+
+const MINUTE = 60_000;
+const PLACE = 'Account 123456789012, Region ap-northeast-1';
+
+export const ALERTS: readonly Promised[] = [
+  {
+    name: 'recorded before sent',
+    says: 'No mail goes out that was not in a record first.',
+    watch: (court) => ({
+      see: (entry) => {
+        if (entry.kind !== 'mail') return;
+        for (const id of idsIn(entry))
+          if (!court.records.alerts.has(id)) court.broken(`the alert ${id} stood in no record`);
+      },
+    }),
+  },
+  {
+    name: 'each alert once',
+    says: 'Without faults each alert goes out once; with faults a repeat says the same under the same id.',
+    watch: (court) => {
+      const sent = new Map<string, string>();
+      return {
+        see: (entry) => {
+          if (entry.kind !== 'mail') return;
+          const ids = idsIn(entry);
+          for (const id of ids) {
+            const before = sent.get(id);
+            // A digest tells the same in fewer words.
+            const text = ids.length === 1 && entry.attributes.word !== 'DIGEST' ? entry.body : '';
+            if (before !== undefined && court.plan.faults.size === 0) court.broken(`${id} went out twice`);
+            if (before !== undefined && before !== '' && text !== '' && before !== text)
+              court.broken(`${id} went out twice with different words`);
+            sent.set(id, text === '' ? (before ?? '') : text);
+          }
+        },
+      };
+    },
+  },
+  {
+    name: 'no alert is lost',
+    says: 'Every alert that was recorded has gone out by the end.',
+    watch: (court) => ({
+      end: () => {
+        const mails = court.region.journal.of('mail');
+        const sent = new Set(mails.flatMap(idsIn));
+        for (const [id, alert] of court.records.alerts) {
+          if (sent.has(id) || mails.some((mail) => mail.body.replaceAll(/\s+/g, '').includes(`(${id})`))) continue;
+          court.broken(`${alert.word} ${id} never went out`, alert.instance?.id);
+        }
+      },
+    }),
+  },
+  {
+    name: 'every end is told',
+    says: 'An incident that anybody was told of ends in a mail that says so.',
+    watch: (court) => ({
+      end: () => {
+        const sent = new Set(court.region.journal.of('mail').flatMap(idsIn));
+        for (const alert of court.records.alerts.values()) {
+          const { incidentId, instance } = alert;
+          if (incidentId === undefined || instance === undefined || alert.id.includes('/flapping')) continue;
+          const record = court.records.incidents.get(instance.id);
+          const over = record?.incidentId !== incidentId || record.phase === 'closed';
+          const ended = [...sent].some((id) => id.startsWith(`${incidentId}/end`));
+          if (over && !ended) court.broken(`${alert.word} of ${incidentId} was told, its end was not`, instance.id);
+        }
+      },
+    }),
+  },
+  {
+    name: 'a human knows of each stop',
+    says: 'Each stop of ours that takes effect is followed by a mail about the instance, within three minutes where nothing fails.',
+    watch: (court) => {
+      const stops: { readonly id: string; readonly at: number }[] = [];
+      return {
+        see: (entry) => {
+          if (entry.kind !== 'state' || entry.state !== 'stopping') return;
+          const { stoppedBy } = court.region.ec2.get(entry.instanceId);
+          if (stoppedBy?.who === 'responder' && stoppedBy.at === entry.at)
+            stops.push({ id: entry.instanceId, at: entry.at });
+        },
+        end: () => {
+          const within = court.plan.faults.size === 0 ? 3 * MINUTE : Infinity;
+          const mails = court.region.journal.of('mail');
+          for (const { id, at } of stops) {
+            const told = mails.some((mail) => mail.at >= at && mail.at <= at + within && mail.body.includes(id));
+            if (!told) court.broken('its stop was told to nobody in time', id);
+          }
+        },
+      };
+    },
+  },
+  {
+    name: 'RECOVERED is true',
+    says: 'RECOVERED is said only of an instance that runs with all checks ok.',
+    watch: (court) => ({
+      see: (entry) => {
+        if (entry.kind !== 'call' || entry.service !== 'dynamodb' || entry.error !== undefined) return;
+        const { Item } = entry.input as { Item?: { id: string; outcome?: string; closedAt?: number } };
+        if (Item?.outcome !== 'recovered' || Item.closedAt === undefined || entry.at - Item.closedAt > 10_000) return;
+        if (!momentsSeen(court, Item.id).some(isWell)) court.broken('it was not well', Item.id);
+      },
+    }),
+  },
+  {
+    name: 'account and Region first',
+    says: 'The first line of every mail names account and Region.',
+    watch: (court) => ({
+      see: (entry) => {
+        if (entry.kind !== 'mail') return;
+        if (!entry.body.replaceAll('\n', ' ').startsWith(PLACE)) court.broken(`"${entry.body.slice(0, 60)}"`);
+      },
+    }),
+  },
+  {
+    name: 'no mail without a cause',
+    says: 'Nobody is mailed about an instance that had nothing.',
+    watch: (court) => ({
+      see: (entry) => {
+        if (entry.kind !== 'mail') return;
+        const id = entry.attributes.instanceId;
+        if (id !== undefined && !court.truth.troubled.has(id)) court.broken(`"${entry.subject}"`, id);
+      },
+    }),
+  },
+  {
+    name: 'the mailbox stays open',
+    says: 'SNS never gets so many messages at once that it suspends the e-mail address.',
+    watch: (court) => ({
+      see: (entry) => {
+        if (entry.kind === 'mail' && court.region.topic.emailSuspended) court.broken('more than ten mails in a second');
+      },
+    }),
+  },
+];
+
+/** The ids of the alerts in a mail. */
+function idsIn({ attributes }: Entry<'mail'>): string[] {
+  const { alertId, alert } = attributes;
+  if (alertId !== undefined) return [alertId];
+  const { alertIds = [] } = JSON.parse(alert ?? '{}') as { alertIds?: string[] };
+  return alertIds;
+}

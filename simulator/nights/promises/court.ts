@@ -1,0 +1,72 @@
+import type { JournalEntry } from '../../journal.ts';
+import type { SimulatedRegion } from '../../region.ts';
+import type { Plan } from '../plan.ts';
+import type { RecordsKept } from '../records.ts';
+import type { Moment, Truth } from '../truth.ts';
+
+/** A promise that was broken: by what, when. */
+export interface Violation {
+  readonly promise: string;
+  readonly at: number;
+  readonly what: string;
+  readonly instanceId?: string | undefined;
+}
+
+/** What the promises are judged by. */
+export interface Court {
+  readonly region: SimulatedRegion;
+  readonly plan: Plan;
+  readonly truth: Truth;
+  readonly records: RecordsKept;
+  /** Until when something was wrong with the way to AWS. */
+  readonly troubledUntil: () => number;
+  readonly broken: (what: string, instanceId?: string) => void;
+}
+
+/** A promise of the responder, and how it is kept an eye on. */
+export interface Watched {
+  /** Each entry of the journal, at the moment when it is made. */
+  readonly see?: (entry: JournalEntry) => void;
+  /** When the night is over. */
+  readonly end?: () => void;
+}
+
+export interface Promised {
+  readonly name: string;
+  readonly says: string;
+  readonly watch: (court: Court) => Watched;
+}
+
+/** A picture may be 30 seconds old when it is acted on; a second for the way. */
+const FRESH_MS = 31_000;
+/** EC2's reads lag for at most so long where a night has stale reads. */
+export const MAX_LAG_MS = 60_000;
+/** An invocation goes on with the settings with which it began until it is cut off. */
+const SETTINGS_MS = 101_000;
+
+/** The moments that somebody who acts now may have seen. */
+export function momentsSeen(court: Court, instanceId: string): Moment[] {
+  const lag = court.plan.faults.has('stale-read') ? MAX_LAG_MS : 0;
+  return court.truth.moments(instanceId, FRESH_MS + lag, SETTINGS_MS);
+}
+
+/** The instance that a StopInstances or StartInstances names, where it is a real one and not a DryRun. */
+export function writeOf(
+  entry: JournalEntry,
+  action: 'StopInstances' | 'StartInstances',
+): { readonly instanceId: string; readonly force: boolean; readonly at: number } | undefined {
+  if (entry.kind !== 'call' || entry.action !== action || entry.late === true) return undefined;
+  const { InstanceIds = [], Force } = entry.input as { InstanceIds?: string[]; Force?: boolean };
+  const [instanceId, ...more] = InstanceIds;
+  if (instanceId === undefined || more.length > 0) throw new Error(`${action} of ${InstanceIds.length} instances`);
+  return { instanceId, force: Force === true, at: entry.at };
+}
+
+/** From the intent of a stop on, a human's stop cannot be told from ours for so long (decision 0008). */
+const INTENT_MS = 20_000;
+
+/** True where a stop by somebody else came so close to an intent of ours that EC2 shows no difference. */
+export function looksLikeOurs(court: Court, instanceId: string, stoppedAt: number): boolean {
+  const intents = court.records.intents.get(instanceId) ?? [];
+  return intents.some((at) => Math.floor(at / 1000) * 1000 <= stoppedAt && stoppedAt <= at + INTENT_MS);
+}

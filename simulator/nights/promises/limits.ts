@@ -1,0 +1,85 @@
+import { isStuckRecord } from '../records.ts';
+import { isBraked, systemImpairedFor } from '../oracle.ts';
+import { momentsSeen, writeOf, type Court, type Promised } from './court.ts';
+
+const MINUTE = 60_000;
+/** A stop that was given up as lost and lands after all is in nobody's count until a pass has seen it. */
+const ADOPTED_AFTER_MS = 90_000;
+const ISSUE_HOLDS_MS = 60 * MINUTE;
+
+export const LIMITS: readonly Promised[] = [
+  {
+    name: 'the brake holds',
+    says: 'Nothing is asked to stop while so much of its zone has failed, or while EC2 has an open issue in the Region.',
+    watch: (court) => ({
+      see: (entry) => {
+        const write = writeOf(entry, 'StopInstances');
+        if (write === undefined || write.force) return;
+        const zone = court.region.ec2.get(write.instanceId).availabilityZone;
+        const neighbours = [...court.region.ec2.instances.values()].filter((one) => one.availabilityZone === zone);
+        const failed = neighbours.filter(({ id }) => id === write.instanceId || hasFailedAllAlong(court, id));
+        const total = neighbours.filter(({ state }) => state !== 'terminated').length;
+        const settings = momentsSeen(court, write.instanceId).map(({ parameters }) => parameters);
+        if (settings.every((one) => isBraked(failed.length, total, one)))
+          court.broken(`${failed.length} of ${total} in ${zone} had failed`, write.instanceId);
+
+        const open = [...court.records.issues.values()].some(
+          ({ since, lastUpdated }) => write.at - since > MINUTE && write.at - lastUpdated < ISSUE_HOLDS_MS - MINUTE,
+        );
+        if (open) court.broken('an operational issue of EC2 was open', write.instanceId);
+      },
+    }),
+  },
+  {
+    name: 'few at a time',
+    says: 'At most MaxConcurrentRecoveries are in a stop/start when another is asked to stop.',
+    watch: (court) => ({
+      see: (entry) => {
+        const write = writeOf(entry, 'StopInstances');
+        if (write === undefined || write.force) return;
+        const others = heldOthers(court, write).filter((id) => !isOrWasStuck(court, id, write.at));
+        const limits = momentsSeen(court, write.instanceId).map(({ parameters }) => parameters.MaxConcurrentRecoveries);
+        const limit = Math.max(...limits);
+        if (others.length >= limit) court.broken(`${others.length} others, allowed ${limit}`, write.instanceId);
+      },
+    }),
+  },
+  {
+    name: 'one of a group at a time',
+    says: 'No two instances of one ec2-responder:group are in a stop/start at once.',
+    watch: (court) => ({
+      see: (entry) => {
+        const write = writeOf(entry, 'StopInstances');
+        if (write === undefined || write.force) return;
+        const groupOf = (id: string): string | undefined => court.region.ec2.get(id).tags['ec2-responder:group'];
+        const group = groupOf(write.instanceId);
+        const other = heldOthers(court, write).find((id) => group !== undefined && groupOf(id) === group);
+        if (other !== undefined) court.broken(`${other} of ${group ?? ''} was down`, write.instanceId);
+      },
+    }),
+  },
+];
+
+/** Impaired, or in our hands, at every moment that the one who counted may have looked at. */
+function hasFailedAllAlong(court: Court, instanceId: string): boolean {
+  const held = court.records.held.get(instanceId);
+  const heldFrom = held === undefined ? Infinity : held.since + (held.byIntent ? 0 : ADOPTED_AFTER_MS);
+  const moments = momentsSeen(court, instanceId);
+  return (
+    moments.length > 0 &&
+    moments.every((moment) => systemImpairedFor(moment) !== undefined || moment.at >= heldFrom)
+  );
+}
+
+function heldOthers(court: Court, { instanceId, at }: { instanceId: string; at: number }): string[] {
+  return [...court.records.held].flatMap(([id, { since, byIntent }]) =>
+    id === instanceId || (!byIntent && at - since < ADOPTED_AFTER_MS) ? [] : [id],
+  );
+}
+
+function isOrWasStuck(court: Court, instanceId: string, now: number): boolean {
+  const record = court.records.incidents.get(instanceId);
+  if (record !== undefined && isStuckRecord(record)) return true;
+  // The claim learns of it a moment later, where DynamoDB is slow by the next sweep.
+  return now - (court.records.stuckAt.get(instanceId) ?? -Infinity) < 3 * MINUTE;
+}

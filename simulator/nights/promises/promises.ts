@@ -1,0 +1,10 @@
+import { ALERTS } from './alerts.ts';
+import { ANSWERS } from './answers.ts';
+import type { Promised } from './court.ts';
+import { LIMITS } from './limits.ts';
+import { STARTS } from './starts.ts';
+import { STOPS } from './stops.ts';
+import { UPKEEP } from './upkeep.ts';
+
+/** Everything that is checked in every night: the invariants of the design, and more. */
+export const PROMISES: readonly Promised[] = [...STOPS, ...STARTS, ...LIMITS, ...ALERTS, ...UPKEEP, ...ANSWERS];

@@ -1,0 +1,73 @@
+import { taboos } from '../oracle.ts';
+import { looksLikeOurs, momentsSeen, type Promised } from './court.ts';
+
+const MINUTE = 60_000;
+/** Back-off of five minutes at most, a sweep, and the way there. */
+const START_EVERY_MS = 7 * MINUTE;
+
+export const STARTS: readonly Promised[] = [
+  {
+    name: 'what others stopped stays stopped',
+    says: 'Only what we stopped, what AWS stopped at its date (policy permitting) and what AWS failed to start is started.',
+    watch: (court) => ({
+      see: (entry) => {
+        if (entry.kind !== 'state' || entry.state !== 'pending') return;
+        const { startedBy, stoppedBy } = court.region.ec2.get(entry.instanceId);
+        if (startedBy?.who !== 'responder' || startedBy.at !== entry.at) return;
+        if (stoppedBy === undefined) {
+          court.broken('started what was stopped before the night', entry.instanceId);
+          return;
+        }
+        if (stoppedBy.who === 'responder' || stoppedBy.who === 'failed start') return;
+        if (stoppedBy.who === 'AWS') {
+          const moments = momentsSeen(court, entry.instanceId).map(taboos);
+          const barred = (['observe mode', 'not ours to recover'] as const).filter((taboo) =>
+            moments.every((one) => one.has(taboo)),
+          );
+          if (barred.length > 0) court.broken(`started what AWS stopped despite ${barred.join(', ')}`, entry.instanceId);
+          return;
+        }
+        if (looksLikeOurs(court, entry.instanceId, stoppedBy.at)) return;
+        court.broken(`started what ${stoppedBy.who} had stopped`, entry.instanceId);
+      },
+    }),
+  },
+  {
+    name: 'what we stop runs again',
+    says: 'An instance that we stopped is running again, or a start is tried every few minutes and a human knows.',
+    watch: (court) => {
+      const lastAsked = new Map<string, number>();
+      const isOurs = (id: string): boolean => court.region.ec2.get(id).stoppedBy?.who === 'responder';
+      const check = (): void => {
+        const now = court.region.clock.now();
+        const quietFor = now - court.troubledUntil();
+        if (quietFor < START_EVERY_MS) return;
+        for (const { id, state, stoppedBy } of court.region.ec2.instances.values()) {
+          if (state !== 'stopped' || stoppedBy === undefined) continue;
+          const tried = Math.max(lastAsked.get(id) ?? 0, stoppedBy.at);
+          const waiting = court.records.incidents.get(id)?.phase;
+          const oursToStart = isOurs(id) || (stoppedBy.who === 'failed start' && waiting === 'starting');
+          if (oursToStart && now - tried > START_EVERY_MS + 5 * MINUTE)
+            court.broken('stopped by us, and no start is tried', id);
+        }
+      };
+      return {
+        see: (entry) => {
+          if (entry.kind === 'call' && entry.action === 'StartInstances') {
+            const { InstanceIds = [] } = entry.input as { InstanceIds?: string[] };
+            for (const id of InstanceIds) lastAsked.set(id, entry.at);
+          }
+          if (entry.kind === 'metric' && entry.name === 'SweepCompleted') check();
+        },
+        end: () => {
+          check();
+          for (const { id, state, stoppedBy } of court.region.ec2.instances.values()) {
+            if (state === 'running' || state === 'pending' || stoppedBy?.who !== 'responder') continue;
+            const mails = court.region.journal.of('mail').filter((mail) => mail.at >= stoppedBy.at && mail.body.includes(id));
+            if (mails.length === 0) court.broken(`${state} by us, and nobody was told`, id);
+          }
+        },
+      };
+    },
+  },
+];
