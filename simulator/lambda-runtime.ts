@@ -287,7 +287,8 @@ function errorOf(answer: () => object): string | undefined {
 }
 
 function isTransient(thrown: unknown): boolean {
-  if (thrown instanceof ServiceError) return thrown.$metadata.httpStatusCode >= 500;
+  if (thrown instanceof ServiceError)
+    return thrown.$metadata.httpStatusCode >= 500 || thrown.name === 'ProvisionedThroughputExceededException';
   return thrown instanceof Error && thrown.name === 'TimeoutError';
 }
 

@@ -41,8 +41,8 @@ export interface FaultsProps {
   readonly calmAt: number;
   /** When the troubles of the night come: outages are likeliest right behind one. */
   readonly troubleTimes: readonly number[];
-  /** A human does the same, or the opposite, a moment before the request arrives. */
-  readonly humanActs: (instanceId: string, what: 'stops' | 'starts') => void;
+  /** A human does the same, or the opposite: a moment before the request arrives, or so much later. */
+  readonly humanActs: (instanceId: string, what: 'stops' | 'starts', laterMs: number) => void;
   /** Reads of one picture of the instance lag from now on. */
   readonly lag: (instanceId: string, picture: 'instance' | 'status', ms: number) => void;
   readonly fired: (fault: FaultName) => void;
@@ -67,6 +67,11 @@ export class Faults {
     const fault = this.#outageFor(call) ?? this.#single(call);
     if (fault?.when !== 'before') this.#lagBehind(call);
     return fault;
+  }
+
+  /** Since when such an outage lasts; undefined where none does. */
+  lastsSince(name: Outage, at: number): number | undefined {
+    return this.#outages.find((one) => one.name === name && one.from <= at && at < one.to)?.from;
   }
 
   /** How long the deliveries of an event take. */
@@ -128,8 +133,9 @@ export class Faults {
 
   #race({ input }: CallAbout): void {
     const { InstanceIds: [id] = [] } = input as { InstanceIds?: string[] };
-    if (id !== undefined && this.#draws('human-is-faster', 0.1))
-      this.#props.humanActs(id, this.#random.pick(['stops', 'starts']));
+    if (id === undefined || !this.#draws('human-is-faster', 0.15)) return;
+    const laterMs = this.#random.chance(0.5) ? 0 : this.#random.integer(SECOND, 110 * SECOND);
+    this.#props.humanActs(id, this.#random.pick(['stops', 'starts']), laterMs);
   }
 
   /** A write that takes effect now is what later reads may not show yet. */

@@ -80,8 +80,12 @@ class NightRun {
       lag: (id, picture, ms) => {
         this.#region.ec2.lag(id, picture, ms);
       },
-      humanActs: (id, what) => {
-        this.#humanActs(id, what);
+      humanActs: (id, what, laterMs) => {
+        if (laterMs === 0) this.#humanActs(id, what);
+        else
+          this.#region.clock.after(laterMs, () => {
+            this.#humanActs(id, what);
+          });
       },
       fired: (fault) => {
         this.#tally.add('fault', fault);
@@ -166,6 +170,7 @@ class NightRun {
       plan: this.#plan,
       truth: this.#truth,
       records: this.#records,
+      startDeniedSince: () => this.#faults.lastsSince('start-denied', this.#now()),
       troubledUntil: () => (this.#plan.faults.size === 0 ? 0 : Math.min(this.#now(), this.#calmAt)),
       broken: (what, instanceId) => {
         this.#violations.push({ promise, at: this.#now(), what, instanceId });

@@ -68,6 +68,11 @@ function asNodeDelays(delay: number | undefined): number {
 }
 
 function uuid(random: SeededRandom): string {
-  const digits = Array.from({ length: 32 }, () => random.integer(0, 15).toString(16)).join('');
+  const word = (): string =>
+    random
+      .integer(0, 2 ** 32 - 1)
+      .toString(16)
+      .padStart(8, '0');
+  const digits = word() + word() + word() + word();
   return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5');
 }

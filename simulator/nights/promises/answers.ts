@@ -1,6 +1,6 @@
 import { checksOf } from '../../status-checks.ts';
 import { graceMs, systemImpairedFor, taboos } from '../oracle.ts';
-import type { Promised } from './court.ts';
+import { looksLikeOurs, type Promised } from './court.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -99,7 +99,11 @@ export const ANSWERS: readonly Promised[] = [
             instance.osFailedAt === undefined &&
             instance.ebsFailedAt === undefined;
           const stoppedByOther =
-            gone && instance.stoppedBy !== undefined && (instance.stoppedBy.who === 'human' || instance.stoppedBy.who === 'its OS') && now - instance.stoppedBy.at > 20 * MINUTE;
+            gone &&
+            instance.stoppedBy !== undefined &&
+            (instance.stoppedBy.who === 'human' || instance.stoppedBy.who === 'its OS') &&
+            now - instance.stoppedBy.at > 20 * MINUTE &&
+            !looksLikeOurs(court, id, instance.stoppedBy.at);
           if (quiet && (wellFor20 || stoppedByOther || instance.state === 'terminated'))
             court.broken(`still ${record.phase}, and the instance is ${instance.state}`, id);
         }

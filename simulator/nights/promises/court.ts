@@ -18,6 +18,8 @@ export interface Court {
   readonly plan: Plan;
   readonly truth: Truth;
   readonly records: RecordsKept;
+  /** Since when the role may not start instances; undefined while it may. */
+  readonly startDeniedSince: () => number | undefined;
   /** Until when something was wrong with the way to AWS. */
   readonly troubledUntil: () => number;
   readonly broken: (what: string, instanceId?: string) => void;
@@ -38,7 +40,7 @@ export interface Promised {
 }
 
 /** A picture may be 30 seconds old when it is acted on; a second for the way. */
-const FRESH_MS = 31_000;
+export const FRESH_MS = 31_000;
 /** EC2's reads lag for at most so long where a night has stale reads. */
 export const MAX_LAG_MS = 60_000;
 /** An invocation goes on with the settings with which it began until it is cut off. */

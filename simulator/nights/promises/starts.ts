@@ -65,6 +65,9 @@ export const STARTS: readonly Promised[] = [
             if (state === 'running' || state === 'pending' || stoppedBy?.who !== 'responder') continue;
             const mails = court.region.journal.of('mail').filter((mail) => mail.at >= stoppedBy.at && mail.body.includes(id));
             if (mails.length === 0) court.broken(`${state} by us, and nobody was told`, id);
+            const needsYou = mails.some((mail) => mail.attributes.word === 'NEEDS-YOU' || mail.attributes.word === 'DIGEST');
+            const long = court.region.clock.now() - stoppedBy.at > 45 * MINUTE;
+            if (long && !needsYou) court.broken(`${state} by us for long, and no human was called`, id);
           }
         },
       };

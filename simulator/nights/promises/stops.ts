@@ -1,5 +1,5 @@
 import { graceMs, systemImpairedFor, taboos } from '../oracle.ts';
-import { looksLikeOurs, momentsSeen, MAX_LAG_MS, writeOf, type Promised } from './court.ts';
+import { FRESH_MS, looksLikeOurs, momentsSeen, MAX_LAG_MS, writeOf, type Promised } from './court.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -18,6 +18,9 @@ export const STOPS: readonly Promised[] = [
         // What forbade it all the time that anybody may have looked at.
         const always = [...(first ?? [])].filter((taboo) => more.every((one) => one.has(taboo)));
         if (always.length > 0) court.broken(`stopped despite ${always.join(', ')}`, write.instanceId);
+        const denied = court.startDeniedSince();
+        if (denied !== undefined && write.at - denied > FRESH_MS)
+          court.broken('stopped although nobody may start it again', write.instanceId);
       },
     }),
   },
