@@ -25,10 +25,15 @@ interface Input {
 }
 
 /**
- * In: the name of an EC2 SDK command and its input. Out: what EC2 answers, in the SDK's shapes; errors are
+ * In: the name of an EC2 SDK command, its input, and whether the caller may let EC2 use the keys of an instance's volumes. Out: what EC2 answers, in the SDK's shapes; errors are
  * thrown as the SDK throws them. What is not modelled throws NotSimulatedError.
  */
-export function answerEc2(ec2: SimulatedEc2, commandName: string, input: object): object {
+export function answerEc2(
+  ec2: SimulatedEc2,
+  commandName: string,
+  input: object,
+  mayUseVolumeKeys: (instanceId: string) => boolean = () => true,
+): object {
   const given = input as Input;
   switch (commandName) {
     case 'DescribeInstancesCommand':
@@ -44,7 +49,7 @@ export function answerEc2(ec2: SimulatedEc2, commandName: string, input: object)
     case 'StopInstancesCommand':
       return stopInstances(ec2, given);
     case 'StartInstancesCommand':
-      return startInstances(ec2, given);
+      return startInstances(ec2, given, mayUseVolumeKeys);
     default:
       throw new NotSimulatedError(`EC2 ${commandName} is not simulated`);
   }
@@ -217,9 +222,17 @@ function stopInstances(ec2: SimulatedEc2, { InstanceIds = [], Force, DryRun }: I
   };
 }
 
-function startInstances(ec2: SimulatedEc2, { InstanceIds = [], DryRun }: Input): object {
+function startInstances(
+  ec2: SimulatedEc2,
+  { InstanceIds = [], DryRun }: Input,
+  mayUseVolumeKeys: (instanceId: string) => boolean,
+): object {
   if (DryRun === true) throw dryRunPermitted();
-  const before = InstanceIds.map((id) => ({ id, state: ec2.start(id, 'responder') }));
+  const before = InstanceIds.map((id) => {
+    // Without the key the start is accepted all the same, and fails when the volumes are to be attached.
+    if (!mayUseVolumeKeys(id)) ec2.get(id).startTroubles.unshift('Client.InternalError');
+    return { id, state: ec2.start(id, 'responder') };
+  });
   return {
     StartingInstances: before.map(({ id, state }) => ({
       InstanceId: id,

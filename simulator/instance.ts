@@ -21,6 +21,10 @@ export interface SimulatedInstance {
   readonly operator: string | undefined;
   readonly autoRecovery: 'default' | 'disabled';
   stopProtection: boolean;
+  readonly placementGroup: string | undefined;
+  readonly licenseConfigurationArn: string | undefined;
+  /** The customer managed keys of its volumes. */
+  readonly volumeKeyArns: readonly string[];
   scheduledEvents: SimulatedScheduledEvent[];
   /** The host under it, the OS on it, the volumes behind it: undefined while well, else since when broken. */
   hostFailedAt: number | undefined;
@@ -72,6 +76,9 @@ export interface InstanceProps {
   readonly operator?: string;
   readonly autoRecovery?: 'default' | 'disabled';
   readonly stopProtection?: boolean;
+  readonly placementGroup?: string;
+  readonly licenseConfigurationArn?: string;
+  readonly volumeKeyArns?: readonly string[];
   readonly scheduledEvents?: SimulatedScheduledEvent[];
   readonly stopMs?: number;
   readonly stopHangs?: 'no' | 'until forced' | 'for ever';
@@ -122,6 +129,9 @@ export function newInstance(
     operator: props.operator,
     autoRecovery: props.autoRecovery ?? 'default',
     stopProtection: props.stopProtection ?? false,
+    placementGroup: props.placementGroup,
+    licenseConfigurationArn: props.licenseConfigurationArn,
+    volumeKeyArns: props.volumeKeyArns ?? [],
     scheduledEvents: [...(props.scheduledEvents ?? [])],
     hostFailedAt: undefined,
     osFailedAt: undefined,

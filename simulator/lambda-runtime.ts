@@ -6,6 +6,7 @@ import type { SimulatedEc2 } from './ec2.ts';
 import type { SimulatedDynamoDb } from './dynamodb.ts';
 import type { Journal, LogLevel, Service } from './journal.ts';
 import type { SeededRandom } from './seeded-random.ts';
+import type { SimulatedIam } from './iam.ts';
 import { NotSimulatedError, ServiceError } from './service-error.ts';
 import type { SimulatedTopic } from './sns.ts';
 import type { InvokeConfig, LambdaFunction } from './template.ts';
@@ -58,6 +59,8 @@ export interface LambdaRuntimeProps {
   readonly dynamodb: SimulatedDynamoDb;
   readonly topic: SimulatedTopic;
   readonly throttle: Throttle;
+  /** What the function's role may do. */
+  readonly iam: SimulatedIam;
 }
 
 /**
@@ -135,11 +138,11 @@ export class LambdaRuntime {
   }
 
   #responderFor(invocation: number, sweep: boolean, life: Life): ReturnType<typeof createResponder> {
-    const { clock, journal, ec2, dynamodb, topic, throttle } = this.#props;
+    const { clock, journal, ec2, dynamodb, topic, throttle, iam } = this.#props;
     const answer = {
       ec2: (name: string, input: object) => {
         throttle.take(name, clock.now());
-        return answerEc2(ec2, name, input);
+        return answerEc2(ec2, name, input, (id) => iam.mayUseVolumeKeys(id));
       },
       dynamodb: (name: string, input: object) => dynamodb.answer(name, input, clock.now()),
       sns: (name: string, input: object) => this.#publish(topic, name, input),
@@ -209,15 +212,19 @@ export class LambdaRuntime {
       number: ++this.#calls,
     });
     if (fault?.what === 'crash' && fault.when === 'before') return this.#crash(life);
+    const asked = (commandName: string, given: object): object => {
+      this.#props.iam.authorize(service, commandName, given);
+      return answer(commandName, given);
+    };
     if (fault?.landsAfterMs !== undefined) {
       clock.after(fault.landsAfterMs, () => {
-        const error = errorOf(() => answer(name, input));
+        const error = errorOf(() => asked(name, input));
         journal.add({ ...record, at: clock.now(), late: true, ...(error === undefined ? {} : { error }) });
       });
     }
     try {
       if (fault?.when === 'before' && fault.what instanceof Error) throw fault.what;
-      const truth = answer(name, input);
+      const truth = asked(name, input);
       const output = typeof fault?.what === 'function' ? fault.what(truth) : truth;
       journal.add({ ...record, at: clock.now() });
       if (fault?.what === 'crash') return await this.#crash(life);

@@ -13,12 +13,13 @@ import {
   type Origin,
 } from './event-shapes.ts';
 import type { InstanceProps, SimulatedInstance } from './instance.ts';
+import { SimulatedIam } from './iam.ts';
 import { Journal } from './journal.ts';
 import { LambdaRuntime, type CallAbout, type Fault } from './lambda-runtime.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SimulatedTopic } from './sns.ts';
 import { checksOf, shownAt } from './status-checks.ts';
-import type { EventRule, ResolvedTemplate } from './template.ts';
+import type { EventRule, LambdaFunction, ResolvedTemplate } from './template.ts';
 import { Throttle } from './throttle.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -54,6 +55,7 @@ export class SimulatedRegion {
   readonly account: string;
   #rules: readonly EventRule[];
   readonly #functions = new Map<string, LambdaRuntime>();
+  readonly #iam = new Map<string, SimulatedIam>();
   readonly #random: SeededRandom;
   /** The account's requests to EC2, all functions together. */
   readonly #throttle = new Throttle();
@@ -78,6 +80,8 @@ export class SimulatedRegion {
     this.topic = new SimulatedTopic(topicArnOf(template));
     this.#rules = template.rules().filter((rule) => rule.state === 'ENABLED');
     for (const fn of template.functions()) {
+      const iam = this.#iamFor(fn, template);
+      this.#iam.set(fn.logicalId, iam);
       const runtime = new LambdaRuntime({
         fn,
         invokeConfig: template.invokeConfigs().find((config) => config.functionLogicalId === fn.logicalId),
@@ -89,6 +93,7 @@ export class SimulatedRegion {
         dynamodb: this.dynamodb,
         topic: this.topic,
         throttle: this.#throttle,
+        iam,
         fault,
       });
       this.#functions.set(fn.logicalId, runtime);
@@ -104,7 +109,10 @@ export class SimulatedRegion {
   /** The owner deploys the stack again with other parameters; schedules go on as they are. */
   update(template: ResolvedTemplate): void {
     this.#rules = template.rules().filter((rule) => rule.state === 'ENABLED');
-    for (const fn of template.functions()) this.#functions.get(fn.logicalId)?.update(fn);
+    for (const fn of template.functions()) {
+      this.#functions.get(fn.logicalId)?.update(fn);
+      this.#iam.get(fn.logicalId)?.update(template.policyStatements(fn.roleLogicalId ?? ''));
+    }
   }
 
   /** Lets so much virtual time pass. */
@@ -186,6 +194,22 @@ export class SimulatedRegion {
   /** The sweeps that saw everything. */
   sweepsCompleted(): number {
     return this.journal.of('metric').filter((metric) => metric.name === METRICS.sweepCompleted).length;
+  }
+
+  #iamFor(fn: LambdaFunction, template: ResolvedTemplate): SimulatedIam {
+    return new SimulatedIam({
+      statements: template.policyStatements(fn.roleLogicalId ?? ''),
+      account: this.account,
+      region: this.region,
+      partition: 'aws',
+      urlSuffix: 'amazonaws.com',
+      instanceOf: (id) => {
+        const instance = this.ec2.instances.get(id);
+        if (instance === undefined) return undefined;
+        const { name, tags, ...besides } = instance;
+        return { ...besides, tags: name === undefined ? tags : { Name: name, ...tags } };
+      },
+    });
   }
 
   #send(rule: EventRule, event: object, what: string): void {

@@ -3,6 +3,7 @@ import * as draft from './drafts.ts';
 import { withAlerts } from './alert-queue.ts';
 import { say } from './sentences.ts';
 import { MINUTE, type EpochMs } from './time.ts';
+import { nextStartAfterRefusal } from './stopping.ts';
 import { closed, entered, noted } from './transitions.ts';
 
 /** What EC2 answered to a stop or a start, in the record. */
@@ -67,7 +68,8 @@ export function startRefused(
   message: string,
   now: EpochMs,
 ): Incident {
-  const next = { ...incident, attempt: { ...attempt, lastStartError: code } };
+  const nextStartAt = nextStartAfterRefusal(attempt, now);
+  const next = { ...incident, attempt: { ...attempt, lastStartError: code, nextStartAt } };
   const first = attempt.lastStartError !== code;
   const shown = first ? noted(next, say('step.start-refused', { code, message }), now) : next;
   return withAlerts(shown, [draft.startFailed(code, message, attempt)], now);

@@ -7,13 +7,14 @@ import { unclear } from './unclear.ts';
 import { isOurStop, STOPPED_BY_API } from './whose-stop.ts';
 
 /** What EC2 shows may lag behind a request for so long. Longer than the function's time-out plus one request. */
-const STOP_LAG_MS = 2 * MINUTE;
+const LAG_MS = 2 * MINUTE;
 /** No write is under way for longer: its time-outs (connection and request) end before. */
 const REQUEST_MS = 15 * SECOND;
 /** After a forced stop AWS asks for so much patience. AWS: "Troubleshoot instance stopping", EC2 User Guide. */
 const FORCED_PATIENCE_MS = 10 * MINUTE;
 /** Between two start requests; five seconds short, so that a sweep that comes a little early is not lost. */
 const START_BACKOFF_MINUTES = [1, 2, 4, 5] as const;
+const A_LITTLE_EARLY_MS = 5 * SECOND;
 
 /** StateReasons of an instance that AWS could not start, or stopped right after the start. */
 const AWS_COULD_NOT_START = new Set(['Client.InternalError', 'Client.VolumeLimitExceeded']);
@@ -65,7 +66,7 @@ function stoppedBySomeoneElse({ observation }: Situation, attempt: Attempt): Dec
 /** Row 10. */
 function stillRunning({ incident, observation, now }: Situation, attempt: Attempt): Decision | undefined {
   if (incident.phase !== 'stopping' || observation.state !== 'running') return undefined;
-  if (now - attempt.intendedAt < STOP_LAG_MS) return decided(10, WAIT, say('wait.stop-lag'));
+  if (now - attempt.intendedAt < LAG_MS) return decided(10, WAIT, say('wait.stop-lag'));
   return decided(10, { act: 'enter', phase: 'watching' }, say('step.stop-lost'));
 }
 
@@ -97,7 +98,7 @@ function afterForce(attempt: Attempt, forcedAt: EpochMs, now: EpochMs): Decision
     return decided(11, WAIT, say('wait.force-refused'), [draft.stopHangs('force refused', attempt)]);
   }
   const alerts = now - forcedAt >= FORCED_PATIENCE_MS ? [draft.stopHangs('forced', attempt)] : [];
-  if (attempt.force === undefined && now - (attempt.forceAskedAt ?? forcedAt) >= STOP_LAG_MS) {
+  if (attempt.force === undefined && now - (attempt.forceAskedAt ?? forcedAt) >= LAG_MS) {
     return { ...force(attempt, Math.round((now - attempt.intendedAt) / MINUTE), now), alerts };
   }
   return decided(11, WAIT, say('wait.forced'), alerts);
@@ -162,17 +163,25 @@ export function stoppedAfterStart({ observation, now }: Situation, attempt: Atte
   return decided(13, { act: 'start' }, reason, alerts, { attempt: startIntent(failed, now) });
 }
 
-/** The attempt with one more start request in it, and the time before which there is no other. */
+/**
+ * The attempt with one more start request in it, and the time before which there is no other. Until EC2 has refused
+ * this one it may have worked, and the reads lag: what still shows as stopped may be running, and be stopped by a human
+ * by then.
+ */
 export function startIntent(attempt: Attempt, now: EpochMs): Attempt {
-  const requests = attempt.startRequests + 1;
-  const minutes = START_BACKOFF_MINUTES[Math.min(requests, START_BACKOFF_MINUTES.length) - 1] ?? 5;
   const { startedAt: _, ...rest } = attempt;
-  return {
-    ...rest,
-    startRequests: requests,
-    startRequestedAt: now,
-    nextStartAt: now + minutes * MINUTE - 5 * SECOND,
-  };
+  const startRequests = attempt.startRequests + 1;
+  const nextStartAt = now + Math.max(LAG_MS, backoffMs(startRequests) - A_LITTLE_EARLY_MS);
+  return { ...rest, startRequests, startRequestedAt: now, nextStartAt };
+}
+
+/** When to ask again after EC2 has said no to the last request: nothing was done, so no lag is to be feared. */
+export function nextStartAfterRefusal({ startRequests, startRequestedAt }: Attempt, now: EpochMs): EpochMs {
+  return (startRequestedAt ?? now) + backoffMs(startRequests) - A_LITTLE_EARLY_MS;
+}
+
+function backoffMs(requests: number): number {
+  return (START_BACKOFF_MINUTES[Math.min(requests, START_BACKOFF_MINUTES.length) - 1] ?? 5) * MINUTE;
 }
 
 /** The reason of our own stop explains no failed start. */

@@ -13,6 +13,9 @@ const WRITE_TIMEOUT_MS = 10 * SECOND;
 
 /** While one of these lasts, a whole service or kind of call is affected. */
 const OUTAGES = {
+  // What IAM says comes before anything else.
+  'stop-denied': [5, 40],
+  'start-denied': [5, 60],
   'dynamodb-down': [1, 8],
   'sns-down': [2, 30],
   'ec2-down': [1, 10],
@@ -20,8 +23,6 @@ const OUTAGES = {
   throttling: [1, 6],
   'slow-calls': [2, 10],
   'odd-status': [2, 35],
-  'stop-denied': [5, 40],
-  'start-denied': [5, 60],
 } as const satisfies Partial<Record<FaultName, readonly [min: number, max: number]>>;
 type Outage = keyof typeof OUTAGES;
 

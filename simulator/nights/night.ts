@@ -171,6 +171,8 @@ class NightRun {
       truth: this.#truth,
       records: this.#records,
       startDeniedSince: () => this.#faults.lastsSince('start-denied', this.#now()),
+      deniedByOthers: (action) =>
+        this.#faults.lastsSince(action === 'StopInstances' ? 'stop-denied' : 'start-denied', this.#now()) !== undefined,
       troubledUntil: () => (this.#plan.faults.size === 0 ? 0 : Math.min(this.#now(), this.#calmAt)),
       broken: (what, instanceId) => {
         this.#violations.push({ promise, at: this.#now(), what, instanceId });

@@ -20,6 +20,8 @@ export interface Court {
   readonly records: RecordsKept;
   /** Since when the role may not start instances; undefined while it may. */
   readonly startDeniedSince: () => number | undefined;
+  /** A service control policy or the like denies this action now. */
+  readonly deniedByOthers: (action: string) => boolean;
   /** Until when something was wrong with the way to AWS. */
   readonly troubledUntil: () => number;
   readonly broken: (what: string, instanceId?: string) => void;

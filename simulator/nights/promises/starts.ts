@@ -62,7 +62,7 @@ export const STARTS: readonly Promised[] = [
         end: () => {
           check();
           for (const { id, state, stoppedBy } of court.region.ec2.instances.values()) {
-            if (state === 'running' || state === 'pending' || stoppedBy?.who !== 'responder') continue;
+            if (stoppedBy?.who !== 'responder' || (state !== 'stopping' && state !== 'stopped')) continue;
             const mails = court.region.journal.of('mail').filter((mail) => mail.at >= stoppedBy.at && mail.body.includes(id));
             if (mails.length === 0) court.broken(`${state} by us, and nobody was told`, id);
             const needsYou = mails.some((mail) => mail.attributes.word === 'NEEDS-YOU' || mail.attributes.word === 'DIGEST');

@@ -1,6 +1,7 @@
 import { isStuckRecord } from '../records.ts';
 import { CALM_MS } from '../plan.ts';
-import type { Promised } from './court.ts';
+import { taboos } from '../oracle.ts';
+import type { Court, Promised } from './court.ts';
 
 const MINUTE = 60_000;
 const MAX_RECORD_BYTES = 100 * 1024 + 512;
@@ -66,6 +67,19 @@ export const UPKEEP: readonly Promised[] = [
     }),
   },
   {
+    name: 'permitted',
+    says: 'The role of the template permits every call, but a stop that the owner has just forbidden.',
+    watch: (court) => ({
+      see: (entry) => {
+        if (entry.kind !== 'call' || entry.error === undefined || !/Unauthorized|AccessDenied|Authorization/.test(entry.error)) return;
+        const denial = /^St(art|op)Instances/.test(entry.action) && court.deniedByOthers(entry.action);
+        const { InstanceIds: [id] = [] } = entry.input as { InstanceIds?: string[] };
+        if (denial || (entry.action === 'StopInstances' && id !== undefined && isForbiddenNow(court, id))) return;
+        court.broken(`${entry.action}: ${entry.error}`, id);
+      },
+    }),
+  },
+  {
     name: 'nothing fails for ever',
     says: 'An event is given to the function three times at most.',
     watch: (court) => ({
@@ -90,3 +104,11 @@ export const UPKEEP: readonly Promised[] = [
     }),
   },
 ];
+
+/** The owner was faster than the stop: IAM denies by the tag and the mode of this moment. */
+function isForbiddenNow(court: Court, id: string): boolean {
+  const instance = court.region.ec2.get(id);
+  const now = { at: court.region.clock.now(), instance, parameters: court.truth.parameters };
+  const found = taboos(now);
+  return found.has('observe mode') || found.has('not ours to recover');
+}
