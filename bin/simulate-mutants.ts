@@ -24,7 +24,7 @@ interface Caught {
 async function catchIt(mutant: Mutant, template: string): Promise<Caught | undefined> {
   let seeds = 0;
   let caught: SeedResult | undefined;
-  const crew = new Crew({ template, workers, mutant });
+  const crew = new Crew({ template, workers, mutant, wire: mutant.wire === true ? 'sources' : undefined });
   await crew.run(
     Array.from({ length: SEEDS }, (_, index) => index + 1),
     (result) => {

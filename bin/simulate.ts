@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
 import { synthesize } from '../lib/synthesize.ts';
-import { Crew, type SeedResult } from '../simulator/nights/crew.ts';
+import { Crew, type SeedResult, type Wire } from '../simulator/nights/crew.ts';
 import { FAULTS, type FaultName } from '../simulator/nights/fault-names.ts';
 import { runNight } from '../simulator/nights/night.ts';
 import { Summary } from '../simulator/nights/summary.ts';
@@ -17,6 +18,8 @@ npm run simulate -- --seeds 10000       so many seeds
 npm run simulate -- --from N|new        the first seed (default 1); new: one that was never seen, printed
 npm run simulate -- --seed N            one seed, with its full timeline
 npm run simulate -- --faults a,b        every night with just these faults; --faults none
+npm run simulate -- --wire bundle       the deployed bundle with its own SDK clients, down to bytes (or: sources)
+npm run simulate -- --node 24.9.0       processes of this Node, from the npm registry; the runtime of Lambda is 24
 npm run simulate -- --workers N         processes (default: as many as there are cores)
 npm run simulate -- --json              one line of JSON for each seed
 faults: ${FAULTS.join(', ')}`;
@@ -33,6 +36,8 @@ interface Flags {
   readonly seed: number | undefined;
   readonly faults: readonly FaultName[] | undefined;
   readonly workers: number;
+  readonly wire: Wire | undefined;
+  readonly node: string | undefined;
   readonly json: boolean;
 }
 
@@ -48,11 +53,14 @@ async function main(): Promise<void> {
 }
 
 async function runMany(flags: Flags, template: string): Promise<void> {
-  const { seeds, from, workers, faults, json } = flags;
+  const { seeds, from, workers, faults, wire, json } = flags;
+  const node = flags.node === undefined ? undefined : nodeOf(flags.node);
   const started = performance.now();
   const summary = new Summary();
-  if (!json) console.log(`seeds ${from} to ${from + seeds - 1}, ${workers} processes`);
-  await new Crew({ template, workers, faults }).run(numbers(from, seeds), (result) => {
+  const on = wire === undefined ? '' : `, the SDK's clients down to bytes over the ${wire}`;
+  const by = `${workers} processes of Node ${flags.node ?? process.versions.node}`;
+  if (!json) console.log(`seeds ${from} to ${from + seeds - 1}, ${by}${on}`);
+  await new Crew({ template, workers, faults, wire, node }).run(numbers(from, seeds), (result) => {
     summary.add(result);
     if (json) console.log(JSON.stringify(result));
     else tellProgress(result, summary, seeds);
@@ -68,6 +76,17 @@ async function runMany(flags: Flags, template: string): Promise<void> {
     console.log(`${seeds} seeds in ${seconds.toFixed(0)} s (${rate} ms each): ${broken} violations`);
   }
   if (broken > 0 || missing.length > 0) process.exitCode = 1;
+}
+
+/** The program of a Node release as the npm registry has it, by platform. */
+function nodeOf(version: string): string {
+  const name = `node-${process.platform}-${process.arch}@${version}`;
+  const found = spawnSync('npm', ['exec', '--yes', `--package=${name}`, '--', 'node', '-p', 'process.execPath'], {
+    encoding: 'utf8',
+  });
+  const path = found.stdout.trim();
+  if (found.status !== 0 || path === '') throw new UsageError(`--node ${version}: npm has no ${name} to give`);
+  return path;
 }
 
 function* numbers(from: number, count: number): Generator<number> {
@@ -122,6 +141,8 @@ function readFlags(): Flags | undefined {
     seed: values.seed === undefined ? undefined : count('seed', values.seed, 1),
     faults: faultsOf(values.faults),
     workers: count('workers', values.workers, cores),
+    wire: wireOf(values.wire),
+    node: values.node,
     json: values.json === true,
   };
 }
@@ -136,6 +157,8 @@ function parsed() {
         seed: { type: 'string' },
         faults: { type: 'string' },
         workers: { type: 'string' },
+        wire: { type: 'string' },
+        node: { type: 'string' },
         json: { type: 'boolean' },
       },
     });
@@ -151,6 +174,11 @@ function count(name: string, given: string | undefined, otherwise: number): numb
   if (!Number.isSafeInteger(value) || value < 1)
     throw new UsageError(`--${name} ${given}: a whole number from 1 on`);
   return value;
+}
+
+function wireOf(given: string | undefined): Wire | undefined {
+  if (given === undefined || given === 'sources' || given === 'bundle') return given;
+  throw new UsageError(`--wire ${given}: known are sources and bundle`);
 }
 
 function faultsOf(given: string | undefined): readonly FaultName[] | undefined {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
@@ -30,6 +30,8 @@ export async function bundlePlain(entry: string, directory: string): Promise<str
 }
 
 async function run(entry: string, directory: string, plugins: Plugin[]): Promise<string> {
+  // What an earlier build left there would be deployed, too.
+  await rm(directory, { recursive: true, force: true });
   await build({
     absWorkingDir: ROOT,
     entryPoints: [entry],

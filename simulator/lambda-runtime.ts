@@ -12,6 +12,9 @@ import type { SimulatedTopic } from './sns.ts';
 import type { InvokeConfig, LambdaFunction } from './template.ts';
 import type { Throttle } from './throttle.ts';
 import type { VirtualClock } from './virtual-clock.ts';
+import type { HandlerModule } from './wire/bundle.ts';
+import { wireClients } from './wire/clients.ts';
+import type { Serve } from './wire/request-handler.ts';
 
 /** Milliseconds: the median of a call and the longest, by service. Measured orders of magnitude, not promises. */
 export const LATENCIES: Readonly<Record<Service, readonly [median: number, max: number]>> = {
@@ -59,6 +62,8 @@ export interface LambdaRuntimeProps {
   readonly dynamodb: SimulatedDynamoDb;
   readonly topic: SimulatedTopic;
   readonly throttle: Throttle;
+  /** The handler's code, run with its own SDK clients down to bytes. @default the sources, answered at `send` */
+  readonly wire?: HandlerModule | undefined;
   /** What the function's role may do. */
   readonly iam: SimulatedIam;
 }
@@ -71,6 +76,8 @@ export class LambdaRuntime {
   readonly #props: LambdaRuntimeProps;
   #fn: LambdaFunction;
   #environment: Environment;
+  /** As a warm container, the function keeps its clients from one invocation to the next. */
+  readonly #wired: ((serve: Serve) => Clients) | undefined;
   #invocations = 0;
   #ids = 0;
   #calls = 0;
@@ -79,6 +86,19 @@ export class LambdaRuntime {
     this.#props = props;
     this.#fn = props.fn;
     this.#environment = this.#environmentOf(props.fn);
+    const { wire, region, clock } = props;
+    this.#wired =
+      wire === undefined
+        ? undefined
+        : wireClients({
+            clients: wire.clientsFor({ region }),
+            region,
+            onViolation: (error) => {
+              clock.after(0, () => {
+                throw error;
+              });
+            },
+          });
   }
 
   /** A deployment has changed the function; invocations under way go on with what they began with. */
@@ -150,19 +170,21 @@ export class LambdaRuntime {
     const client = (service: Service, attempts: number) => ({
       send: (command: object & { input: object }) =>
         this.#retried(attempts, () =>
-          this.#call(service, command, answer[service], { invocation, sweep, life }),
+          this.#call(service, nameOf(command), command.input, answer[service], { invocation, sweep, life }),
         ),
     });
     // The simulation answers at `send`, below which the SDK's generics have no counterpart.
-    const clients = {
+    const direct = {
       ec2Reads: client('ec2', ATTEMPTS),
       ec2Writes: client('ec2', 1),
       table: client('dynamodb', ATTEMPTS),
       topic: client('sns', ATTEMPTS),
     } as unknown as Clients;
-    return createResponder({
+    const serve: Serve = (service, name, input) =>
+      this.#call(service, name, input, answer[service], { invocation, sweep, life });
+    return (this.#props.wire?.createResponder ?? createResponder)({
       environment: this.#environment,
-      clients,
+      clients: this.#wired?.(serve) ?? direct,
       log: this.#log(invocation),
       meter: {
         add: (name, value, dimensions) => {
@@ -189,13 +211,12 @@ export class LambdaRuntime {
 
   async #call(
     service: Service,
-    command: object & { input: object },
+    name: string,
+    input: object,
     answer: (name: string, input: object) => object,
     { invocation, sweep, life }: { invocation: number; sweep: boolean; life: Life },
   ): Promise<object> {
     const { clock, journal, random } = this.#props;
-    const name = nameOf(command);
-    const { input } = command;
     const dryRun = (input as { DryRun?: boolean }).DryRun === true;
     const action = `${name.replace(/Command$/, '')}${dryRun ? ' (DryRun)' : ''}`;
     // Half on the way there, half on the way back, in whole milliseconds.

@@ -22,6 +22,8 @@ import { checksOf, shownAt } from './status-checks.ts';
 import type { EventRule, LambdaFunction, ResolvedTemplate } from './template.ts';
 import { Throttle } from './throttle.ts';
 import { VirtualClock } from './virtual-clock.ts';
+import type { HandlerModule } from './wire/bundle.ts';
+import { installVirtualTimers } from './wire/virtual-timers.ts';
 
 export interface SimulatedRegionProps {
   readonly template: ResolvedTemplate;
@@ -34,6 +36,8 @@ export interface SimulatedRegionProps {
   /** How long each delivery of an event to a target takes; none: it is lost. @default one, of the usual time */
   readonly delivery?: (about: { readonly what: string; readonly usual: number }) => readonly number[];
   readonly dynamodb?: SimulatedDynamoDbProps;
+  /** The handler's code, run with its own SDK clients down to bytes. @default the sources, answered at `send` */
+  readonly wire?: HandlerModule | undefined;
 }
 
 /** EventBridge delivers within half a second as a rule. */
@@ -60,6 +64,8 @@ export class SimulatedRegion {
   /** The account's requests to EC2, all functions together. */
   readonly #throttle = new Throttle();
   readonly #delivery: SimulatedRegionProps['delivery'];
+  readonly #wired: boolean;
+  readonly #sdkRandom: SeededRandom;
   #events = 0;
 
   constructor(props: SimulatedRegionProps) {
@@ -69,6 +75,8 @@ export class SimulatedRegion {
     this.account = account;
     this.clock = new VirtualClock(startAt);
     this.#random = new SeededRandom(seed);
+    this.#wired = props.wire !== undefined;
+    this.#sdkRandom = this.#random.fork('sdk');
     this.ec2 = new SimulatedEc2({
       clock: this.clock,
       region,
@@ -95,6 +103,7 @@ export class SimulatedRegion {
         throttle: this.#throttle,
         iam,
         fault,
+        wire: props.wire,
       });
       this.#functions.set(fn.logicalId, runtime);
     }
@@ -117,7 +126,15 @@ export class SimulatedRegion {
 
   /** Lets so much virtual time pass. */
   async run(ms: number): Promise<void> {
-    await this.clock.run(this.clock.now() + ms);
+    // Between its attempts the SDK waits on the process's timers, for a time that it draws.
+    const restore = this.#wired
+      ? installVirtualTimers({ clock: this.clock, random: this.#sdkRandom })
+      : undefined;
+    try {
+      await this.clock.run(this.clock.now() + ms);
+    } finally {
+      restore?.();
+    }
   }
 
   /** Puts an instance into the Region. */

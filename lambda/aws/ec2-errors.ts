@@ -67,15 +67,24 @@ export function failureOf(thrown: unknown): Failure {
 /** Name and message of anything thrown. */
 export function shapeOf(thrown: unknown): ErrorShape {
   if (!(thrown instanceof Error))
-    return { name: 'Unknown', message: String(thrown), fault: undefined, status: undefined };
+    return { name: 'Unknown', message: textOf(thrown), fault: undefined, status: undefined };
   const extra = thrown as Error & { $fault?: unknown; $metadata?: { httpStatusCode?: unknown } };
   const status = extra.$metadata?.httpStatusCode;
   return {
-    name: thrown.name,
-    message: thrown.message,
+    name: textOf(thrown.name),
+    message: textOf(thrown.message),
     fault: typeof extra.$fault === 'string' ? extra.$fault : undefined,
     status: typeof status === 'number' ? status : undefined,
   };
+}
+
+/** Anything can be thrown, also what has no text. */
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return 'something that is no text';
+  }
 }
 
 /** The instance ids that an error message names, `The instance IDs 'i-1, i-2' do not exist`. */

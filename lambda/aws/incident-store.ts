@@ -6,15 +6,18 @@ import {
   UpdateCommand,
   type DynamoDBDocumentClient,
 } from '@aws-sdk/lib-dynamodb';
-import { isOpen, KEEP_CLOSED_DAYS, SCHEMA_VERSION, type Incident } from '../core/incident.ts';
+import { isOpen, KEEP_CLOSED_DAYS, type Incident } from '../core/incident.ts';
 import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE, UNFINISHED_INDEX } from '../core/parameters.ts';
 import { EMPTY_REGION_RECORD, type RegionRecord } from '../core/region-record.ts';
 import { DAY, HOUR, SECOND, type EpochMs } from '../core/time.ts';
+import { incidentOf, RecordUnreadableError, regionRecordOf } from './stored-records.ts';
 
 const KEYS_PER_CALL = 100;
 const MAX_BATCH_REPEATS = 5;
 const MAX_PAGES = 100;
 const REGION_ID = 'region';
+/** Whatever else somebody puts into the table: EC2 would refuse a whole batch for one id that is none. */
+const INSTANCE_ID = /^i-[0-9a-f]+$/;
 const UNFINISHED = 'yes';
 /** DynamoDB's own limit is 400 KB; ours keeps reads cheap. */
 const MAX_ITEM_BYTES = 100 * 1024;
@@ -31,10 +34,6 @@ export class Records extends Map<string, Incident> {
   readonly unreadable = new Set<string>();
 }
 
-export class RecordTooNewError extends Error {
-  override readonly name = 'RecordTooNewError';
-}
-
 /**
  * The records in DynamoDB: one item for each instance, one for the Region. Every write is conditional on the version
  * that was read, so of two passes over one instance only one goes on to act.
@@ -49,13 +48,13 @@ export class IncidentStore {
 
   /**
    * The records of these instances, open or closed; an instance without one is missing. Strongly consistent. Records
-   * that a later version wrote are named apart, so that they do not keep the others from being read.
+   * that this version cannot read are named apart, so that they do not keep the others from being read.
    *
-   * @throws RecordTooNewError when nothing else was asked for
+   * @throws RecordUnreadableError when nothing else was asked for
    */
   async read(instanceIds: readonly string[]): Promise<Records> {
     const found = new Records();
-    let refused: RecordTooNewError | undefined;
+    let refused: RecordUnreadableError | undefined;
     const ids = [...new Set(instanceIds)];
     for (let start = 0; start < ids.length; start += KEYS_PER_CALL) {
       for (const item of await this.batchGet(ids.slice(start, start + KEYS_PER_CALL))) {
@@ -63,7 +62,7 @@ export class IncidentStore {
           const incident = incidentOf(item);
           found.set(incident.instanceId, incident);
         } catch (thrown) {
-          if (!(thrown instanceof RecordTooNewError)) throw thrown;
+          if (!(thrown instanceof RecordUnreadableError)) throw thrown;
           found.unreadable.add(String(item.id));
           refused = thrown;
         }
@@ -103,7 +102,7 @@ export class IncidentStore {
           ...(start === undefined ? {} : { ExclusiveStartKey: start }),
         }),
       );
-      for (const item of answer.Items ?? []) if (typeof item.id === 'string') ids.push(item.id);
+      for (const item of answer.Items ?? []) if (typeof item.id === 'string' && INSTANCE_ID.test(item.id)) ids.push(item.id);
       start = answer.LastEvaluatedKey;
       if (start === undefined) return ids;
     }
@@ -116,9 +115,7 @@ export class IncidentStore {
       new GetCommand({ TableName: this.tableName, Key: { id: REGION_ID }, ConsistentRead: true }),
     );
     if (answer.Item === undefined) return EMPTY_REGION_RECORD;
-    const { id: _, writeId: __, ...record } = answer.Item;
-    refuseNewer(record.schemaVersion, REGION_ID);
-    return { ...EMPTY_REGION_RECORD, ...record };
+    return regionRecordOf(answer.Item);
   }
 
   async writeRegion(record: RegionRecord): Promise<Written<RegionRecord>> {
@@ -186,37 +183,6 @@ export class IncidentStore {
     }
     return items;
   }
-}
-
-/** Older records are read with what they lack filled in; a newer one was written by a later version: hands off. */
-function incidentOf(item: Record<string, unknown>): Incident {
-  const {
-    id,
-    writeId: _,
-    [TTL_ATTRIBUTE]: __,
-    [UNFINISHED_ATTRIBUTE]: ___,
-    ...record
-  } = item as Record<string, unknown> & { id: string };
-  refuseNewer(record.schemaVersion, id);
-  const lists = {
-    attempts: [],
-    episodes: [],
-    health: [],
-    announced: [],
-    scheduledEventIds: [],
-    told: {},
-    timeline: [],
-    outbox: [],
-  };
-  return { ...lists, ...record } as unknown as Incident;
-}
-
-function refuseNewer(version: unknown, id: string): void {
-  if (typeof version === 'number' && version <= SCHEMA_VERSION) return;
-  const got = JSON.stringify(version);
-  throw new RecordTooNewError(
-    `record ${id} has schemaVersion ${got}, this version reads up to ${SCHEMA_VERSION}`,
-  );
 }
 
 /** Keeps the item below its bound: first the copies of the timeline in waiting alerts go, then old timeline lines. */

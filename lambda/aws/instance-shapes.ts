@@ -10,14 +10,13 @@ import {
   type TypeFacts,
   type UnreadInstance,
 } from '../core/observation.ts';
-import { ALLOW_LOSS_TAG, GROUP_TAG, POLICY_TAG } from '../core/policy.ts';
+import { ALLOW_LOSS_TAG, GROUP_TAG, isPolicyTag } from '../core/policy.ts';
 import type { EpochMs } from '../core/time.ts';
 
 /** SDK shapes in, our shapes out. */
 
 /** The tags that decide something; an instance may have fifty, and the record has a bound. */
 const TAGS_THAT_MATTER: ReadonlySet<string> = new Set([
-  POLICY_TAG,
   GROUP_TAG,
   ALLOW_LOSS_TAG,
   'aws:autoscaling:groupName',
@@ -81,7 +80,7 @@ function factsOf(instance: Instance): InstanceFacts {
   let name: string | undefined;
   for (const { Key, Value } of instance.Tags ?? []) {
     if (Key === 'Name' && Value !== undefined && Value !== '') name = Value;
-    if (Key !== undefined && Value !== undefined && TAGS_THAT_MATTER.has(Key)) tags[Key] = Value;
+    if (Key !== undefined && Value !== undefined && matters(Key)) tags[Key] = Value;
   }
   const managed =
     instance.Operator?.Managed === true ? (instance.Operator.Principal ?? 'an AWS service') : undefined;
@@ -99,6 +98,10 @@ function factsOf(instance: Instance): InstanceFacts {
     ...optional('managedBy', managed),
     ...optional('autoRecovery', instance.MaintenanceOptions?.AutoRecovery),
   };
+}
+
+function matters(key: string): boolean {
+  return TAGS_THAT_MATTER.has(key) || isPolicyTag(key);
 }
 
 /** Without an entry all checks are unread; within one, an instance without EBS checks has none to fail. */

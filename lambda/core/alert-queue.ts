@@ -1,7 +1,7 @@
 import { ALERT_TIMELINE, type Alert } from './alert.ts';
 import { bounded } from './bounded-outbox.ts';
 import type { AlertDraft } from './decision.ts';
-import type { Incident } from './incident.ts';
+import { isAnnouncement, type Incident } from './incident.ts';
 import type { EpochMs } from './time.ts';
 
 /** Adds alerts to the outbox, each name once in an incident (or again after its time). */
@@ -11,9 +11,21 @@ export function withAlerts(incident: Incident, drafts: readonly AlertDraft[], no
     const last = next.told[one.about];
     if (last !== undefined && !isDueAgain(one, last, now)) continue;
     const outbox = [...next.outbox, alertOf(next, one, now)];
-    next = { ...next, told: { ...next.told, [one.about]: now }, outbox: bounded(outbox, now) };
+    next = { ...next, told: withTold(next.told, one.about, now), outbox: bounded(outbox, now) };
   }
   return next;
+}
+
+/** AWS seldom has more dates for an instance; the oldest are over long since. */
+const MAX_DATES_TOLD = 50;
+
+/** Of dates only the newest are remembered, so that an incident that is announced again and again stays small. */
+function withTold(told: Incident['told'], about: string, now: EpochMs): Incident['told'] {
+  const next = { ...told, [about]: now };
+  const dates = Object.keys(next).filter(isAnnouncement);
+  if (dates.length <= MAX_DATES_TOLD) return next;
+  const oldest = dates.sort((a, b) => (next[a] ?? 0) - (next[b] ?? 0))[0];
+  return Object.fromEntries(Object.entries(next).filter(([name]) => name !== oldest));
 }
 
 function isDueAgain({ againAfter, anewSince }: AlertDraft, last: EpochMs, now: EpochMs): boolean {

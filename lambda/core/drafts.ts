@@ -135,9 +135,7 @@ export function startFailed(code: string, message: string, attempt: Attempt): Al
   const error = message === '' ? code : `${code}, ${message}`;
   const todo = capacity ? [say('todo.capacity')] : [say('todo.start-error')];
   if (code === 'Client.InternalError') todo.push(say('todo.kms'));
-  if (code === 'UnauthorizedOperation') {
-    todo.push(say('todo.permission', { action: 'ec2:StartInstances', resource: 'the instance' }));
-  }
+  if (code === 'UnauthorizedOperation') todo.push(permissionAdvice('ec2:StartInstances', message));
   return {
     about: `start failed: ${code}`,
     word: 'NEEDS-YOU',
@@ -166,15 +164,20 @@ export function stopRefused(code: string, message: string, unauthorized: boolean
     word: 'NEEDS-YOU',
     short: say('short.stop-refused'),
     story: [say('story.stop-refused', { code, message })],
-    todo: unauthorized
-      ? [
-          say('todo.permission', { action: 'ec2:StopInstances', resource: 'the instance' }),
-          say('todo.stop-start-yourself'),
-        ]
-      : [say('todo.stop-start-yourself')],
+    todo: [
+      ...(unauthorized ? [permissionAdvice('ec2:StopInstances', message)] : []),
+      say('todo.stop-start-yourself'),
+    ],
     documents: ['stop-start'],
     data: { error: code },
   };
+}
+
+/** What is missing can be allowed; what is denied cannot. AWS: "Troubleshoot access denied error messages", IAM. */
+function permissionAdvice(action: string, message: string): Sentence {
+  return message.includes('explicit deny')
+    ? say('todo.denied')
+    : say('todo.permission', { action, resource: 'the instance' });
 }
 
 /** Why a stop that hangs is not helped along, or was to no avail. */

@@ -17,14 +17,21 @@ export interface Policy {
 
 /**
  * What the owner allows for one instance: its tag, else DefaultAction. A tag value that we do not know counts as
- * `notify`, because somebody wanted something special and "stop it" is the one guess that does harm.
+ * `notify`, because somebody wanted something special and "stop it" is the one guess that does harm. So do two tags
+ * that differ in their capitals and disagree: EC2 keeps both, IAM conditions see one key.
  */
 export function policyOf(tags: Readonly<Record<string, string>>, settings: Settings): Policy {
-  const tagValue = Object.hasOwn(tags, POLICY_TAG) ? tags[POLICY_TAG] : undefined;
+  const values = [...new Set(Object.keys(tags).filter(isPolicyTag).map((key) => tags[key] ?? ''))];
+  const tagValue = values.length > 1 ? values.join(' and ') : values[0];
   if (tagValue === undefined) return { action: settings.defaultAction, source: 'default' };
   const action = ACTIONS.find((known) => known === tagValue);
   if (action === undefined) return { action: 'notify', source: 'unknown tag value', tagValue };
   return { action, source: 'tag', tagValue };
+}
+
+/** `EC2-Responder` is meant, too: IAM, which guards the stop as well, does not mind capitals in a tag's key. */
+export function isPolicyTag(key: string): boolean {
+  return key.toLowerCase() === POLICY_TAG;
 }
 
 /** The group of which no two members may be down together, if the instance is in one. */

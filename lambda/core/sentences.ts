@@ -235,7 +235,7 @@ export const ENGLISH = {
   'story.start-failed': (p: { error: string }) =>
     `The instance is STOPPED and could not be started: ${p.error}. The responder keeps trying every 5 minutes and does not give up.`,
   'story.stop-refused': (p: { code: string; message: string }) =>
-    `The host at AWS under this instance failed, and EC2 refused to stop it: ${p.code}, ${p.message}. Nothing was changed.`,
+    `The host at AWS under this instance failed, and EC2 refused to stop it: ${p.code}, ${p.message.replace(/\.$/, '')}. Nothing was changed.`,
   'story.stop-hangs-forced': () =>
     'The instance is still stopping, more than 10 minutes after the responder asked to force the stop. The responder goes on looking and starts it as soon as it is stopped.',
   'story.stop-hangs': () =>
@@ -303,6 +303,8 @@ export const ENGLISH = {
     'If its volumes are encrypted with your own key, check that the key policy lets the role create grants.',
   'todo.permission': (p: { action: string; resource: string }) =>
     `Allow the responder's role ${p.action} on ${p.resource}.`,
+  'todo.denied': () =>
+    "A policy forbids it outright, so a further permission would not help: look at the instance's tag ec2-responder, then at your organisation's policies.",
   'todo.support': () => 'Open a support case for the instance, or replace it from a backup.',
   'todo.verify': () =>
     'Look at it if this lasts: a long check of its disks is normal, a kernel panic is not.',
@@ -338,7 +340,7 @@ export function inWords(sentence: Sentence): string {
   if (!Object.hasOwn(ENGLISH, sentence.key)) return sentence.key;
   const words = ENGLISH[sentence.key] as (values: unknown) => string;
   try {
-    return words(sentence.values);
+    return printable(words(sentence.values));
   } catch {
     // A record may be older than the sentence: a mail with bare values is better than none.
     return `${sentence.key} ${JSON.stringify(sentence.values ?? {})}`;
@@ -346,15 +348,17 @@ export function inWords(sentence: Sentence): string {
 }
 
 /**
- * Text that came from a tag or an API may hold anything; in a mail it is one short line. Line breaks of all kinds become
- * spaces, marks that turn the writing direction go, and no letter is cut in half: SNS refuses the whole message for it.
+ * Text that came from a tag or an API may hold anything; in a mail it is one short line. No letter is cut in half: SNS
+ * refuses the whole message for it.
  */
 export function clean(text: string, length = 80, end = '…'): string {
-  const line = text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/\p{Bidi_Control}/gu, '')
-    .trim();
+  const line = printable(text).trim();
   return line.length <= length ? line : `${line.slice(0, length - 1).replace(/\p{Surrogate}$/u, '')}${end}`;
+}
+
+/** Line breaks of all kinds become spaces, and marks that turn the writing direction go. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/\p{Bidi_Control}/gu, '');
 }
 
 function plural(count: number, one: string, many = `${one}s`): string {

@@ -11,11 +11,15 @@ import type { Counts } from './tally.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
+/** The real SDK clients down to bytes: over the sources of the handler, or over the bundle that is deployed. */
+export type Wire = 'sources' | 'bundle';
+
 export interface Order {
   readonly seed: number;
   /** The path of the synthesized template. */
   readonly template: string;
   readonly faults?: readonly FaultName[] | undefined;
+  readonly wire?: Wire | undefined;
 }
 
 export interface SeedResult {
@@ -30,6 +34,10 @@ export interface CrewProps {
   readonly template: string;
   readonly workers: number;
   readonly faults?: readonly FaultName[] | undefined;
+  /** @default no wire: the handler's calls are answered at `send` */
+  readonly wire?: Wire | undefined;
+  /** The Node that runs the workers. @default this one */
+  readonly node?: string | undefined;
   /** Runs the responder with this fault in it. */
   readonly mutant?: Mutant;
 }
@@ -60,8 +68,9 @@ export class Crew {
   }
 
   #work(entry: string, left: Iterator<number>, heard: (result: SeedResult) => boolean) {
-    const { template, faults } = this.#props;
+    const { template, faults, wire, node } = this.#props;
     const child: ChildProcess = fork(entry, {
+      ...(node === undefined ? {} : { execPath: node }),
       execArgv: ['--enable-source-maps', '--disable-warning=ExperimentalWarning'],
       env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     });
@@ -69,7 +78,7 @@ export class Crew {
       const next = (): void => {
         const { value, done: none } = left.next();
         if (none === true) resolve();
-        else child.send({ seed: value, template, faults } satisfies Order);
+        else child.send({ seed: value, template, faults, wire } satisfies Order);
       };
       child.on('message', (result: SeedResult) => {
         if (heard(result)) next();

@@ -5,6 +5,8 @@ export interface Mutant {
   /** Occurs exactly once in the file. */
   readonly find: string;
   readonly replace: string;
+  /** It is in the SDK's clients, so it shows on the real wire only. */
+  readonly wire?: true;
 }
 
 export const MUTANTS: readonly Mutant[] = [
@@ -224,5 +226,12 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'lambda/core/watching.ts',
     find: "if (observation.state !== 'running' || system.status !== 'impaired') return undefined;\n  const since = system.impairedSince;",
     replace: "if (observation.state !== 'running') return undefined;\n  const since = system.impairedSince ?? incident.openedAt;",
+  },
+  {
+    name: 'retry a stop inside the SDK',
+    file: 'lambda/handlers/responder.ts',
+    find: 'ec2Writes: new EC2Client({ ...within(WRITE_TIMEOUT_MS), maxAttempts: 1 }),',
+    replace: 'ec2Writes: new EC2Client({ ...within(WRITE_TIMEOUT_MS), maxAttempts: 3 }),',
+    wire: true,
   },
 ];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JournalEntry } from '../journal.ts';
 import { SimulatedRegion } from '../region.ts';
 import { ServiceError } from '../service-error.ts';
+import type { HandlerModule } from '../wire/bundle.ts';
 import { resolveTemplate, type loadTemplate } from '../template.ts';
 import type { Parameters } from './draw-parameters.ts';
 import { Faults } from './faults.ts';
@@ -22,6 +23,8 @@ const START_AT = Date.parse('2026-11-21T18:00:00Z');
 export interface NightOptions {
   /** The faults that the night has. @default drawn */
   readonly faults?: readonly FaultName[] | undefined;
+  /** The handler's code, run with its own SDK clients down to bytes. @default the sources, answered at `send` */
+  readonly wire?: HandlerModule | undefined;
 }
 
 /** What came of one seed. */
@@ -40,7 +43,7 @@ export interface Night {
  */
 export async function runNight(template: Template, seed: number | string, options: NightOptions = {}): Promise<Night> {
   const plan = drawPlan(seed, options.faults);
-  return new NightRun(template, plan).run();
+  return new NightRun(template, plan, options.wire).run();
 }
 
 class NightRun {
@@ -55,7 +58,7 @@ class NightRun {
   readonly #digest = createHash('sha256');
   readonly #calmAt: number;
 
-  constructor(template: Template, plan: Plan) {
+  constructor(template: Template, plan: Plan, wire: HandlerModule | undefined) {
     this.#template = template;
     this.#plan = plan;
     this.#calmAt = START_AT + plan.lengthMs - CALM_MS;
@@ -64,6 +67,7 @@ class NightRun {
       ...HOME,
       seed: plan.seed,
       startAt: START_AT,
+      wire,
       fault: (call) => this.#faults.ofCall(call),
       delivery: (about) => this.#faults.ofDelivery({ ...about, at: this.#now() }),
       dynamodb: {

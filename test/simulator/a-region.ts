@@ -11,7 +11,7 @@ export function aRegion(
   parameters: Readonly<Record<string, string | number>> = {},
   props: Partial<SimulatedRegionProps> = {},
 ): SimulatedRegion {
-  const at = { region: 'ap-northeast-1', account: '123456789012' };
+  const at = { region: props.region ?? 'ap-northeast-1', account: props.account ?? '123456789012' };
   const template = resolveTemplate(TEMPLATE, { ...at, parameters });
   return new SimulatedRegion({
     template,

@@ -107,7 +107,7 @@ describe('a stop that was never sent', () => {
       (call) => (call.action === 'StopInstances' ? { when: 'before', what: LOST } : undefined),
       async (night, web) => {
         await night.run(6 * MINUTE + 20_000);
-        night.ec2.stop(web.id, { force: false, reason: 'os' });
+        night.ec2.stop(web.id, { force: false, by: 'its OS' });
         await night.run(40 * MINUTE);
       },
     );
@@ -286,7 +286,7 @@ describe('a second problem in one long incident', () => {
 });
 
 describe('an owner who stops and starts the instance after the announcement', () => {
-  it('hears neither TAKEN-OVER nor the announcement again', async () => {
+  it('hears once that it was noticed, and neither TAKEN-OVER nor the announcement again', async () => {
     const region = aRegion();
     const notBefore = region.clock.now() + 48 * HOUR;
     const event = {
@@ -306,7 +306,7 @@ describe('an owner who stops and starts the instance after the announcement', ()
     await region.run(30 * MINUTE);
     web.scheduledEvents = [];
     await region.run(30 * MINUTE);
-    expect(mailWords(region)).toEqual(['ANNOUNCED web-1']);
+    expect(mailWords(region)).toEqual(['ANNOUNCED web-1', 'NOTICE web-1']);
     expect(writes(region)).toEqual([]);
   });
 });

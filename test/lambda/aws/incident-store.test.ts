@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { randomUUID } from 'node:crypto';
-import { IncidentStore, RecordTooNewError } from '../../../lambda/aws/incident-store.ts';
+import { IncidentStore } from '../../../lambda/aws/incident-store.ts';
+import { RecordUnreadableError } from '../../../lambda/aws/stored-records.ts';
 import { MAX_OUTBOX, MAX_TIMELINE, type Incident } from '../../../lambda/core/incident.ts';
 import { EMPTY_REGION_RECORD } from '../../../lambda/core/region-record.ts';
 import { say } from '../../../lambda/core/sentences.ts';
@@ -318,7 +319,7 @@ describe('the record of the Region', () => {
 
   it('is refused when a newer version wrote it', async () => {
     const fake = new FakeSend(() => ({ Item: { id: 'region', schemaVersion: 2, version: 7 } }));
-    await expect(storeOver(fake).readRegion()).rejects.toThrow(RecordTooNewError);
+    await expect(storeOver(fake).readRegion()).rejects.toThrow(RecordUnreadableError);
   });
 
   it('is filled in with what an older version did not write', async () => {
@@ -409,7 +410,7 @@ describe('the schema of a record', () => {
         const { schemaVersion: _, ...without } = incident(id, { version: 1 });
         await put({ ...without, id });
       }
-      await expect(store.read([id])).rejects.toThrow(RecordTooNewError);
+      await expect(store.read([id])).rejects.toThrow(RecordUnreadableError);
     },
   );
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { startRefused } from '../../../lambda/core/answers.ts';
 import { decide } from '../../../lambda/core/decide.ts';
 import type { Incident } from '../../../lambda/core/incident.ts';
 import { ROWS } from '../../../lambda/core/rows.ts';
@@ -138,27 +139,43 @@ describe('the grace', () => {
     expect(row(at(end) - 1)).toBe('wait');
     expect(row(at(end))).toBe('watching');
   });
-
-  function neverHere(): never {
-    throw new Error('a verifying incident has an attempt');
-  }
 });
 
 describe('the back-off of a start', () => {
-  it('is 1, 2, 4 and then 5 minutes, each 5 seconds short, and never ends', () => {
-    const stopped = anInstance({ state: 'stopped' });
+  const stopped = anInstance({ state: 'stopped' });
+
+  /** Seconds between the requests, when EC2 answers each of them so. */
+  function waits(answer: (asked: Incident, now: number) => Incident): number[] {
     let incident = stoppingIncident();
     let now = at('10:06:30');
-    const waits: number[] = [];
+    const seconds: number[] = [];
     for (let request = 1; request <= 8; request += 1) {
       expect(decide(incident, stopped, SETTINGS, now - 1).step.act).toBe(request === 1 ? 'start' : 'wait');
       incident = record.afterDecision(incident, decide(incident, stopped, SETTINGS, now), now);
       expect(incident.attempt?.startRequests).toBe(request);
+      incident = answer(incident, now + 1_000);
       const next = incident.attempt?.nextStartAt ?? now;
-      waits.push((next - now) / 1_000);
+      seconds.push((next - now) / 1_000);
       now = next;
     }
-    expect(waits).toEqual([55, 115, 235, 295, 295, 295, 295, 295]);
+    return seconds;
+  }
+
+  it('after a refusal is 1, 2, 4 and then 5 minutes, each 5 seconds short, and never ends', () => {
+    const refuse = (asked: Incident, now: number): Incident =>
+      startRefused(asked, asked.attempt ?? neverHere(), 'InsufficientInstanceCapacity', 'no room', now);
+    expect(waits(refuse)).toEqual([55, 115, 235, 295, 295, 295, 295, 295]);
+  });
+
+  it('is never less than 2 minutes where the start may have worked, because reads lag', () => {
+    expect(waits((asked) => asked)).toEqual([120, 120, 235, 295, 295, 295, 295, 295]);
+  });
+
+  it('after a refusal of which the time of the request is not known counts from the refusal', () => {
+    const asked = startingIncident();
+    const attempt = without(asked.attempt ?? neverHere(), 'startRequestedAt');
+    const refused = startRefused(asked, attempt, 'InsufficientInstanceCapacity', 'no room', at('10:06:31'));
+    expect(refused.attempt?.nextStartAt).toBe(at('10:07:26'));
   });
 });
 
@@ -188,3 +205,7 @@ describe('what we have begun', () => {
     }
   });
 });
+
+function neverHere(): never {
+  throw new Error('the incident has an attempt');
+}

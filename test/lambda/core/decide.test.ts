@@ -18,7 +18,9 @@ describe.each(Object.entries(GROUPS))('%s', (_, cases: readonly Case[]) => {
       step: one.step,
       tells: one.tells ?? [],
     });
-    expect(inWords(decision.reason)).not.toMatch(/undefined|NaN|\[object/);
+    expect(inWords(decision.reason)).toMatch(/\S+ \S+/);
+    // Nor its key: a sentence that lacks a value reads as `wait.grace {}`.
+    expect(inWords(decision.reason)).not.toMatch(/undefined|NaN|\[object|^\w+\.[\w-]+ \{/);
   });
 });
 

@@ -82,9 +82,10 @@ describe('a claim', () => {
 });
 
 describe('the alert of a braked zone', () => {
-  const first = brakeNews([], 'a', ['i-1', 'i-2', 'i-3'], NOW);
+  const begun = () => brakeNews([], 'a', ['i-1', 'i-2', 'i-3'], NOW);
 
   it('is sent once and names every held instance', () => {
+    const first = begun();
     expect(first.tell).toEqual(['i-1', 'i-2', 'i-3']);
     expect(brakeNews(first.brakes, 'a', ['i-1', 'i-2', 'i-3'], NOW + 60_000)).toMatchObject({
       tell: [],
@@ -93,6 +94,7 @@ describe('the alert of a braked zone', () => {
   });
 
   it('is sent again after half an hour when others have joined, and not before', () => {
+    const first = begun();
     const joined = ['i-1', 'i-2', 'i-3', 'i-4'];
     const still = [{ ...(first.brakes[0] ?? neverHere()), seenAt: NOW + 29 * 60_000 }];
     expect(brakeNews(still, 'a', joined, NOW + 29 * 60_000).tell).toEqual([]);
@@ -100,6 +102,7 @@ describe('the alert of a braked zone', () => {
   });
 
   it('is sent anew for another zone, and for the same zone after the brake was off', () => {
+    const first = begun();
     expect(brakeNews(first.brakes, 'b', ['i-9'], NOW).tell).toEqual(['i-9']);
     expect(brakeNews(first.brakes, 'a', ['i-1'], NOW + 15 * 60_000).tell).toEqual(['i-1']);
   });

@@ -1,0 +1,200 @@
+import { describe, expect, it } from '@jest/globals';
+import { brakeAlert } from '../../../lambda/core/brake-alert.ts';
+import {
+  brakeNews,
+  brakeRefusal,
+  isNamedBy,
+  issueRefusal,
+  withOperationalIssue,
+} from '../../../lambda/core/brake.ts';
+import {
+  MAX_OPERATIONAL_ISSUES,
+  type BrakeEpisode,
+  type OperationalIssue,
+} from '../../../lambda/core/region-record.ts';
+import { inWords, say, type Sentence } from '../../../lambda/core/sentences.ts';
+import { aRegion, at, ids, SETTINGS, ZONE } from './given.ts';
+
+const NOW = at('10:06:00');
+const MINUTE = 60_000;
+
+function words(refusal: Sentence | undefined): string {
+  return refusal === undefined ? 'not refused' : inWords(refusal);
+}
+
+describe('the refusal of the brake', () => {
+  it('names the zone and the numbers by which it was pulled', () => {
+    const settings = { ...SETTINGS, brakePercent: 17, brakeAlways: 11 };
+    const share = words(brakeRefusal(ZONE, { failed: ids(4), total: 20 }, settings));
+    for (const part of [ZONE, '4 of 20', '17 %']) expect(share).toContain(part);
+    const always = words(brakeRefusal(ZONE, { failed: ids(12), total: 2000 }, settings));
+    for (const part of [ZONE, '12 ', '11 ']) expect(always).toContain(part);
+  });
+
+  it.each([
+    ['the failed ones', { failed: 'unread' }],
+    ['the total', { failed: ids(3), total: 'unread' }],
+  ] as const)('names the zone where %s could not be read', (_, count) => {
+    const unread = words(brakeRefusal(ZONE, count, SETTINGS));
+    expect(unread).toContain(ZONE);
+    expect(unread).toContain('could not be counted');
+  });
+});
+
+describe('an operational issue', () => {
+  const issue = (differences: Partial<OperationalIssue> = {}): OperationalIssue => ({
+    eventArn: 'arn:1',
+    code: 'AWS_EC2_OPERATIONAL_ISSUE',
+    lastUpdated: NOW,
+    closed: false,
+    ...differences,
+  });
+
+  it('holds stops until the time that its refusal names, and no longer', () => {
+    const refusal = issueRefusal([issue()], NOW);
+    const until = Number(refusal?.values?.until);
+    expect(issueRefusal([issue()], until - 1)).toEqual(refusal);
+    expect(issueRefusal([issue()], until)).toBeUndefined();
+    expect(words(refusal)).toContain('AWS_EC2_OPERATIONAL_ISSUE');
+  });
+
+  it('holds stops although another one is closed or old', () => {
+    const closed = issue({ eventArn: 'arn:2', closed: true });
+    const old = issue({ eventArn: 'arn:3', lastUpdated: NOW - 60 * MINUTE });
+    expect(issueRefusal([closed, old], NOW)).toBeUndefined();
+    expect(issueRefusal([closed, old, issue()], NOW)).toBeDefined();
+  });
+
+  it('is kept once by its ARN beside the others, in its newest form', () => {
+    const other = issue({ eventArn: 'arn:2' });
+    const known = aRegion({ operationalIssues: [issue(), other] });
+    const newer = issue({ lastUpdated: NOW + 1 });
+    expect(withOperationalIssue(known, newer).operationalIssues).toEqual([other, newer]);
+  });
+
+  it('is closed by news of the same moment, and not opened again by them', () => {
+    const open = aRegion({ operationalIssues: [issue()] });
+    const closed = withOperationalIssue(open, issue({ closed: true }));
+    expect(closed.operationalIssues).toEqual([issue({ closed: true })]);
+    expect(withOperationalIssue(closed, issue())).toBe(closed);
+    expect(withOperationalIssue(closed, issue({ closed: true }))).toBe(closed);
+    const reopened = issue({ lastUpdated: NOW + 1 });
+    expect(withOperationalIssue(closed, reopened).operationalIssues).toEqual([reopened]);
+  });
+
+  it('takes the place of the one that was heard of longest ago when there are too many', () => {
+    const many = ids(MAX_OPERATIONAL_ISSUES + 1).map((eventArn) => issue({ eventArn }));
+    const all = many.reduce((record, one) => withOperationalIssue(record, one), aRegion());
+    expect(all.operationalIssues).toEqual(many.slice(1));
+  });
+});
+
+describe('an episode of the brake', () => {
+  const episode = (differences: Partial<BrakeEpisode> = {}): BrakeEpisode => ({
+    availabilityZone: 'a',
+    since: NOW,
+    seenAt: NOW,
+    named: ids(3),
+    toldAt: NOW,
+    ...differences,
+  });
+
+  it('begins with an alert that names the held instances, at most 300, and remembers whom it named', () => {
+    const { tell, brakes, changed } = brakeNews([], 'a', ids(400), NOW);
+    expect(tell).toEqual(ids(300));
+    expect({ brakes, changed }).toEqual({ brakes: [episode({ named: ids(300) })], changed: true });
+  });
+
+  it('goes on without a write for five minutes, then only its time is written', () => {
+    const brakes = [episode({ availabilityZone: 'b' }), episode()];
+    const quiet = brakeNews(brakes, 'a', ids(2), NOW + 5 * MINUTE - 1);
+    expect(quiet).toEqual({ tell: [], brakes, changed: false });
+    const later = NOW + 5 * MINUTE;
+    expect(brakeNews(brakes, 'a', ids(2), later)).toEqual({
+      tell: [],
+      brakes: [episode({ availabilityZone: 'b' }), episode({ seenAt: later })],
+      changed: true,
+    });
+  });
+
+  it('ends when no pass has seen it for 15 minutes: then there is a new one, with a new alert', () => {
+    const last = NOW + 15 * MINUTE;
+    expect(brakeNews([episode()], 'a', ids(3), last - 1).tell).toEqual([]);
+    expect(brakeNews([episode(), episode({ availabilityZone: 'b' })], 'a', ids(3), last)).toEqual({
+      tell: ids(3),
+      brakes: [episode({ since: last, seenAt: last, toldAt: last })],
+      changed: true,
+    });
+  });
+
+  it('is told again half an hour later, with those of before, when others have joined; with none joined it is not', () => {
+    const later = NOW + 30 * MINUTE;
+    const brakes = [episode({ seenAt: later - 1 }), episode({ availabilityZone: 'b', seenAt: later })];
+    expect(brakeNews(brakes, 'a', ['i-9', 'i-1'], later)).toEqual({
+      tell: ['i-1', 'i-2', 'i-3', 'i-9'],
+      brakes: [
+        episode({ availabilityZone: 'b', seenAt: later }),
+        episode({ seenAt: later, toldAt: later, named: ['i-1', 'i-2', 'i-3', 'i-9'] }),
+      ],
+      changed: true,
+    });
+    expect(brakeNews(brakes, 'a', ids(3), later)).toMatchObject({ tell: [], changed: false });
+    expect(brakeNews(brakes, 'a', [], later)).toMatchObject({ tell: [], changed: false });
+    const again = NOW + 60 * MINUTE - 1;
+    const told = [episode({ toldAt: later, seenAt: again })];
+    expect(brakeNews(told, 'a', ['i-9'], again).tell).toEqual([]);
+  });
+
+  it('names 300 at most, also when others join: with so many named there is no further alert', () => {
+    const later = NOW + 30 * MINUTE;
+    const nearly = [episode({ named: ids(299), seenAt: later })];
+    expect(brakeNews(nearly, 'a', ['i-800', 'i-900'], later).tell).toEqual([...ids(299), 'i-800']);
+    const full = [episode({ named: ids(300), seenAt: later })];
+    expect(brakeNews(full, 'a', ['i-900'], later).tell).toEqual([]);
+  });
+
+  it('names an instance for its own zone and while it lasts', () => {
+    const brakes = [episode({ availabilityZone: 'b', named: [] }), episode()];
+    expect(isNamedBy(brakes, 'a', 'i-2', NOW + 15 * MINUTE - 1)).toBe(true);
+    expect(isNamedBy(brakes, 'a', 'i-2', NOW + 15 * MINUTE)).toBe(false);
+    expect(isNamedBy(brakes, 'a', 'i-4', NOW)).toBe(false);
+    expect(isNamedBy(brakes, 'b', 'i-2', NOW)).toBe(false);
+    expect(isNamedBy([], 'a', 'i-2', NOW)).toBe(false);
+  });
+});
+
+describe('the alert of the brake', () => {
+  const reason = say('refuse.brake-always', { zone: ZONE, failed: 10, limit: 10 });
+  const text = (scope: string): string => {
+    const alert = brakeAlert(scope, reason, ['i-1', 'web\u20281'], 12, NOW);
+    return [alert.short, ...alert.story, ...alert.todo].map((one) => inWords(one)).join('\n');
+  };
+
+  it('names the zone, the count, the reason and every held instance on one line', () => {
+    const [subject = ''] = text(ZONE).split('\n');
+    for (const part of [ZONE, '12 instances']) expect(subject).toContain(part);
+    for (const part of ['the brake is on', 'i-1, web 1', 'Health Dashboard'])
+      expect(text(ZONE)).toContain(part);
+  });
+
+  it('names EC2 and no zone where the whole Region is held', () => {
+    expect(text('region')).toMatch(/^EC2 /);
+    expect(text('region')).toContain('EC2 itself has an open issue');
+    expect(text('region')).toContain('12 instances');
+    expect(text(ZONE)).not.toContain('EC2 itself');
+  });
+
+  it('has an id of its own for each zone and time, and carries what machines read', () => {
+    const of = (scope: string, now: number) => brakeAlert(scope, reason, ['i-1'], 12, now);
+    const idsOfAll = [of('a', NOW), of('b', NOW), of('a', NOW + 1)].map((alert) => alert.id);
+    expect(new Set(idsOfAll).size).toBe(3);
+    expect(of('a', NOW)).toMatchObject({
+      id: of('a', NOW).id,
+      word: 'HELD',
+      at: NOW,
+      data: { scope: 'a', held: 12 },
+      documents: ['status-checks', 'auto-recovery'],
+    });
+    expect(of('a', NOW).timeline).toEqual([]);
+  });
+});

@@ -1,0 +1,169 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  adopt,
+  claim,
+  orphanedClaims,
+  release,
+  withStuck,
+  type ClaimAnswer,
+} from '../../../lambda/core/claims.ts';
+import {
+  MAX_WAITING,
+  type Claim,
+  type RegionRecord,
+  type Waiting,
+} from '../../../lambda/core/region-record.ts';
+import { inWords } from '../../../lambda/core/sentences.ts';
+import { aClaim, aRegion, at, ids, SETTINGS } from './given.ts';
+
+const NOW = at('10:06:00');
+const OPENED = at('10:00:00');
+
+function waits(instanceId: string, differences: Partial<Waiting> = {}): Waiting {
+  return { instanceId, since: OPENED, seenAt: NOW, ...differences };
+}
+
+function ask(
+  record: RegionRecord,
+  limit: number,
+  wanted: Claim = aClaim('i-new', { since: NOW }),
+  now = NOW,
+): ClaimAnswer {
+  return claim(record, wanted, OPENED, { ...SETTINGS, maxConcurrentRecoveries: limit }, now);
+}
+
+function reasonOf(answer: ClaimAnswer): string {
+  return answer.granted ? 'granted' : inWords(answer.reason);
+}
+
+describe('the places among MaxConcurrentRecoveries', () => {
+  const older = (count: number): Waiting[] =>
+    ids(count).map((id) => waits(`${id}-old`, { since: OPENED - 1 }));
+
+  // A place is free for the newcomer only where more are free than older ones wait for them.
+  it.each([
+    [0, 0, 1, true],
+    [1, 0, 1, false],
+    [0, 1, 1, false],
+    [0, 1, 2, true],
+    [1, 1, 2, false],
+    [1, 1, 3, true],
+    [2, 2, 4, false],
+    [2, 2, 5, true],
+    [7, 0, 5, false],
+  ])('with %i taken and %i older ones waiting of %i: granted is %p', (taken, waiting, limit, granted) => {
+    const record = aRegion({ claims: ids(taken).map((id) => aClaim(id)), waiting: older(waiting) });
+    expect(ask(record, limit).granted).toBe(granted);
+  });
+
+  it('are not kept for one that has waited no longer, nor for the one that asks', () => {
+    expect(ask(aRegion({ waiting: [waits('i-same')] }), 1).granted).toBe(true);
+    expect(ask(aRegion({ waiting: [waits('i-young', { since: OPENED + 1 })] }), 1).granted).toBe(true);
+    expect(ask(aRegion({ waiting: [waits('i-new', { since: OPENED - 1 })] }), 1).granted).toBe(true);
+  });
+
+  it('are counted in the reason, with those that wait', () => {
+    const claims = [aClaim('i-1'), aClaim('i-2'), aClaim('i-3', { stuck: true })];
+    expect(reasonOf(ask(aRegion({ claims }), 2))).toMatch(/\b2 of 2\b(?!.*older)/);
+    expect(reasonOf(ask(aRegion({ claims, waiting: older(3) }), 4))).toMatch(/\b2 of 4\b.*\b3 older/);
+  });
+
+  it('go back to the same instance that asks again, once, by the same pass or after five minutes', () => {
+    const held = aClaim('i-new', { by: 'pass-9', since: NOW - 300_000 });
+    const again = ask(aRegion({ claims: [held] }), 1, aClaim('i-new', { by: 'pass-9', since: NOW }));
+    expect(again.granted).toBe(true);
+    expect(again.record.claims).toEqual([aClaim('i-new', { by: 'pass-9', since: NOW })]);
+    const race = ask(aRegion({ claims: [held] }), 1);
+    expect(reasonOf(race)).toContain('another pass');
+    expect(race.record.claims).toEqual([held]);
+    expect(ask(aRegion({ claims: [held] }), 1, undefined, NOW + 1).granted).toBe(true);
+  });
+});
+
+describe('a group', () => {
+  it('keeps its members apart, and names the one that is in the way', () => {
+    const record = aRegion({ claims: [aClaim('i-0', { group: 'web' }), aClaim('i-1', { group: 'db' })] });
+    const answer = ask(record, 5, aClaim('i-2', { group: 'db' }));
+    expect(reasonOf(answer)).toContain('i-1');
+    expect(reasonOf(answer)).toContain('(db)');
+    expect(answer.record).toBe(record);
+  });
+
+  it('does not keep apart those that are in none', () => {
+    expect(ask(aRegion({ claims: [aClaim('i-1')] }), 5).granted).toBe(true);
+    expect(ask(aRegion({ claims: [aClaim('i-1', { group: 'db' })] }), 5).granted).toBe(true);
+  });
+});
+
+describe('the list of those that wait', () => {
+  const full = [aClaim('i-1')];
+  const waitingAfter = (waiting: readonly Waiting[], now = NOW): readonly Waiting[] =>
+    ask(aRegion({ claims: full, waiting }), 1, undefined, now).record.waiting;
+
+  it('names the one that was refused, the oldest first, without those that nobody has seen for five minutes', () => {
+    const seen = NOW - 300_000;
+    const young = waits('i-young', { since: OPENED + 5 });
+    const old = waits('i-old', { since: OPENED - 5, seenAt: seen + 1 });
+    expect(waitingAfter([young, old, waits('i-gone', { seenAt: seen })])).toEqual([
+      old,
+      waits('i-new'),
+      young,
+    ]);
+  });
+
+  it('is written anew only when a place in it is two minutes old, to save writes', () => {
+    const record = aRegion({ claims: full, waiting: [waits('i-other'), waits('i-new')] });
+    expect(ask(record, 1, undefined, NOW + 119_999).record).toBe(record);
+    const renewed = ask(record, 1, undefined, NOW + 120_000).record;
+    expect(renewed.waiting).toEqual([waits('i-other'), waits('i-new', { seenAt: NOW + 120_000 })]);
+  });
+
+  it('is written anew at once for another incident of the same instance', () => {
+    expect(waitingAfter([waits('i-new', { since: OPENED + 9 })])).toEqual([waits('i-new')]);
+  });
+
+  it('is bounded, and it is the youngest that find no room', () => {
+    const many = ids(MAX_WAITING).map((id, n) => waits(id, { since: OPENED - 1_000 + n }));
+    const kept = waitingAfter([...many.slice(1), waits('i-youngest', { since: OPENED + 1 })]);
+    expect(kept).toHaveLength(MAX_WAITING);
+    expect(kept.at(-1)).toEqual(waits('i-new'));
+  });
+
+  it('loses the one that got its claim, and those that nobody has seen, and no other', () => {
+    const other = waits('i-other', { since: OPENED + 1 });
+    const gone = waits('i-gone', { seenAt: NOW - 300_000 });
+    const answer = ask(aRegion({ waiting: [waits('i-new'), other, gone] }), 1);
+    expect(answer.record.waiting).toEqual([other]);
+    expect(answer.record.claims).toEqual([aClaim('i-new', { since: NOW })]);
+  });
+});
+
+describe('a claim that is given back, adopted or marked', () => {
+  const others = [aClaim('i-1', { by: 'b' }), aClaim('i-2', { by: 'a' })];
+
+  it('leaves the claims of other instances and of other passes alone', () => {
+    const record = aRegion({ claims: [aClaim('i-1', { by: 'a' }), ...others] });
+    expect(release(record, 'i-1', 'a')).toEqual({ ...record, claims: others });
+    expect(release(aRegion({ claims: others }), 'i-9', 'a').claims).toEqual(others);
+  });
+
+  it('is the only one of its instance after it was adopted', () => {
+    const own = aClaim('i-1', { by: 'late' });
+    expect(adopt(aRegion({ claims: others }), own).claims).toEqual([others[1], own]);
+  });
+
+  it('is marked as stuck alone, and nothing is written where nothing changes', () => {
+    const record = aRegion({ claims: others });
+    const stuck = withStuck(record, 'i-2', true);
+    expect(stuck.claims).toEqual([others[0], { ...others[1], stuck: true }]);
+    expect(withStuck(stuck, 'i-2', true)).toBe(stuck);
+    expect(withStuck(stuck, 'i-2', false).claims[1]).toMatchObject({ stuck: false });
+    expect(withStuck(record, 'i-2', false)).toBe(record);
+    expect(withStuck(record, 'i-9', true)).toBe(record);
+  });
+
+  it('is no orphan in its first five minutes', () => {
+    const claims = [aClaim('i-1', { since: NOW - 300_000 }), aClaim('i-2', { since: NOW - 300_001 })];
+    expect(orphanedClaims(aRegion({ claims }), NOW)).toEqual([claims[1]]);
+  });
+});
