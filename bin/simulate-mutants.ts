@@ -34,7 +34,9 @@ async function catchIt(mutant: Mutant, template: string): Promise<Caught | undef
     },
   );
   const [first] = caught?.violations ?? [];
-  return first === undefined ? undefined : { seeds, by: first.promise, what: first.what.split('\n')[0] ?? '' };
+  return first === undefined
+    ? undefined
+    : { seeds, by: first.promise, what: first.what.split('\n')[0] ?? '' };
 }
 
 const { template } = await synthesize();
@@ -46,7 +48,9 @@ for (const mutant of chosen) {
   const caught = await catchIt(mutant, template);
   if (caught === undefined) missed += 1;
   const noticed = caught === undefined ? '**nobody**' : caught.by;
-  console.log(`| ${mutant.name} | \`${mutant.file}\` | ${noticed} | ${caught?.seeds ?? `more than ${SEEDS}`} |`);
+  console.log(
+    `| ${mutant.name} | \`${mutant.file}\` | ${noticed} | ${caught?.seeds ?? `more than ${SEEDS}`} |`,
+  );
 }
 console.log(`\n${chosen.length} faults, ${chosen.length - missed} noticed`);
 if (missed > 0) process.exitCode = 1;

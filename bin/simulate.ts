@@ -81,11 +81,16 @@ async function runMany(flags: Flags, template: string): Promise<void> {
 /** The program of a Node release as the npm registry has it, by platform. */
 function nodeOf(version: string): string {
   const name = `node-${process.platform}-${process.arch}@${version}`;
-  const found = spawnSync('npm', ['exec', '--yes', `--package=${name}`, '--', 'node', '-p', 'process.execPath'], {
-    encoding: 'utf8',
-  });
+  const found = spawnSync(
+    'npm',
+    ['exec', '--yes', `--package=${name}`, '--', 'node', '-p', 'process.execPath'],
+    {
+      encoding: 'utf8',
+    },
+  );
   const path = found.stdout.trim();
-  if (found.status !== 0 || path === '') throw new UsageError(`--node ${version}: npm has no ${name} to give`);
+  if (found.status !== 0 || path === '')
+    throw new UsageError(`--node ${version}: npm has no ${name} to give`);
   return path;
 }
 
@@ -109,22 +114,32 @@ function tellProgress(result: SeedResult, summary: Summary, seeds: number): void
 }
 
 async function replay(seed: number, { faults, json }: Flags, template: string): Promise<void> {
-  const { plan, violations, counts, digest, region } = await runNight(loadTemplate(template), seed, { faults });
+  const { plan, violations, counts, digest, region } = await runNight(loadTemplate(template), seed, {
+    faults,
+  });
   if (json) {
-    console.log(JSON.stringify({ kind: 'run', seed, parameters: plan.parameters, faults: [...plan.faults], digest }));
+    console.log(
+      JSON.stringify({ kind: 'run', seed, parameters: plan.parameters, faults: [...plan.faults], digest }),
+    );
     for (const entry of region.journal.entries) console.log(JSON.stringify(entry));
     for (const violation of violations) console.log(JSON.stringify({ kind: 'violation', ...violation }));
   } else {
     const c = pc.createColors(pc.isColorSupported && (process.stdout as { isTTY?: boolean }).isTTY === true);
     const names = new Map([...region.ec2.instances.values()].map((one) => [one.id, one.name ?? one.id]));
     console.log(`seed ${seed}, digest ${digest}`);
-    console.log(`parameters: ${Object.entries(plan.parameters).map(([name, value]) => `${name}=${value}`).join(' ')}`);
+    console.log(
+      `parameters: ${Object.entries(plan.parameters)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(' ')}`,
+    );
     console.log(`faults: ${[...plan.faults].join(', ') || 'none'}\n`);
     for (const line of timelineOf(region.journal, names)) console.log(printed(line, c));
     console.log(`\n${JSON.stringify(counts.total)}`);
     for (const { promise, at, what, instanceId } of violations) {
       const name = names.get(instanceId ?? '') ?? '';
-      console.log(c.red(`BROKEN "${promise}" at ${new Date(at).toISOString()}: ${name} ${instanceId ?? ''} ${what}`));
+      console.log(
+        c.red(`BROKEN "${promise}" at ${new Date(at).toISOString()}: ${name} ${instanceId ?? ''} ${what}`),
+      );
     }
     if (violations.length === 0) console.log('every promise was kept');
   }
@@ -186,7 +201,8 @@ function faultsOf(given: string | undefined): readonly FaultName[] | undefined {
   if (given === 'none') return [];
   return given.split(',').map((name) => {
     const known = FAULTS.find((fault) => fault === name);
-    if (known === undefined) throw new UsageError(`--faults ${name}: known are ${FAULTS.join(', ')}, and none`);
+    if (known === undefined)
+      throw new UsageError(`--faults ${name}: known are ${FAULTS.join(', ')}, and none`);
     return known;
   });
 }

@@ -229,14 +229,15 @@ function countEnd(incident: Incident, r: Responder): void {
   r.meter.add(METRICS.minutesToRecover, (closedAt - downSince(incident)) / MINUTE);
 }
 
-function same(a: Incident, b: Incident): boolean {
-  return JSON.stringify(a, sorted) === JSON.stringify(b, sorted);
-}
-
-/** DynamoDB gives attributes back in an order of its own. */
-function sorted(_: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Nothing would change: DynamoDB gives attributes back in an order of its own, and keeps none that is undefined. */
+function same(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((key) =>
+    same(left[key], right[key]),
+  );
 }
 
 /** One line for each decision; a wait that goes on is for those who debug. */

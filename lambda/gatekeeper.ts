@@ -42,7 +42,20 @@ export async function passGate(
   const refused = refusalByGuards(input, guards);
   if (refused !== undefined) return refused;
   if (region === 'unread') return { stage: 'claim', reasons: [say('refuse.region-unread')], purpose };
-  return brakeAndClaim(input, impaired, region, r);
+  return brakeAndClaim(input, believed(impaired, observation, purpose), region, r);
+}
+
+/**
+ * A list of the failed instances without the very one that EC2 has just shown as failed is not to be counted by: what
+ * else does it leave out?
+ */
+function believed(
+  impaired: readonly ImpairedInstance[] | 'unread',
+  { instanceId }: FoundInstance,
+  purpose: GatePurpose,
+): readonly ImpairedInstance[] | 'unread' {
+  if (impaired === 'unread' || purpose === 'start') return impaired;
+  return impaired.some((one) => one.instanceId === instanceId) ? impaired : 'unread';
 }
 
 /**

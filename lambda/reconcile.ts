@@ -41,7 +41,8 @@ export interface Looked {
 export async function reconcile(instanceIds: readonly string[], look: Look, r: Responder): Promise<Looked> {
   let records = await r.store.read(instanceIds);
   const unread: string[] = [...records.unreadable];
-  if (unread.length > 0) r.log.error('records that this version cannot read are left alone', { instanceIds: unread });
+  if (unread.length > 0)
+    r.log.error('records that this version cannot read are left alone', { instanceIds: unread });
   if (look.sweep === true && [...records.values()].some((one) => hasAbandoned(one.outbox, r))) {
     await sendWaiting([...records.values()], true, r);
     records = await r.store.read(instanceIds);

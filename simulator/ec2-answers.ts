@@ -117,10 +117,7 @@ function statusValue(instance: SimulatedInstance, filter: string, now: number): 
   throw new NotSimulatedError(`DescribeInstanceStatus with the filter ${filter} is not simulated`);
 }
 
-function paged<T>(
-  all: readonly T[],
-  input: Input,
-): { page: readonly T[]; NextToken: string | undefined } {
+function paged<T>(all: readonly T[], input: Input): { page: readonly T[]; NextToken: string | undefined } {
   const size = Math.min(input.MaxResults ?? MAX_PAGE, MAX_PAGE);
   const start = input.NextToken === undefined ? 0 : Number(input.NextToken);
   const end = start + size;

@@ -3,7 +3,7 @@ import { inWords } from '../core/sentences.ts';
 import { utc, type EpochMs } from '../core/time.ts';
 import type { Place } from './console-links.ts';
 import { bulleted, wrapped } from './layout.ts';
-import { subjectOf, type Mail } from './mail.ts';
+import { digestLineOf, type Mail } from './mail.ts';
 
 /** Many alerts in one mail: what needs a human first, each with its story and what to do. */
 export function digestOf(alerts: readonly Alert[], place: Place, now: EpochMs): Mail {
@@ -26,7 +26,7 @@ export function digestOf(alerts: readonly Alert[], place: Place, now: EpochMs): 
 function partOf(alert: Alert, place: Place): string {
   return [
     '-'.repeat(72),
-    subjectOf(alert, place),
+    digestLineOf(alert, place),
     ...alert.story.map((sentence) => wrapped(inWords(sentence), '  ')),
     ...alert.todo.map((sentence) => bulleted(inWords(sentence))),
   ].join('\n');

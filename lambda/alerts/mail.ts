@@ -29,20 +29,32 @@ export function subjectOf(alert: Alert, place: Place): string {
   const { instance } = alert;
   const name = instance?.facts.name ?? '';
   const id = instance?.id ?? '';
-  const wordsWith = (who: readonly string[]): string =>
-    ascii(
-      ['[ec2-responder]', alert.word, ...who, place.region, inWords(alert.short)]
-        .filter((word) => word !== '')
-        .join(' '),
-    );
   const candidates = [
     [clipped(name, 30), id],
     [clipped(name, 14), id],
     [clipped(name, 14), `${id.slice(0, 8)}...`],
   ];
-  const lines = candidates.map((who) => wordsWith(instance === undefined ? [] : who));
+  const lines = candidates.map((who) => headline(alert, place, instance === undefined ? [] : who));
   const fitting = lines.find((line) => line.length <= MAX_SUBJECT);
   return fitting ?? `${(lines.at(-1) ?? '').slice(0, MAX_SUBJECT - 3)}...`;
+}
+
+/** The subject as a line of a digest, where there is room: the whole id, to look it up by. */
+export function digestLineOf(alert: Alert, place: Place): string {
+  const { instance } = alert;
+  return headline(
+    alert,
+    place,
+    instance === undefined ? [] : [clipped(instance.facts.name ?? '', 30), instance.id],
+  );
+}
+
+function headline(alert: Alert, place: Place, who: readonly string[]): string {
+  return ascii(
+    ['[ec2-responder]', alert.word, ...who, place.region, inWords(alert.short)]
+      .filter((word) => word !== '')
+      .join(' '),
+  );
 }
 
 function bodyOf(alert: Alert, place: Place): string {

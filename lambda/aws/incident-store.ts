@@ -102,7 +102,8 @@ export class IncidentStore {
           ...(start === undefined ? {} : { ExclusiveStartKey: start }),
         }),
       );
-      for (const item of answer.Items ?? []) if (typeof item.id === 'string' && INSTANCE_ID.test(item.id)) ids.push(item.id);
+      for (const item of answer.Items ?? [])
+        if (typeof item.id === 'string' && INSTANCE_ID.test(item.id)) ids.push(item.id);
       start = answer.LastEvaluatedKey;
       if (start === undefined) return ids;
     }

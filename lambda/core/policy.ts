@@ -21,7 +21,13 @@ export interface Policy {
  * that differ in their capitals and disagree: EC2 keeps both, IAM conditions see one key.
  */
 export function policyOf(tags: Readonly<Record<string, string>>, settings: Settings): Policy {
-  const values = [...new Set(Object.keys(tags).filter(isPolicyTag).map((key) => tags[key] ?? ''))];
+  const values = [
+    ...new Set(
+      Object.keys(tags)
+        .filter(isPolicyTag)
+        .map((key) => tags[key] ?? ''),
+    ),
+  ];
   const tagValue = values.length > 1 ? values.join(' and ') : values[0];
   if (tagValue === undefined) return { action: settings.defaultAction, source: 'default' };
   const action = ACTIONS.find((known) => known === tagValue);

@@ -71,7 +71,8 @@ export class Crew {
     const { template, faults, wire, node } = this.#props;
     const child: ChildProcess = fork(entry, {
       ...(node === undefined ? {} : { execPath: node }),
-      execArgv: ['--enable-source-maps', '--disable-warning=ExperimentalWarning'],
+      // Nights make much that is soon forgotten: a larger nursery halves the time for collecting it.
+      execArgv: ['--enable-source-maps', '--max-semi-space-size=64'],
       env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     });
     const done = new Promise<void>((resolve, reject) => {
@@ -108,7 +109,7 @@ export class Crew {
       sourcemap: 'inline',
       banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
       plugins: mutant === undefined ? [] : [mutated(mutant)],
-      logLevel: 'error',
+      logLevel: 'silent',
     });
     return outfile;
   }
@@ -123,7 +124,8 @@ function mutated({ name, file, find, replace }: Mutant): Plugin {
         if (relative(ROOT, path) !== file) return undefined;
         const source = await readFile(path, 'utf8');
         const places = source.split(find).length - 1;
-        if (places !== 1) throw new Error(`mutant "${name}": its text is ${places} times in ${file}, not once`);
+        if (places !== 1)
+          throw new Error(`mutant "${name}": its text is ${places} times in ${file}, not once`);
         return { contents: source.replace(find, () => replace), loader: 'ts' };
       });
     },

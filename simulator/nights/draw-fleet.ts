@@ -25,7 +25,9 @@ const PECULIARITIES: readonly ((random: SeededRandom) => InstanceProps)[] = [
   () => ({ tenancy: 'host' }),
   () => ({ tenancy: 'dedicated' }),
   () => ({ outpostArn: 'arn:aws:outposts:ap-northeast-1:123456789012:outpost/op-0123456789abcdef0' }),
-  () => ({ volumeKeyArns: ['arn:aws:kms:ap-northeast-1:123456789012:key/11111111-2222-3333-4444-555555555555'] }),
+  () => ({
+    volumeKeyArns: ['arn:aws:kms:ap-northeast-1:123456789012:key/11111111-2222-3333-4444-555555555555'],
+  }),
   () => ({ placementGroup: 'close-together' }),
   () => ({ type: 'm5.metal' }),
   () => ({ autoRecovery: 'disabled' }),

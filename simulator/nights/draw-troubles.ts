@@ -13,12 +13,12 @@ export interface Stage {
 }
 
 /**
- * Out: what happens in the night, in order: four to nine failures, and around each of them, while the responder is at
+ * Out: what happens in the night, in order: four to eight failures, and around each of them, while the responder is at
  * work on it, what AWS and humans do. Meddling at a quiet hour finds nothing.
  */
 export function drawTroubles(random: SeededRandom, stage: Stage): Trouble[] {
   const troubles: Trouble[] = [];
-  const failures = random.integer(4, 9);
+  const failures = random.integer(4, 8);
   const latest = Math.max(3 * MINUTE, stage.lengthMs - 20 * MINUTE);
   let at = 0;
   for (let count = 0; count < failures; count += 1) {

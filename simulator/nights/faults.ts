@@ -84,8 +84,7 @@ export class Faults {
     if (this.#draws(sweep ? 'late-sweep' : 'late-event', sweep ? 0.1 : 0.3))
       return [usual + random.integer(2 * SECOND, (sweep ? 4 : 12) * MINUTE)];
     if (this.#draws('second-handler', 0.15)) return [usual, usual + random.integer(0, 400)];
-    if (this.#draws('duplicate-event', 0.2))
-      return [usual, usual + random.integer(SECOND, 90 * SECOND)];
+    if (this.#draws('duplicate-event', 0.2)) return [usual, usual + random.integer(SECOND, 90 * SECOND)];
     return [usual];
   }
 
@@ -126,7 +125,12 @@ export class Faults {
     if (this.#draws('timeout-before', chance)) return { when: 'before', what: lost(), delayMs: timeout };
     if (this.#draws('timeout-after', chance)) return { when: 'after', what: lost(), delayMs: timeout };
     if (isWrite(call) && this.#draws('late-landing', chance)) {
-      return { when: 'before', what: lost(), delayMs: timeout, landsAfterMs: this.#random.integer(SECOND, 13 * SECOND) };
+      return {
+        when: 'before',
+        what: lost(),
+        delayMs: timeout,
+        landsAfterMs: this.#random.integer(SECOND, 13 * SECOND),
+      };
     }
     if (isPaged(call) && this.#draws('odd-pages', 0.05)) return { when: 'after', what: emptyPageFirst };
     return undefined;
@@ -166,33 +170,44 @@ function drawOutages({ enabled, random, startAt, calmAt, troubleTimes }: FaultsP
         const [min, max] = OUTAGES[name];
         const to = Math.min(calmAt, from + draw.integer(min * MINUTE, max * MINUTE));
         const partly = name === 'dynamodb-down' && draw.chance(0.4);
-        return { name, from, to, only: partly ? draw.pick(['Get', 'BatchGet', 'Put', 'Query', 'Update']) : undefined };
+        return {
+          name,
+          from,
+          to,
+          only: partly ? draw.pick(['Get', 'BatchGet', 'Put', 'Query', 'Update']) : undefined,
+        };
       }),
     );
 }
 
-const OUTAGE_FAULTS: Readonly<Record<Outage, (call: CallAbout, random: SeededRandom) => Fault | undefined>> = {
-  'dynamodb-down': (call) => (call.service === 'dynamodb' ? { when: 'before', what: unavailable() } : undefined),
-  'sns-down': (call) => (call.service === 'sns' ? { when: 'before', what: unavailable() } : undefined),
-  'ec2-down': (call, random) =>
-    call.service === 'ec2' && random.chance(0.9) ? { when: 'before', what: unavailable() } : undefined,
-  'guards-down': (call, random) =>
-    /^DescribeInstance(Attribute|Types)$|^DescribeSpot|DryRun/.test(call.action) && random.chance(0.95)
-      ? { when: 'before', what: unavailable() }
-      : undefined,
-  throttling: (call, random) =>
-    call.service === 'ec2' && random.chance(0.6)
-      ? { when: 'before', what: new ServiceError('RequestLimitExceeded', 'Request limit exceeded.', 503) }
-      : undefined,
-  'slow-calls': (_, random) =>
-    random.chance(0.5)
-      ? { when: 'after', what: (output) => output, delayMs: random.integer(300, READ_TIMEOUT_MS - 500) }
-      : undefined,
-  'odd-status': (call, random) =>
-    call.action === 'DescribeInstanceStatus' ? { when: 'after', what: oddStatus(random.integer(0, 3)) } : undefined,
-  'stop-denied': (call) => (call.action === 'StopInstances' ? { when: 'before', what: denied() } : undefined),
-  'start-denied': (call) => (/^StartInstances/.test(call.action) ? { when: 'before', what: denied() } : undefined),
-};
+const OUTAGE_FAULTS: Readonly<Record<Outage, (call: CallAbout, random: SeededRandom) => Fault | undefined>> =
+  {
+    'dynamodb-down': (call) =>
+      call.service === 'dynamodb' ? { when: 'before', what: unavailable() } : undefined,
+    'sns-down': (call) => (call.service === 'sns' ? { when: 'before', what: unavailable() } : undefined),
+    'ec2-down': (call, random) =>
+      call.service === 'ec2' && random.chance(0.9) ? { when: 'before', what: unavailable() } : undefined,
+    'guards-down': (call, random) =>
+      /^DescribeInstance(Attribute|Types)$|^DescribeSpot|DryRun/.test(call.action) && random.chance(0.95)
+        ? { when: 'before', what: unavailable() }
+        : undefined,
+    throttling: (call, random) =>
+      call.service === 'ec2' && random.chance(0.6)
+        ? { when: 'before', what: new ServiceError('RequestLimitExceeded', 'Request limit exceeded.', 503) }
+        : undefined,
+    'slow-calls': (_, random) =>
+      random.chance(0.5)
+        ? { when: 'after', what: (output) => output, delayMs: random.integer(300, READ_TIMEOUT_MS - 500) }
+        : undefined,
+    'odd-status': (call, random) =>
+      call.action === 'DescribeInstanceStatus'
+        ? { when: 'after', what: oddStatus(random.integer(0, 3)) }
+        : undefined,
+    'stop-denied': (call) =>
+      call.action === 'StopInstances' ? { when: 'before', what: denied() } : undefined,
+    'start-denied': (call) =>
+      /^StartInstances/.test(call.action) ? { when: 'before', what: denied() } : undefined,
+  };
 
 function isWrite({ action }: CallAbout): boolean {
   return action === 'StopInstances' || action === 'StartInstances';
@@ -211,7 +226,11 @@ function unavailable(): ServiceError {
 }
 
 function denied(): ServiceError {
-  return new ServiceError('UnauthorizedOperation', 'You are not authorized: a service control policy says no', 403);
+  return new ServiceError(
+    'UnauthorizedOperation',
+    'You are not authorized: a service control policy says no',
+    403,
+  );
 }
 
 function lost(): Error {

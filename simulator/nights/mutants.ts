@@ -145,20 +145,35 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'try a start only once',
     file: 'lambda/core/stopping.ts',
-    find: 'if (attempt.nextStartAt !== undefined && now < attempt.nextStartAt) {\n    const reason = say(\'wait.start\', { until: attempt.nextStartAt, error: attempt.lastStartError });',
-    replace: 'if (attempt.nextStartAt !== undefined) {\n    const reason = say(\'wait.start\', { until: attempt.nextStartAt, error: attempt.lastStartError });',
+    find: "if (attempt.nextStartAt !== undefined && now < attempt.nextStartAt) {\n    const reason = say('wait.start', { until: attempt.nextStartAt, error: attempt.lastStartError });",
+    replace:
+      "if (attempt.nextStartAt !== undefined) {\n    const reason = say('wait.start', { until: attempt.nextStartAt, error: attempt.lastStartError });",
+  },
+  {
+    name: 'ask again for a start that reads do not show yet',
+    file: 'lambda/core/stopping.ts',
+    find: 'Math.max(LAG_MS, backoffMs(startRequests) - A_LITTLE_EARLY_MS)',
+    replace: '(backoffMs(startRequests) - A_LITTLE_EARLY_MS)',
+  },
+  {
+    name: 'count by a list with gaps',
+    file: 'lambda/gatekeeper.ts',
+    find: "return impaired.some((one) => one.instanceId === instanceId) ? impaired : 'unread';",
+    replace: "return impaired.some((one) => one.instanceId === instanceId) ? impaired : [...impaired];",
   },
   {
     name: 'swallow a start failure',
     file: 'lambda/core/alert-queue.ts',
     find: 'if (last !== undefined && !isDueAgain(one, last, now)) continue;',
-    replace: "if (one.about.startsWith('start failed') || (last !== undefined && !isDueAgain(one, last, now))) continue;",
+    replace:
+      "if (one.about.startsWith('start failed') || (last !== undefined && !isDueAgain(one, last, now))) continue;",
   },
   {
     name: 'close while stopping',
     file: 'lambda/core/stopping.ts',
     find: "return decided(11, WAIT, say('wait.stopping', { minutes }));",
-    replace: "return decided(11, { act: 'close', outcome: 'recovered by itself' }, say('wait.stopping', { minutes }));",
+    replace:
+      "return decided(11, { act: 'close', outcome: 'recovered by itself' }, say('wait.stopping', { minutes }));",
   },
   {
     name: 'force at once',
@@ -182,7 +197,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'take an alert for sent that SNS refused',
     file: 'lambda/outbox.ts',
-    find: "const ids = batch.map((alert) => alert.id);\n",
+    find: 'const ids = batch.map((alert) => alert.id);\n',
     replace: 'const ids = batch.map((alert) => alert.id);\n      for (const id of ids) sent.add(id);\n',
   },
   {
@@ -225,7 +240,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'believe an event',
     file: 'lambda/core/watching.ts',
     find: "if (observation.state !== 'running' || system.status !== 'impaired') return undefined;\n  const since = system.impairedSince;",
-    replace: "if (observation.state !== 'running') return undefined;\n  const since = system.impairedSince ?? incident.openedAt;",
+    replace:
+      "if (observation.state !== 'running') return undefined;\n  const since = system.impairedSince ?? incident.openedAt;",
   },
   {
     name: 'retry a stop inside the SDK',

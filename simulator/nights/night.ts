@@ -41,7 +41,11 @@ export interface Night {
  * Runs the night of one seed: the real handlers on the synthesized template, a fleet with troubles, faults on the way
  * to AWS, and every promise checked at each step.
  */
-export async function runNight(template: Template, seed: number | string, options: NightOptions = {}): Promise<Night> {
+export async function runNight(
+  template: Template,
+  seed: number | string,
+  options: NightOptions = {},
+): Promise<Night> {
   const plan = drawPlan(seed, options.faults);
   return new NightRun(template, plan, options.wire).run();
 }
@@ -176,7 +180,8 @@ class NightRun {
       records: this.#records,
       startDeniedSince: () => this.#faults.lastsSince('start-denied', this.#now()),
       deniedByOthers: (action) =>
-        this.#faults.lastsSince(action === 'StopInstances' ? 'stop-denied' : 'start-denied', this.#now()) !== undefined,
+        this.#faults.lastsSince(action === 'StopInstances' ? 'stop-denied' : 'start-denied', this.#now()) !==
+        undefined,
       troubledUntil: () => (this.#plan.faults.size === 0 ? 0 : Math.min(this.#now(), this.#calmAt)),
       broken: (what, instanceId) => {
         this.#violations.push({ promise, at: this.#now(), what, instanceId });
@@ -185,7 +190,7 @@ class NightRun {
   }
 
   #resolved(parameters: Parameters) {
-    return resolveTemplate(this.#template, { ...HOME, parameters: { ...parameters, LogLevel: 'DEBUG' } });
+    return resolveTemplate(this.#template, { ...HOME, parameters: { ...parameters } });
   }
 
   #now(): number {

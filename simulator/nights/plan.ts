@@ -44,10 +44,9 @@ export function drawPlan(seed: number | string, faults?: readonly FaultName[]): 
   };
 }
 
-/** Most nights last four to seven hours, calm included; some go on for more than a day, for what counts in days. */
+/** Most nights last about four hours, calm included; some more than a day, for what counts in days. */
 function lengthOf(random: SeededRandom): number {
-  const hours = random.chance(0.015) ? random.integer(26, 40) : random.integer(4, 7);
-  return hours * HOUR + random.integer(0, 59) * MINUTE;
+  return random.chance(0.006) ? random.integer(26, 34) * HOUR : random.integer(225, 285) * MINUTE;
 }
 
 /** One night in seven is without faults: then everything must go like clockwork. */

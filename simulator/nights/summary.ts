@@ -63,7 +63,9 @@ export class Summary {
     );
     const kinds = Object.keys(EXPECTED).flatMap((kind) => {
       const names = EXPECTED[kind] ?? [];
-      const cells = names.map((name) => `${name.replace('refuse.', '')} ${(this.counts[kind]?.[name] ?? 0).toLocaleString('en')}`);
+      const cells = names.map(
+        (name) => `${name.replace('refuse.', '')} ${(this.counts[kind]?.[name] ?? 0).toLocaleString('en')}`,
+      );
       return [`  ${kind}s:`, ...inColumns(cells)];
     });
     const { total = {} } = this.counts;
@@ -85,7 +87,13 @@ function rounded(value: number): string {
 function inColumns(cells: readonly string[]): string[] {
   const lines: string[] = [];
   for (let start = 0; start < cells.length; start += 3) {
-    lines.push(`    ${cells.slice(start, start + 3).map((cell) => cell.padEnd(34)).join('').trimEnd()}`);
+    lines.push(
+      `    ${cells
+        .slice(start, start + 3)
+        .map((cell) => cell.padEnd(34))
+        .join('')
+        .trimEnd()}`,
+    );
   }
   return lines;
 }

@@ -74,8 +74,10 @@ type Happening = (instance: SimulatedInstance, trouble: Trouble, site: Site) => 
 const HAPPENINGS: Readonly<Record<TroubleName, Happening>> = {
   'host-fails': (instance, { choice, share, lastsMs }, site) => {
     if (!failHost(instance, site)) return false;
-    // Every third time AWS's own recovery comes, early, late or in the middle of ours.
-    if (choice % 3 === 0) site.later(Math.min(lastsMs, 15 * MINUTE * share + MINUTE), () => recover(instance, site));
+    // Every third time AWS's own recovery comes, early, late or in the middle of ours; else mostly within the hour.
+    const inMs =
+      choice % 3 === 0 ? Math.min(lastsMs, 15 * MINUTE * share + MINUTE) : (20 + 40 * share) * MINUTE;
+    if (choice % 4 !== 0) site.later(inMs, () => recover(instance, site));
     return true;
   },
   'host-blips': (instance, { choice }, site) => {
@@ -202,7 +204,9 @@ const HAPPENINGS: Readonly<Record<TroubleName, Happening>> = {
     return true;
   },
   'human-stops': (instance, { choice }, site) =>
-    attempted(site, instance, 'a human stops', () => site.region.ec2.stop(instance.id, { force: choice % 5 === 0 })),
+    attempted(site, instance, 'a human stops', () =>
+      site.region.ec2.stop(instance.id, { force: choice % 5 === 0 }),
+    ),
   'human-starts': (instance, _, site) =>
     attempted(site, instance, 'a human starts', () => site.region.ec2.start(instance.id)),
   'human-reboots': (instance, _, site) => {
@@ -239,7 +243,11 @@ const HAPPENINGS: Readonly<Record<TroubleName, Happening>> = {
     ),
   'forged-events': (instance, { choice }, site) => {
     // SetAlarmState makes events like these; EC2 says otherwise, or what it says is not about this event.
-    const metrics: readonly CheckMetric[] = ['StatusCheckFailed_System', 'StatusCheckFailed_Instance', 'StatusCheckFailed'];
+    const metrics: readonly CheckMetric[] = [
+      'StatusCheckFailed_System',
+      'StatusCheckFailed_Instance',
+      'StatusCheckFailed',
+    ];
     site.region.world('somebody sets the alarm by hand', instance);
     site.region.alarm(instance.id, metrics[choice % metrics.length] ?? 'StatusCheckFailed', 'ALARM');
     return true;
@@ -295,7 +303,9 @@ function announceStop(instance: SimulatedInstance, { choice, lastsMs }: Trouble,
   const { launchTime } = instance;
   site.later(notBefore - region.clock.now(), () => {
     if (instance.launchTime !== launchTime || instance.state !== 'running') return;
-    attempted(site, instance, 'AWS stops as announced', () => region.ec2.stop(instance.id, { force: false, by: 'AWS' }));
+    attempted(site, instance, 'AWS stops as announced', () =>
+      region.ec2.stop(instance.id, { force: false, by: 'AWS' }),
+    );
   });
   return true;
 }

@@ -530,3 +530,88 @@ describe('an OS that is bad after each of two moves', () => {
     expect(words.at(-1)).toBe('NEEDS-YOU web-1');
   });
 });
+
+describe('an accepted start', () => {
+  it('is not asked for again while the reads may lag, since a human may have stopped the instance meanwhile', async () => {
+    const region = aRegion();
+    const web = region.add({ name: 'web-1' });
+    await region.run(3 * MINUTE);
+    region.failHost(web);
+    while (web.state !== 'stopped') await region.run(1_000);
+    // What DescribeInstances shows stays behind by more than the first back-off, as EC2 may.
+    region.ec2.lag(web.id, 'instance', 80_000);
+    while (web.startedBy === undefined) await region.run(1_000);
+    await region.run(15_000);
+    region.ec2.stop(web.id, { force: false });
+    await region.run(30 * MINUTE);
+    expect(writes(region)).toEqual(['StopInstances', 'StartInstances']);
+    expect(web.state).toBe('stopped');
+    expect(mailWords(region).at(-1)).toBe('TAKEN-OVER web-1');
+  });
+
+  it('that EC2 has refused is asked for again sooner: nothing was done, so nothing can lag', async () => {
+    const region = aRegion();
+    const web = region.add({ name: 'web-1' });
+    await region.run(3 * MINUTE);
+    region.failHost(web);
+    region.ec2.exhaust(web.availabilityZone, web.type, 9 * MINUTE);
+    await region.run(30 * MINUTE);
+    const [first, second] = region.journal.calls('StartInstances').map((call) => call.at);
+    expect((second ?? Infinity) - (first ?? 0)).toBeLessThan(115_000);
+    expect(mailWords(region).at(-1)).toBe('RECOVERED web-1');
+  });
+});
+
+describe('a list of the impaired instances', () => {
+  it('that leaves out the very one which EC2 shows as impaired is not counted by', async () => {
+    let gaps = true;
+    const region = aRegion(
+      {},
+      {
+        fault: ({ action, input }) =>
+          gaps && action === 'DescribeInstanceStatus' && 'Filters' in input
+            ? { when: 'after', what: (output) => ({ ...output, InstanceStatuses: [] }) }
+            : undefined,
+      },
+    );
+    const fleet = Array.from({ length: 8 }, (_, index) => region.add({ name: `app-${index + 1}` }));
+    await region.run(3 * MINUTE);
+    for (const instance of fleet.slice(0, 5)) region.failHost(instance);
+    await region.run(2 * MINUTE);
+    for (const instance of fleet.slice(0, 5)) region.alarm(instance.id, 'StatusCheckFailed_System', 'ALARM');
+    await region.run(20 * MINUTE);
+    expect(writes(region)).toEqual([]);
+    gaps = false;
+    await region.run(10 * MINUTE);
+    expect(writes(region)).toEqual([]);
+  });
+});
+
+describe('an owner’s tag in other capitals', () => {
+  it('counts, as it does for IAM', async () => {
+    const region = aRegion();
+    const web = region.add({ name: 'web-1', tags: { 'EC2-Responder': 'notify' } });
+    await region.run(3 * MINUTE);
+    region.failHost(web);
+    await region.run(30 * MINUTE);
+    expect(region.journal.calls('StopInstances')).toEqual([]);
+    expect(mailWords(region)).toEqual(['NEEDS-YOU web-1']);
+  });
+});
+
+describe('a stop that a policy denies outright', () => {
+  it('is not answered with the advice to add a permission', async () => {
+    const denied = new ServiceError(
+      'UnauthorizedOperation',
+      'You are not authorized to perform this operation. User: a is not authorized to perform: ec2:StopInstances with an explicit deny in a service control policy.',
+      403,
+    );
+    const region = await failedHost(
+      (call) => (call.action === 'StopInstances' ? { when: 'before', what: denied } : undefined),
+      async (night) => night.run(20 * MINUTE),
+    );
+    const [mail] = region.journal.of('mail');
+    expect(mail?.body.replaceAll(/\s+/g, ' ')).toContain('a further permission would not help');
+    expect(mail?.body).not.toContain("Allow the responder's role");
+  });
+});

@@ -47,7 +47,8 @@ export const ALERTS: readonly Promised[] = [
         const mails = court.region.journal.of('mail');
         const sent = new Set(mails.flatMap(idsIn));
         for (const [id, alert] of court.records.alerts) {
-          if (sent.has(id) || mails.some((mail) => mail.body.replaceAll(/\s+/g, '').includes(`(${id})`))) continue;
+          if (sent.has(id) || mails.some((mail) => mail.body.replaceAll(/\s+/g, '').includes(`(${id})`)))
+            continue;
           court.broken(`${alert.word} ${id} never went out`, alert.instance?.id);
         }
       },
@@ -65,7 +66,8 @@ export const ALERTS: readonly Promised[] = [
           const record = court.records.incidents.get(instance.id);
           const over = record?.incidentId !== incidentId || record.phase === 'closed';
           const ended = [...sent].some((id) => id.startsWith(`${incidentId}/end`));
-          if (over && !ended) court.broken(`${alert.word} of ${incidentId} was told, its end was not`, instance.id);
+          if (over && !ended)
+            court.broken(`${alert.word} of ${incidentId} was told, its end was not`, instance.id);
         }
       },
     }),
@@ -86,7 +88,9 @@ export const ALERTS: readonly Promised[] = [
           const within = court.plan.faults.size === 0 ? 3 * MINUTE : Infinity;
           const mails = court.region.journal.of('mail');
           for (const { id, at } of stops) {
-            const told = mails.some((mail) => mail.at >= at && mail.at <= at + within && mail.body.includes(id));
+            const told = mails.some(
+              (mail) => mail.at >= at && mail.at <= at + within && mail.body.includes(id),
+            );
             if (!told) court.broken('its stop was told to nobody in time', id);
           }
         },
@@ -100,7 +104,8 @@ export const ALERTS: readonly Promised[] = [
       see: (entry) => {
         if (entry.kind !== 'call' || entry.service !== 'dynamodb' || entry.error !== undefined) return;
         const { Item } = entry.input as { Item?: { id: string; outcome?: string; closedAt?: number } };
-        if (Item?.outcome !== 'recovered' || Item.closedAt === undefined || entry.at - Item.closedAt > 10_000) return;
+        if (Item?.outcome !== 'recovered' || Item.closedAt === undefined || entry.at - Item.closedAt > 10_000)
+          return;
         if (!momentsSeen(court, Item.id).some(isWell)) court.broken('it was not well', Item.id);
       },
     }),
@@ -131,7 +136,8 @@ export const ALERTS: readonly Promised[] = [
     says: 'SNS never gets so many messages at once that it suspends the e-mail address.',
     watch: (court) => ({
       see: (entry) => {
-        if (entry.kind === 'mail' && court.region.topic.emailSuspended) court.broken('more than ten mails in a second');
+        if (entry.kind === 'mail' && court.region.topic.emailSuspended)
+          court.broken('more than ten mails in a second');
       },
     }),
   },

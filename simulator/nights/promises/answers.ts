@@ -23,7 +23,10 @@ export const ANSWERS: readonly Promised[] = [
           const known = court.records.incidents.get(instance.id);
           const since = Math.min(now - impaired, known?.openedAt ?? now);
           if (!mails.some((mail) => mail.at >= since && mail.body.includes(instance.id)))
-            court.broken(`failed for ${Math.round(impaired / MINUTE)} minutes, and nobody was told`, instance.id);
+            court.broken(
+              `failed for ${Math.round(impaired / MINUTE)} minutes, and nobody was told`,
+              instance.id,
+            );
         }
       },
     }),
@@ -48,10 +51,21 @@ export const ANSWERS: readonly Promised[] = [
           const spent = (records.attempts.get(instance.id) ?? []).filter((at) => now - at < 24 * HOUR).length;
           if (stage === 'budget' && spent >= truth.parameters.MaxAttemptsPerDay) continue;
           const zone = instances.filter((one) => one.availabilityZone === instance.availabilityZone);
-          const failed = zone.filter((one) => systemImpairedFor({ at: now, instance: one }) !== undefined || records.held.has(one.id));
-          if (stage === 'brake' && (failed.length >= truth.parameters.BrakeMinimum || failed.length >= truth.parameters.BrakeAlways || records.issues.size > 0)) continue;
+          const failed = zone.filter(
+            (one) => systemImpairedFor({ at: now, instance: one }) !== undefined || records.held.has(one.id),
+          );
+          if (
+            stage === 'brake' &&
+            (failed.length >= truth.parameters.BrakeMinimum ||
+              failed.length >= truth.parameters.BrakeAlways ||
+              records.issues.size > 0)
+          )
+            continue;
           if (stage === 'claim' && records.held.size > 0) continue;
-          court.broken(`failed for ${Math.round(impaired / MINUTE)} minutes, held by ${stage ?? 'nothing'}`, instance.id);
+          court.broken(
+            `failed for ${Math.round(impaired / MINUTE)} minutes, held by ${stage ?? 'nothing'}`,
+            instance.id,
+          );
         }
       },
     }),
@@ -64,17 +78,26 @@ export const ANSWERS: readonly Promised[] = [
         const now = court.region.clock.now();
         const mails = court.region.journal.of('mail');
         for (const instance of court.region.ec2.instances.values()) {
-          if (instance.state !== 'running' || isIgnored({ at: now, instance, parameters: court.truth.parameters }))
+          if (
+            instance.state !== 'running' ||
+            isIgnored({ at: now, instance, parameters: court.truth.parameters })
+          )
             continue;
           const checks = checksOf(instance, now);
           if (checks.system.status !== 'ok') continue;
           const since = Math.max(checks.instance.impairedSince ?? 0, checks.attachedEbs.impairedSince ?? 0);
-          const patience = Math.max(court.truth.parameters.InstanceFailureMinutes, court.truth.parameters.VerifyMinutes);
+          const patience = Math.max(
+            court.truth.parameters.InstanceFailureMinutes,
+            court.truth.parameters.VerifyMinutes,
+          );
           if (since === 0 || now - since < patience * MINUTE + ANSWERED_WITHIN_MS) continue;
           const known = court.records.incidents.get(instance.id);
           const from = Math.min(since, known?.openedAt ?? since);
           if (!mails.some((mail) => mail.at >= from && mail.body.includes(instance.id)))
-            court.broken(`failed for ${Math.round((now - since) / MINUTE)} minutes, and nobody was told`, instance.id);
+            court.broken(
+              `failed for ${Math.round((now - since) / MINUTE)} minutes, and nobody was told`,
+              instance.id,
+            );
         }
       },
     }),

@@ -62,7 +62,8 @@ export function writeOf(
   if (entry.kind !== 'call' || entry.action !== action || entry.late === true) return undefined;
   const { InstanceIds = [], Force } = entry.input as { InstanceIds?: string[]; Force?: boolean };
   const [instanceId, ...more] = InstanceIds;
-  if (instanceId === undefined || more.length > 0) throw new Error(`${action} of ${InstanceIds.length} instances`);
+  if (instanceId === undefined || more.length > 0)
+    throw new Error(`${action} of ${InstanceIds.length} instances`);
   return { instanceId, force: Force === true, at: entry.at };
 }
 

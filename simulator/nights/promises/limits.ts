@@ -16,7 +16,9 @@ export const LIMITS: readonly Promised[] = [
         const write = writeOf(entry, 'StopInstances');
         if (write === undefined || write.force) return;
         const zone = court.region.ec2.get(write.instanceId).availabilityZone;
-        const neighbours = [...court.region.ec2.instances.values()].filter((one) => one.availabilityZone === zone);
+        const neighbours = [...court.region.ec2.instances.values()].filter(
+          (one) => one.availabilityZone === zone,
+        );
         const failed = neighbours.filter(({ id }) => id === write.instanceId || hasFailedAllAlong(court, id));
         const total = neighbours.filter(({ state }) => state !== 'terminated').length;
         const settings = momentsSeen(court, write.instanceId).map(({ parameters }) => parameters);
@@ -24,7 +26,8 @@ export const LIMITS: readonly Promised[] = [
           court.broken(`${failed.length} of ${total} in ${zone} had failed`, write.instanceId);
 
         const open = [...court.records.issues.values()].some(
-          ({ since, lastUpdated }) => write.at - since > MINUTE && write.at - lastUpdated < ISSUE_HOLDS_MS - MINUTE,
+          ({ since, lastUpdated }) =>
+            write.at - since > MINUTE && write.at - lastUpdated < ISSUE_HOLDS_MS - MINUTE,
         );
         if (open) court.broken('an operational issue of EC2 was open', write.instanceId);
       },
@@ -38,9 +41,12 @@ export const LIMITS: readonly Promised[] = [
         const write = writeOf(entry, 'StopInstances');
         if (write === undefined || write.force) return;
         const others = heldOthers(court, write).filter((id) => !isOrWasStuck(court, id, write.at));
-        const limits = momentsSeen(court, write.instanceId).map(({ parameters }) => parameters.MaxConcurrentRecoveries);
+        const limits = momentsSeen(court, write.instanceId).map(
+          ({ parameters }) => parameters.MaxConcurrentRecoveries,
+        );
         const limit = Math.max(...limits);
-        if (others.length >= limit) court.broken(`${others.length} others, allowed ${limit}`, write.instanceId);
+        if (others.length >= limit)
+          court.broken(`${others.length} others, allowed ${limit}`, write.instanceId);
       },
     }),
   },
@@ -51,7 +57,8 @@ export const LIMITS: readonly Promised[] = [
       see: (entry) => {
         const write = writeOf(entry, 'StopInstances');
         if (write === undefined || write.force) return;
-        const groupOf = (id: string): string | undefined => court.region.ec2.get(id).tags['ec2-responder:group'];
+        const groupOf = (id: string): string | undefined =>
+          court.region.ec2.get(id).tags['ec2-responder:group'];
         const group = groupOf(write.instanceId);
         const other = heldOthers(court, write).find((id) => group !== undefined && groupOf(id) === group);
         if (other !== undefined) court.broken(`${other} of ${group ?? ''} was down`, write.instanceId);

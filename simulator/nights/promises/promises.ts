@@ -7,4 +7,11 @@ import { STOPS } from './stops.ts';
 import { UPKEEP } from './upkeep.ts';
 
 /** Everything that is checked in every night: the invariants of the design, and more. */
-export const PROMISES: readonly Promised[] = [...STOPS, ...STARTS, ...LIMITS, ...ALERTS, ...UPKEEP, ...ANSWERS];
+export const PROMISES: readonly Promised[] = [
+  ...STOPS,
+  ...STARTS,
+  ...LIMITS,
+  ...ALERTS,
+  ...UPKEEP,
+  ...ANSWERS,
+];

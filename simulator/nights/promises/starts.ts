@@ -24,7 +24,8 @@ export const STARTS: readonly Promised[] = [
           const barred = (['observe mode', 'not ours to recover'] as const).filter((taboo) =>
             moments.every((one) => one.has(taboo)),
           );
-          if (barred.length > 0) court.broken(`started what AWS stopped despite ${barred.join(', ')}`, entry.instanceId);
+          if (barred.length > 0)
+            court.broken(`started what AWS stopped despite ${barred.join(', ')}`, entry.instanceId);
           return;
         }
         if (looksLikeOurs(court, entry.instanceId, stoppedBy.at)) return;
@@ -63,9 +64,13 @@ export const STARTS: readonly Promised[] = [
           check();
           for (const { id, state, stoppedBy } of court.region.ec2.instances.values()) {
             if (stoppedBy?.who !== 'responder' || (state !== 'stopping' && state !== 'stopped')) continue;
-            const mails = court.region.journal.of('mail').filter((mail) => mail.at >= stoppedBy.at && mail.body.includes(id));
+            const mails = court.region.journal
+              .of('mail')
+              .filter((mail) => mail.at >= stoppedBy.at && mail.body.includes(id));
             if (mails.length === 0) court.broken(`${state} by us, and nobody was told`, id);
-            const needsYou = mails.some((mail) => mail.attributes.word === 'NEEDS-YOU' || mail.attributes.word === 'DIGEST');
+            const needsYou = mails.some(
+              (mail) => mail.attributes.word === 'NEEDS-YOU' || mail.attributes.word === 'DIGEST',
+            );
             const long = court.region.clock.now() - stoppedBy.at > 45 * MINUTE;
             if (long && !needsYou) court.broken(`${state} by us for long, and no human was called`, id);
           }

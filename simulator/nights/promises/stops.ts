@@ -33,13 +33,13 @@ export const STOPS: readonly Promised[] = [
         if (write === undefined || write.force) return;
         const failed = court.truth.recoveryFailedAt(write.instanceId);
         const moments = momentsSeen(court, write.instanceId);
-        const due = moments.some(
-          (moment) => (systemImpairedFor(moment) ?? -1) >= graceMs(moment, failed),
-        );
+        const due = moments.some((moment) => (systemImpairedFor(moment) ?? -1) >= graceMs(moment, failed));
         const longest = Math.max(...moments.map((moment) => systemImpairedFor(moment) ?? -1));
         if (!due)
           court.broken(
-            longest < 0 ? 'its system check was ok' : `its system check had failed for ${longest / 1000} s only`,
+            longest < 0
+              ? 'its system check was ok'
+              : `its system check had failed for ${longest / 1000} s only`,
             write.instanceId,
           );
       },
@@ -56,8 +56,7 @@ export const STOPS: readonly Promised[] = [
         const due = moments.some(({ instance, parameters }) => {
           const { stoppedBy, state } = instance;
           if (state !== 'stopping' || stoppedBy === undefined) return false;
-          const ours =
-            stoppedBy.who === 'responder' || looksLikeOurs(court, write.instanceId, stoppedBy.at);
+          const ours = stoppedBy.who === 'responder' || looksLikeOurs(court, write.instanceId, stoppedBy.at);
           return ours && write.at - stoppedBy.at >= parameters.ForceStopAfterMinutes * MINUTE - 20_000;
         });
         if (!due) court.broken('forced a stop that was not ours or not due', write.instanceId);
@@ -103,7 +102,8 @@ export const STOPS: readonly Promised[] = [
           const day = [...(stops.get(entry.instanceId) ?? []), entry.at].filter((at) => entry.at - at < DAY);
           stops.set(entry.instanceId, day);
           const most = Math.max(...court.truth.everyParameters.map((one) => one.MaxAttemptsPerDay));
-          if (day.length > most) court.broken(`${day.length} stops within a day, allowed ${most}`, entry.instanceId);
+          if (day.length > most)
+            court.broken(`${day.length} stops within a day, allowed ${most}`, entry.instanceId);
         },
       };
     },
@@ -129,7 +129,8 @@ export const STOPS: readonly Promised[] = [
               : record?.phase === 'stopping' &&
                 attempt !== undefined &&
                 write.at - attempt.intendedAt <= INTENT_TO_STOP_MS;
-        if (!intended) court.broken(`asked for without an intent (record: ${record?.phase ?? 'none'})`, write.instanceId);
+        if (!intended)
+          court.broken(`asked for without an intent (record: ${record?.phase ?? 'none'})`, write.instanceId);
       },
     }),
   },

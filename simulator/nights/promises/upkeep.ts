@@ -42,7 +42,8 @@ export const UPKEEP: readonly Promised[] = [
     watch: (court) => ({
       end: () => {
         const claims = new Map((court.records.region?.claims ?? []).map((one) => [one.instanceId, one]));
-        for (const id of claims.keys()) if (!court.records.held.has(id)) court.broken('a claim of nobody', id);
+        for (const id of claims.keys())
+          if (!court.records.held.has(id)) court.broken('a claim of nobody', id);
         for (const id of court.records.held.keys()) {
           const claim = claims.get(id);
           const record = court.records.incidents.get(id);
@@ -71,10 +72,16 @@ export const UPKEEP: readonly Promised[] = [
     says: 'The role of the template permits every call, but a stop that the owner has just forbidden.',
     watch: (court) => ({
       see: (entry) => {
-        if (entry.kind !== 'call' || entry.error === undefined || !/Unauthorized|AccessDenied|Authorization/.test(entry.error)) return;
+        if (
+          entry.kind !== 'call' ||
+          entry.error === undefined ||
+          !/Unauthorized|AccessDenied|Authorization/.test(entry.error)
+        )
+          return;
         const denial = /^St(art|op)Instances/.test(entry.action) && court.deniedByOthers(entry.action);
         const { InstanceIds: [id] = [] } = entry.input as { InstanceIds?: string[] };
-        if (denial || (entry.action === 'StopInstances' && id !== undefined && isForbiddenNow(court, id))) return;
+        if (denial || (entry.action === 'StopInstances' && id !== undefined && isForbiddenNow(court, id)))
+          return;
         court.broken(`${entry.action}: ${entry.error}`, id);
       },
     }),
@@ -96,7 +103,9 @@ export const UPKEEP: readonly Promised[] = [
         const { journal, clock } = court.region;
         const calmFrom = Math.max(clock.now() - CALM_MS, court.troubledUntil()) + 6 * MINUTE;
         const minutes = Math.floor((clock.now() - calmFrom) / MINUTE);
-        const seen = journal.of('metric').filter((one) => one.name === 'SweepCompleted' && one.at >= calmFrom);
+        const seen = journal
+          .of('metric')
+          .filter((one) => one.name === 'SweepCompleted' && one.at >= calmFrom);
         if (seen.length < minutes - 1) court.broken(`${seen.length} sweeps in ${minutes} minutes`);
         const failed = journal.of('metric').filter((one) => one.name === 'SweepFailed' && one.at >= calmFrom);
         if (failed.length > 0) court.broken(`${failed.length} sweeps did not see everything`);

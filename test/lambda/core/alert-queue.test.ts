@@ -99,6 +99,13 @@ describe('the id of an alert', () => {
     expect(new Set(all.map((alert) => alert.id)).size).toBe(all.length);
   });
 
+  it('is one word made of the incident and the name: it must not change between two versions of the responder', () => {
+    const { incidentId } = anIncident();
+    expect(queued(about('start failed: X')).id).toBe(`${incidentId}/start-failed:-X`);
+    expect(queued(about('x'), anIncident({ failuresOver: 1 })).id).toBe(`${incidentId}/x/failure-2`);
+    expect(queued(about('x', { againAfter: 1 })).id).toBe(`${incidentId}/x/${NOW}`);
+  });
+
   it('has no blank in it, so that it is one word wherever it is pasted', () => {
     const one = about('start failed: Client.InternalError now', { againAfter: 1 });
     expect(queued(one, anIncident({ failuresOver: 1 })).id).toMatch(/^\S+$/);
@@ -136,13 +143,8 @@ describe('an outbox that is too long', () => {
     if (first === undefined || second === undefined) throw new Error('too few');
     const held: Alert = { ...second, word: 'HELD', short: say('short.budget'), story: [say('story.budget')] };
     const merged = merge([first, held, ...rest], NOW + 99);
-    expect(merged).toMatchObject({
-      word: 'DIGEST',
-      at: NOW + 99,
-      timeline: [],
-      timelineOmitted: 0,
-      data: {},
-    });
+    expect(merged).toMatchObject({ word: 'DIGEST', at: NOW + 99, timeline: [], timelineOmitted: 0 });
+    expect(merged.data).toEqual({});
     expect(words([merged.short])).toMatch(/several alerts/);
     const told = words(merged.story).split('\n');
     expect(told).toEqual([
@@ -184,7 +186,10 @@ describe('an outbox that is too long', () => {
   it('keeps the name of the merged alert when it is merged again: a repeat is known by it', () => {
     const outbox = alerts(MAX_OUTBOX + 1);
     const once = bounded(outbox, NOW);
-    const twice = merge([...once, ...alerts(1)]);
+    const twice = merge([...once, ...alerts(1)], NOW + 9);
+    expect(twice.at).toBe(NOW + 9);
+    const third = bounded([twice, ...once.slice(1), ...alerts(1)], NOW + 99);
+    expect(third[0]?.id).toBe(once[0]?.id);
     expect(twice.id).toBe(once[0]?.id);
     const later = bounded(alerts(MAX_OUTBOX + 1, { at: NOW + 1 }), NOW);
     expect(later[0]?.id).not.toBe(once[0]?.id);
@@ -213,8 +218,14 @@ describe('an outbox that is too long', () => {
   });
 
   it('adds up what both of the two oldest had left out', () => {
-    const merged = merge(alerts(MAX_OUTBOX + 1, { word: 'DIGEST', data: { left_out: 4 }, story: [] }));
+    const story = [say('story.left-out', { count: 4 }), say('story.flapping', { count: 3 })];
+    const merged = merge(alerts(MAX_OUTBOX + 1, { word: 'DIGEST', data: { left_out: 4 }, story }));
     expect(merged.data).toEqual({ left_out: 8 });
+    expect(merged.story.map((one) => one.key)).toEqual([
+      'story.left-out',
+      'story.flapping',
+      'story.flapping',
+    ]);
     expect(words(merged.story)).toContain('8 more');
   });
 });

@@ -68,6 +68,12 @@ describe('what EC2 answers to the stop', () => {
     }
   });
 
+  it('that it was turned away changes no attempt where the record has none', () => {
+    const after = answers.stopRefused({ ...without(asked, 'attempt'), attempts: [INTENDED] }, refusal, NOW);
+    expect(after.attempts).toEqual([INTENDED]);
+    expect(after).not.toHaveProperty('attempt');
+  });
+
   it('that it was turned away leaves an earlier stop that was never answered to be reckoned with', () => {
     const earlier = at('10:01:00');
     const attempt = anAttempt({ unansweredIntent: earlier, claimedBy: 'pass-2' });

@@ -33,6 +33,7 @@ describe('the refusal of the brake', () => {
 
   it.each([
     ['the failed ones', { failed: 'unread' }],
+    ['the failed ones, whatever the total,', { failed: 'unread', total: 1000 }],
     ['the total', { failed: ids(3), total: 'unread' }],
   ] as const)('names the zone where %s could not be read', (_, count) => {
     const unread = words(brakeRefusal(ZONE, count, SETTINGS));
@@ -172,6 +173,9 @@ describe('the alert of the brake', () => {
 
   it('names the zone, the count, the reason and every held instance on one line', () => {
     const [subject = ''] = text(ZONE).split('\n');
+    for (const scope of [ZONE, 'region']) {
+      expect(text(scope)).not.toMatch(/undefined|^$|\.[\w-]+ \{/m);
+    }
     for (const part of [ZONE, '12 instances']) expect(subject).toContain(part);
     for (const part of ['the brake is on', 'i-1, web 1', 'Health Dashboard'])
       expect(text(ZONE)).toContain(part);
@@ -180,7 +184,8 @@ describe('the alert of the brake', () => {
   it('names EC2 and no zone where the whole Region is held', () => {
     expect(text('region')).toMatch(/^EC2 /);
     expect(text('region')).toContain('EC2 itself has an open issue');
-    expect(text('region')).toContain('12 instances');
+    expect(text('region').match(/12 instances/g)).toHaveLength(2);
+    expect(text(ZONE).match(/12 instances/g)).toHaveLength(2);
     expect(text(ZONE)).not.toContain('EC2 itself');
   });
 

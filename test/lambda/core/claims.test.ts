@@ -111,11 +111,13 @@ describe('the list of those that wait', () => {
     ]);
   });
 
+  const OTHER = { since: OPENED - 1, seenAt: NOW - 60_000 };
+
   it('is written anew only when a place in it is two minutes old, to save writes', () => {
-    const record = aRegion({ claims: full, waiting: [waits('i-other'), waits('i-new')] });
+    const record = aRegion({ claims: full, waiting: [waits('i-other', OTHER), waits('i-new')] });
     expect(ask(record, 1, undefined, NOW + 119_999).record).toBe(record);
     const renewed = ask(record, 1, undefined, NOW + 120_000).record;
-    expect(renewed.waiting).toEqual([waits('i-other'), waits('i-new', { seenAt: NOW + 120_000 })]);
+    expect(renewed.waiting).toEqual([waits('i-other', OTHER), waits('i-new', { seenAt: NOW + 120_000 })]);
   });
 
   it('is written anew at once for another incident of the same instance', () => {
@@ -144,7 +146,13 @@ describe('a claim that is given back, adopted or marked', () => {
   it('leaves the claims of other instances and of other passes alone', () => {
     const record = aRegion({ claims: [aClaim('i-1', { by: 'a' }), ...others] });
     expect(release(record, 'i-1', 'a')).toEqual({ ...record, claims: others });
-    expect(release(aRegion({ claims: others }), 'i-9', 'a').claims).toEqual(others);
+    for (const [id, by] of [
+      ['i-9', 'a'],
+      ['i-1', 'a'],
+    ] as const) {
+      const kept = aRegion({ claims: others });
+      expect(release(kept, id, by)).toBe(kept);
+    }
   });
 
   it('is the only one of its instance after it was adopted', () => {

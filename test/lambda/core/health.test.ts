@@ -53,6 +53,8 @@ describe('Health news of one event', () => {
   it('leave those of other events alone; beyond ten the ones heard of longest ago go', () => {
     const others = Array.from({ length: MAX_HEALTH_NEWS }, (_, n) => news({ eventArn: `arn:${n}` }));
     expect(withHealthNews(others, news())).toEqual([...others.slice(1), news()]);
+    const ahead = [news({ eventArn: 'arn:0', lastUpdated: NOW + 9, closed: true })];
+    expect(withHealthNews(ahead, news())).toEqual([...ahead, news()]);
     const newer = news({ eventArn: 'arn:3', lastUpdated: NOW + 1 });
     expect(withHealthNews(others, newer)).toEqual([
       ...others.filter((one) => one.eventArn !== 'arn:3'),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { brakeNews, needsTotal, withOperationalIssue } from '../../../lambda/core/brake.ts';
 import { adopt, claim, orphanedClaims, release, withStuck } from '../../../lambda/core/claims.ts';
-import type { RegionRecord } from '../../../lambda/core/region-record.ts';
+import { EMPTY_REGION_RECORD, type RegionRecord } from '../../../lambda/core/region-record.ts';
 import { aClaim, aRegion, at, SETTINGS } from './given.ts';
 
 const NOW = at('10:06:00');
@@ -10,6 +10,14 @@ const two = { ...SETTINGS, maxConcurrentRecoveries: 2 };
 function ask(record: RegionRecord, id: string, since = at('10:00:00'), settings = two) {
   return claim(record, aClaim(id, { since: NOW, by: `pass of ${id}` }), since, settings, NOW);
 }
+
+describe('a Region of which nothing is known', () => {
+  it('holds nothing, waits for nothing and has nothing to tell', () => {
+    const { schemaVersion, version, ...lists } = EMPTY_REGION_RECORD;
+    expect([schemaVersion, version]).toEqual([1, 0]);
+    expect(Object.values(lists).flat()).toEqual([]);
+  });
+});
 
 describe('a claim', () => {
   it('is granted up to the limit', () => {

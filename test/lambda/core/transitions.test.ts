@@ -96,8 +96,17 @@ describe('Health news', () => {
     expect(line).not.toMatch(/closed/);
   });
 
+  const other = aHealthEvent({ eventArn: 'arn:0', lastUpdated: at('08:30:00') });
+
+  it('of another event are news although both were updated at the same moment', () => {
+    const known = anIncident({ health: [aHealthEvent({ eventArn: 'arn:0' })] });
+    const after = record.noteHealth(known, aHealthEvent(), NOW);
+    expect(after.health).toEqual([...known.health, aHealthEvent()]);
+    expect(linesAdded(known, after)).toHaveLength(1);
+  });
+
   it('that say nothing new change nothing', () => {
-    const known = anIncident({ health: [aHealthEvent({ eventArn: 'arn:0' }), aHealthEvent()] });
+    const known = anIncident({ health: [other, aHealthEvent()] });
     expect(record.noteHealth(known, aHealthEvent(), NOW)).toBe(known);
     expect(record.noteHealth(known, aHealthEvent({ lastUpdated: at('08:00:00') }), NOW)).toBe(known);
   });
@@ -123,7 +132,7 @@ describe('the record after a decision', () => {
   ])('%s has no new line, keeps what holds it, and forgets what was unclear', (_, decision) => {
     const next = after(decision, held);
     expect(next).toEqual(without(held, 'unclear'));
-    expect(after(decision, anIncident())).toEqual(anIncident());
+    expect(after(decision, anIncident())).toStrictEqual(anIncident());
   });
 
   it('keeps what is unclear now', () => {
@@ -205,7 +214,7 @@ describe('the intent to stop', () => {
   it('is written with all that a later pass must know of the stop', () => {
     const before = anIncident({ hold: HOLD, unclear: UNCLEAR, noStopBefore: NOW - 1 });
     const next = intend(before);
-    expect(next.attempt).toEqual({
+    expect(next.attempt).toStrictEqual({
       stoppedBy: 'us',
       intendedAt: NOW,
       launchTime: LAUNCHED,

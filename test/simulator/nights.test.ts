@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { FAULTS } from '../../simulator/nights/fault-names.ts';
+import { runNight } from '../../simulator/nights/night.ts';
+import { drawPlan } from '../../simulator/nights/plan.ts';
+import { addCounts, type Counts } from '../../simulator/nights/tally.ts';
+import { loadTemplate } from '../../simulator/template.ts';
+
+const TEMPLATE = loadTemplate('cdk.out/ec2-responder.template.json');
+/** `npm run simulate` runs thousands; these are for every change. */
+const SEEDS = Array.from({ length: 150 }, (_, index) => index + 1);
+
+describe('nights on seeds', () => {
+  it('keep every promise, with faults of every kind', async () => {
+    const counts: Counts = {};
+    const broken: string[] = [];
+    for (const seed of SEEDS) {
+      const night = await runNight(TEMPLATE, seed);
+      addCounts(counts, night.counts);
+      for (const { promise, what } of night.violations) broken.push(`seed ${seed}, "${promise}": ${what}`);
+    }
+    expect(broken).toEqual([]);
+    const fired = Object.keys(counts.fault ?? {});
+    expect(FAULTS.filter((name) => !fired.includes(name))).toEqual([]);
+    expect(counts.total?.stops).toBeGreaterThan(SEEDS.length);
+    expect(counts.outcome?.recovered).toBeGreaterThan(SEEDS.length);
+  }, 240_000);
+
+  it('go the same way each time', async () => {
+    const [first, second] = [await runNight(TEMPLATE, 'again'), await runNight(TEMPLATE, 'again')];
+    expect(second.digest).toBe(first.digest);
+    expect(second.region.journal.entries.length).toBe(first.region.journal.entries.length);
+  });
+
+  it('go another way with another seed', async () => {
+    expect((await runNight(TEMPLATE, 1)).digest).not.toBe((await runNight(TEMPLATE, 2)).digest);
+  });
+
+  it('have just the faults that they are told to have', () => {
+    expect([...drawPlan(1, ['crash']).faults]).toEqual(['crash']);
+    expect(drawPlan(1, []).faults.size).toBe(0);
+  });
+});
