@@ -6,6 +6,7 @@ import { PERMISSIONS, type Permission } from '../lib/permissions.ts';
 import { PARAMETERS } from '../lambda/core/parameters.ts';
 import { ROWS } from '../lambda/core/rows.ts';
 import { FAILURES_PER_INSTANCE, monthlyCost } from '../simulator/monthly-cost.ts';
+import { PROMISES } from '../simulator/nights/promises/promises.ts';
 import { SimulatedRegion } from '../simulator/region.ts';
 import { STORIES } from '../simulator/stories.ts';
 import { loadTemplate, resolveTemplate } from '../simulator/template.ts';
@@ -35,6 +36,8 @@ await page('README.md', async (text) =>
   ].reduce((readme, [name = '', content = '']) => between(readme, name, content), text),
 );
 
+await page('docs/verification.md', (text) => Promise.resolve(between(text, 'promises', promisesTable())));
+
 if (wrong.length > 0) {
   console.error(`not what the code says: ${wrong.join(', ')}. Run: npm run docs`);
   process.exitCode = 1;
@@ -58,7 +61,7 @@ function between(text: string, name: string, content: string): string {
   const [open, close] = [`<!-- ${name}: printed by npm run docs -->`, `<!-- end of ${name} -->`];
   const start = text.indexOf(open);
   const end = text.indexOf(close);
-  if (start < 0 || end < start) throw new Error(`README.md lacks the marks of ${name}`);
+  if (start < 0 || end < start) throw new Error(`a page lacks the marks of ${name}`);
   return `${text.slice(0, start + open.length)}\n\n${content}\n\n${text.slice(end)}`;
 }
 
@@ -74,6 +77,13 @@ ${table(['#', 'phase', 'what EC2 says', 'decision'], rows)}
 Before each stop (row 7) and before the start of row 3 comes the whole gate, in this order: mode and policy,
 obstacles, budget, brake, claim. See \`lambda/core/gate.ts\`.
 `;
+}
+
+function promisesTable(): string {
+  return table(
+    ['promise', 'what is checked in every night'],
+    PROMISES.map(({ name, says }) => [name, says]),
+  );
 }
 
 function settingsTable(): string {

@@ -67,7 +67,7 @@ export class Crew {
     }
   }
 
-  #work(entry: string, left: Iterator<number>, heard: (result: SeedResult) => boolean) {
+  #work(entry: string, left: Iterator<number, unknown>, heard: (result: SeedResult) => boolean) {
     const { template, faults, wire, node } = this.#props;
     const child: ChildProcess = fork(entry, {
       ...(node === undefined ? {} : { execPath: node }),
@@ -77,9 +77,9 @@ export class Crew {
     });
     const done = new Promise<void>((resolve, reject) => {
       const next = (): void => {
-        const { value, done: none } = left.next();
-        if (none === true) resolve();
-        else child.send({ seed: value, template, faults, wire } satisfies Order);
+        const drawn = left.next();
+        if (drawn.done === true) resolve();
+        else child.send({ seed: drawn.value, template, faults, wire } satisfies Order);
       };
       child.on('message', (result: SeedResult) => {
         if (heard(result)) next();

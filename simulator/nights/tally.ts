@@ -37,7 +37,12 @@ export class Tally {
       case 'call':
         this.#call(entry.action, entry.input, entry.error);
         return;
-      default:
+      case 'world':
+      case 'event':
+      case 'state':
+      case 'invoke':
+      case 'returned':
+        return;
     }
   }
 
