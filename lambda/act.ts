@@ -75,7 +75,7 @@ async function stop(
       if (wasUp(answer.previousState)) return answers.stopAccepted(latest, latest.attempt ?? attempt, now);
       // An earlier stop of ours may be what it met: then the next pass sees in EC2 whose it was.
       if (attempt.unansweredIntent !== undefined)
-        return answers.stopUnknown(latest, `it was ${answer.previousState}`, now);
+        return answers.stopMetAnother(latest, latest.attempt ?? attempt, answer.previousState, now);
       return answers.stopCameTooLate(latest, answer.previousState, now);
     },
     r,

@@ -28,6 +28,8 @@ export type JournalEntry =
       readonly error?: string;
       /** It took effect only after the caller had given it up. */
       readonly late?: true;
+      /** It took effect, and the caller never heard. */
+      readonly unanswered?: true;
     }
   | {
       readonly kind: 'log';

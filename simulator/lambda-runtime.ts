@@ -247,7 +247,8 @@ export class LambdaRuntime {
       if (fault?.when === 'before' && fault.what instanceof Error) throw fault.what;
       const truth = asked(name, input);
       const output = typeof fault?.what === 'function' ? fault.what(truth) : truth;
-      journal.add({ ...record, at: clock.now() });
+      const heard = fault === undefined || typeof fault.what === 'function';
+      journal.add({ ...record, at: clock.now(), ...(heard ? {} : { unanswered: true }) });
       if (fault?.what === 'crash') return await this.#crash(life);
       if (fault?.what instanceof Error) throw fault.what;
       await clock.sleep(way + (fault?.delayMs ?? 0));

@@ -38,6 +38,15 @@ export function stopRefused(
 /** EC2 refuses a stop for reasons that seldom change by the minute. */
 const STOP_REFUSED_WAIT_MS = 5 * MINUTE;
 
+/**
+ * The instance was being stopped already: not by this request. An earlier one of ours that was never answered may have
+ * done it, or somebody else: the time that EC2 gives tells.
+ */
+export function stopMetAnother(incident: Incident, attempt: Attempt, previous: string, now: EpochMs): Incident {
+  const next = { ...incident, attempt: { ...attempt, stopAccepted: false } };
+  return noted(next, say('step.stop-unknown', { error: `it was ${previous}` }), now);
+}
+
 /** No answer, or one that says nothing: what EC2 shows next decides. */
 export function stopUnknown(incident: Incident, error: string, now: EpochMs): Incident {
   return noted(incident, say('step.stop-unknown', { error }), now);

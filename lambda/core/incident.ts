@@ -28,7 +28,10 @@ export interface Attempt {
   readonly publicIp?: string;
   /** True where the host had failed: only then may a stop that hangs be forced. */
   readonly systemImpaired: boolean;
-  /** EC2 accepted the stop and the instance was running before. Undefined while the answer is unknown. */
+  /**
+   * True: EC2 accepted the stop and the instance was running before. False: it was being stopped already, and not by
+   * this request. Undefined while the answer is unknown.
+   */
   readonly stopAccepted?: boolean;
   /** An earlier stop with this LaunchTime that was never answered: it may still take effect, and is ours. */
   readonly unansweredIntent?: EpochMs;

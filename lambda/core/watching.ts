@@ -69,8 +69,8 @@ function ourStopAfterAll({ incident, observation }: Situation): Decision | undef
   if (attempt === undefined || attempt.startRequests > 0 || observation.stateTransitionAt === undefined)
     return undefined;
   // Accepted or not, it is the time that tells: hours later it is a human who stops it.
-  const { stopAccepted: _, ...asked } = attempt;
-  if (!isOurStop(observation, asked)) return undefined;
+  const { stopAccepted, ...asked } = attempt;
+  if (!isOurStop(observation, stopAccepted === false ? attempt : asked)) return undefined;
   const changes = { attempt: { ...attempt, stopAccepted: true } };
   return decided(
     10,

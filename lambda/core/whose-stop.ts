@@ -20,7 +20,8 @@ export function isOurStop(observation: FoundInstance, attempt: Attempt): boolean
   const { stateReason, stateTransitionAt: at } = observation;
   if (stateReason !== undefined && stateReason !== STOPPED_BY_API) return false;
   if (at === undefined) return true;
-  const intents = [attempt.intendedAt, attempt.unansweredIntent].filter((one) => one !== undefined);
+  const own = attempt.stopAccepted === false ? undefined : attempt.intendedAt;
+  const intents = [own, attempt.unansweredIntent].filter((one) => one !== undefined);
   return intents.some((intent) => wholeSecond(intent) <= at && at <= intent + STOP_ARRIVES_WITHIN_MS);
 }
 

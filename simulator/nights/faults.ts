@@ -206,7 +206,7 @@ const OUTAGE_FAULTS: Readonly<Record<Outage, (call: CallAbout, random: SeededRan
     'stop-denied': (call) =>
       call.action === 'StopInstances' ? { when: 'before', what: denied() } : undefined,
     'start-denied': (call) =>
-      call.action.startsWith("StartInstances") ? { when: 'before', what: denied() } : undefined,
+      call.action.startsWith('StartInstances') ? { when: 'before', what: denied() } : undefined,
   };
 
 function isWrite({ action }: CallAbout): boolean {

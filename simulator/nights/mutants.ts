@@ -159,7 +159,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'count by a list with gaps',
     file: 'lambda/gatekeeper.ts',
     find: "return impaired.some((one) => one.instanceId === instanceId) ? impaired : 'unread';",
-    replace: "return impaired.some((one) => one.instanceId === instanceId) ? impaired : [...impaired];",
+    replace: 'return impaired.some((one) => one.instanceId === instanceId) ? impaired : [...impaired];',
   },
   {
     name: 'swallow a start failure',

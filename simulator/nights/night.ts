@@ -152,7 +152,7 @@ class NightRun {
     region.journal.listen((entry) => {
       if (entry.kind === 'state') this.#truth.note(region.ec2.get(entry.instanceId));
       for (const see of seers) see(entry);
-      if (entry.kind === 'call' && entry.service === 'dynamodb') this.#records.see(entry);
+      if (entry.kind === 'call') this.#records.see(entry);
       this.#tally.see(entry);
       this.#digest.update(traceOf(entry));
     });

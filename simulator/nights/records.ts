@@ -30,6 +30,10 @@ export class RecordsKept {
   readonly held = new Map<string, Held>();
   /** When stops were intended, by instance. */
   readonly intents = new Map<string, number[]>();
+  /** Of these, the ones whose answer by EC2 is in the record: nothing about them is in doubt any more. */
+  readonly #settled = new Set<string>();
+  /** Which pass has heard EC2's answer to which intent and has not written it yet. */
+  readonly #heard = new Map<string, { readonly intendedAt: number; readonly invocation: number }>();
   /** When attempts began, by instance: stops of ours, and starts of what AWS had stopped. */
   readonly attempts = new Map<string, number[]>();
   /** When a record last said that its recovery waits for AWS or a human. */
@@ -39,8 +43,14 @@ export class RecordsKept {
   /** Every alert that was ever written into a record, by id. */
   readonly alerts = new Map<string, Alert>();
 
-  /** In: a call to DynamoDB. Out: the write that it was; undefined where it wrote no record. */
+  /** True where the responder cannot know what became of the stop that it intended at this time. */
+  isInDoubt(instanceId: string, intendedAt: number): boolean {
+    return !this.#settled.has(`${instanceId} ${intendedAt}`);
+  }
+
+  /** In: a call. Out: the write of a record that it was; undefined where it wrote none. */
   see(call: Entry<'call'>): RecordWrite | undefined {
+    if (call.action === 'StopInstances') this.#hear(call);
     if (call.error !== undefined || call.action !== 'Put') return undefined;
     const { Item } = call.input as { Item: Record<string, unknown> & { id: string } };
     const bytes = JSON.stringify(Item).length;
@@ -54,11 +64,21 @@ export class RecordsKept {
     }
     const incident = Item as unknown as Incident;
     const before = this.incidents.get(Item.id);
+    const heard = this.#heard.get(Item.id);
+    if (heard?.invocation === call.invocation) this.#settled.add(`${Item.id} ${heard.intendedAt}`);
     this.incidents.set(Item.id, incident);
     for (const alert of incident.outbox) this.alerts.set(alert.id, alert);
     this.#hold(incident, before, call.at);
     if (isStuckRecord(incident)) this.stuckAt.set(Item.id, call.at);
     return { at: call.at, id: Item.id, bytes, before, incident };
+  }
+
+  #hear({ error, late, unanswered, input, invocation }: Entry<'call'>): void {
+    const { InstanceIds: [id] = [] } = input as { InstanceIds?: string[] };
+    const intendedAt = id === undefined ? undefined : this.intents.get(id)?.at(-1);
+    if (id === undefined || intendedAt === undefined) return;
+    if (error === undefined && late !== true && unanswered !== true)
+      this.#heard.set(id, { intendedAt, invocation });
   }
 
   #noteIssues(region: RegionRecord, at: number): void {

@@ -77,15 +77,23 @@ const HAPPENINGS: Readonly<Record<TroubleName, Happening>> = {
     // Every third time AWS's own recovery comes, early, late or in the middle of ours; else mostly within the hour.
     const inMs =
       choice % 3 === 0 ? Math.min(lastsMs, 15 * MINUTE * share + MINUTE) : (20 + 40 * share) * MINUTE;
-    if (choice % 4 !== 0) site.later(inMs, () => { recover(instance, site); });
+    if (choice % 4 !== 0)
+      site.later(inMs, () => {
+        recover(instance, site);
+      });
     return true;
   },
   'host-blips': (instance, { choice }, site) => {
     if (!failHost(instance, site)) return false;
-    site.later((60 + (choice % 120)) * 1000, () => { recover(instance, site); });
+    site.later((60 + (choice % 120)) * 1000, () => {
+      recover(instance, site);
+    });
     for (let again = 1; again <= choice % 4; again += 1) {
       site.later(again * 12 * MINUTE, () => {
-        if (failHost(instance, site)) site.later(2 * MINUTE, () => { recover(instance, site); });
+        if (failHost(instance, site))
+          site.later(2 * MINUTE, () => {
+            recover(instance, site);
+          });
       });
     }
     return true;

@@ -615,3 +615,30 @@ describe('a stop that a policy denies outright', () => {
     expect(mail?.body).not.toContain("Allow the responder's role");
   });
 });
+
+describe('a human who stops an instance in the moment of our second stop', () => {
+  it('is respected, although the first stop was never answered', async () => {
+    let stops = 0;
+    const region: SimulatedRegion = aRegion(
+      {},
+      {
+        fault: (call) => {
+          if (call.action !== 'StopInstances') return undefined;
+          stops += 1;
+          if (stops === 1) return { when: 'before', what: LOST };
+          const [web] = region.ec2.instances.values();
+          if (web !== undefined) region.ec2.stop(web.id, { force: false });
+          return undefined;
+        },
+      },
+    );
+    const web = region.add({ name: 'web-1' });
+    await region.run(3 * MINUTE);
+    region.failHost(web);
+    await region.run(45 * MINUTE);
+    expect(stops).toBe(2);
+    expect(writes(region)).toEqual(['StopInstances']);
+    expect(web.state).toBe('stopped');
+    expect(mailWords(region).at(-1)).toBe('TAKEN-OVER web-1');
+  });
+});

@@ -70,8 +70,13 @@ export function writeOf(
 /** From the intent of a stop on, a human's stop cannot be told from ours for so long (decision 0008). */
 const INTENT_MS = 20_000;
 
-/** True where a stop by somebody else came so close to an intent of ours that EC2 shows no difference. */
+/** True where a stop by somebody else came so close to an intent of ours, unanswered, that EC2 shows no difference. */
 export function looksLikeOurs(court: Court, instanceId: string, stoppedAt: number): boolean {
   const intents = court.records.intents.get(instanceId) ?? [];
-  return intents.some((at) => Math.floor(at / 1000) * 1000 <= stoppedAt && stoppedAt <= at + INTENT_MS);
+  return intents.some(
+    (at) =>
+      court.records.isInDoubt(instanceId, at) &&
+      Math.floor(at / 1000) * 1000 <= stoppedAt &&
+      stoppedAt <= at + INTENT_MS,
+  );
 }

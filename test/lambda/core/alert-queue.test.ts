@@ -4,7 +4,7 @@ import { ALERT_TIMELINE, type Alert } from '../../../lambda/core/alert.ts';
 import { bounded } from '../../../lambda/core/bounded-outbox.ts';
 import type { AlertDraft } from '../../../lambda/core/decision.ts';
 import * as draft from '../../../lambda/core/drafts.ts';
-import { MAX_OUTBOX } from '../../../lambda/core/incident.ts';
+import { ANNOUNCEMENT, MAX_OUTBOX, type Incident } from '../../../lambda/core/incident.ts';
 import { inWords, say, type Sentence } from '../../../lambda/core/sentences.ts';
 import { anIncident, at, FACTS, ID } from './given.ts';
 
@@ -75,6 +75,26 @@ describe('an alert that was told before', () => {
     expect(again({ anewSince: NOW, againAfter: 1_000 }, 1_000)).toBe(2);
     expect(again({ anewSince: NOW + 1, againAfter: 1_000 }, 999)).toBe(2);
     expect(again({ anewSince: NOW, againAfter: 1_000 }, 999)).toBe(1);
+  });
+});
+
+describe('the dates that were told', () => {
+  const date = (n: number): string => `${ANNOUNCEMENT}${n}`;
+  // The newest stands first in the record: it is the time that tells which one is the oldest.
+  const known = (count: number): Incident['told'] =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [date(count - n), NOW + count - n]));
+  const namesAfter = (told: Incident['told'], name: string): Set<string> =>
+    new Set(Object.keys(withAlerts(anIncident({ told }), [about(name)], NOW + 999).told));
+
+  it('are all remembered up to 50', () => {
+    expect(namesAfter(known(49), date(50))).toEqual(new Set(Object.keys(known(50))));
+  });
+
+  it('are forgotten from the oldest on beyond 50, and nothing else that was told is', () => {
+    const told = { 'instance failure': NOW - 1, ...known(50) };
+    const { [date(1)]: _, ...rest } = told;
+    expect(namesAfter(told, date(51))).toEqual(new Set([...Object.keys(rest), date(51)]));
+    expect(namesAfter(told, 'flapping')).toEqual(new Set([...Object.keys(told), 'flapping']));
   });
 });
 

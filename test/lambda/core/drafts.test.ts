@@ -315,6 +315,12 @@ describe('the mail about a stop that is refused', () => {
     expect(keys(refused('the message', false).todo)).toEqual(['todo.stop-start-yourself']);
   });
 
+  it('ends the message of EC2 with one full stop, and leaves those within it', () => {
+    for (const message of ['First. Second.', 'First. Second']) {
+      expect(words(refused(message, false).story)).toMatch(/First\. Second\. [A-Z]/);
+    }
+  });
+
   it('names the permission that is missing, not where a policy forbids it outright', () => {
     expect(words(refused('no', true).todo)).toMatch(/ec2:StopInstances on the instance/);
     expect(keys(refused(DENIED, true).todo)).toEqual(['todo.denied', 'todo.stop-start-yourself']);

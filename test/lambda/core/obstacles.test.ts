@@ -4,8 +4,9 @@ import {
   refusalBeforeReads,
   refusalByBrake,
   refusalByGuards,
+  refusalByStartPermission,
+  type GateInput,
 } from '../../../lambda/core/gate.ts';
-import type { GateInput } from '../../../lambda/core/gate.ts';
 import type { FoundInstance, InstanceFacts } from '../../../lambda/core/observation.ts';
 import {
   guardObstacles,
@@ -129,7 +130,9 @@ describe('a guard that takes a read', () => {
   });
 
   it('of stop protection forbids a stop while it is on or unread, and no start', () => {
-    expect(found({ stopProtection: true }, false)).toEqual([expect.stringMatching(/stop protection is on/)]);
+    expect(found({ stopProtection: true }, false)).toEqual([
+      expect.stringMatching(/^not stopping: its stop protection is on/),
+    ]);
     expect(found({ stopProtection: 'unread' }, false)).toEqual([
       expect.stringMatching(/^not stopping: its stop protection could not be read/),
     ]);
@@ -221,6 +224,8 @@ describe('a refusal of the gate', () => {
     const guarded = refusalByGuards(input(aFailedHost(), purpose), guards);
     expect(guarded).toMatchObject({ stage: 'obstacles', purpose });
     expect(guarded?.reasons).toHaveLength(purpose === 'stop' ? 2 : 1);
+    const permission = refusalByStartPermission(input(aFailedHost(), purpose), false);
+    expect(permission).toMatchObject({ stage: 'obstacles', purpose });
     const budget = refusalByGuards(input(aFailedHost(), purpose, [NOW, NOW, NOW]), GUARDS);
     expect(budget).toMatchObject({ stage: 'budget', purpose, reasons: [{ key: 'refuse.budget' }] });
     const brake = refusalByBrake(input(aFailedHost(), purpose), { failed: ids(10) }, []);
