@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import pc from 'picocolors';
 import { synthesize } from '../lib/synthesize.ts';
 import { homeOf, setUpFor, WORLDS, type World } from '../simulator/given-event.ts';
@@ -7,6 +6,7 @@ import { SimulatedRegion } from '../simulator/region.ts';
 import { STORIES, type Story } from '../simulator/stories.ts';
 import { printed, ruleName, timelineOf } from '../simulator/telling.ts';
 import { loadTemplate, resolveTemplate } from '../simulator/template.ts';
+import { command, flagsOf, UsageError } from './usage.ts';
 
 /** The local run: the synthesized stack in a simulated Region, told as a story. Needs no AWS account. */
 
@@ -25,9 +25,6 @@ npm start -- --json                    everything that happened as JSON lines
 npm start -- --help                    this text`;
 
 type Template = ReturnType<typeof loadTemplate>;
-
-/** A wrong flag, name or file: one clear line, exit code 2. */
-class UsageError extends Error {}
 
 async function main(): Promise<void> {
   const flags = readFlags();
@@ -60,7 +57,7 @@ interface Flags {
 }
 
 function readFlags(): Flags {
-  const { values } = parsed();
+  const values = flagsOf(OPTIONS, 'npm start -- --help');
   const { world = 'as-claimed', seed = '1' } = values;
   const known = WORLDS.find((one) => one === world);
   if (known === undefined) throw new UsageError(`--world ${world}: known are ${WORLDS.join(', ')}`);
@@ -78,26 +75,16 @@ function readFlags(): Flags {
   };
 }
 
-function parsed() {
-  try {
-    return parseArgs({
-      options: {
-        help: { type: 'boolean' },
-        list: { type: 'boolean' },
-        json: { type: 'boolean' },
-        scenario: { type: 'string' },
-        event: { type: 'string' },
-        world: { type: 'string' },
-        seed: { type: 'string' },
-        set: { type: 'string', multiple: true },
-      },
-    });
-  } catch (thrown) {
-    throw new UsageError(
-      `${(thrown as Error).message.split('. ')[0] ?? ''} (npm start -- --help lists the flags)`,
-    );
-  }
-}
+const OPTIONS = {
+  help: { type: 'boolean' },
+  list: { type: 'boolean' },
+  json: { type: 'boolean' },
+  scenario: { type: 'string' },
+  event: { type: 'string' },
+  world: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  seed: { type: 'string' },
+} as const;
 
 function readAssignment(text: string): [string, string] {
   const at = text.indexOf('=');
@@ -208,10 +195,4 @@ function summary(region: SimulatedRegion): string {
   ].join(', ');
 }
 
-try {
-  await main();
-} catch (thrown) {
-  if (!(thrown instanceof UsageError)) throw thrown;
-  console.error(thrown.message);
-  process.exitCode = 2;
-}
+await command(main);

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import pc from 'picocolors';
 import { synthesize } from '../lib/synthesize.ts';
 import { Crew, type SeedResult, type Wire } from '../simulator/nights/crew.ts';
@@ -10,6 +9,7 @@ import { runNight } from '../simulator/nights/night.ts';
 import { Summary } from '../simulator/nights/summary.ts';
 import { printed, timelineOf } from '../simulator/telling.ts';
 import { loadTemplate } from '../simulator/template.ts';
+import { command, flagsOf, UsageError } from './usage.ts';
 
 /** Nights by the thousand: the deployed stack in a simulated Region, with faults, every promise checked. */
 
@@ -26,9 +26,6 @@ faults: ${FAULTS.join(', ')}`;
 
 /** From so many seeds on everything must have happened at least once. */
 const ENOUGH_SEEDS = 1000;
-
-/** A wrong flag: one clear line, exit code 2. */
-class UsageError extends Error {}
 
 interface Flags {
   readonly seeds: number;
@@ -147,7 +144,7 @@ async function replay(seed: number, { faults, json }: Flags, template: string): 
 }
 
 function readFlags(): Flags | undefined {
-  const { values } = parsed();
+  const values = flagsOf(OPTIONS, 'npm run simulate -- --help');
   if (values.help === true) return undefined;
   const cores = availableParallelism();
   return {
@@ -162,26 +159,17 @@ function readFlags(): Flags | undefined {
   };
 }
 
-function parsed() {
-  try {
-    return parseArgs({
-      options: {
-        help: { type: 'boolean' },
-        seeds: { type: 'string' },
-        from: { type: 'string' },
-        seed: { type: 'string' },
-        faults: { type: 'string' },
-        workers: { type: 'string' },
-        wire: { type: 'string' },
-        node: { type: 'string' },
-        json: { type: 'boolean' },
-      },
-    });
-  } catch (thrown) {
-    const why = (thrown as Error).message.split('. ')[0] ?? '';
-    throw new UsageError(`${why} (npm run simulate -- --help lists the flags)`);
-  }
-}
+const OPTIONS = {
+  help: { type: 'boolean' },
+  seeds: { type: 'string' },
+  from: { type: 'string' },
+  seed: { type: 'string' },
+  faults: { type: 'string' },
+  workers: { type: 'string' },
+  wire: { type: 'string' },
+  node: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
 
 function count(name: string, given: string | undefined, otherwise: number): number {
   if (given === undefined) return otherwise;
@@ -207,10 +195,4 @@ function faultsOf(given: string | undefined): readonly FaultName[] | undefined {
   });
 }
 
-try {
-  await main();
-} catch (thrown) {
-  if (!(thrown instanceof UsageError)) throw thrown;
-  console.error(thrown.message);
-  process.exitCode = 2;
-}
+await command(main);

@@ -60,6 +60,13 @@ describe('a stop that is somebody else’s', () => {
     expect(reason(byOs)).toMatch(/is stopped.*InstanceInitiated/);
   });
 
+  it('is never seen in an instance that runs, whatever EC2 says of an earlier stop', () => {
+    const runs = { ...before, state: 'running' } as const;
+    const unanswered = stoppingIncident(anUnansweredAttempt());
+    expect(decide(unanswered, runs, SETTINGS, at('10:06:30')).row).toBe(10);
+    expect(decide(unanswered, { ...runs, state: 'pending' }, SETTINGS, at('10:06:30')).row).toBe(19);
+  });
+
   it('is never assumed of what AWS stopped, nor once we have asked to start it', () => {
     const asked = startingIncident({ stoppedBy: 'AWS', startRequests: 0 });
     expect(step(asked, before, at('10:20:00'))).toBe('start');
@@ -108,6 +115,13 @@ describe('a stop that hangs', () => {
     expect(told(decide(forced({ force: 'refused' }), STOPPING, SETTINGS, at('10:16:00')))).toMatch(
       /refused to force/,
     );
+  });
+
+  it('is not forced once we have asked to start it: then that picture is an older one', () => {
+    expect(decide(startingIncident(), STOPPING, SETTINGS, at('10:40:00'))).toMatchObject({
+      row: 19,
+      step: { act: 'wait' },
+    });
   });
 
   it('of a healthy host is told of only after ForceStopAfterMinutes', () => {
@@ -173,8 +187,13 @@ describe('a start request', () => {
   });
 
   it.each<[string, Partial<Attempt>, string | undefined, RegExp]>([
-    ['by the error of the request', { lastStartError: 'IncorrectState' }, 'Server.Odd', /IncorrectState/],
-    ['by the StateReason where there was no error', {}, 'Server.Odd', /Server\.Odd/],
+    [
+      'by the error of the request',
+      { lastStartError: 'IncorrectState' },
+      'Server.Odd',
+      /: IncorrectState\. /,
+    ],
+    ['by the StateReason where there was no error', {}, 'Server.Odd', /: Server\.Odd\. /],
     ['by neither where the reason is that of our stop', {}, USER, /stayed stopped after the start request/],
     ['by neither where EC2 gives none', {}, undefined, /stayed stopped after the start request/],
   ])('that failed is explained %s', (_, attempt, stateReason, words) => {
@@ -203,7 +222,7 @@ describe('a start that fell back to stopped', () => {
     expect(again.step.act).toBe('start');
     expect(again.changes.attempt).toMatchObject({ launchTime: RELAUNCHED, startRequests: 2 });
     for (const decision of [early, again]) {
-      expect(told(decision)).toContain('Server.InternalError');
+      expect(told(decision)).toMatch(/could not be started: Server\.InternalError\. /);
     }
     expect(inWords(again.reason)).toContain('Server.InternalError');
   });
@@ -211,6 +230,11 @@ describe('a start that fell back to stopped', () => {
   it('is asked for at once where no time was set', () => {
     const { nextStartAt: _, ...attempt } = startingIncident().attempt ?? anAttempt();
     expect(step({ ...startingIncident(), attempt }, fellBack, at('10:08:00'))).toBe('start');
+  });
+
+  it('is left to the human who stopped it, and the reason says by what', () => {
+    const decision = decide(startingIncident(), { ...fellBack, stateReason: USER }, SETTINGS, at('10:30:00'));
+    expect(inWords(decision.reason)).toContain(USER);
   });
 
   it('is taken for one only by reasons of AWS, whole', () => {
