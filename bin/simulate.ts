@@ -10,6 +10,7 @@ import { Summary } from '../simulator/nights/summary.ts';
 import { printed, timelineOf } from '../simulator/telling.ts';
 import { loadTemplate } from '../simulator/template.ts';
 import { command, flagsOf, UsageError } from './usage.ts';
+import { intoVerificationPage } from './verification-page.ts';
 
 /** Nights by the thousand: the deployed stack in a simulated Region, with faults, every promise checked. */
 
@@ -21,6 +22,7 @@ npm run simulate -- --faults a,b        every night with just these faults; --fa
 npm run simulate -- --wire bundle       the deployed bundle with its own SDK clients, down to bytes (or: sources)
 npm run simulate -- --node 24.9.0       processes of this Node, from the npm registry; the runtime of Lambda is 24
 npm run simulate -- --workers N         processes (default: as many as there are cores)
+npm run simulate -- --docs              writes the summary into docs/verification.md
 npm run simulate -- --json              one line of JSON for each seed
 faults: ${FAULTS.join(', ')}`;
 
@@ -36,6 +38,7 @@ interface Flags {
   readonly wire: Wire | undefined;
   readonly node: string | undefined;
   readonly json: boolean;
+  readonly docs: boolean;
 }
 
 async function main(): Promise<void> {
@@ -56,7 +59,8 @@ async function runMany(flags: Flags, template: string): Promise<void> {
   const summary = new Summary();
   const on = wire === undefined ? '' : `, the SDK's clients down to bytes over the ${wire}`;
   const by = `${workers} processes of Node ${flags.node ?? process.versions.node}`;
-  if (!json) console.log(`seeds ${from} to ${from + seeds - 1}, ${by}${on}`);
+  const head = `seeds ${from} to ${from + seeds - 1}, ${by}${on}`;
+  if (!json) console.log(head);
   await new Crew({ template, workers, faults, wire, node }).run(numbers(from, seeds), (result) => {
     summary.add(result);
     if (json) console.log(JSON.stringify(result));
@@ -66,11 +70,16 @@ async function runMany(flags: Flags, template: string): Promise<void> {
   const seconds = (performance.now() - started) / 1000;
   const missing = seeds >= ENOUGH_SEEDS && faults === undefined ? summary.missing() : [];
   const broken = summary.violations.reduce((sum, { violations }) => sum + violations.length, 0);
-  if (!json) {
-    for (const line of summary.lines()) console.log(line);
-    for (const name of missing) console.log(`NEVER HAPPENED: ${name}`);
-    const rate = ((seconds * 1000) / seeds).toFixed(0);
-    console.log(`${seeds} seeds in ${seconds.toFixed(0)} s (${rate} ms each): ${broken} violations`);
+  const told = [
+    ...summary.lines(),
+    ...missing.map((name) => `NEVER HAPPENED: ${name}`),
+    `${seeds} seeds in ${seconds.toFixed(0)} s (${((seconds * 1000) / seeds).toFixed(0)} ms each): ${broken} violations`,
+  ];
+  if (!json) for (const line of told) console.log(line);
+  if (flags.docs) {
+    const lines = wire === undefined ? told : told.slice(-1);
+    const block = ['```text', head, ...lines, '```'].join('\n');
+    await intoVerificationPage(wire === undefined ? 'simulation' : 'wire', block);
   }
   if (broken > 0 || missing.length > 0) process.exitCode = 1;
 }
@@ -156,6 +165,7 @@ function readFlags(): Flags | undefined {
     wire: wireOf(values.wire),
     node: values.node,
     json: values.json === true,
+    docs: values.docs === true,
   };
 }
 
@@ -169,6 +179,7 @@ const OPTIONS = {
   wire: { type: 'string' },
   node: { type: 'string' },
   json: { type: 'boolean' },
+  docs: { type: 'boolean' },
 } as const;
 
 function count(name: string, given: string | undefined, otherwise: number): number {
