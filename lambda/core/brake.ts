@@ -90,13 +90,16 @@ export function brakeNews(
     const episode = { availabilityZone, since: now, seenAt: now, named, toldAt: now };
     return { tell: named, brakes: [...rest, episode], changed: true };
   }
-  const joined = known.named.length < MAX_NAMED && failed.some((id) => !known.named.includes(id));
+  // Who is well again is forgotten: the alert that named it does not speak for its next failure.
+  const still = known.named.filter((id) => failed.includes(id));
+  const joined = still.length < MAX_NAMED && failed.some((id) => !still.includes(id));
   if (joined && now - known.toldAt >= BRAKE_RETELL_MS) {
-    const named = [...new Set([...known.named, ...failed])].slice(0, MAX_NAMED);
+    const named = [...new Set([...still, ...failed])].slice(0, MAX_NAMED);
     return { tell: named, brakes: [...rest, { ...known, seenAt: now, named, toldAt: now }], changed: true };
   }
-  if (now - known.seenAt < 5 * MINUTE) return { tell: [], brakes, changed: false };
-  return { tell: [], brakes: [...rest, { ...known, seenAt: now }], changed: true };
+  if (still.length === known.named.length && now - known.seenAt < 5 * MINUTE)
+    return { tell: [], brakes, changed: false };
+  return { tell: [], brakes: [...rest, { ...known, seenAt: now, named: still }], changed: true };
 }
 
 /** True where an alert of the brake that is on now names the instance: of its zone, or of the Region under an issue. */

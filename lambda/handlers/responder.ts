@@ -51,10 +51,12 @@ const CONNECTION_TIMEOUT_MS = 3_000;
 export function clientsFor({ region }: Pick<Environment, 'region'>): Clients {
   const within = (requestTimeout: number) => ({
     region,
+    // Said, so that a setting of the environment (AWS_RETRY_MODE) cannot change it.
+    retryMode: 'standard',
     requestHandler: { requestTimeout, connectionTimeout: CONNECTION_TIMEOUT_MS, throwOnRequestTimeout: true },
   });
   return {
-    ec2Reads: new EC2Client({ ...within(READ_TIMEOUT_MS), maxAttempts: 3, retryMode: 'standard' }),
+    ec2Reads: new EC2Client({ ...within(READ_TIMEOUT_MS), maxAttempts: 3 }),
     // A retry of a lost Stop could land after our Start: one attempt, whatever comes.
     ec2Writes: new EC2Client({ ...within(WRITE_TIMEOUT_MS), maxAttempts: 1 }),
     table: DynamoDBDocumentClient.from(new DynamoDBClient({ ...within(READ_TIMEOUT_MS), maxAttempts: 3 }), {

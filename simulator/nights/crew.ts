@@ -52,6 +52,9 @@ export class Crew {
 
   constructor(props: CrewProps) {
     this.#props = props;
+    process.once('exit', () => {
+      rmSync(this.#directory, { recursive: true, force: true });
+    });
   }
 
   /** In: the seeds, and who hears of each result; it says whether to go on. */

@@ -642,3 +642,26 @@ describe('a human who stops an instance in the moment of our second stop', () =>
     expect(mailWords(region).at(-1)).toBe('TAKEN-OVER web-1');
   });
 });
+
+describe('an instance that the brake’s alert has named', () => {
+  it('and that fails again after it was well, while the brake is still on, is told anew', async () => {
+    const region = aRegion({ BrakePercent: 10 });
+    const fleet = Array.from({ length: 12 }, (_, index) => region.add({ name: `app-${index + 1}` }));
+    await region.run(3 * MINUTE);
+    for (const instance of fleet.slice(0, 6)) region.failHost(instance);
+    await region.run(15 * MINUTE);
+    const [again] = fleet;
+    if (again === undefined) throw new Error('no fleet');
+    expect(region.journal.of('mail').filter((mail) => mail.body.includes(again.id))).toHaveLength(1);
+    region.ec2.recoverByAws(again.id);
+    await region.run(5 * MINUTE);
+    const wellAt = region.clock.now();
+    region.failHost(again);
+    await region.run(50 * MINUTE);
+    const later = region.journal
+      .of('mail')
+      .filter((mail) => mail.at > wellAt && mail.body.includes(again.id));
+    expect(later.map((mail) => mail.attributes.word)).toContain('HELD');
+    expect(writes(region)).toEqual([]);
+  });
+});

@@ -108,10 +108,10 @@ describe('an episode of the brake', () => {
 
   it('goes on without a write for five minutes, then only its time is written', () => {
     const brakes = [episode({ availabilityZone: 'b' }), episode()];
-    const quiet = brakeNews(brakes, 'a', ids(2), NOW + 5 * MINUTE - 1);
+    const quiet = brakeNews(brakes, 'a', ids(3), NOW + 5 * MINUTE - 1);
     expect(quiet).toEqual({ tell: [], brakes, changed: false });
     const later = NOW + 5 * MINUTE;
-    expect(brakeNews(brakes, 'a', ids(2), later)).toEqual({
+    expect(brakeNews(brakes, 'a', ids(3), later)).toEqual({
       tell: [],
       brakes: [episode({ availabilityZone: 'b' }), episode({ seenAt: later })],
       changed: true,
@@ -128,19 +128,27 @@ describe('an episode of the brake', () => {
     });
   });
 
-  it('is told again half an hour later, with those of before, when others have joined; with none joined it is not', () => {
+  it('forgets at once whom it named and who is well again: his next failure is not told by the old alert', () => {
+    const soon = NOW + MINUTE;
+    const { brakes, tell, changed } = brakeNews([episode()], 'a', ['i-1', 'i-3'], soon);
+    expect({ tell, changed }).toEqual({ tell: [], changed: true });
+    expect(brakes).toEqual([episode({ seenAt: soon, named: ['i-1', 'i-3'] })]);
+    expect(isNamedBy(brakes, 'a', 'i-2', soon)).toBe(false);
+  });
+
+  it('is told again half an hour later, with those of before that still fail, when others have joined', () => {
     const later = NOW + 30 * MINUTE;
     const brakes = [episode({ seenAt: later - 1 }), episode({ availabilityZone: 'b', seenAt: later })];
     expect(brakeNews(brakes, 'a', ['i-9', 'i-1'], later)).toEqual({
-      tell: ['i-1', 'i-2', 'i-3', 'i-9'],
+      tell: ['i-1', 'i-9'],
       brakes: [
         episode({ availabilityZone: 'b', seenAt: later }),
-        episode({ seenAt: later, toldAt: later, named: ['i-1', 'i-2', 'i-3', 'i-9'] }),
+        episode({ seenAt: later, toldAt: later, named: ['i-1', 'i-9'] }),
       ],
       changed: true,
     });
     expect(brakeNews(brakes, 'a', ids(3), later)).toMatchObject({ tell: [], changed: false });
-    expect(brakeNews(brakes, 'a', [], later)).toMatchObject({ tell: [], changed: false });
+    expect(brakeNews(brakes, 'a', [], later)).toMatchObject({ tell: [], changed: true });
     const again = NOW + 60 * MINUTE - 1;
     const told = [episode({ toldAt: later, seenAt: again })];
     expect(brakeNews(told, 'a', ['i-9'], again).tell).toEqual([]);
@@ -149,9 +157,12 @@ describe('an episode of the brake', () => {
   it('names 300 at most, also when others join: with so many named there is no further alert', () => {
     const later = NOW + 30 * MINUTE;
     const nearly = [episode({ named: ids(299), seenAt: later })];
-    expect(brakeNews(nearly, 'a', ['i-800', 'i-900'], later).tell).toEqual([...ids(299), 'i-800']);
+    expect(brakeNews(nearly, 'a', [...ids(299), 'i-800', 'i-900'], later).tell).toEqual([
+      ...ids(299),
+      'i-800',
+    ]);
     const full = [episode({ named: ids(300), seenAt: later })];
-    expect(brakeNews(full, 'a', ['i-900'], later).tell).toEqual([]);
+    expect(brakeNews(full, 'a', [...ids(300), 'i-900'], later).tell).toEqual([]);
   });
 
   it('names an instance for its own zone and while it lasts', () => {
