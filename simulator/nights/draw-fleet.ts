@@ -10,6 +10,8 @@ const PECULIARITIES: readonly ((random: SeededRandom) => InstanceProps)[] = [
   () => ({ tags: { 'ec2-responder': 'notify' } }),
   () => ({ tags: { 'ec2-responder': 'ignore' } }),
   () => ({ tags: { 'ec2-responder': 'Recover please' } }),
+  // EC2 keeps keys that differ in their capitals apart, and means the same to their owner.
+  () => ({ tags: { 'EC2-Responder': 'notify' } }),
   () => ({ tags: { 'aws:autoscaling:groupName': 'web-asg' } }),
   () => ({ tags: { 'karpenter.sh/nodepool': 'general' } }),
   () => ({ tags: { 'aws:ec2:fleet-id': 'fleet-12345678' } }),
@@ -34,6 +36,8 @@ const PECULIARITIES: readonly ((random: SeededRandom) => InstanceProps)[] = [
   () => ({ type: 'x1e.xlarge' }),
   (random) => ({ stopHangs: random.pick(['until forced', 'for ever'] as const) }),
   (random) => ({ startTroubles: Array.from({ length: random.integer(1, 3) }, () => aStartTrouble(random)) }),
+  // What is moved again and again comes to its budget.
+  (random) => ({ startTroubles: Array.from({ length: random.integer(1, 5) }, () => 'bad host' as const) }),
 ];
 
 /** Out: the instances of a night: mostly plain pets that may be recovered, in two or three zones. */

@@ -43,7 +43,7 @@ export function drawParameters(random: SeededRandom): Parameters {
     ForceStopAfterMinutes: or(DEFAULTS.ForceStopAfterMinutes, () => random.integer(3, 20)),
     VerifyMinutes: or(DEFAULTS.VerifyMinutes, () => random.integer(3, 25)),
     MaxAttemptsPerDay: or(DEFAULTS.MaxAttemptsPerDay, () => random.integer(1, 4)),
-    MaxConcurrentRecoveries: or(DEFAULTS.MaxConcurrentRecoveries, () => random.integer(1, 6)),
+    MaxConcurrentRecoveries: or(DEFAULTS.MaxConcurrentRecoveries, () => random.pick([1, 1, 2, 2, 3, 6])),
     BrakeMinimum: brakeMinimum,
     BrakePercent: or(DEFAULTS.BrakePercent, () => random.integer(10, 60)),
     BrakeAlways: Math.max(

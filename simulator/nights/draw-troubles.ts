@@ -63,6 +63,7 @@ function failure(random: SeededRandom): TroubleName {
     'os-hangs',
     'volume-fails',
     'zone-fails',
+    'hosts-fail-about',
     'stop-announced',
   ]);
 }
@@ -71,13 +72,17 @@ function meddling(random: SeededRandom): TroubleName {
   return random.pick<TroubleName>([
     'aws-recovers',
     'aws-recovery-fails',
+    'aws-recovery-fails',
     'no-capacity',
     'no-capacity',
     'host-of-neighbour-fails',
+    'host-of-member-fails',
+    'host-of-member-fails',
     'human-stops',
     'human-stops',
     'human-starts',
     'human-reboots',
+    'human-terminates',
     'human-terminates',
     'human-retags',
     'human-protects',

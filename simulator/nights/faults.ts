@@ -20,11 +20,16 @@ const OUTAGES = {
   'sns-down': [2, 30],
   'ec2-down': [1, 10],
   'guards-down': [1, 12],
+  // One instance can be read, the lists that the brake counts by cannot.
+  'counts-down': [3, 20],
   throttling: [1, 6],
   'slow-calls': [2, 10],
   'odd-status': [2, 35],
 } as const satisfies Partial<Record<FaultName, readonly [min: number, max: number]>>;
 type Outage = keyof typeof OUTAGES;
+
+/** Calls of which a night has few, and each matters. */
+const SELDOM_CALLED: Readonly<Record<string, number>> = { Put: 0.04, Publish: 0.06, Update: 0.06 };
 
 interface OutageWindow {
   readonly name: Outage;
@@ -46,6 +51,8 @@ export interface FaultsProps {
   readonly humanActs: (instanceId: string, what: 'stops' | 'starts', laterMs: number) => void;
   /** Reads of one picture of the instance lag from now on. */
   readonly lag: (instanceId: string, picture: 'instance' | 'status', ms: number) => void;
+  /** True for an instance that EC2 does not know any more. */
+  readonly isGone: (instanceId: string) => boolean;
   readonly fired: (fault: FaultName) => void;
 }
 
@@ -63,10 +70,17 @@ export class Faults {
 
   /** What happens to a call to AWS. */
   ofCall(call: CallAbout): Fault | undefined {
+    // What EC2 has forgotten it does not remember in the calm.
+    const forgotten = this.#forgotten(call);
+    if (forgotten !== undefined) return forgotten;
     if (call.at >= this.#props.calmAt || this.#props.enabled.size === 0) return undefined;
-    if (isWrite(call)) this.#race(call);
-    const fault = this.#outageFor(call) ?? this.#single(call);
-    if (fault?.when !== 'before') this.#lagBehind(call);
+    const raced = isWrite(call) && this.#race(call);
+    // Whose act it was is hardest to tell where our own request was lost as well.
+    const lostInRace = raced && this.#random.chance(0.4);
+    const fault = lostInRace
+      ? ({ when: 'before', what: lost(), delayMs: WRITE_TIMEOUT_MS } as const)
+      : (this.#outageFor(call) ?? this.#single(call));
+    if (fault?.when !== 'before' && isWrite(call)) this.lagBehind(instanceIdsOf(call), call.at);
     return fault;
   }
 
@@ -115,16 +129,16 @@ export class Faults {
     return undefined;
   }
 
-  /** Each by itself, now and then; writes to EC2 and of records far more often than the reads of quiet sweeps. */
+  /** Each by itself, now and then; writes to EC2, of records and of mails far more often than the reads of quiet sweeps. */
   #single(call: CallAbout): Fault | undefined {
-    const chance = isWrite(call) ? 0.12 : call.action === 'Put' ? 0.04 : call.sweep ? 0.002 : 0.015;
+    const chance = isWrite(call) ? 0.12 : (SELDOM_CALLED[call.action] ?? (call.sweep ? 0.002 : 0.015));
     const timeout = call.service === 'ec2' && isWrite(call) ? WRITE_TIMEOUT_MS : READ_TIMEOUT_MS;
     if (this.#draws('crash', chance)) return { when: this.#random.pick(['before', 'after']), what: 'crash' };
     if (this.#draws('error-before', chance)) return { when: 'before', what: internalError() };
     if (this.#draws('error-after', chance)) return { when: 'after', what: internalError() };
     if (this.#draws('timeout-before', chance)) return { when: 'before', what: lost(), delayMs: timeout };
     if (this.#draws('timeout-after', chance)) return { when: 'after', what: lost(), delayMs: timeout };
-    if (isWrite(call) && this.#draws('late-landing', chance)) {
+    if (isWrite(call) && this.#draws('late-landing', 2 * chance)) {
       return {
         when: 'before',
         what: lost(),
@@ -136,18 +150,30 @@ export class Faults {
     return undefined;
   }
 
-  #race({ input }: CallAbout): void {
-    const { InstanceIds: [id] = [] } = input as { InstanceIds?: string[] };
-    if (id === undefined || !this.#draws('human-is-faster', 0.15)) return;
+  #race(call: CallAbout): boolean {
+    const [id] = instanceIdsOf(call);
+    if (id === undefined || !this.#draws('human-is-faster', 0.15)) return false;
     const laterMs = this.#random.chance(0.5) ? 0 : this.#random.integer(SECOND, 110 * SECOND);
     this.#props.humanActs(id, this.#random.pick(['stops', 'starts']), laterMs);
+    return true;
   }
 
-  /** A write that takes effect now is what later reads may not show yet. */
-  #lagBehind({ action, input }: CallAbout): void {
-    if (action !== 'StopInstances' && action !== 'StartInstances') return;
-    const { InstanceIds = [] } = input as { InstanceIds?: string[] };
-    for (const id of InstanceIds) {
+  /** EC2 fails the whole call for one id that it does not know. AWS: "Error codes for the Amazon EC2 API". */
+  #forgotten(call: CallAbout): Fault | undefined {
+    if (!this.#props.enabled.has('forgotten-id') || !/^DescribeInstance(s|Status)$/.test(call.action))
+      return undefined;
+    const gone = instanceIdsOf(call).filter((id) => this.#props.isGone(id));
+    if (gone.length === 0) return undefined;
+    this.#props.fired('forgotten-id');
+    const [what, verb] = gone.length === 1 ? ['ID', 'does'] : ['IDs', 'do'];
+    const message = `The instance ${what} '${gone.join(', ')}' ${verb} not exist`;
+    return { when: 'before', what: new ServiceError('InvalidInstanceID.NotFound', message) };
+  }
+
+  /** A change that somebody makes now is what later reads may not show yet. */
+  lagBehind(instanceIds: readonly string[], at: number): void {
+    if (at >= this.#props.calmAt) return;
+    for (const id of instanceIds) {
       for (const picture of ['instance', 'status'] as const) {
         if (this.#draws('stale-read', 0.5))
           this.#props.lag(id, picture, this.#random.integer(SECOND, MAX_LAG_MS));
@@ -191,13 +217,18 @@ const OUTAGE_FAULTS: Readonly<Record<Outage, (call: CallAbout, random: SeededRan
       /^DescribeInstance(Attribute|Types)$|^DescribeSpot|DryRun/.test(call.action) && random.chance(0.95)
         ? { when: 'before', what: unavailable() }
         : undefined,
+    'counts-down': (call, random) =>
+      /^DescribeInstance(s|Status)$/.test(call.action) && 'Filters' in call.input && random.chance(0.97)
+        ? { when: 'before', what: unavailable() }
+        : undefined,
     throttling: (call, random) =>
       call.service === 'ec2' && random.chance(0.6)
         ? { when: 'before', what: new ServiceError('RequestLimitExceeded', 'Request limit exceeded.', 503) }
         : undefined,
     'slow-calls': (_, random) =>
-      random.chance(0.5)
-        ? { when: 'after', what: (output) => output, delayMs: random.integer(300, READ_TIMEOUT_MS - 500) }
+      // Slow enough that a picture can grow old between the read and the stop.
+      random.chance(0.75)
+        ? { when: 'after', what: (output) => output, delayMs: random.integer(1_000, READ_TIMEOUT_MS - 200) }
         : undefined,
     'odd-status': (call, random) =>
       call.action === 'DescribeInstanceStatus'
@@ -211,6 +242,10 @@ const OUTAGE_FAULTS: Readonly<Record<Outage, (call: CallAbout, random: SeededRan
 
 function isWrite({ action }: CallAbout): boolean {
   return action === 'StopInstances' || action === 'StartInstances';
+}
+
+function instanceIdsOf({ input }: CallAbout): readonly string[] {
+  return (input as { InstanceIds?: readonly string[] }).InstanceIds ?? [];
 }
 
 function isPaged({ action, input }: CallAbout): boolean {

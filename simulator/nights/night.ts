@@ -95,6 +95,7 @@ class NightRun {
             this.#humanActs(id, what);
           });
       },
+      isGone: (id) => /^(shutting-down|terminated)$/.test(this.#region.ec2.get(id).state),
       fired: (fault) => {
         this.#tally.add('fault', fault);
       },
@@ -116,6 +117,9 @@ class NightRun {
       troubled: (instance) => {
         this.#truth.troubled.add(instance.id);
       },
+      acted: (instance) => {
+        this.#faults.lagBehind([instance.id], this.#now());
+      },
       later: (ms, what) => {
         const at = this.#now() + ms;
         if (at < this.#calmAt) region.clock.at(at, what);
@@ -126,6 +130,9 @@ class NightRun {
       },
       recoveryFailed: (instance) => {
         this.#truth.noteRecoveryFailed(instance.id);
+      },
+      issue: (eventArn, closed) => {
+        this.#truth.noteIssue(eventArn, closed);
       },
     };
     for (const trouble of plan.troubles) {
@@ -163,6 +170,7 @@ class NightRun {
     const { ec2 } = this.#region;
     const instance = ec2.get(id);
     this.#region.world(`a human ${what} it at the same moment`, instance);
+    this.#faults.lagBehind([id], this.#now());
     try {
       if (what === 'stops') ec2.stop(id, { force: false });
       else ec2.start(id);

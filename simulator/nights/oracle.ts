@@ -34,7 +34,7 @@ export function taboos({ at, instance, parameters }: Moment): Set<Taboo> {
     if (when) found.add(taboo);
   };
   add(parameters.ResponderMode === 'observe', 'observe mode');
-  add((tags['ec2-responder'] ?? parameters.DefaultAction) !== 'recover', 'not ours to recover');
+  add(!mayRecover(tags, parameters), 'not ours to recover');
   add('aws:autoscaling:groupName' in tags, 'Auto Scaling group');
   add('karpenter.sh/nodepool' in tags, 'Karpenter');
   add('aws:ec2:fleet-id' in tags, 'fleet');
@@ -49,12 +49,28 @@ export function taboos({ at, instance, parameters }: Moment): Set<Taboo> {
   add(instance.outpostArn !== undefined, 'Outpost');
   add(
     instance.scheduledEvents.some(
-      ({ notBefore, notAfter }) =>
-        notBefore === undefined || (notBefore <= at && at <= (notAfter ?? notBefore + 120 * MINUTE)),
+      ({ description, notBefore, notAfter }) =>
+        !isOver(description) &&
+        (notBefore === undefined || (notBefore <= at && at <= (notAfter ?? notBefore + 120 * MINUTE))),
     ),
     'maintenance',
   );
   return found;
+}
+
+/** The tag, whatever its key's capitals; where two of them disagree nothing may be done. */
+function mayRecover(tags: Readonly<Record<string, string>>, parameters: Parameters): boolean {
+  const values = Object.keys(tags)
+    .filter((key) => key.toLowerCase() === 'ec2-responder')
+    .map((key) => tags[key]);
+  return values.length === 0
+    ? parameters.DefaultAction === 'recover'
+    : values.every((value) => value === 'recover');
+}
+
+/** AWS lists an event for a while after it is over, with a mark in front. */
+function isOver(description: string): boolean {
+  return description.startsWith('[Completed]') || description.startsWith('[Canceled]');
 }
 
 function losesData({ type, tags }: SimulatedInstance, parameters: Parameters): boolean {

@@ -1,4 +1,4 @@
-import type { CheckMetric } from '../event-shapes.ts';
+import { healthEvent, type CheckMetric } from '../event-shapes.ts';
 import type { SimulatedInstance } from '../instance.ts';
 import type { SimulatedRegion } from '../region.ts';
 import { ServiceError } from '../service-error.ts';
@@ -11,6 +11,8 @@ export const TROUBLE_NAMES = [
   'host-fails',
   'host-blips',
   'host-of-neighbour-fails',
+  'host-of-member-fails',
+  'hosts-fail-about',
   'os-hangs',
   'volume-fails',
   'zone-fails',
@@ -55,11 +57,15 @@ export interface Site {
   readonly changed: (instance: SimulatedInstance) => void;
   /** Something went wrong with the instance, or was announced: from now on a mail about it has a cause. */
   readonly troubled: (instance: SimulatedInstance) => void;
+  /** Somebody else than the responder acts on it now: reads may lag behind. */
+  readonly acted: (instance: SimulatedInstance) => void;
   /** Runs later in the night, unless the calm has begun by then. */
   readonly later: (ms: number, what: () => void) => void;
   readonly redeploy: (parameters: Parameters) => void;
   /** Health said that AWS's recovery of the instance failed. */
   readonly recoveryFailed: (instance: SimulatedInstance) => void;
+  /** Health told of an operational issue of EC2 in the Region, or that it is over. */
+  readonly issue: (eventArn: string, closed: boolean) => void;
 }
 
 /** Carries one trouble out. Out: true where it happened; a dead instance cannot fail. */
@@ -80,6 +86,11 @@ const HAPPENINGS: Readonly<Record<TroubleName, Happening>> = {
     if (choice % 4 !== 0)
       site.later(inMs, () => {
         recover(instance, site);
+      });
+    // AWS's own recovery fails while it would still go first.
+    if (choice % 5 === 0)
+      site.later((2 + 3 * share) * MINUTE, () => {
+        recoveryFails(instance, site);
       });
     return true;
   },
@@ -105,17 +116,32 @@ const HAPPENINGS: Readonly<Record<TroubleName, Happening>> = {
     const neighbour = neighbours[choice % Math.max(1, neighbours.length)];
     return neighbour !== undefined && failHost(neighbour, site);
   },
-  'os-hangs': (instance, { lastsMs }, site) => {
-    if (instance.state !== 'running') return false;
-    site.troubled(instance);
-    site.region.failOs(instance);
-    site.changed(instance);
-    site.later(lastsMs, () => {
-      instance.osFailedAt = undefined;
-      site.changed(instance);
-    });
-    return true;
+  'host-of-member-fails': (instance, { choice }, site) => {
+    const group = instance.tags['ec2-responder:group'];
+    const members = site.fleet.filter(
+      (one) => one !== instance && group !== undefined && one.tags['ec2-responder:group'] === group,
+    );
+    const member = members[choice % Math.max(1, members.length)];
+    return member !== undefined && failHost(member, site);
   },
+  // Here and there, so that no brake holds them: then they wait for their turns, and some are well before it comes.
+  'hosts-fail-about': (instance, { choice }, site) => {
+    const at = site.fleet.indexOf(instance);
+    const chosen = Array.from(
+      { length: 3 + (choice % 4) },
+      (_, count) => site.fleet[(at + count * 5) % site.fleet.length],
+    );
+    const failed = [...new Set(chosen)]
+      .filter((one) => one !== undefined)
+      .filter((one) => failHost(one, site));
+    for (const [index, one] of failed.entries())
+      if (index % 2 === 1)
+        site.later((6 + index * 3) * MINUTE, () => {
+          recover(one, site);
+        });
+    return failed.length > 0;
+  },
+  'os-hangs': (instance, { lastsMs }, site) => hangOs(instance, lastsMs, site),
   'volume-fails': (instance, { lastsMs }, site) => {
     if (instance.state !== 'running') return false;
     site.troubled(instance);
@@ -150,14 +176,7 @@ const HAPPENINGS: Readonly<Record<TroubleName, Happening>> = {
     return true;
   },
   'aws-recovery-fails': (instance, _, site) => {
-    if (instance.hostFailedAt === undefined) return false;
-    site.recoveryFailed(instance);
-    site.region.health({
-      code: 'AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_FAILURE',
-      category: 'accountNotification',
-      entities: [instance.id],
-    });
-    return true;
+    return recoveryFails(instance, site);
   },
   'no-capacity': (instance, { lastsMs }, site) => {
     site.region.world(`no ${instance.type} is left in ${instance.availabilityZone}`);
@@ -179,8 +198,14 @@ const HAPPENINGS: Readonly<Record<TroubleName, Happening>> = {
     instance.scheduledEvents.push(event);
     site.changed(instance);
     site.later(lasts, () => {
-      instance.scheduledEvents = instance.scheduledEvents.filter((one) => one !== event);
+      // AWS leaves it in the list for a while, with a mark in front.
+      const over = { ...event, description: `[Completed] ${event.description}` };
+      instance.scheduledEvents = instance.scheduledEvents.map((one) => (one === event ? over : one));
       site.changed(instance);
+      site.later(3 * HOUR, () => {
+        instance.scheduledEvents = instance.scheduledEvents.filter((one) => one !== over);
+        site.changed(instance);
+      });
     });
     return true;
   },
@@ -205,9 +230,17 @@ const HAPPENINGS: Readonly<Record<TroubleName, Happening>> = {
       entities: [],
       eventArn: `arn:aws:health:${site.region.region}::event/EC2/OPERATIONAL_ISSUE/${choice}`,
     };
+    // The bus gets copies of other Regions' events, too; what is wrong there holds nobody here.
+    if (choice % 3 === 0) {
+      const elsewhere = healthEvent(site.region.origin(), issue);
+      site.region.deliver({ ...elsewhere, detail: { ...elsewhere.detail, eventRegion: 'ap-northeast-3' } });
+      return true;
+    }
     site.region.health(issue);
+    site.issue(issue.eventArn, false);
     site.later(lastsMs, () => {
       site.region.health({ ...issue, statusCode: 'closed' });
+      site.issue(issue.eventArn, true);
     });
     return true;
   },
@@ -275,6 +308,29 @@ function failHost(instance: SimulatedInstance, site: Site): boolean {
   return true;
 }
 
+function hangOs(instance: SimulatedInstance, lastsMs: number, site: Site): boolean {
+  if (instance.state !== 'running') return false;
+  site.troubled(instance);
+  site.region.failOs(instance);
+  site.changed(instance);
+  site.later(lastsMs, () => {
+    instance.osFailedAt = undefined;
+    site.changed(instance);
+  });
+  return true;
+}
+
+function recoveryFails(instance: SimulatedInstance, site: Site): boolean {
+  if (instance.hostFailedAt === undefined) return false;
+  site.recoveryFailed(instance);
+  site.region.health({
+    code: 'AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_FAILURE',
+    category: 'accountNotification',
+    entities: [instance.id],
+  });
+  return true;
+}
+
 function recover(instance: SimulatedInstance, site: Site): void {
   if (instance.hostFailedAt === undefined || instance.state !== 'running') return;
   site.region.world('AWS recovers it', instance);
@@ -308,6 +364,14 @@ function announceStop(instance: SimulatedInstance, { choice, lastsMs }: Trouble,
       endTime: notBefore,
     });
   }
+  // A listed event keeps the incident open: its second failure must be told as the first was.
+  if (choice % 4 === 0) {
+    for (const minutes of [3, 46]) {
+      site.later(minutes * MINUTE, () => {
+        hangOs(instance, 38 * MINUTE, site);
+      });
+    }
+  }
   const { launchTime } = instance;
   site.later(notBefore - region.clock.now(), () => {
     if (instance.launchTime !== launchTime || instance.state !== 'running') return;
@@ -323,6 +387,7 @@ function attempted(site: Site, instance: SimulatedInstance, what: string, act: (
   try {
     site.region.world(`${what} ${instance.name ?? instance.id}`, instance);
     site.troubled(instance);
+    site.acted(instance);
     act();
     site.changed(instance);
     return true;

@@ -15,6 +15,13 @@ export interface Moment {
   readonly parameters: Parameters;
 }
 
+/** An operational issue of EC2 in the Region: its last update, and when it was closed. */
+export interface Issue {
+  readonly eventArn: string;
+  readonly updatedAt: number;
+  readonly closedAt: number | undefined;
+}
+
 /** No picture that anybody acted on is older: longer is no lag any more. */
 const KEEP_MS = 10 * 60_000;
 
@@ -27,6 +34,8 @@ export class Truth {
   readonly #parameters: { readonly from: number; readonly parameters: Parameters }[];
   readonly #recoveryFailedAt = new Map<string, number>();
   readonly #clock: VirtualClock;
+  /** Operational issues of EC2 as they were put on the bus, by event. */
+  readonly #issues = new Map<string, Issue>();
   readonly troubled = new Set<string>();
 
   constructor(clock: VirtualClock, parameters: Parameters) {
@@ -68,6 +77,16 @@ export class Truth {
   /** When Health said last that AWS's own recovery of the instance failed. */
   recoveryFailedAt(instanceId: string): number | undefined {
     return this.#recoveryFailedAt.get(instanceId);
+  }
+
+  /** News of an operational issue has been put on the bus, whether anybody gets it or not. */
+  noteIssue(eventArn: string, closed: boolean): void {
+    const now = this.#clock.now();
+    this.#issues.set(eventArn, { eventArn, updatedAt: now, closedAt: closed ? now : undefined });
+  }
+
+  get issues(): readonly Issue[] {
+    return [...this.#issues.values()];
   }
 
   /**

@@ -1,5 +1,8 @@
 import type { Entry } from '../../journal.ts';
+import type { Outcome } from '../../../lambda/core/metric-names.ts';
+import type { SimulatedInstance } from '../../instance.ts';
 import { isWell } from '../oracle.ts';
+import type { Moment } from '../truth.ts';
 import { momentsSeen, type Promised } from './court.ts';
 
 const MINUTE = 60_000;
@@ -111,6 +114,21 @@ export const ALERTS: readonly Promised[] = [
     }),
   },
   {
+    name: 'every end is true',
+    says: 'An incident ends as terminated, healed or stopped by others only where EC2 may have shown just that.',
+    watch: (court) => ({
+      see: (entry) => {
+        if (entry.kind !== 'call' || entry.action !== 'Put' || entry.error !== undefined) return;
+        const { Item } = entry.input as { Item: { id: string; outcome?: Outcome; closedAt?: number } };
+        if (Item.outcome === undefined || Item.closedAt === undefined || entry.at - Item.closedAt > 10_000)
+          return;
+        const isTrue = ENDS[Item.outcome];
+        if (isTrue !== undefined && !momentsSeen(court, Item.id).some(isTrue))
+          court.broken(`it was not ${Item.outcome}`, Item.id);
+      },
+    }),
+  },
+  {
     name: 'account and Region first',
     says: 'The first line of every mail names account and Region.',
     watch: (court) => ({
@@ -142,6 +160,20 @@ export const ALERTS: readonly Promised[] = [
     }),
   },
 ];
+
+/** When an incident may end so; the other ends have promises of their own. */
+const ENDS: Partial<Record<Outcome, (moment: Moment) => boolean>> = {
+  terminated: ({ instance }) => instance.state === 'shutting-down' || instance.state === 'terminated',
+  'recovered by itself': isWell,
+  'recovered by AWS': isWell,
+  'stopped by someone else': ({ instance }) => isDown(instance) && instance.stoppedBy?.who !== 'responder',
+  'taken over by a human': ({ instance }) =>
+    isDown(instance) && (instance.stoppedBy?.who === 'human' || instance.stoppedBy?.who === 'its OS'),
+};
+
+function isDown({ state }: SimulatedInstance): boolean {
+  return state === 'stopping' || state === 'stopped';
+}
 
 /** The ids of the alerts in a mail. */
 function idsIn({ attributes }: Entry<'mail'>): string[] {

@@ -1,7 +1,10 @@
 import { ALERTS } from './alerts.ts';
 import { ANSWERS } from './answers.ts';
 import type { Promised } from './court.ts';
+import { HEALTH_NEWS } from './health-news.ts';
+import { IN_TIME } from './in-time.ts';
 import { LIMITS } from './limits.ts';
+import { RESTRAINT } from './restraint.ts';
 import { STARTS } from './starts.ts';
 import { STOPS } from './stops.ts';
 import { UPKEEP } from './upkeep.ts';
@@ -14,4 +17,7 @@ export const PROMISES: readonly Promised[] = [
   ...ALERTS,
   ...UPKEEP,
   ...ANSWERS,
+  ...IN_TIME,
+  ...RESTRAINT,
+  ...HEALTH_NEWS,
 ];

@@ -43,11 +43,14 @@ export const STARTS: readonly Promised[] = [
         const now = court.region.clock.now();
         const quietFor = now - court.troubledUntil();
         if (quietFor < START_EVERY_MS) return;
-        for (const { id, state, stoppedBy } of court.region.ec2.instances.values()) {
+        for (const { id, state, stoppedBy, startedBy } of court.region.ec2.instances.values()) {
           if (state !== 'stopped' || stoppedBy === undefined) continue;
           const tried = Math.max(lastAsked.get(id) ?? 0, stoppedBy.at);
           const waiting = court.records.incidents.get(id)?.phase;
-          const oursToStart = isOurs(id) || (stoppedBy.who === 'failed start' && waiting === 'starting');
+          // A start of ours that AWS let fall back leaves stopped what was ours to start, whatever the record says.
+          const fellBack =
+            stoppedBy.who === 'failed start' && (startedBy?.who === 'responder' || waiting === 'starting');
+          const oursToStart = isOurs(id) || fellBack;
           if (oursToStart && now - tried > START_EVERY_MS + 5 * MINUTE)
             court.broken('stopped by us, and no start is tried', id);
         }

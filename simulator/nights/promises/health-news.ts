@@ -1,0 +1,99 @@
+import type { JournalEntry } from '../../journal.ts';
+import type { FaultName } from '../fault-names.ts';
+import type { Court, Promised } from './court.ts';
+
+const MINUTE = 60_000;
+/** An event is handled within seconds; a pass that lost a race is repeated after a minute. */
+const NOTED_WITHIN_MS = 3 * MINUTE;
+/** With these an event reaches the responder all the same, and can be written down. */
+const HARMLESS: ReadonlySet<FaultName> = new Set([
+  'duplicate-event',
+  'second-handler',
+  'late-sweep',
+  'lost-sweep',
+  'index-lag',
+  'odd-pages',
+  'sns-down',
+  'guards-down',
+  'stop-denied',
+  'start-denied',
+  'human-is-faster',
+  'odd-status',
+]);
+
+interface News {
+  readonly at: number;
+  readonly eventArn: string;
+  readonly closed: boolean;
+  /** The instance that it is about; undefined where it is about the Region. */
+  readonly instanceId: string | undefined;
+  /** The incident that was open then. */
+  readonly incidentId: string | undefined;
+}
+
+export const HEALTH_NEWS: readonly Promised[] = [
+  {
+    name: 'Health is listened to',
+    says: 'News of EC2 in the Region, and of an instance with an open incident, stands in the record minutes later; news of other Regions never.',
+    watch: (court) => {
+      let waiting: News[] = [];
+      return {
+        see: (entry) => {
+          for (const eventArn of issuesWritten(entry))
+            if (!court.truth.issues.some((issue) => issue.eventArn === eventArn))
+              court.broken(`${eventArn} is of another Region`);
+          if ([...court.plan.faults].some((fault) => !HARMLESS.has(fault))) return;
+          if (entry.kind === 'event') waiting.push(...newsIn(court, entry.at, entry.event));
+          if (entry.kind !== 'metric' || entry.name !== 'SweepCompleted') return;
+          const due = waiting.filter(({ at }) => entry.at - at > NOTED_WITHIN_MS);
+          waiting = waiting.filter((one) => !due.includes(one));
+          for (const news of due)
+            if (!isNoted(court, news)) court.broken(`${news.eventArn} is not in the record`, news.instanceId);
+        },
+      };
+    },
+  },
+];
+
+/** The operational issues that a write of the Region's record holds. */
+function issuesWritten(entry: JournalEntry): readonly string[] {
+  if (entry.kind !== 'call' || entry.action !== 'Put' || entry.error !== undefined) return [];
+  const { Item } = entry.input as { Item: { operationalIssues?: { eventArn: string }[] } };
+  return (Item.operationalIssues ?? []).map(({ eventArn }) => eventArn);
+}
+
+interface HealthEventShape {
+  readonly source?: string;
+  readonly resources?: readonly string[];
+  readonly detail?: {
+    readonly eventArn?: string;
+    readonly eventTypeCode?: string;
+    readonly statusCode?: string;
+    readonly eventRegion?: string;
+  };
+}
+
+function newsIn(court: Court, at: number, event: object): News[] {
+  const { source, resources = [], detail } = event as HealthEventShape;
+  const { eventArn, eventTypeCode = '', statusCode, eventRegion } = detail ?? {};
+  if (source !== 'aws.health' || eventArn === undefined || eventRegion !== court.region.region) return [];
+  const news = { at, eventArn, closed: statusCode === 'closed' };
+  if (/OPERATIONAL_ISSUE|API_ISSUE/.test(eventTypeCode))
+    return [{ ...news, instanceId: undefined, incidentId: undefined }];
+  return resources.flatMap((instanceId) => {
+    const record = court.records.incidents.get(instanceId);
+    return record === undefined || record.phase === 'closed'
+      ? []
+      : [{ ...news, instanceId, incidentId: record.incidentId }];
+  });
+}
+
+function isNoted({ records }: Court, { eventArn, closed, instanceId, incidentId }: News): boolean {
+  if (instanceId === undefined)
+    return (records.region?.operationalIssues ?? []).some(
+      (issue) => issue.eventArn === eventArn && (issue.closed || !closed),
+    );
+  const record = records.incidents.get(instanceId);
+  if (record === undefined || record.incidentId !== incidentId || record.phase === 'closed') return true;
+  return record.health.some((news) => news.eventArn === eventArn && (news.closed || !closed));
+}

@@ -1,0 +1,157 @@
+import type { SimulatedInstance } from '../../instance.ts';
+import { checksOf } from '../../status-checks.ts';
+import { graceMs, systemImpairedFor, taboos } from '../oracle.ts';
+import type { Moment } from '../truth.ts';
+import type { Court, Promised } from './court.ts';
+import { isHeldRightly } from './holds.ts';
+
+const MINUTE = 60_000;
+/** A sweep, the gate, a second look where the picture was unclear. */
+const ACTED_WITHIN_MS = 4 * MINUTE;
+/** Patience with what cannot be read, a claim's fifteen minutes, a sweep. */
+const TOLD_WITHIN_MS = 20 * MINUTE;
+/** After the last fault a pause after a refused stop may still run, and what was late arrives. */
+const SETTLED_MS = 20 * MINUTE;
+
+export const IN_TIME: readonly Promised[] = [
+  {
+    name: 'what is due is done',
+    says: 'Where nothing goes wrong on the way to AWS, what may be moved is asked to stop within minutes after its grace.',
+    watch: (court) =>
+      eachSweep(court, ACTED_WITHIN_MS, isLeftOnItsHost, 'nothing forbids its stop, and none is asked for'),
+  },
+  {
+    name: 'what AWS stopped is started',
+    says: 'What AWS stopped at a date that was known is asked to start within minutes, where the policy permits it.',
+    watch: (court) => {
+      const known = new Set<string>();
+      const waits = eachSweep(
+        court,
+        ACTED_WITHIN_MS,
+        (instance) => known.has(instance.id) && isLeftStopped(court, instance, known),
+        'stopped by AWS at a known date, and no start is asked for',
+      );
+      return {
+        see: (entry) => {
+          if (entry.kind === 'state' && entry.state === 'stopping' && wasAnnounced(court, entry.instanceId))
+            known.add(entry.instanceId);
+          if (entry.kind === 'call' && entry.action === 'StartInstances')
+            for (const id of (entry.input as { InstanceIds?: string[] }).InstanceIds ?? []) known.delete(id);
+          waits.see(entry);
+        },
+      };
+    },
+  },
+  {
+    name: 'a failure is told in time',
+    says: 'Where nothing goes wrong on the way to AWS, a failed host or OS that stays is told within 20 minutes after its grace.',
+    watch: (court) => {
+      const lastMail = new Map<string, number>();
+      const waits = eachSweep(
+        court,
+        TOLD_WITHIN_MS,
+        (instance) => isUntold(court, instance, lastMail.get(instance.id)),
+        'its failure was told to nobody',
+      );
+      return {
+        see: (entry) => {
+          if (entry.kind === 'mail')
+            for (const [id] of court.region.ec2.instances)
+              if (entry.body.includes(id)) lastMail.set(id, entry.at);
+          waits.see(entry);
+        },
+      };
+    },
+  },
+];
+
+/** Asks at each sweep that saw everything; broken where the answer was yes for so long, told once. */
+function eachSweep(
+  court: Court,
+  patienceMs: number,
+  isWrong: (instance: SimulatedInstance, court: Court) => boolean,
+  what: string,
+) {
+  const since = new Map<string, number>();
+  return {
+    see: (entry: Parameters<NonNullable<ReturnType<Promised['watch']>['see']>>[0]): void => {
+      if (entry.kind !== 'metric' || entry.name !== 'SweepCompleted') return;
+      const quiet = entry.at - court.troubledUntil() >= SETTLED_MS;
+      for (const instance of court.region.ec2.instances.values()) {
+        const { id } = instance;
+        if (!quiet || !isWrong(instance, court)) since.delete(id);
+        else if (!since.has(id)) since.set(id, entry.at);
+        else if (entry.at - (since.get(id) ?? entry.at) > patienceMs) {
+          court.broken(what, id);
+          since.set(id, Infinity);
+        }
+      }
+    },
+  };
+}
+
+function isLeftOnItsHost(instance: SimulatedInstance, court: Court): boolean {
+  const moment = momentOf(court, instance);
+  if (!isDue(court, moment) || taboos(moment).size > 0) return false;
+  const phase = court.records.incidents.get(instance.id)?.phase;
+  // A stop that was asked for, or that reads do not show yet. Verifying is no excuse: its host has failed again.
+  if (phase === 'stopping' || phase === 'starting') return false;
+  return !isHeldRightly(court, instance.id);
+}
+
+/** Its system check has failed for the whole grace. */
+function isDue(court: Court, moment: Moment): boolean {
+  const impaired = systemImpairedFor(moment);
+  if (impaired === undefined) return false;
+  const failed = court.truth.recoveryFailedAt(moment.instance.id);
+  // Health says it to the second; news from before EC2 shows the failure is news of an earlier one.
+  const heard = failed !== undefined && court.plan.faults.size === 0 && failed - 1000 >= moment.at - impaired;
+  return impaired >= graceMs(moment, heard ? failed : undefined);
+}
+
+/** AWS stops it, and the responder watched it with the date in its record. */
+function wasAnnounced(court: Court, id: string): boolean {
+  const { stoppedBy } = court.region.ec2.get(id);
+  const record = court.records.incidents.get(id);
+  if (stoppedBy?.who !== 'AWS' || record?.phase !== 'watching') return false;
+  return (
+    record.scheduledEventIds.length > 0 || record.health.some(({ meaning }) => meaning === 'scheduled change')
+  );
+}
+
+function isLeftStopped(court: Court, instance: SimulatedInstance, known: Set<string>): boolean {
+  const { id, state, stoppedBy } = instance;
+  const found = taboos(momentOf(court, instance));
+  // These protect from a stop; it has been stopped.
+  for (const taboo of ['stop protection', 'instance store volumes', 'maintenance'] as const)
+    found.delete(taboo);
+  if (found.size > 0 || stoppedBy?.who !== 'AWS') known.delete(id);
+  return known.has(id) && state === 'stopped' && !isHeldRightly(court, id);
+}
+
+function isUntold(court: Court, instance: SimulatedInstance, lastMail: number | undefined): boolean {
+  const moment = momentOf(court, instance);
+  const failedAt = isDue(court, moment) ? moment.at - (systemImpairedFor(moment) ?? 0) : osDueSince(moment);
+  if (failedAt === undefined) return false;
+  if ((instance.tags['ec2-responder'] ?? moment.parameters.DefaultAction) === 'ignore') return false;
+  const record = court.records.incidents.get(instance.id);
+  // One incident may tell once of a hold and see several failures; after one that was over it tells anew.
+  const from = (record?.failuresOver ?? 0) > 0 ? failedAt : Math.min(failedAt, record?.openedAt ?? failedAt);
+  return lastMail === undefined || lastMail < from;
+}
+
+/** Since when the OS or a volume has failed on a host that is well, where that is to be told by now. */
+function osDueSince({ at, instance, parameters }: Moment): number | undefined {
+  if (instance.state !== 'running') return undefined;
+  const { system, instance: os, attachedEbs } = checksOf(instance, at);
+  const since = os.impairedSince ?? attachedEbs.impairedSince;
+  // Right after a start it is given VerifyMinutes.
+  const fresh = since !== undefined && since - instance.launchTime < 30 * MINUTE;
+  const { InstanceFailureMinutes: usual, VerifyMinutes: verifying } = parameters;
+  const patience = (fresh ? Math.max(usual, verifying) : usual) * MINUTE;
+  return system.status === 'ok' && since !== undefined && at - since >= patience ? since : undefined;
+}
+
+function momentOf({ region, truth }: Court, instance: SimulatedInstance): Moment {
+  return { at: region.clock.now(), instance, parameters: truth.parameters };
+}
