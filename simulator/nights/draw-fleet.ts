@@ -10,7 +10,7 @@ const PECULIARITIES: readonly ((random: SeededRandom) => InstanceProps)[] = [
   () => ({ tags: { 'ec2-responder': 'notify' } }),
   () => ({ tags: { 'ec2-responder': 'ignore' } }),
   () => ({ tags: { 'ec2-responder': 'Recover please' } }),
-  // EC2 keeps keys that differ in their capitals apart, and means the same to their owner.
+  // To IAM the capitals of the key are nothing. Never two such tags: what IAM makes of those is not documented.
   () => ({ tags: { 'EC2-Responder': 'notify' } }),
   () => ({ tags: { 'aws:autoscaling:groupName': 'web-asg' } }),
   () => ({ tags: { 'karpenter.sh/nodepool': 'general' } }),
@@ -49,7 +49,8 @@ export function drawFleet(random: SeededRandom): InstanceProps[] {
     const peculiar = random.chance(0.4) ? random.pick(PECULIARITIES)(random) : {};
     const tags: Record<string, string> = { ...peculiar.tags };
     if (random.chance(0.35)) tags['ec2-responder:group'] = `group-${random.integer(1, groups)}`;
-    if (tags['ec2-responder'] === undefined && random.chance(0.35)) tags['ec2-responder'] = 'recover';
+    const tagged = Object.keys(tags).some((key) => key.toLowerCase() === 'ec2-responder');
+    if (!tagged && random.chance(0.35)) tags['ec2-responder'] = 'recover';
     return {
       name: `pet-${index + 1}`,
       availabilityZone: `${REGION}${random.pick(zones)}`,

@@ -267,7 +267,9 @@ const HAPPENINGS: Readonly<Record<TroubleName, Happening>> = {
     const values = ['notify', 'ignore', 'recover', undefined] as const;
     const value = values[choice % values.length];
     site.region.world(`a human tags it ${value ?? 'with nothing'}`, instance);
-    const { 'ec2-responder': _, ...others } = instance.tags;
+    const others = Object.fromEntries(
+      Object.entries(instance.tags).filter(([key]) => key.toLowerCase() !== 'ec2-responder'),
+    );
     instance.tags = value === undefined ? others : { ...others, 'ec2-responder': value };
     site.changed(instance);
     return true;
