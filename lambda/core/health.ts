@@ -65,14 +65,30 @@ export function withHealthNews(known: readonly HealthNews[], news: HealthNews): 
 
 /**
  * True while a Health event counts as listed: until it is closed or its date is over. It can precede EC2's own list
- * by an hour, so it keeps an incident open; it never authorises a stop.
+ * by an hour, so it opens an incident; it never authorises a stop.
  */
 export function isListed(news: HealthNews, now: EpochMs): boolean {
+  return isAwaited(news, now, 0);
+}
+
+/** True while what a Health event announced may still come: so long it keeps an incident open. */
+export function mayStillCome(news: HealthNews, now: EpochMs): boolean {
+  return isAwaited(news, now, AFTER_ITS_DATE_MS);
+}
+
+function isAwaited(news: HealthNews, now: EpochMs, afterItsDate: number): boolean {
   if (news.closed) return false;
-  if (news.meaning !== 'scheduled change' && news.meaning !== 'availability issue') return false;
-  const over = news.endTime ?? (news.meaning === 'scheduled change' ? news.startTime : undefined);
-  return over === undefined ? now - news.lastUpdated < MAX_OPEN_ISSUE_MS : now <= over;
+  const scheduled = news.meaning === 'scheduled change';
+  if (!scheduled && news.meaning !== 'availability issue') return false;
+  const over = news.endTime ?? (scheduled ? news.startTime : undefined);
+  if (over === undefined) return now - news.lastUpdated < MAX_OPEN_ISSUE_MS;
+  return now <= over + (scheduled ? afterItsDate : 0);
 }
 
 /** An issue without an end is forgotten after a day without an update, or a lost "closed" would keep it for ever. */
 const MAX_OPEN_ISSUE_MS = 24 * 60 * 60 * 1000;
+/**
+ * AWS acts at its date or somewhat later, and the reads show it later still: an incident that was closed at the stroke
+ * of the date would leave the instance that AWS then stops to nobody.
+ */
+const AFTER_ITS_DATE_MS = 2 * 60 * 60 * 1000;

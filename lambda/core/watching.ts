@@ -1,7 +1,7 @@
 import { decided, WAIT, type AlertDraft, type Decision, type Situation } from './decision.ts';
 import * as draft from './drafts.ts';
 import { graceFor, isBeyond } from './grace.ts';
-import { isListed } from './health.ts';
+import { isListed, mayStillCome } from './health.ts';
 import { failureWasTold, isAnnouncement, someoneWasTold, type Incident } from './incident.ts';
 import { allChecksOk, type FoundInstance } from './observation.ts';
 import { policyOf } from './policy.ts';
@@ -95,7 +95,7 @@ function stoppedBySomeone({ incident, observation }: Situation): Decision | unde
 /** Row 5. */
 function healed({ incident, observation, settings, now }: Situation): Decision | undefined {
   const listed =
-    observation.scheduledEvents.length > 0 || incident.health.some((news) => isListed(news, now));
+    observation.scheduledEvents.length > 0 || incident.health.some((news) => mayStillCome(news, now));
   if (observation.state !== 'running' || !allChecksOk(observation) || listed) return undefined;
 
   const since = incident.impairedSince;
@@ -153,7 +153,7 @@ function isWell(observation: FoundInstance): boolean {
 }
 
 function isListedNow(incident: Incident, observation: FoundInstance, now: EpochMs): boolean {
-  return observation.scheduledEvents.length > 0 || incident.health.some((news) => isListed(news, now));
+  return observation.scheduledEvents.length > 0 || incident.health.some((news) => mayStillCome(news, now));
 }
 
 /** Row 6: tells once, and lets rows 7 and 8 go on. Silent where row 18 has told of the same OS. */

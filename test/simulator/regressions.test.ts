@@ -665,3 +665,28 @@ describe('an instance that the brake’s alert has named', () => {
     expect(writes(region)).toEqual([]);
   });
 });
+
+describe('a stop by AWS that only Health had announced', () => {
+  it('is followed by our start, although the date is over and the reads still show the instance running', async () => {
+    const region = aRegion();
+    const web = region.add({ name: 'web-1' });
+    await region.run(3 * MINUTE);
+    const date = Math.floor((region.clock.now() + HOUR) / MINUTE) * MINUTE - 30_000;
+    const entities = [web.id];
+    region.health({
+      code: 'AWS_EC2_INSTANCE_STOP_SCHEDULED',
+      category: 'scheduledChange',
+      entities,
+      startTime: date,
+      endTime: date,
+    });
+    await region.run(date - region.clock.now());
+    region.ec2.lag(web.id, 'instance', 60_000);
+    region.ec2.lag(web.id, 'status', 60_000);
+    region.ec2.stop(web.id, { force: false, by: 'AWS' });
+    await region.run(30 * MINUTE);
+    expect(writes(region)).toEqual(['StartInstances']);
+    expect(web.state).toBe('running');
+    expect(mailWords(region)).toEqual(['ANNOUNCED web-1', 'ACTING web-1', 'RECOVERED web-1']);
+  });
+});

@@ -518,14 +518,23 @@ export const SCHEDULED: readonly Case[] = [
   {
     row: 5,
     twinOf: 8,
-    name: 'does not wait for a Health event whose date is over',
+    name: 'does not wait for a Health event whose date has been over for two hours',
     incident: without(
-      anIncident({ health: [aHealthEvent({ startTime: at('10:04:59.999') })] }),
+      anIncident({ health: [aHealthEvent({ startTime: at('08:04:59.999') })] }),
       'impairedSince',
     ),
     seen: anInstance(),
     now: at('10:05:00'),
     step: CLOSE('recovered by itself'),
+  },
+  {
+    row: 8,
+    twinOf: 5,
+    name: 'waits for two hours after the date of a Health event: AWS may act late, and the reads later',
+    incident: without(anIncident({ health: [aHealthEvent({ startTime: at('08:05:00') })] }), 'impairedSince'),
+    seen: anInstance(),
+    now: at('10:05:00'),
+    step: WAIT,
   },
   {
     row: 8,
