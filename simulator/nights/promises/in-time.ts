@@ -79,7 +79,9 @@ function eachSweep(
       const quiet = entry.at - court.troubledUntil() >= SETTLED_MS;
       for (const instance of court.region.ec2.instances.values()) {
         const { id } = instance;
-        if (!quiet || !isWrong(instance, court)) since.delete(id);
+        // Asked also while it does not count: what was forbidden once is not due later.
+        const wrong = isWrong(instance, court);
+        if (!quiet || !wrong) since.delete(id);
         else if (!since.has(id)) since.set(id, entry.at);
         else if (entry.at - (since.get(id) ?? entry.at) > patienceMs) {
           court.broken(what, id);

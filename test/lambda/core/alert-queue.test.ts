@@ -91,7 +91,7 @@ describe('the dates that were told', () => {
   });
 
   it('are forgotten from the oldest on beyond 50, and nothing else that was told is', () => {
-    const told = { 'instance failure': NOW - 1, ...known(50) };
+    const told: Incident['told'] = { 'instance failure': NOW - 1, ...known(50) };
     const { [date(1)]: _, ...rest } = told;
     expect(namesAfter(told, date(51))).toEqual(new Set([...Object.keys(rest), date(51)]));
     expect(namesAfter(told, 'flapping')).toEqual(new Set([...Object.keys(told), 'flapping']));

@@ -34,6 +34,10 @@ describe('what EC2 answers to the stop', () => {
     const lost = answers.stopUnknown(asked, 'TimeoutError', NOW);
     expect(linesAdded(asked, lost)).toEqual([expect.stringContaining('TimeoutError')]);
     expect(without(lost, 'timeline')).toEqual(without(asked, 'timeline'));
+    const met = answers.stopMetAnother(asked, anUnansweredAttempt(), 'stopping', NOW);
+    expect(linesAdded(asked, met)).toEqual([expect.stringContaining('it was stopping')]);
+    expect(met.attempt).toEqual(anAttempt({ stopAccepted: false }));
+    expect(without(met, 'timeline', 'attempt')).toEqual(without(asked, 'timeline', 'attempt'));
   });
 
   const refusal = { code: 'IncorrectState', message: 'not now', unauthorized: false, transient: false };

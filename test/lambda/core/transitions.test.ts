@@ -347,6 +347,13 @@ describe('an incident that is held', () => {
     expect(subjects(record.held(since, BRAKE, NOW + 180_000).outbox)).toEqual(['not-stopping']);
   });
 
+  it('by claims that could not be read is told after the 3 minutes of a failed read, not the 15 of a turn', () => {
+    const unread = refusal({ stage: 'claim', reasons: [say('refuse.region-unread')] });
+    const since = record.held(anIncident(), unread, NOW);
+    expect(record.held(since, unread, NOW + 179_999).outbox).toEqual([]);
+    expect(record.held(since, unread, NOW + 180_000).outbox).toHaveLength(1);
+  });
+
   it('by a failed read under the name of the zone waits for its 3 minutes all the same', () => {
     const unread = refusal({
       stage: 'brake',

@@ -66,6 +66,13 @@ describe('a verified start', () => {
     expect(verify(checks(impaired()), at('10:09:00')).row).toBe(19);
   });
 
+  it.each(['pending', 'stopping'] as const)('is not judged by its checks while it is %s', (state) => {
+    for (const all of [checks(OK), checks(impaired('10:08:00')), checks(OK, impaired('10:08:00'))]) {
+      const seen = anInstance({ state, launchTime: RELAUNCHED, checks: all });
+      expect(decide(verifyingIncident(), seen, SETTINGS, at('10:40:00')).row).toBe(19);
+    }
+  });
+
   it('with a failed OS is told of VerifyMinutes after the first of its failures', () => {
     const both = checks(OK, impaired('10:12:00'), impaired('10:09:00'));
     expect(subjects(verify(both, at('10:24:00') - 1).alerts)).toEqual([]);
@@ -88,6 +95,12 @@ describe('a verified start', () => {
     ['a check failed, nobody knows since when', checks(INITIALIZING, impaired(), OK), 19],
     ['a check failed in the future', checks(INITIALIZING, OK, impaired('10:30:00')), 19],
     ['a failed OS waits for a system check', checks(INITIALIZING, impaired('10:08:00')), 16],
+    ['the OS fails from this very moment on', checks(INITIALIZING, impaired('10:09:00')), 16],
+    [
+      'a date stands at a check that has not failed',
+      checks(OK, { ...impaired('10:08:00'), ...INITIALIZING }),
+      16,
+    ],
   ])('is not clear, or only not done, where %s', (_, all, row) => {
     expect(verify(all, at('10:09:00')).row).toBe(row);
   });

@@ -45,6 +45,23 @@ describe('a stop whose answer was lost', () => {
   });
 });
 
+describe('a stop that met another one under way', () => {
+  const attempt = anUnansweredAttempt({ stopAccepted: false, unansweredIntent: at('10:01:00') });
+
+  it.each([
+    ['of the first intent, never answered: ours', '10:01:05', true],
+    ['between the two: a human’s', '10:03:00', false],
+    ['of the second intent, which stopped nothing: a human’s', '10:05:11', false],
+  ])('is told by the time that EC2 gives: %s', (_, clock, ours) => {
+    expect(isOurStop(stoppedAt(at(clock)), attempt)).toBe(ours);
+  });
+
+  it('is nobody’s of ours where there was no earlier one', () => {
+    const { unansweredIntent: _, ...only } = attempt;
+    expect(isOurStop(stoppedAt(at('10:05:11')), only)).toBe(false);
+  });
+});
+
 describe('a stop that EC2 accepted', () => {
   it('is ours whatever time and reason EC2 shows', () => {
     const shutdown = stoppedAt(at('12:00:00'), { stateReason: 'Client.InstanceInitiatedShutdown' });
