@@ -68,9 +68,7 @@ function stillBraked(input: GateInput, r: Responder): Refusal | undefined {
   const seen = countedBefore(observation, r);
   if (seen === undefined) return undefined;
   const refusal = refusalByBrake(input, seen.count, seen.region.operationalIssues);
-  return refusal === undefined
-    ? undefined
-    : { ...refusal, named: isNamed(refusal, seen.region, observation, r) };
+  return refusal === undefined ? undefined : { ...refusal, named: isNamed(refusal, seen.region, input, r) };
 }
 
 /** Stages 4 and 5, again with a fresh record when another pass wrote it in between: its claims count for the brake. */
@@ -92,7 +90,7 @@ async function brakeAndClaim(
     if (braked !== undefined) {
       const told = await tellBrake(braked, count, impaired, record, observation, r);
       remember(observation, count, told, r);
-      return { ...braked, named: isNamed(braked, told, observation, r) };
+      return { ...braked, named: isNamed(braked, told, input, r) };
     }
     const wanted = claimFor(incident, observation, r);
     const answer = claim(record, wanted, incident.openedAt, r.settings, r.now());
@@ -110,11 +108,12 @@ async function brakeAndClaim(
 function isNamed(
   refusal: Refusal,
   region: RegionRecord,
-  { instanceId, facts }: FoundInstance,
+  { incident, observation: { instanceId, facts } }: GateInput,
   r: Responder,
 ): boolean {
   const [{ key }] = refusal.reasons;
   if (key === 'refuse.brake-unread') return false;
   const scope = key === 'refuse.operational-issue' ? 'region' : facts.availabilityZone;
-  return isNamedBy(region.brakes, scope, instanceId, r.now());
+  const failedAt = incident.impairedSince ?? incident.openedAt;
+  return isNamedBy(region.brakes, scope, { instanceId, failedAt }, r.now());
 }

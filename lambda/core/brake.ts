@@ -102,13 +102,17 @@ export function brakeNews(
   return { tell: [], brakes: [...rest, { ...known, seenAt: now, named: still }], changed: true };
 }
 
-/** True where an alert of the brake that is on now names the instance: of its zone, or of the Region under an issue. */
+/**
+ * True where an alert of the brake that is on now tells of this failure: of its zone, or of the Region under an issue.
+ *
+ * @param failedAt since when the instance has failed: an alert from before that told of an earlier failure
+ */
 export function isNamedBy(
   brakes: readonly BrakeEpisode[],
   scope: string,
-  instanceId: string,
+  { instanceId, failedAt }: { readonly instanceId: string; readonly failedAt: EpochMs },
   now: EpochMs,
 ): boolean {
   const live = brakes.find((one) => one.availabilityZone === scope && now - one.seenAt < BRAKE_OVER_MS);
-  return live?.named.includes(instanceId) === true;
+  return live !== undefined && live.named.includes(instanceId) && live.toldAt >= failedAt;
 }

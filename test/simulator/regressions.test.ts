@@ -666,6 +666,25 @@ describe('an instance that the brake’s alert has named', () => {
   });
 });
 
+describe('two instances that the brake’s alert has named', () => {
+  it('and that both fail again soon after both were well, are told anew', async () => {
+    const region = aRegion({ BrakeMinimum: 2, BrakePercent: 10 });
+    const fleet = Array.from({ length: 9 }, (_, index) => region.add({ name: `app-${index + 1}` }));
+    const pair = fleet.slice(0, 2);
+    await region.run(3 * MINUTE);
+    for (const instance of pair) region.failHost(instance);
+    await region.run(12 * MINUTE);
+    for (const instance of pair) region.ec2.recoverByAws(instance.id);
+    await region.run(3 * MINUTE);
+    const wellAt = region.clock.now();
+    for (const instance of pair) region.failHost(instance);
+    await region.run(20 * MINUTE);
+    const later = region.journal.of('mail').filter((mail) => mail.at > wellAt);
+    for (const { id } of pair) expect(later.filter((mail) => mail.body.includes(id))).toHaveLength(1);
+    expect(writes(region)).toEqual([]);
+  });
+});
+
 describe('a stop by AWS that only Health had announced', () => {
   it('is followed by our start, although the date is over and the reads still show the instance running', async () => {
     const region = aRegion();

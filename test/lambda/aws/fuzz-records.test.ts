@@ -91,7 +91,7 @@ function passOverRegion(region: RegionRecord): void {
   withStuck(region, GOOD, true);
   issueRefusal(region.operationalIssues, NOW);
   brakeNews(region.brakes, 'a', [GOOD], NOW);
-  isNamedBy(region.brakes, 'a', GOOD, NOW);
+  isNamedBy(region.brakes, 'a', { instanceId: GOOD, failedAt: 0 }, NOW);
   hasAbandoned(region.outbox, PASS);
   toSend(region.outbox, true, PASS);
 }

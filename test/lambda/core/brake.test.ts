@@ -133,7 +133,7 @@ describe('an episode of the brake', () => {
     const { brakes, tell, changed } = brakeNews([episode()], 'a', ['i-1', 'i-3'], soon);
     expect({ tell, changed }).toEqual({ tell: [], changed: true });
     expect(brakes).toEqual([episode({ seenAt: soon, named: ['i-1', 'i-3'] })]);
-    expect(isNamedBy(brakes, 'a', 'i-2', soon)).toBe(false);
+    expect(isNamedBy(brakes, 'a', { instanceId: 'i-2', failedAt: 0 }, soon)).toBe(false);
   });
 
   it('is told again half an hour later, with those of before that still fail, when others have joined', () => {
@@ -165,13 +165,19 @@ describe('an episode of the brake', () => {
     expect(brakeNews(full, 'a', [...ids(300), 'i-900'], later).tell).toEqual([]);
   });
 
+  it('names an instance for the failure of which it told, not for a later one', () => {
+    const named = (failedAt: number): boolean =>
+      isNamedBy([episode()], 'a', { instanceId: 'i-2', failedAt }, NOW);
+    expect([named(NOW - MINUTE), named(NOW), named(NOW + 1)]).toEqual([true, true, false]);
+  });
+
   it('names an instance for its own zone and while it lasts', () => {
     const brakes = [episode({ availabilityZone: 'b', named: [] }), episode()];
-    expect(isNamedBy(brakes, 'a', 'i-2', NOW + 15 * MINUTE - 1)).toBe(true);
-    expect(isNamedBy(brakes, 'a', 'i-2', NOW + 15 * MINUTE)).toBe(false);
-    expect(isNamedBy(brakes, 'a', 'i-4', NOW)).toBe(false);
-    expect(isNamedBy(brakes, 'b', 'i-2', NOW)).toBe(false);
-    expect(isNamedBy([], 'a', 'i-2', NOW)).toBe(false);
+    expect(isNamedBy(brakes, 'a', { instanceId: 'i-2', failedAt: 0 }, NOW + 15 * MINUTE - 1)).toBe(true);
+    expect(isNamedBy(brakes, 'a', { instanceId: 'i-2', failedAt: 0 }, NOW + 15 * MINUTE)).toBe(false);
+    expect(isNamedBy(brakes, 'a', { instanceId: 'i-4', failedAt: 0 }, NOW)).toBe(false);
+    expect(isNamedBy(brakes, 'b', { instanceId: 'i-2', failedAt: 0 }, NOW)).toBe(false);
+    expect(isNamedBy([], 'a', { instanceId: 'i-2', failedAt: 0 }, NOW)).toBe(false);
   });
 });
 
