@@ -42,7 +42,12 @@ const STOP_REFUSED_WAIT_MS = 5 * MINUTE;
  * The instance was being stopped already: not by this request. An earlier one of ours that was never answered may have
  * done it, or somebody else: the time that EC2 gives tells.
  */
-export function stopMetAnother(incident: Incident, attempt: Attempt, previous: string, now: EpochMs): Incident {
+export function stopMetAnother(
+  incident: Incident,
+  attempt: Attempt,
+  previous: string,
+  now: EpochMs,
+): Incident {
   const next = { ...incident, attempt: { ...attempt, stopAccepted: false } };
   return noted(next, say('step.stop-unknown', { error: `it was ${previous}` }), now);
 }
