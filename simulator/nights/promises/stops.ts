@@ -33,7 +33,11 @@ export const STOPS: readonly Promised[] = [
         if (write === undefined || write.force) return;
         const failed = court.truth.recoveryFailedAt(write.instanceId);
         const moments = momentsSeen(court, write.instanceId);
-        const due = moments.some((moment) => (systemImpairedFor(moment) ?? -1) >= graceMs(moment, failed));
+        // A picture that lags goes on showing the failure of a machine that somebody has stopped since.
+        const due = moments.some((moment) => {
+          const shown = systemImpairedFor(moment);
+          return shown !== undefined && shown + (write.at - moment.at) >= graceMs(moment, failed);
+        });
         const longest = Math.max(...moments.map((moment) => systemImpairedFor(moment) ?? -1));
         if (!due)
           court.broken(
