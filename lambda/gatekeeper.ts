@@ -104,15 +104,18 @@ async function brakeAndClaim(
   return { stage: 'claim', reasons: [say('refuse.claim-race')], purpose };
 }
 
-/** A zone that could not be counted has no alert of its own: each instance tells for itself. */
+/**
+ * A zone that could not be counted has no alert of its own: each instance tells for itself. So does one that AWS has
+ * stopped, since the alert of the brake is about failed hosts.
+ */
 function isNamed(
   refusal: Refusal,
   region: RegionRecord,
-  { incident, observation: { instanceId, facts } }: GateInput,
+  { incident, observation: { instanceId, facts }, purpose }: GateInput,
   r: Responder,
 ): boolean {
   const [{ key }] = refusal.reasons;
-  if (key === 'refuse.brake-unread') return false;
+  if (key === 'refuse.brake-unread' || purpose === 'start') return false;
   const scope = key === 'refuse.operational-issue' ? 'region' : facts.availabilityZone;
   const failedAt = incident.impairedSince ?? incident.openedAt;
   return isNamedBy(region.brakes, scope, { instanceId, failedAt }, r.now());

@@ -52,7 +52,8 @@ export async function tellBrake(
     return region;
   const issue = reason.key === 'refuse.operational-issue';
   const scope = issue ? 'region' : observation.facts.availabilityZone;
-  const everywhere = [...new Set([observation.instanceId, ...impaired.map((one) => one.instanceId)])];
+  const own = refusal.purpose === 'stop' ? [observation.instanceId] : [];
+  const everywhere = [...new Set([...own, ...impaired.map((one) => one.instanceId)])];
   const ids = issue ? everywhere : count.failed;
   const news = brakeNews(region.brakes, scope, ids, r.now());
   if (!news.changed) return region;

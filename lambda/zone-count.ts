@@ -17,7 +17,8 @@ export type ZoneMemory = Map<
 
 /**
  * What the brake counts in the instance's zone. Failed: running with an impaired system check, those we hold, and this
- * one. The total is read only where it decides.
+ * one, unless AWS has stopped it at an announced date: that is no failure of the zone. The total is read only where it
+ * decides.
  */
 export async function countZone(
   observation: FoundInstance,
@@ -26,7 +27,7 @@ export async function countZone(
   r: Responder,
 ): Promise<ZoneCount> {
   const zone = observation.facts.availabilityZone;
-  return counted(observation.instanceId, zone, impaired, region, r);
+  return counted(isStopped(observation) ? [] : [observation.instanceId], zone, impaired, region, r);
 }
 
 /** What was counted, and with which alerts, for those of the zone that come next in this invocation. */
@@ -41,18 +42,23 @@ export function remember(
 
 /** The count of a moment ago, with this instance in it. */
 export function countedBefore(
-  { instanceId, facts }: FoundInstance,
+  observation: FoundInstance,
   r: Responder,
 ): { readonly count: ZoneCount; readonly region: RegionRecord } | undefined {
+  const { instanceId, facts } = observation;
   const seen = r.zones.get(facts.availabilityZone);
   if (seen === undefined || r.now() - seen.at > REMEMBERED_MS || seen.count.failed === 'unread')
     return undefined;
-  if (!seen.count.failed.includes(instanceId)) return undefined;
+  if (!isStopped(observation) && !seen.count.failed.includes(instanceId)) return undefined;
   return seen;
 }
 
+function isStopped({ state }: FoundInstance): boolean {
+  return state === 'stopped';
+}
+
 async function counted(
-  instanceId: string,
+  own: readonly string[],
   zone: string,
   impaired: readonly ImpairedInstance[] | 'unread',
   region: RegionRecord,
@@ -61,7 +67,7 @@ async function counted(
   if (impaired === 'unread') return { failed: 'unread' };
   const held = region.claims.filter((one) => one.availabilityZone === zone).map((one) => one.instanceId);
   const running = impaired.filter((one) => one.availabilityZone === zone).map((one) => one.instanceId);
-  const failed = [...new Set([instanceId, ...running, ...held])];
+  const failed = [...new Set([...own, ...running, ...held])];
   if (!needsTotal(failed.length, r.settings)) return { failed };
   try {
     const all = await r.reader.runningIn(zone);

@@ -344,8 +344,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'take an uncounted zone for told',
     file: 'lambda/gatekeeper.ts',
-    find: "if (key === 'refuse.brake-unread') return false;",
-    replace: "if (key === 'refuse.brake-unread') return true;",
+    find: "if (key === 'refuse.brake-unread' || purpose === 'start') return false;",
+    replace: "if (key === 'refuse.brake-unread' || purpose === 'start') return true;",
   },
   {
     name: 'never tell of flapping',

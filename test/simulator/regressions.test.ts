@@ -709,3 +709,57 @@ describe('a stop by AWS that only Health had announced', () => {
     expect(mailWords(region)).toEqual(['ANNOUNCED web-1', 'ACTING web-1', 'RECOVERED web-1']);
   });
 });
+
+describe('an instance that AWS has stopped at its announced date', () => {
+  it('counts for no brake: it is started, and so is its neighbour whose host failed', async () => {
+    const region = aRegion({ BrakeMinimum: 2, BrakePercent: 10 });
+    const [web, db] = ['web-1', 'db-1'].map((name) => region.add({ name }));
+    for (let index = 0; index < 9; index += 1) region.add({ name: `app-${index}` });
+    if (web === undefined || db === undefined) throw new Error('no fleet');
+    await region.run(3 * MINUTE);
+    const date = region.clock.now() + HOUR;
+    web.scheduledEvents.push({
+      id: 'instance-event-0123456789abcdef0',
+      code: 'instance-stop',
+      description: 'The instance is running on degraded hardware',
+      notBefore: date,
+      notAfter: undefined,
+    });
+    await region.run(HOUR - 4 * MINUTE);
+    region.failHost(db);
+    await region.run(4 * MINUTE);
+    region.ec2.stop(web.id, { force: false, by: 'AWS' });
+    await region.run(20 * MINUTE);
+    expect([web.state, db.state]).toEqual(['running', 'running']);
+    expect(mailWords(region)).not.toContain('HELD web-1');
+    expect(mailWords(region)).toEqual(expect.arrayContaining(['RECOVERED web-1', 'RECOVERED db-1']));
+  });
+
+  it('and that a brake holds, says so itself: the alert of the brake is about failed hosts', async () => {
+    const region = aRegion({ BrakeMinimum: 2, BrakePercent: 10 });
+    const fleet = Array.from({ length: 12 }, (_, index) => region.add({ name: `app-${index + 1}` }));
+    const [web, ...others] = fleet;
+    if (web === undefined) throw new Error('no fleet');
+    await region.run(3 * MINUTE);
+    web.scheduledEvents.push({
+      id: 'instance-event-0123456789abcdef0',
+      code: 'instance-stop',
+      description: 'The instance is running on degraded hardware',
+      notBefore: region.clock.now() + HOUR,
+      notAfter: undefined,
+    });
+    await region.run(HOUR - 10 * MINUTE);
+    for (const one of others.slice(0, 4)) region.failHost(one);
+    await region.run(10 * MINUTE);
+    region.ec2.stop(web.id, { force: false, by: 'AWS' });
+    await region.run(HOUR);
+    const braked = region.journal.of('mail').filter((mail) => mail.subject.includes('failing'));
+    expect(braked.length).toBe(1);
+    expect(braked.some((mail) => mail.body.includes(web.id))).toBe(false);
+    expect(mailWords(region).filter((words) => words.endsWith('app-1'))).toEqual([
+      'ANNOUNCED app-1',
+      'NEEDS-YOU app-1',
+    ]);
+    expect(writes(region)).toEqual([]);
+  });
+});

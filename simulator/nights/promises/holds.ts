@@ -30,11 +30,7 @@ function zoneIsBraked({ region, records, truth }: Court, instanceId: string): bo
   const zone = region.ec2.get(instanceId).availabilityZone;
   const neighbours = [...region.ec2.instances.values()].filter((one) => one.availabilityZone === zone);
   const failed = neighbours.filter(
-    (one) =>
-      // The one that asks counts, too, also where AWS has stopped it.
-      one.id === instanceId ||
-      systemImpairedFor({ at: now, instance: one }) !== undefined ||
-      records.held.has(one.id),
+    (one) => systemImpairedFor({ at: now, instance: one }) !== undefined || records.held.has(one.id),
   );
   const total = neighbours.filter((one) => one.state === 'running' || failed.includes(one)).length;
   return isBraked(failed.length, total, truth.parameters);
