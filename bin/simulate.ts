@@ -3,12 +3,12 @@ import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import pc from 'picocolors';
 import { synthesize } from '../lib/synthesize.ts';
-import { Crew, type SeedResult, type Wire } from '../simulator/nights/crew.ts';
+import { loadCode, type Wire } from '../simulator/nights/code-under-test.ts';
+import { Crew, type SeedResult } from '../simulator/nights/crew.ts';
 import { FAULTS, type FaultName } from '../simulator/nights/fault-names.ts';
 import { runNight } from '../simulator/nights/night.ts';
 import { Summary } from '../simulator/nights/summary.ts';
 import { printed, timelineOf } from '../simulator/telling.ts';
-import { loadTemplate } from '../simulator/template.ts';
 import { command, flagsOf, UsageError } from './usage.ts';
 import { intoVerificationPage } from './verification-page.ts';
 
@@ -64,7 +64,7 @@ async function runMany(flags: Flags, template: string): Promise<void> {
   await new Crew({ template, workers, faults, wire, node }).run(numbers(from, seeds), (result) => {
     summary.add(result);
     if (json) console.log(JSON.stringify(result));
-    else tellProgress(result, summary, seeds);
+    else tellProgress(result, summary, flags);
     return true;
   });
   const seconds = (performance.now() - started) / 1000;
@@ -105,12 +105,13 @@ function* numbers(from: number, count: number): Generator<number> {
 }
 
 /** A violation is told at once, with the command that shows it; progress on a line of its own. */
-function tellProgress(result: SeedResult, summary: Summary, seeds: number): void {
+function tellProgress(result: SeedResult, summary: Summary, { seeds, wire, faults }: Flags): void {
   for (const { promise, at, what, instanceId } of result.violations) {
     const when = new Date(at).toISOString().slice(11, 23);
     console.log(`BROKEN "${promise}" in seed ${result.seed} at ${when}: ${instanceId ?? ''} ${what}`);
   }
-  if (result.violations.length > 0) console.log(`  npm run simulate -- --seed ${result.seed}`);
+  const like = `${wire === undefined ? '' : ` --wire ${wire}`}${faults === undefined ? '' : ` --faults ${faults.join() || 'none'}`}`;
+  if (result.violations.length > 0) console.log(`  npm run simulate -- --seed ${result.seed}${like}`);
   const { isTTY } = process.stderr as { isTTY?: boolean };
   const step = isTTY === true ? 10 : Math.ceil(seeds / 10);
   if (summary.seeds % step !== 0) return;
@@ -119,10 +120,9 @@ function tellProgress(result: SeedResult, summary: Summary, seeds: number): void
   if (isTTY === true && summary.seeds === seeds) process.stderr.write('\n');
 }
 
-async function replay(seed: number, { faults, json }: Flags, template: string): Promise<void> {
-  const { plan, violations, counts, digest, region } = await runNight(loadTemplate(template), seed, {
-    faults,
-  });
+async function replay(seed: number, { faults, json, wire: kind }: Flags, path: string): Promise<void> {
+  const { template, wire } = await loadCode(path, kind);
+  const { plan, violations, counts, digest, region } = await runNight(template, seed, { faults, wire });
   if (json) {
     console.log(
       JSON.stringify({ kind: 'run', seed, parameters: plan.parameters, faults: [...plan.faults], digest }),
@@ -156,6 +156,8 @@ function readFlags(): Flags | undefined {
   const values = flagsOf(OPTIONS, 'npm run simulate -- --help');
   if (values.help === true) return undefined;
   const cores = availableParallelism();
+  if (values.seed !== undefined && values.node !== undefined)
+    throw new UsageError('--seed runs in this process, on this Node: leave --node out');
   return {
     seeds: count('seeds', values.seeds, 1000),
     from: values.from === 'new' ? randomInt(1_000_000, 2 ** 40) : count('from', values.from, 1),

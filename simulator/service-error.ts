@@ -8,7 +8,11 @@ export class ServiceError extends Error {
   readonly $metadata: { readonly httpStatusCode: number };
 
   constructor(name: string, message: string, httpStatusCode = 400) {
+    // Where in the simulation it was made helps nobody, and nights have hundreds of them.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = name;
     this.$fault = httpStatusCode >= 500 ? 'server' : 'client';
     this.$metadata = { httpStatusCode };

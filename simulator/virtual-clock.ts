@@ -73,8 +73,6 @@ export class VirtualClock {
     }
     this.#running = true;
     try {
-      // What was started before the run (a handler that waits for its first promise) goes first.
-      await this.#settle();
       await this.#runDue(until);
       this.#now = until;
     } finally {
@@ -84,13 +82,10 @@ export class VirtualClock {
 
   async #runDue(until: number): Promise<void> {
     let callbacksAtThisInstant = 0;
-    for (
-      let entry = this.#heap.peek();
-      entry !== undefined && entry.time <= until;
-      entry = this.#heap.peek()
-    ) {
-      this.#heap.pop();
-      if (entry.callback === undefined) continue;
+    await eachSettled(() => {
+      this.#throwFailure();
+      const entry = this.#nextDue(until);
+      if (entry === undefined) return false;
       if (entry.time > this.#now) callbacksAtThisInstant = 0;
       this.#now = entry.time;
       callbacksAtThisInstant += 1;
@@ -99,8 +94,18 @@ export class VirtualClock {
           `more than ${this.#maxCallbacksPerInstant} callbacks at ${new Date(this.#now).toISOString()}: something schedules itself without letting time pass`,
         );
       }
-      this.#watch(entry.callback());
-      await this.#settle();
+      this.#watch(entry.callback?.());
+      return true;
+    });
+  }
+
+  /** Takes out the next callback that is due and was not cancelled. */
+  #nextDue(until: number): Entry | undefined {
+    for (;;) {
+      const entry = this.#heap.peek();
+      if (entry === undefined || entry.time > until) return undefined;
+      this.#heap.pop();
+      if (entry.callback !== undefined) return entry;
     }
   }
 
@@ -112,14 +117,42 @@ export class VirtualClock {
     });
   }
 
-  async #settle(): Promise<void> {
-    // One turn of the event loop: setImmediate fires only after every pending microtask, however deep the chain.
-    await new Promise((resolve) => setImmediate(resolve));
+  #throwFailure(): void {
     const failure = this.#failure;
     if (failure === undefined) return;
     this.#failure = undefined;
     throw failure.error;
   }
+}
+
+/** Steps that are taken in one turn of the event loop. A turn for each would cost a fifth of the time of a night. */
+const STEPS_OF_A_TURN = 64;
+
+/**
+ * Takes step after step until one says that it was the last, or throws. Before each of them, the first too, all pending
+ * promise work has settled, however deep the chain: Node runs every microtask between two immediates.
+ */
+function eachSettled(step: () => boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let over = false;
+    const take = (): void => {
+      if (over) return;
+      try {
+        over = !step();
+        if (over) resolve();
+      } catch (thrown) {
+        over = true;
+        reject(thrown instanceof Error ? thrown : new Error(String(thrown)));
+      }
+    };
+    const turn = (): void => {
+      for (let count = 0; count < STEPS_OF_A_TURN; count += 1) setImmediate(take);
+      setImmediate(() => {
+        if (!over) turn();
+      });
+    };
+    turn();
+  });
 }
 
 /** A binary heap by (time, order): the parent of position n is at (n - 1) / 2. */

@@ -8,8 +8,8 @@ export class RecordUnreadableError extends Error {
   override readonly name = 'RecordUnreadableError';
 }
 
-const sentence = z.looseObject({ key: z.string() });
-const alert = z.looseObject({
+const sentence = z.object({ key: z.string() });
+const alert = z.object({
   id: z.string(),
   word: z.string(),
   at: z.number(),
@@ -17,39 +17,39 @@ const alert = z.looseObject({
   story: z.array(sentence),
   todo: z.array(sentence),
   documents: z.array(z.string()),
-  timeline: z.array(z.looseObject({ at: z.number(), what: sentence })),
+  timeline: z.array(z.object({ at: z.number(), what: sentence })),
   data: z.record(z.string(), z.union([z.string(), z.number()])),
   queuedBy: z.optional(z.string()),
-  instance: z.optional(z.looseObject({ id: z.string(), facts: z.looseObject({}) })),
+  instance: z.optional(z.object({ id: z.string(), facts: z.object({}) })),
 });
 
 /** What every pass relies on, of all records that it has read, before it comes to one of them. */
-const incident = z.looseObject({
+const incident = z.object({
   instanceId: z.string(),
   incidentId: z.string(),
   version: z.number(),
   phase: z.enum([...OPEN_PHASES, 'closed']),
   openedAt: z.number(),
   phaseSince: z.number(),
-  facts: z.looseObject({ tags: z.record(z.string(), z.string()) }),
+  facts: z.object({ tags: z.record(z.string(), z.string()) }),
   attempt: z.optional(
-    z.looseObject({ intendedAt: z.number(), launchTime: z.number(), startRequests: z.number() }),
+    z.object({ intendedAt: z.number(), launchTime: z.number(), startRequests: z.number() }),
   ),
   attempts: z.array(z.number()),
   episodes: z.array(z.number()),
-  health: z.array(z.looseObject({ eventArn: z.string(), code: z.string(), lastUpdated: z.number() })),
+  health: z.array(z.object({ eventArn: z.string(), code: z.string(), lastUpdated: z.number() })),
   announced: z.array(z.string()),
   scheduledEventIds: z.array(z.string()),
-  hold: z.optional(z.looseObject({ stage: z.string(), since: z.number(), reason: sentence })),
+  hold: z.optional(z.object({ stage: z.string(), since: z.number(), reason: sentence })),
   told: z.record(z.string(), z.number()),
-  timeline: z.array(z.looseObject({ at: z.number(), what: sentence })),
+  timeline: z.array(z.object({ at: z.number(), what: sentence })),
   outbox: z.array(alert),
 });
 
-const region = z.looseObject({
+const region = z.object({
   version: z.number(),
   claims: z.array(
-    z.looseObject({
+    z.object({
       instanceId: z.string(),
       incidentId: z.string(),
       availabilityZone: z.string(),
@@ -57,12 +57,12 @@ const region = z.looseObject({
       by: z.string(),
     }),
   ),
-  waiting: z.array(z.looseObject({ instanceId: z.string(), since: z.number(), seenAt: z.number() })),
+  waiting: z.array(z.object({ instanceId: z.string(), since: z.number(), seenAt: z.number() })),
   operationalIssues: z.array(
-    z.looseObject({ eventArn: z.string(), code: z.string(), lastUpdated: z.number(), closed: z.boolean() }),
+    z.object({ eventArn: z.string(), code: z.string(), lastUpdated: z.number(), closed: z.boolean() }),
   ),
   brakes: z.array(
-    z.looseObject({
+    z.object({
       availabilityZone: z.string(),
       since: z.number(),
       seenAt: z.number(),

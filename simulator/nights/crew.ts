@@ -4,15 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import type { Wire } from './code-under-test.ts';
 import type { FaultName } from './fault-names.ts';
 import type { Mutant } from './mutants.ts';
 import type { Violation } from './promises/court.ts';
 import type { Counts } from './tally.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-
-/** The real SDK clients down to bytes: over the sources of the handler, or over the bundle that is deployed. */
-export type Wire = 'sources' | 'bundle';
 
 export interface Order {
   readonly seed: number;

@@ -46,7 +46,7 @@ export function drawPlan(seed: number | string, faults?: readonly FaultName[]): 
 
 /** Most nights last about four hours, calm included; some more than a day, for what counts in days. */
 function lengthOf(random: SeededRandom): number {
-  return random.chance(0.006) ? random.integer(26, 34) * HOUR : random.integer(225, 285) * MINUTE;
+  return random.chance(0.006) ? random.integer(26, 34) * HOUR : random.integer(230, 256) * MINUTE;
 }
 
 /** One night in seven is without faults: then everything must go like clockwork. */
