@@ -1,7 +1,7 @@
 import type { InstanceProps } from '../instance.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { drawParameters } from './draw-parameters.ts';
-import { TROUBLE_NAMES, type Trouble, type TroubleName } from './troubles.ts';
+import { TROUBLE_NAMES, type Trouble, type TroubleName } from './trouble.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,52 +1,28 @@
 import type { CallAbout, Fault } from '../lambda-runtime.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { ServiceError } from '../service-error.ts';
+import { emptyPageFirst, internalError, lost } from './fault-answers.ts';
 import type { FaultName } from './fault-names.ts';
+import {
+  drawOutages,
+  OUTAGE_FAULTS,
+  READ_TIMEOUT_MS,
+  type Outage,
+  type OutageWindow,
+  type Scene,
+} from './outages.ts';
 import { MAX_LAG_MS } from './promises/court.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** The time-outs of the function's clients: reads and the others, writes to EC2. */
-const READ_TIMEOUT_MS = 5 * SECOND;
+/** The time-out of the function's client that writes to EC2. */
 const WRITE_TIMEOUT_MS = 10 * SECOND;
-
-/** While one of these lasts, a whole service or kind of call is affected. */
-const OUTAGES = {
-  // What IAM says comes before anything else.
-  'stop-denied': [5, 40],
-  'start-denied': [5, 60],
-  'dynamodb-down': [1, 8],
-  'sns-down': [2, 30],
-  'ec2-down': [1, 10],
-  'guards-down': [1, 12],
-  // One instance can be read, the lists that the brake counts by cannot.
-  'counts-down': [3, 20],
-  throttling: [1, 6],
-  'slow-calls': [2, 10],
-  'odd-status': [2, 35],
-} as const satisfies Partial<Record<FaultName, readonly [min: number, max: number]>>;
-type Outage = keyof typeof OUTAGES;
 
 /** Calls of which a night has few, and each matters. */
 const SELDOM_CALLED: Readonly<Record<string, number>> = { Put: 0.04, Publish: 0.06, Update: 0.06 };
 
-interface OutageWindow {
-  readonly name: Outage;
-  readonly from: number;
-  readonly to: number;
-  /** The one action that is affected; without it all of them. */
-  readonly only: string | undefined;
-}
-
-export interface FaultsProps {
-  readonly enabled: ReadonlySet<FaultName>;
-  readonly random: SeededRandom;
-  readonly startAt: number;
-  /** From here on nothing goes wrong any more. */
-  readonly calmAt: number;
-  /** When the troubles of the night come: outages are likeliest right behind one. */
-  readonly troubleTimes: readonly number[];
+export interface FaultsProps extends Scene {
   /** A human does the same, or the opposite: a moment before the request arrives, or so much later. */
   readonly humanActs: (instanceId: string, what: 'stops' | 'starts', laterMs: number) => void;
   /** Reads of one picture of the instance lag from now on. */
@@ -182,64 +158,6 @@ export class Faults {
   }
 }
 
-/** One to three of each kind that the night has, most of them soon after something has failed. */
-function drawOutages({ enabled, random, startAt, calmAt, troubleTimes }: FaultsProps): OutageWindow[] {
-  const draw = random.fork('outages');
-  return (Object.keys(OUTAGES) as Outage[])
-    .filter((name) => enabled.has(name))
-    .flatMap((name) =>
-      Array.from({ length: draw.integer(1, 3) }, () => {
-        const near = troubleTimes.length > 0 && draw.chance(0.8);
-        const from = near
-          ? draw.pick(troubleTimes) + draw.integer(0, 15 * MINUTE)
-          : draw.integer(startAt, calmAt);
-        const [min, max] = OUTAGES[name];
-        const to = Math.min(calmAt, from + draw.integer(min * MINUTE, max * MINUTE));
-        const partly = name === 'dynamodb-down' && draw.chance(0.4);
-        return {
-          name,
-          from,
-          to,
-          only: partly ? draw.pick(['Get', 'BatchGet', 'Put', 'Query', 'Update']) : undefined,
-        };
-      }),
-    );
-}
-
-const OUTAGE_FAULTS: Readonly<Record<Outage, (call: CallAbout, random: SeededRandom) => Fault | undefined>> =
-  {
-    'dynamodb-down': (call) =>
-      call.service === 'dynamodb' ? { when: 'before', what: unavailable() } : undefined,
-    'sns-down': (call) => (call.service === 'sns' ? { when: 'before', what: unavailable() } : undefined),
-    'ec2-down': (call, random) =>
-      call.service === 'ec2' && random.chance(0.9) ? { when: 'before', what: unavailable() } : undefined,
-    'guards-down': (call, random) =>
-      /^DescribeInstance(Attribute|Types)$|^DescribeSpot|DryRun/.test(call.action) && random.chance(0.95)
-        ? { when: 'before', what: unavailable() }
-        : undefined,
-    'counts-down': (call, random) =>
-      /^DescribeInstance(s|Status)$/.test(call.action) && 'Filters' in call.input && random.chance(0.97)
-        ? { when: 'before', what: unavailable() }
-        : undefined,
-    throttling: (call, random) =>
-      call.service === 'ec2' && random.chance(0.6)
-        ? { when: 'before', what: new ServiceError('RequestLimitExceeded', 'Request limit exceeded.', 503) }
-        : undefined,
-    'slow-calls': (_, random) =>
-      // Slow enough that a picture can grow old between the read and the stop.
-      random.chance(0.75)
-        ? { when: 'after', what: (output) => output, delayMs: random.integer(1_000, READ_TIMEOUT_MS - 200) }
-        : undefined,
-    'odd-status': (call, random) =>
-      call.action === 'DescribeInstanceStatus'
-        ? { when: 'after', what: oddStatus(random.integer(0, 3)) }
-        : undefined,
-    'stop-denied': (call) =>
-      call.action === 'StopInstances' ? { when: 'before', what: denied() } : undefined,
-    'start-denied': (call) =>
-      call.action.startsWith('StartInstances') ? { when: 'before', what: denied() } : undefined,
-  };
-
 function isWrite({ action }: CallAbout): boolean {
   return action === 'StopInstances' || action === 'StartInstances';
 }
@@ -250,70 +168,4 @@ function instanceIdsOf({ input }: CallAbout): readonly string[] {
 
 function isPaged({ action, input }: CallAbout): boolean {
   return /^DescribeInstance(s|Status)$/.test(action) && !('NextToken' in input);
-}
-
-function internalError(): ServiceError {
-  return new ServiceError('InternalError', 'An internal error has occurred', 500);
-}
-
-function unavailable(): ServiceError {
-  return new ServiceError('ServiceUnavailable', 'The service is unavailable', 503);
-}
-
-function denied(): ServiceError {
-  return new ServiceError(
-    'UnauthorizedOperation',
-    'You are not authorized: a service control policy says no',
-    403,
-  );
-}
-
-function lost(): Error {
-  return Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });
-}
-
-/** AWS: a filtered page may be empty and yet lead to the next. */
-function emptyPageFirst(output: object): object {
-  const name = 'Reservations' in output ? 'Reservations' : 'InstanceStatuses';
-  return { ...output, [name]: [], NextToken: '0' };
-}
-
-interface StatusOutput {
-  readonly InstanceStatuses?: readonly StatusShape[];
-}
-
-interface StatusShape {
-  readonly SystemStatus: CheckShape;
-  readonly InstanceStatus: CheckShape;
-}
-
-interface CheckShape {
-  readonly Status: string;
-  readonly Details: readonly { readonly ImpairedSince?: Date }[];
-}
-
-/** What EC2 leaves out or says oddly: no entry, insufficient data, no ImpairedSince, one in the future. */
-function oddStatus(kind: number): (output: object) => object {
-  const odd = (check: CheckShape): CheckShape => {
-    if (kind === 1) return { Status: 'insufficient-data', Details: [{}] };
-    const withTime = (change: (time: Date) => Date | undefined): CheckShape => ({
-      ...check,
-      Details: check.Details.map(({ ImpairedSince, ...detail }) => {
-        const time = ImpairedSince === undefined ? undefined : change(ImpairedSince);
-        return { ...detail, ...(time === undefined ? {} : { ImpairedSince: time }) };
-      }),
-    });
-    if (kind === 2) return withTime(() => undefined);
-    return withTime((time) => new Date(time.getTime() + 6 * 60 * MINUTE));
-  };
-  return (output) => {
-    const { InstanceStatuses = [] } = output as StatusOutput;
-    if (kind === 0) return { ...output, InstanceStatuses: [] };
-    const changed = InstanceStatuses.map((one) => ({
-      ...one,
-      SystemStatus: odd(one.SystemStatus),
-      InstanceStatus: odd(one.InstanceStatus),
-    }));
-    return { ...output, InstanceStatuses: changed };
-  };
 }

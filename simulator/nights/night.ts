@@ -12,7 +12,8 @@ import type { Court, Violation } from './promises/court.ts';
 import { PROMISES } from './promises/promises.ts';
 import { RecordsKept } from './records.ts';
 import { Tally, type Counts } from './tally.ts';
-import { carryOut, type Site } from './troubles.ts';
+import type { Site } from './trouble.ts';
+import { carryOut } from './troubles.ts';
 import { Truth } from './truth.ts';
 
 type Template = ReturnType<typeof loadTemplate>;

@@ -4,7 +4,7 @@ import { drawFleet } from './draw-fleet.ts';
 import { drawParameters, type Parameters } from './draw-parameters.ts';
 import { drawTroubles } from './draw-troubles.ts';
 import { FAULTS, type FaultName } from './fault-names.ts';
-import type { Trouble } from './troubles.ts';
+import type { Trouble } from './trouble.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

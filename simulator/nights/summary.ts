@@ -4,7 +4,7 @@ import { ENGLISH } from '../../lambda/core/sentences.ts';
 import type { SeedResult } from './crew.ts';
 import { FAULTS } from './fault-names.ts';
 import { addCounts, type Counts } from './tally.ts';
-import { TROUBLE_NAMES } from './troubles.ts';
+import { TROUBLE_NAMES } from './trouble.ts';
 
 const HOUR = 3_600_000;
 

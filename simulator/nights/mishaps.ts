@@ -1,0 +1,63 @@
+import type { SimulatedInstance } from '../instance.ts';
+import { ServiceError } from '../service-error.ts';
+import type { Site } from './trouble.ts';
+
+/** What troubles are made of. */
+
+export function failHost(instance: SimulatedInstance, site: Site): boolean {
+  if (instance.state !== 'running' || instance.hostFailedAt !== undefined) return false;
+  site.troubled(instance);
+  site.region.failHost(instance);
+  site.changed(instance);
+  return true;
+}
+
+export function hangOs(instance: SimulatedInstance, lastsMs: number, site: Site): boolean {
+  if (instance.state !== 'running') return false;
+  site.troubled(instance);
+  site.region.failOs(instance);
+  site.changed(instance);
+  site.later(lastsMs, () => {
+    instance.osFailedAt = undefined;
+    site.changed(instance);
+  });
+  return true;
+}
+
+export function recover(instance: SimulatedInstance, site: Site): void {
+  if (instance.hostFailedAt === undefined || instance.state !== 'running') return;
+  site.region.world('AWS recovers it', instance);
+  site.region.ec2.recoverByAws(instance.id);
+  site.changed(instance);
+}
+
+export function recoveryFails(instance: SimulatedInstance, site: Site): boolean {
+  if (instance.hostFailedAt === undefined) return false;
+  site.recoveryFailed(instance);
+  site.region.health({
+    code: 'AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_FAILURE',
+    category: 'accountNotification',
+    entities: [instance.id],
+  });
+  return true;
+}
+
+/** Humans get refusals, too. */
+export function attempted(
+  site: Site,
+  instance: SimulatedInstance,
+  what: string,
+  act: () => unknown,
+): boolean {
+  try {
+    site.region.world(`${what} ${instance.name ?? instance.id}`, instance);
+    site.troubled(instance);
+    site.acted(instance);
+    act();
+    site.changed(instance);
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof ServiceError)) throw thrown;
+    return false;
+  }
+}

@@ -1,0 +1,67 @@
+import type { SimulatedInstance } from '../instance.ts';
+import type { SimulatedRegion } from '../region.ts';
+import type { Parameters } from './draw-parameters.ts';
+
+export const TROUBLE_NAMES = [
+  'host-fails',
+  'host-blips',
+  'host-of-neighbour-fails',
+  'host-of-member-fails',
+  'hosts-fail-about',
+  'os-hangs',
+  'volume-fails',
+  'zone-fails',
+  'stop-announced',
+  'aws-recovers',
+  'aws-recovery-fails',
+  'no-capacity',
+  'maintenance-begins',
+  'availability-issue',
+  'operational-issue',
+  'human-stops',
+  'human-starts',
+  'human-reboots',
+  'human-terminates',
+  'human-retags',
+  'human-protects',
+  'os-shuts-down',
+  'forged-events',
+  'redeployed',
+] as const;
+export type TroubleName = (typeof TROUBLE_NAMES)[number];
+
+/** Something that happens to the fleet, drawn beforehand. What a trouble does not need of it lies idle. */
+export interface Trouble {
+  /** Milliseconds after the beginning of the night. */
+  readonly at: number;
+  readonly name: TroubleName;
+  /** Its number in the fleet. */
+  readonly instance: number;
+  readonly lastsMs: number;
+  /** From 0 to 1. */
+  readonly share: number;
+  readonly choice: number;
+  readonly parameters: Parameters;
+}
+
+/** What a trouble works on. */
+export interface Site {
+  readonly region: SimulatedRegion;
+  readonly fleet: readonly SimulatedInstance[];
+  /** To be called after every change of an instance that EC2 did not make itself. */
+  readonly changed: (instance: SimulatedInstance) => void;
+  /** Something went wrong with the instance, or was announced: from now on a mail about it has a cause. */
+  readonly troubled: (instance: SimulatedInstance) => void;
+  /** Somebody else than the responder acts on it now: reads may lag behind. */
+  readonly acted: (instance: SimulatedInstance) => void;
+  /** Runs later in the night, unless the calm has begun by then. */
+  readonly later: (ms: number, what: () => void) => void;
+  readonly redeploy: (parameters: Parameters) => void;
+  /** Health said that AWS's recovery of the instance failed. */
+  readonly recoveryFailed: (instance: SimulatedInstance) => void;
+  /** Health told of an operational issue of EC2 in the Region, or that it is over. */
+  readonly issue: (eventArn: string, closed: boolean) => void;
+}
+
+/** What a trouble does. Out: true where it happened. */
+export type Happening = (instance: SimulatedInstance, trouble: Trouble, site: Site) => boolean;
