@@ -1,8 +1,7 @@
-import type { Decision } from './core/decision.ts';
-import { downSince, isActive, isOpen, isStuck, type Incident } from './core/incident.ts';
+import type { Decision, Step as DecidedStep } from './core/decision.ts';
+import { downSince, isActive, isOpen, isStuck, type Attempt, type Incident } from './core/incident.ts';
 import { METRICS, OUTCOME_DIMENSION } from './core/metric-names.ts';
 import type { FoundInstance } from './core/observation.ts';
-import type { GatePurpose } from './core/obstacles.ts';
 import { inWords } from './core/sentences.ts';
 import { SEND_WITHIN_MS } from './core/whose-stop.ts';
 import { MINUTE } from './core/time.ts';
@@ -19,12 +18,12 @@ export type Step = Incident | undefined | 'overtaken';
 /** The answer is written into what other passes wrote meanwhile, so often. */
 const TRIES = 3;
 
-/** Rows 3 and 7: through the whole gate, then the intent, then the act. */
+/** Rows 3, 7 and 8: through the whole gate, then the intent, then the act. */
 export async function askTheGate(
   incident: Incident,
   observation: FoundInstance,
   decision: Decision,
-  purpose: GatePurpose,
+  { purpose, cause }: Extract<DecidedStep, { act: 'ask the gate' }>,
   known: Incident | undefined,
   r: Responder,
 ): Promise<Step> {
@@ -42,7 +41,9 @@ export async function askTheGate(
   r.log.info(inWords(decision.reason), { instanceId, phase: incident.phase, row: decision.row });
   // The gate took its time; the picture must still be fresh when the intent is written.
   const step = r.writer.isFresh(observation)
-    ? await (purpose === 'stop' ? stop : startAfterAws)(incident, observation, decision, r)
+    ? await (purpose === 'start'
+        ? startAfterAws(incident, observation, decision, r)
+        : stop(incident, observation, decision, cause, r))
     : 'overtaken';
   if (step === 'overtaken') await releaseClaim(instanceId, r.passId, r);
   return step;
@@ -53,9 +54,10 @@ async function stop(
   incident: Incident,
   observation: FoundInstance,
   decision: Decision,
+  cause: Attempt['cause'],
   r: Responder,
 ): Promise<Step> {
-  const intent = record.stopIntended(incident, observation, decision.reason, r.passId, r.now());
+  const intent = record.stopIntended(incident, observation, decision.reason, r.passId, r.now(), cause);
   const intended = await write(intent, r);
   if (intended?.attempt === undefined) return 'overtaken';
   const { attempt } = intended;

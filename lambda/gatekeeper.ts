@@ -51,10 +51,10 @@ export async function passGate(
  */
 function believed(
   impaired: readonly ImpairedInstance[] | 'unread',
-  { instanceId }: FoundInstance,
+  { instanceId, checks }: FoundInstance,
   purpose: GatePurpose,
 ): readonly ImpairedInstance[] | 'unread' {
-  if (impaired === 'unread' || purpose === 'start') return impaired;
+  if (impaired === 'unread' || purpose !== 'stop' || checks.system.status !== 'impaired') return impaired;
   return impaired.some((one) => one.instanceId === instanceId) ? impaired : 'unread';
 }
 
@@ -92,7 +92,8 @@ async function brakeAndClaim(
       remember(observation, count, told, r);
       return { ...braked, named: isNamed(braked, told, input, r) };
     }
-    const wanted = claimFor(incident, observation, r);
+    const planned = purpose === 'move' ? ({ planned: true } as const) : {};
+    const wanted = { ...claimFor(incident, observation, r), ...planned };
     const answer = claim(record, wanted, incident.openedAt, r.settings, r.now());
     if (!answer.granted) {
       if (answer.record !== record) await r.store.writeRegion(answer.record);
@@ -106,7 +107,7 @@ async function brakeAndClaim(
 
 /**
  * A zone that could not be counted has no alert of its own: each instance tells for itself. So does one that AWS has
- * stopped, since the alert of the brake is about failed hosts.
+ * stopped and one that is to be moved, since the alert of the brake is about failed hosts.
  */
 function isNamed(
   refusal: Refusal,
@@ -115,7 +116,7 @@ function isNamed(
   r: Responder,
 ): boolean {
   const [{ key }] = refusal.reasons;
-  if (key === 'refuse.brake-unread' || purpose === 'start') return false;
+  if (key === 'refuse.brake-unread' || purpose !== 'stop') return false;
   const scope = key === 'refuse.operational-issue' ? 'region' : facts.availabilityZone;
   const failedAt = incident.impairedSince ?? incident.openedAt;
   return isNamedBy(region.brakes, scope, { instanceId, failedAt }, r.now());

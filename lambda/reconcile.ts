@@ -138,7 +138,7 @@ async function onePass(
   const next = record.afterDecision(incident, decision, now);
   if (observation.kind === 'found') {
     const { step } = decision;
-    if (step.act === 'ask the gate') return askTheGate(next, observation, decision, step.purpose, known, r);
+    if (step.act === 'ask the gate') return askTheGate(next, observation, decision, step, known, r);
     if (step.act === 'start') return start(next, observation, r);
     if (step.act === 'force the stop') return forceStop(next, observation, r);
   }

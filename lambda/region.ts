@@ -6,7 +6,7 @@ import { brakeNews, withOperationalIssue, type ZoneCount } from './core/brake.ts
 import { adopt, release, withStuck } from './core/claims.ts';
 import type { Refusal } from './core/gate.ts';
 import type { HealthNews } from './core/health.ts';
-import { isStuck, type Incident } from './core/incident.ts';
+import { isActive, isStuck, type Incident } from './core/incident.ts';
 import type { FoundInstance } from './core/observation.ts';
 import { groupOf } from './core/policy.ts';
 import type { Claim, RegionRecord } from './core/region-record.ts';
@@ -29,6 +29,7 @@ export function claimFor(
     ...(group === undefined ? {} : { group }),
     availabilityZone: facts.availabilityZone,
     instanceType: facts.instanceType,
+    ...(incident.attempt?.cause === 'planned' && isActive(incident) ? { planned: true } : {}),
     since: r.now(),
     by: r.passId,
   };
@@ -48,7 +49,12 @@ export async function tellBrake(
   r: Responder,
 ): Promise<RegionRecord> {
   const [reason] = refusal.reasons;
-  if (reason.key === 'refuse.brake-unread' || count.failed === 'unread' || impaired === 'unread')
+  if (
+    reason.key === 'refuse.brake-unread' ||
+    refusal.purpose === 'move' ||
+    count.failed === 'unread' ||
+    impaired === 'unread'
+  )
     return region;
   const issue = reason.key === 'refuse.operational-issue';
   const scope = issue ? 'region' : observation.facts.availabilityZone;

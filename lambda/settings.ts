@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { PARAMETERS, WIRING, type Parameter } from './core/parameters.ts';
+import { isTimeZone, parseWindows, type WeeklyWindow } from './core/maintenance-window.ts';
+import { PARAMETERS, WIRING, type Parameter, type TextParameter } from './core/parameters.ts';
 import type { Settings } from './core/settings.ts';
 
 /** Where the function runs and what it was given, beside the owner's tuning. */
@@ -29,11 +30,11 @@ const OURS = 'RESPONDER_';
  */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
   const problems: string[] = unknownNames(env);
-  const values: Record<string, string | number> = {};
+  const values: Record<string, Value> = {};
   for (const [key, parameter] of Object.entries<Parameter>(PARAMETERS)) {
     const read = schemaFor(parameter).safeParse(env[parameter.env]);
     if (read.success) values[key] = read.data;
-    else problems.push(problemWith(parameter, env[parameter.env]));
+    else problems.push(problemWith(parameter, env[parameter.env], read.error.issues[0]?.message));
   }
   for (const name of [...Object.values(WIRING), 'AWS_REGION']) {
     if (env[name] === undefined || env[name] === '')
@@ -58,24 +59,43 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   });
 }
 
-function schemaFor(parameter: Parameter): z.ZodMiniType<string | number> {
+type Value = string | number | readonly WeeklyWindow[];
+
+function schemaFor(parameter: Parameter): z.ZodMiniType<Value> {
   if (parameter.kind === 'choice') return z.enum([...parameter.allowed]);
+  if (parameter.kind === 'text') return TEXTS[parameter.meaning];
   const digits = z.string().check(z.regex(/^\d{1,6}$/));
   const range = z.number().check(z.minimum(parameter.min), z.maximum(parameter.max));
   return z.pipe(z.pipe(digits, z.transform(Number)), range);
 }
 
-function problemWith(parameter: Parameter, got: string | undefined): string {
+const TEXTS: Readonly<Record<TextParameter['meaning'], z.ZodMiniType<Value>>> = {
+  'weekly windows': z.pipe(
+    z.string(),
+    z.transform((text, context) => {
+      const parsed = parseWindows(text);
+      if ('windows' in parsed) return parsed.windows;
+      context.issues.push({ code: 'custom', message: parsed.problem, input: text });
+      return z.NEVER;
+    }),
+  ),
+  'time zone': z.string().check(z.refine(isTimeZone, 'no such time zone')),
+};
+
+function problemWith(parameter: Parameter, got: string | undefined, why: string | undefined): string {
   const allowed =
     parameter.kind === 'choice'
       ? parameter.allowed.join(', ')
-      : `a whole number from ${parameter.min} to ${parameter.max}`;
+      : parameter.kind === 'text'
+        ? parameter.patternMeaning
+        : `a whole number from ${parameter.min} to ${parameter.max}`;
   const what = got === undefined ? 'is missing' : `is ${JSON.stringify(got.slice(0, 60))}`;
-  return `${parameter.name} (${parameter.env}) ${what}; allowed: ${allowed}; correct the stack parameter`;
+  const detail = parameter.kind === 'text' && got !== undefined && why !== undefined ? ` (${why})` : '';
+  return `${parameter.name} (${parameter.env}) ${what}${detail}; allowed: ${allowed}; correct the stack parameter`;
 }
 
 /** Values that are right one by one and contradict each other. */
-function contradictions(values: Readonly<Record<string, string | number>>): string[] {
+function contradictions(values: Readonly<Record<string, Value>>): string[] {
   const { brakeMinimum, brakeAlways } = values;
   if (typeof brakeMinimum !== 'number' || typeof brakeAlways !== 'number' || brakeAlways >= brakeMinimum)
     return [];

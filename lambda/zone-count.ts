@@ -17,8 +17,8 @@ export type ZoneMemory = Map<
 
 /**
  * What the brake counts in the instance's zone. Failed: running with an impaired system check, those we hold, and this
- * one, unless AWS has stopped it at an announced date: that is no failure of the zone. The total is read only where it
- * decides.
+ * one, unless it is well and only to be moved, or AWS has stopped it at an announced date: those are no failures of the
+ * zone. The total is read only where it decides.
  */
 export async function countZone(
   observation: FoundInstance,
@@ -27,7 +27,7 @@ export async function countZone(
   r: Responder,
 ): Promise<ZoneCount> {
   const zone = observation.facts.availabilityZone;
-  return counted(isStopped(observation) ? [] : [observation.instanceId], zone, impaired, region, r);
+  return counted(isFailing(observation) ? [observation.instanceId] : [], zone, impaired, region, r);
 }
 
 /** What was counted, and with which alerts, for those of the zone that come next in this invocation. */
@@ -49,12 +49,12 @@ export function countedBefore(
   const seen = r.zones.get(facts.availabilityZone);
   if (seen === undefined || r.now() - seen.at > REMEMBERED_MS || seen.count.failed === 'unread')
     return undefined;
-  if (!isStopped(observation) && !seen.count.failed.includes(instanceId)) return undefined;
+  if (isFailing(observation) && !seen.count.failed.includes(instanceId)) return undefined;
   return seen;
 }
 
-function isStopped({ state }: FoundInstance): boolean {
-  return state === 'stopped';
+function isFailing({ state, checks }: FoundInstance): boolean {
+  return state !== 'stopped' && (checks.system.status !== 'ok' || checks.instance.status !== 'ok');
 }
 
 async function counted(

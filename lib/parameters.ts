@@ -4,24 +4,11 @@ import {
   PARAMETERS,
   type ChoiceParameter,
   type NumberParameter,
-  type ParameterGroup,
+  type TextParameter,
 } from '../lambda/core/parameters.ts';
 
-/** A setting that CloudFormation checks against a pattern. */
-export interface TextParameter {
-  readonly kind: 'text';
-  readonly name: string;
-  readonly default: string;
-  readonly pattern: string;
-  /** The pattern in words: CloudFormation shows it when it refuses a value. */
-  readonly patternMeaning: string;
-  readonly group: ParameterGroup;
-  readonly label: string;
-  readonly description: string;
-}
-
-export type StackParameter = TextParameter | Omit<ChoiceParameter, 'env'>;
-type AnyParameter = StackParameter | NumberParameter | ChoiceParameter;
+export type StackParameter = Omit<TextParameter, 'env' | 'meaning'> | Omit<ChoiceParameter, 'env'>;
+type AnyParameter = StackParameter | NumberParameter | ChoiceParameter | TextParameter;
 
 /** The settings that only the stack reads; the function never sees them. */
 export const STACK_PARAMETERS = {

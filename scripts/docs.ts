@@ -97,11 +97,17 @@ function settingsTable(): string {
   return table(['parameter', 'default', 'allowed', 'what it does'], rows);
 }
 
-function allowed(one: { kind: string; min?: number; max?: number; allowed?: readonly string[] }): string {
+function allowed(one: {
+  kind: string;
+  min?: number;
+  max?: number;
+  allowed?: readonly string[];
+  patternMeaning?: string;
+}): string {
   if (one.kind === 'number') return `${one.min ?? ''}–${one.max ?? ''}`;
   const values = one.allowed ?? [];
   return values.length === 0
-    ? 'an address, or empty'
+    ? (one.patternMeaning ?? '')
     : values.length > 8
       ? 'the values that CloudWatch Logs takes'
       : values.join(', ');

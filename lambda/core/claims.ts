@@ -39,6 +39,11 @@ export function claim(
     return { granted: false, record, reason };
   }
 
+  if (wanted.planned === true) {
+    const reason = notYet(wanted, others, fresh(record.waiting, now));
+    if (reason !== undefined) return { granted: false, record, reason };
+  }
+
   const limit = settings.maxConcurrentRecoveries;
   const active = others.filter((held) => held.stuck !== true).length;
   const free = limit - active;
@@ -47,6 +52,8 @@ export function claim(
   );
   if (free <= older.length) {
     const reason = say('refuse.concurrency', { active, limit, older: older.length });
+    // A planned move waits for its own time; it takes nobody's place in the line.
+    if (wanted.planned === true) return { granted: false, record, reason };
     return { granted: false, record: withWaiting(record, wanted.instanceId, waitingSince, now), reason };
   }
   return {
@@ -57,6 +64,22 @@ export function claim(
       waiting: withoutInstance(fresh(record.waiting, now), wanted.instanceId),
     },
   };
+}
+
+/**
+ * Why a planned move must not begin, while a failure might: another planned move is under way, a failed instance waits
+ * for its turn, or one of the same type in the same zone cannot be started.
+ */
+function notYet(wanted: Claim, others: readonly Claim[], waiting: readonly Waiting[]): Sentence | undefined {
+  const { instanceType: type, availabilityZone: zone } = wanted;
+  const stuck = others.find(
+    (one) => one.stuck === true && one.instanceType === type && one.availabilityZone === zone,
+  );
+  if (stuck !== undefined) return say('refuse.planned-capacity', { other: stuck.instanceId, type, zone });
+  const moving = others.find((one) => one.planned === true && one.stuck !== true);
+  if (moving !== undefined) return say('refuse.planned-one-at-a-time', { other: moving.instanceId });
+  const count = waiting.filter((one) => one.instanceId !== wanted.instanceId).length;
+  return count === 0 ? undefined : say('refuse.planned-waits', { count });
 }
 
 /** The record without this claim of the instance; the same object where it does not hold it. */

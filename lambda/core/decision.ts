@@ -1,8 +1,9 @@
 import type { AlertWord, DocumentName } from './alert.ts';
-import type { Incident, OpenPhase } from './incident.ts';
+import type { Attempt, Incident, OpenPhase } from './incident.ts';
 import type { Outcome } from './metric-names.ts';
 import type { FoundInstance } from './observation.ts';
 import type { GatePurpose } from './obstacles.ts';
+import type { ToldPlan } from './planned-move.ts';
 import type { Row } from './rows.ts';
 import type { Sentence } from './sentences.ts';
 import type { Settings } from './settings.ts';
@@ -35,7 +36,7 @@ export interface AlertDraft {
 /** The one step of a pass. */
 export type Step =
   | { readonly act: 'wait' }
-  | { readonly act: 'ask the gate'; readonly purpose: GatePurpose }
+  | { readonly act: 'ask the gate'; readonly purpose: GatePurpose; readonly cause?: Attempt['cause'] }
   | { readonly act: 'force the stop' }
   | { readonly act: 'start' }
   | { readonly act: 'enter'; readonly phase: OpenPhase }
@@ -48,9 +49,16 @@ export interface Decision {
   readonly reason: Sentence;
   readonly alerts: readonly AlertDraft[];
   /** Bookkeeping that goes into the record with the step. */
-  readonly changes: Partial<Incident>;
+  readonly changes: Changes;
   /** The failure has ended while the incident goes on: a later one is a new one, with alerts of its own. */
   readonly failureOver?: true;
+}
+
+export interface Changes extends Partial<Omit<Incident, 'hold' | 'plan'>> {
+  /** What held the instance is over. */
+  readonly hold?: undefined;
+  /** Undefined: nothing is announced any more. */
+  readonly plan?: ToldPlan | undefined;
 }
 
 export const WAIT: Step = { act: 'wait' };
@@ -61,7 +69,7 @@ export function decided(
   step: Step,
   reason: Sentence,
   alerts: readonly AlertDraft[] = [],
-  changes: Partial<Incident> = {},
+  changes: Changes = {},
 ): Decision {
   return { row, step, reason, alerts, changes };
 }

@@ -1,5 +1,5 @@
 import type { AlertDraft } from './decision.ts';
-import { ANNOUNCEMENT, downSince, VERIFY_LATE, type Attempt, type Incident } from './incident.ts';
+import { downSince, VERIFY_LATE, type Attempt, type Incident } from './incident.ts';
 import type { FoundInstance } from './observation.ts';
 import { say, type Sentence } from './sentences.ts';
 import { DAY, type EpochMs } from './time.ts';
@@ -7,34 +7,41 @@ import { DAY, type EpochMs } from './time.ts';
 /** What each alert says. One function for each kind of mail; the layout is made in `alerts/`. */
 
 export function acting(attempt: Attempt): AlertDraft {
-  const byUs = attempt.stoppedBy === 'us';
-  const again = byUs && (attempt.number ?? 1) > 1;
+  const again = attempt.stoppedBy === 'us' && (attempt.number ?? 1) > 1;
+  const number = attempt.number ?? 1;
+  const { short, story } = ACTING[attempt.stoppedBy === 'AWS' ? 'AWS' : (attempt.cause ?? 'host')];
   return {
     about: `acting ${attempt.intendedAt}`,
     word: 'ACTING',
-    short: again
-      ? say('short.acting-again', { number: attempt.number ?? 1 })
-      : say(byUs ? 'short.acting' : 'short.acting-start'),
-    story: [
-      again
-        ? say('story.acting-again', { number: attempt.number ?? 1 })
-        : say(byUs ? 'story.acting' : 'story.acting-start'),
-    ],
+    short: again ? say('short.acting-again', { number }) : say(short),
+    story: [again ? say('story.acting-again', { number }) : say(story)],
     todo: [say('todo.wait')],
     documents: ['stop-start', 'status-checks'],
   };
 }
 
+/** What is begun, by why. */
+const ACTING = {
+  host: { short: 'short.acting', story: 'story.acting' },
+  AWS: { short: 'short.acting-start', story: 'story.acting-start' },
+  unreachable: { short: 'short.acting-unreachable', story: 'story.acting-unreachable' },
+  planned: { short: 'short.acting-move', story: 'story.acting-move' },
+} as const;
+
+/** After our own stop and start, or AWS's stop and our start; a planned move is told as one. */
 export function recovered(incident: Incident, observation: FoundInstance, now: EpochMs): AlertDraft {
   const { attempt } = incident;
   const total = now - downSince(incident);
   const byAws = attempt?.stoppedBy === 'AWS';
-  const story: Sentence[] = [say(byAws ? 'story.recovered-aws-stop' : 'story.recovered', { ms: total })];
+  const planned = attempt?.cause === 'planned';
+  const story: Sentence[] = [
+    say(planned ? 'story.moved' : byAws ? 'story.recovered-aws-stop' : 'story.recovered', { ms: total }),
+  ];
   const todo: Sentence[] = [say('todo.check-service')];
   const data: Record<string, string | number> = { seconds_total: Math.round(total / 1000) };
   if (attempt?.stoppedBy === 'us') {
     const phases = phaseDurations(incident, attempt, now);
-    story.push(say('story.phases', phases));
+    story.push(say(planned ? 'story.move-phases' : 'story.phases', phases));
     for (const [phase, ms] of Object.entries(phases)) data[`seconds_${phase}`] = Math.round(ms / 1000);
   }
   const forced = attempt?.forcedAt !== undefined && attempt.force !== 'refused';
@@ -49,6 +56,11 @@ export function recovered(incident: Incident, observation: FoundInstance, now: E
     data.public_ip_after = after ?? 'none';
   } else if (byAws) story.push(say('story.ip-perhaps'));
   else story.push(say('story.ip-kept'));
+  if (planned) {
+    const short = say(moved ? 'short.moved-new-ip' : 'short.moved', { ms: total });
+    const about = `moved ${attempt.intendedAt}`;
+    return { about, word: 'MOVED', short, story, todo, documents: ['stop-start', 'scheduled-events'], data };
+  }
   const short = say(
     forced ? 'short.recovered-forced' : moved ? 'short.recovered-new-ip' : 'short.recovered',
     { ms: total },
@@ -235,23 +247,6 @@ export function flapping(count: number): AlertDraft {
     story: [say('story.flapping', { count })],
     todo: [say('todo.flapping')],
     documents: ['status-checks'],
-  };
-}
-
-/** In a word for the subject; a code that AWS adds tomorrow is maintenance. */
-function whatIsPlanned(code: string): string {
-  const text = code.toLowerCase();
-  return ['retirement', 'termination', 'stop', 'reboot'].find((word) => text.includes(word)) ?? 'maintenance';
-}
-
-export function announced(code: string, at: EpochMs | undefined): AlertDraft {
-  return {
-    about: `${ANNOUNCEMENT}${at ?? code}`,
-    word: 'ANNOUNCED',
-    short: say('short.announced', { at, what: whatIsPlanned(code) }),
-    story: [say('story.announced', { code, at })],
-    todo: [say('todo.move-before')],
-    documents: ['scheduled-events', 'stop-start'],
   };
 }
 

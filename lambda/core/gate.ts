@@ -6,6 +6,7 @@ import {
   guardObstacles,
   startPermissionObstacle,
   staticObstacles,
+  verbOf,
   type GatePurpose,
   type GuardReadings,
 } from './obstacles.ts';
@@ -39,7 +40,7 @@ export function policyRefusal(
   settings: Settings,
   purpose: GatePurpose,
 ): Sentence | undefined {
-  const act = purpose === 'stop' ? 'stopping' : 'starting';
+  const act = verbOf(purpose);
   const policy = policyOf(tags, settings);
   if (policy.source === 'unknown tag value')
     return say('refuse.unknown-tag', { act, value: policy.tagValue ?? '' });

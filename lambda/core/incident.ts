@@ -1,7 +1,9 @@
 import type { Alert } from './alert.ts';
+import type { Heard } from './announced.ts';
 import type { HealthNews } from './health.ts';
 import type { Outcome } from './metric-names.ts';
 import type { InstanceFacts } from './observation.ts';
+import type { ToldPlan } from './planned-move.ts';
 import type { Sentence } from './sentences.ts';
 import type { EpochMs } from './time.ts';
 
@@ -19,6 +21,8 @@ export const KEEP_CLOSED_DAYS = 90;
 export interface Attempt {
   /** Ours, or AWS's scheduled stop that we only start again. */
   readonly stoppedBy: 'us' | 'AWS';
+  /** Why it was begun; undefined: its host had failed. */
+  readonly cause?: 'unreachable' | 'planned';
   /** The how manieth stop of this incident; undefined is the first. */
   readonly number?: number;
   /** When the intent was recorded; the stop request follows within seconds. */
@@ -93,6 +97,12 @@ export interface Incident {
   readonly health: readonly HealthNews[];
   /** What was announced, by date, kept across incidents: EC2 lists an event for an hour after it is over. */
   readonly announced: readonly string[];
+  /** Announcements by id, with the time when the responder first heard; kept across incidents. */
+  readonly heard: readonly Heard[];
+  /** What the owner was last told about the move that the announcements ask for. */
+  readonly plan?: ToldPlan;
+  /** LaunchTime after a planned move that is done; EC2 may list its event for a while. */
+  readonly movedAt?: EpochMs;
   /** Ids of scheduled events that EC2 listed, so that a stop by AWS can be told from a stop by a human. */
   readonly scheduledEventIds: readonly string[];
   readonly hold?: Hold;
@@ -120,10 +130,11 @@ export function isActive(incident: Incident): boolean {
 }
 
 /**
- * Since when the owner is without the instance: since its check failed, or since AWS stopped it as announced (an
- * announcement is no outage, however long ago it was).
+ * Since when the owner is without the instance: since its check failed, or since it was stopped for a planned move, or by
+ * AWS as announced (an announcement is no outage, however long ago it was).
  */
 export function downSince({ attempt, impairedSince, openedAt }: Incident): EpochMs {
+  if (attempt?.cause === 'planned') return attempt.intendedAt;
   if (attempt?.stoppedBy === 'AWS') return attempt.stoppedAt ?? attempt.intendedAt;
   return impairedSince ?? openedAt;
 }

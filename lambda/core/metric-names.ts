@@ -24,6 +24,7 @@ export const METRICS = {
 /** How an incident ended. */
 export const OUTCOMES = [
   'recovered',
+  'moved',
   'recovered by itself',
   'recovered by AWS',
   'stopped by someone else',

@@ -1,11 +1,21 @@
 import type { FoundInstance, ScheduledEvent } from './observation.ts';
 import { ALLOW_LOSS_TAG } from './policy.ts';
-import { say, type Sentence } from './sentences.ts';
+import { say, type Sentence, type Verb } from './sentences.ts';
 import type { Settings } from './settings.ts';
 import { HOUR, type EpochMs } from './time.ts';
 
-/** What the gate is asked for: to stop a running instance, or to start one that AWS stopped at its date. */
-export type GatePurpose = 'stop' | 'start';
+/**
+ * What the gate is asked for: to stop an instance whose host has failed, to start one that AWS stopped at its date, or
+ * to stop a healthy one for an announced move.
+ */
+export type GatePurpose = 'stop' | 'start' | 'move';
+
+const VERBS: Readonly<Record<GatePurpose, Verb>> = { stop: 'stopping', start: 'starting', move: 'moving' };
+
+/** As in "not stopping: …". */
+export function verbOf(purpose: GatePurpose): Verb {
+  return VERBS[purpose];
+}
 
 /**
  * What must be read for one instance right before it is stopped. `unread` where the read failed: a guard that could
@@ -32,7 +42,7 @@ export function staticObstacles(
   now: EpochMs,
 ): Sentence[] {
   const { facts } = instance;
-  const act = purpose === 'stop' ? 'stopping' : 'starting';
+  const act = verbOf(purpose);
   const found: Sentence[] = [];
 
   const group = tag(facts.tags, 'aws:autoscaling:groupName');
@@ -55,10 +65,10 @@ export function staticObstacles(
   else if (facts.rootDeviceType !== 'ebs') found.push(say('refuse.instance-store-root', { act }));
 
   // The rest protects from the stop itself; an instance that AWS has already stopped has nothing left to lose.
-  if (purpose === 'stop') {
-    const store = instanceStoreObstacle(instance, settings);
+  if (purpose !== 'start') {
+    const store = instanceStoreObstacle(instance, settings, act);
     if (store !== undefined) found.push(store);
-    const maintenance = maintenanceObstacle(instance.scheduledEvents, now);
+    const maintenance = maintenanceObstacle(instance.scheduledEvents, act, now);
     if (maintenance !== undefined) found.push(maintenance);
   }
   return found;
@@ -66,15 +76,15 @@ export function staticObstacles(
 
 /** The obstacles that take a read of their own. */
 export function guardObstacles(guards: GuardReadings, isSpot: boolean, purpose: GatePurpose): Sentence[] {
-  const act = purpose === 'stop' ? 'stopping' : 'starting';
+  const act = verbOf(purpose);
   const found: Sentence[] = [];
   const spot = isSpot ? (guards.persistentSpot ?? 'unread') : guards.persistentSpot;
   if (spot === 'unread') found.push(say('refuse.unread', { act, guard: 'type of its Spot request' }));
   if (guards.persistentSpot === false) found.push(say('refuse.one-time-spot', { act }));
-  if (purpose === 'stop' && guards.stopProtection === 'unread') {
+  if (purpose !== 'start' && guards.stopProtection === 'unread') {
     found.push(say('refuse.unread', { act, guard: 'stop protection' }));
   }
-  if (purpose === 'stop' && guards.stopProtection === true)
+  if (purpose !== 'start' && guards.stopProtection === true)
     found.push(say('refuse.stop-protection', { act }));
   return found;
 }
@@ -84,35 +94,38 @@ export function startPermissionObstacle(
   permitted: boolean | 'unread',
   purpose: GatePurpose,
 ): Sentence | undefined {
-  const act = purpose === 'stop' ? 'stopping' : 'starting';
+  const act = verbOf(purpose);
   if (permitted === 'unread') return say('refuse.unread', { act, guard: 'permission to start it again' });
   return permitted ? undefined : say('refuse.start-not-permitted', { act });
 }
 
-function instanceStoreObstacle(instance: FoundInstance, settings: Settings): Sentence | undefined {
+function instanceStoreObstacle(instance: FoundInstance, settings: Settings, act: Verb): Sentence | undefined {
   if (settings.allowInstanceStoreLoss || tag(instance.facts.tags, ALLOW_LOSS_TAG) === 'true')
     return undefined;
   if (instance.typeFacts === undefined) {
     return say('refuse.unread', {
-      act: 'stopping',
+      act,
       guard: 'instance type (does it have instance store volumes?)',
     });
   }
   if (!instance.typeFacts.instanceStorageSupported) return undefined;
-  return say('refuse.instance-store', { act: 'stopping', type: instance.facts.instanceType });
+  return say('refuse.instance-store', { act, type: instance.facts.instanceType });
 }
 
 /**
  * AWS's own maintenance in progress: a stop in the middle of it may make matters worse, and its end usually heals the
  * check. An event without a date might be in progress, so it counts.
  */
-function maintenanceObstacle(events: readonly ScheduledEvent[], now: EpochMs): Sentence | undefined {
+function maintenanceObstacle(
+  events: readonly ScheduledEvent[],
+  act: Verb,
+  now: EpochMs,
+): Sentence | undefined {
   for (const event of events) {
-    if (event.notBefore === undefined)
-      return say('refuse.maintenance-undated', { act: 'stopping', code: event.code });
+    if (event.notBefore === undefined) return say('refuse.maintenance-undated', { act, code: event.code });
     const end = event.notAfter ?? event.notBefore + MAINTENANCE_WITHOUT_END_MS;
     if (event.notBefore <= now && now <= end) {
-      return say('refuse.maintenance', { act: 'stopping', code: event.code, until: end });
+      return say('refuse.maintenance', { act, code: event.code, until: end });
     }
   }
   return undefined;

@@ -1,3 +1,4 @@
+import { announcedChanges, LINGERS_MS, stillRemembered, withHeard } from './announced.ts';
 import { isListed, type HealthNews } from './health.ts';
 import { SCHEMA_VERSION, type Incident } from './incident.ts';
 import { isImpaired, type FoundInstance } from './observation.ts';
@@ -28,7 +29,10 @@ export function open(
   if (observation.state !== 'running' && observation.state !== 'pending') {
     return { opens: false, why: `the instance is ${observation.state}` };
   }
-  const cause = causeOf(observation, news, now);
+  const { scheduledEvents } = observation;
+  const ids = [...scheduledEvents.map((event) => event.id), ...news.map((one) => one.eventArn)];
+  const heard = withHeard(stillRemembered(earlier, scheduledEvents, now), ids, now);
+  const cause = causeOf(observation, { heard, health: news }, now);
   if (cause === undefined) return { opens: false, why: 'EC2 sees nothing wrong with it' };
   if (policyOf(observation.facts.tags, settings).action === 'ignore') {
     return { opens: false, why: 'its policy is ignore' };
@@ -50,6 +54,7 @@ export function open(
       episodes: (earlier?.episodes ?? []).filter((at) => now - at < HOUR),
       health: news,
       announced: earlier?.announced ?? [],
+      heard,
       scheduledEventIds: observation.scheduledEvents.map((event) => event.id),
       told: {},
       timeline: [{ at: impairedSince ?? now, what: cause }],
@@ -61,17 +66,21 @@ export function open(
 /** The sentence that says what opens the incident; undefined where nothing does. */
 function causeOf(
   observation: FoundInstance,
-  news: readonly HealthNews[],
+  known: Pick<Incident, 'heard' | 'health'>,
   now: EpochMs,
 ): Sentence | undefined {
   if (isImpaired(observation)) {
     const { check } = worstCheck(observation);
     return say(check === 'system' ? 'open.system' : check === 'instance' ? 'open.instance' : 'open.ebs');
   }
-  const [event] = observation.scheduledEvents;
-  if (event !== undefined) return say('open.scheduled', { code: event.code, at: event.notBefore });
-  const listed = news.find((one) => isListed(one, now));
-  return listed === undefined ? undefined : say('open.health', { code: listed.code });
+  const changes = announcedChanges(known, observation, now);
+  // A start has resolved what EC2 lists for a while yet; what it still lists after that is a matter for a human.
+  const lingers = now - observation.launchTime <= LINGERS_MS;
+  const change = changes.find((one) => !one.over || (one.listed && !lingers));
+  if (change?.listed === true) return say('open.scheduled', { code: change.code, at: change.at });
+  const issue = known.health.find((one) => one.meaning !== 'scheduled change' && isListed(one, now));
+  const code = change?.code ?? issue?.code;
+  return code === undefined ? undefined : say('open.health', { code });
 }
 
 /**

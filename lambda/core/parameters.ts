@@ -25,12 +25,29 @@ export interface ChoiceParameter {
   readonly description: string;
 }
 
-export type Parameter = NumberParameter | ChoiceParameter;
+/** Text in a form of its own. CloudFormation checks the pattern, `settings.ts` the meaning. */
+export interface TextParameter {
+  readonly kind: 'text';
+  readonly name: string;
+  readonly env: string;
+  readonly default: string;
+  readonly pattern: string;
+  /** What the text must be beyond its pattern. */
+  readonly meaning: 'weekly windows' | 'time zone';
+  /** The pattern in words: whoever got it wrong is shown it. */
+  readonly patternMeaning: string;
+  readonly group: ParameterGroup;
+  readonly label: string;
+  readonly description: string;
+}
+
+export type Parameter = NumberParameter | ChoiceParameter | TextParameter;
 
 export const PARAMETER_GROUPS = [
   'Alerts',
   'What to do',
   'When to do it',
+  'Announced events',
   'Safety limits',
   'Logging',
 ] as const;
@@ -107,6 +124,65 @@ export const PARAMETERS = {
     label: 'Status checks after a start (minutes)',
     description:
       'How long the status checks may take to pass after a start before a human is told. Give it more where the OS checks its disks at boot.',
+  },
+  scheduledEventAction: {
+    kind: 'choice',
+    name: 'ScheduledEventAction',
+    env: 'RESPONDER_SCHEDULED_EVENT_ACTION',
+    default: 'move',
+    allowed: ['move', 'notify'],
+    group: 'Announced events',
+    label: 'Retirements and other announced events',
+    description:
+      'move: stop and start an instance that AWS will stop, retire or reboot, in your maintenance window before the date. notify: only tell. Mode, tags and all safety limits hold for moves, too.',
+  },
+  maintenanceWindow: {
+    kind: 'text',
+    name: 'MaintenanceWindow',
+    env: 'RESPONDER_MAINTENANCE_WINDOW',
+    default: 'sun:18:00-sun:22:00',
+    meaning: 'weekly windows',
+    pattern: '^[A-Za-z0-9:, -]{1,600}$',
+    patternMeaning: 'ddd:hh:mm-ddd:hh:mm, several separated by commas, such as sun:18:00-sun:22:00',
+    group: 'Announced events',
+    label: 'Maintenance windows (weekly)',
+    description:
+      'When announced moves may take place, by the clock of TimeZone: ddd:hh:mm-ddd:hh:mm, several separated by commas. The tag ec2-responder:window overrides it for one instance (there, separate several by spaces).',
+  },
+  timeZone: {
+    kind: 'text',
+    name: 'TimeZone',
+    env: 'RESPONDER_TIME_ZONE',
+    default: 'UTC',
+    meaning: 'time zone',
+    pattern: '^[A-Za-z0-9_+/-]{1,60}$',
+    patternMeaning: 'a time zone of the IANA database, such as UTC, Asia/Tokyo or Europe/Berlin',
+    group: 'Announced events',
+    label: 'Time zone of the windows',
+    description:
+      'IANA name, such as Asia/Tokyo. Changes of daylight-saving time are followed. Mails show planned times in this zone and in UTC.',
+  },
+  minimumNoticeHours: {
+    kind: 'number',
+    name: 'MinimumNoticeHours',
+    env: 'RESPONDER_MINIMUM_NOTICE_HOURS',
+    default: 24,
+    min: 0,
+    max: 336,
+    group: 'Announced events',
+    label: 'Notice before a planned move (hours)',
+    description: 'A planned move takes place at the earliest so long after the mail that announces it.',
+  },
+  scheduledEventFallback: {
+    kind: 'choice',
+    name: 'ScheduledEventFallback',
+    env: 'RESPONDER_SCHEDULED_EVENT_FALLBACK',
+    default: 'before-deadline',
+    allowed: ['before-deadline', 'notify'],
+    group: 'Announced events',
+    label: 'When no window is left before the date',
+    description:
+      'before-deadline: move the instance in the second last hour before the date of AWS. notify: only tell; AWS then acts at its date.',
   },
   maxAttemptsPerDay: {
     kind: 'number',

@@ -1,6 +1,7 @@
 import type { DocumentName } from './alert.ts';
 import type { AlertDraft } from './decision.ts';
 import type { Refusal } from './gate.ts';
+import type { GatePurpose } from './obstacles.ts';
 import { say, type Sentence, type SentenceKey } from './sentences.ts';
 
 /** The mail about a refusal: every reason that is known, and what the reader can do about each. */
@@ -13,7 +14,9 @@ export function refusalDraft(refusal: Refusal): AlertDraft {
     short,
     story: [story, ...reasons],
     todo: unique(
-      refusal.reasons.flatMap((reason) => TODO[reason.key as RefusalKey].map((key) => advice(key))),
+      refusal.reasons.flatMap((reason) =>
+        todoFor(refusal.purpose, reason.key as RefusalKey).map((key) => advice(key)),
+      ),
     ),
     documents: documentsFor(refusal),
   };
@@ -32,6 +35,8 @@ function headOf({
       story: say('story.not-starting'),
     };
   }
+  if (purpose === 'move')
+    return { word: 'NEEDS-YOU', short: say('short.not-moving'), story: say('story.not-moving') };
   if (stage === 'budget')
     return { word: 'NEEDS-YOU', short: say('short.budget'), story: say('story.budget') };
   if (stage === 'claim') {
@@ -88,10 +93,19 @@ const TODO = {
   'refuse.group': ['todo.wait'],
   'refuse.concurrency': ['todo.wait'],
   'refuse.claim-race': ['todo.wait'],
+  'refuse.planned-one-at-a-time': ['todo.wait'],
+  'refuse.planned-waits': ['todo.wait'],
+  'refuse.planned-capacity': ['todo.wait'],
   'refuse.region-unread': GOES_ON,
 } as const satisfies Record<RefusalKey, readonly (SentenceKey | 'start-permission')[]>;
 
-type Advice = (typeof TODO)[RefusalKey][number];
+/** A planned move has more than one try. */
+function todoFor(purpose: GatePurpose, key: RefusalKey): readonly Advice[] {
+  const todo: readonly Advice[] = TODO[key];
+  return purpose === 'move' ? [...todo.filter((one) => one !== 'todo.goes-on'), 'todo.move-goes-on'] : todo;
+}
+
+type Advice = (typeof TODO)[RefusalKey][number] | 'todo.move-goes-on';
 
 /** Reasons for which somebody else replaces the instance. */
 const REPLACED: ReadonlySet<string> = new Set(

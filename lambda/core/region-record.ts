@@ -11,6 +11,8 @@ export interface Claim {
   readonly since: EpochMs;
   /** The pass that made it: a slower pass over the same instance must not give it away. */
   readonly by: string;
+  /** A planned move: these go one at a time, and after every failure. */
+  readonly planned?: true;
   /** It waits for capacity or for a human: it counts for the brake and its group, not for the limit. */
   readonly stuck?: boolean;
 }

@@ -1,4 +1,5 @@
 import { duration, utc, utcClock, type EpochMs } from './time.ts';
+import { zoned } from './zoned-time.ts';
 
 /**
  * Every sentence that a decision can say, in English. A decision carries the key and the values; the words are made
@@ -42,6 +43,10 @@ export const ENGLISH = {
   // ── steps ─────────────────────────────────────────────────────────────────────────────────────────────────────
   'step.stop': (p: { since: EpochMs; minutes: number }) =>
     `The system check has failed since ${utcClock(p.since)}, longer than the ${plural(p.minutes, 'minute')} left to AWS: stopping, to start on another host`,
+  'step.stop-unreachable': (p: { since: EpochMs; code: string }) =>
+    `The instance check has failed since ${utcClock(p.since)}, and AWS says that its hardware is failing (${p.code}): stopping, to start on another host`,
+  'step.move': (p: { code: string; at: EpochMs | undefined }) =>
+    `AWS has scheduled ${p.code}${p.at === undefined ? '' : ` for ${utc(p.at)}`}, and the planned time for the move has come: stopping, to start on another host`,
   'step.start-after-aws': () =>
     'AWS has stopped the instance at its scheduled date: starting it on another host',
   'step.force': (p: { minutes: number }) =>
@@ -86,6 +91,8 @@ export const ENGLISH = {
   'end.healed': () => 'All status checks are ok again without a stop',
   'end.healed-by-aws': (p: { code: string }) =>
     `AWS recovered the instance itself (${p.code}); all status checks are ok`,
+  'end.moved': (p: { ms: number }) =>
+    `Moved in ${duration(p.ms)}: system and instance checks are ok on the new host`,
   'end.event-gone': () => 'EC2 no longer lists the scheduled event',
   'end.recovered': (p: { ms: number }) =>
     `Back after ${duration(p.ms)}: system and instance checks are ok on the new host`,
@@ -143,6 +150,18 @@ export const ENGLISH = {
   'refuse.concurrency': (p: { active: number; limit: number; older: number }) =>
     `not stopping yet: ${p.active} of ${plural(p.limit, 'recovery', 'recoveries')} at a time are under way${p.older === 0 ? '' : `, and ${plural(p.older, 'older one waits', 'older ones wait')}`}`,
   'refuse.claim-race': () => 'not stopping yet: another pass changed the claims at the same moment',
+  'refuse.planned-one-at-a-time': (p: { other: string }) =>
+    `not moving yet: ${p.other} is being moved, and planned moves go one at a time`,
+  'refuse.planned-waits': (p: { count: number }) =>
+    `not moving yet: ${plural(p.count, 'instance')} with a failed host ${p.count === 1 ? 'waits' : 'wait'}, and failures go first`,
+  'refuse.planned-capacity': (p: { other: string; type: string; zone: string }) =>
+    `not moving: ${p.other} cannot be started because AWS has no capacity or another reason, and it is a ${clean(p.type)} in ${p.zone} as well`,
+  'plan.not-movable': () =>
+    'what AWS has announced passes by itself, or a stop and a start may not resolve it',
+  'plan.notify': () => 'ScheduledEventAction is notify',
+  'plan.window-tag': (p: { problem: string }) =>
+    `its tag ec2-responder:window cannot be read: ${clean(p.problem, 200)}`,
+  'plan.no-time': () => 'no maintenance window is left before that date, less one hour',
   'refuse.region-unread': () => 'not stopping: the claims of this Region could not be read',
 
   // ── subjects ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -179,6 +198,20 @@ export const ENGLISH = {
   'short.stopped-by-someone': () => 'somebody stopped it',
   'short.stopped-announced': () => 'stopped, as AWS had asked',
   'short.terminated': () => 'terminated',
+  'short.acting-move': () => 'planned move begun',
+  'short.acting-unreachable': () => 'bad hardware, unreachable: stop/start begun',
+  'short.moved': (p: { ms: number }) => `moved, back in ${duration(p.ms)}`,
+  'short.moved-new-ip': (p: { ms: number }) => `moved, NEW PUBLIC IP, back in ${duration(p.ms)}`,
+  'short.not-moving': () => 'planned move held',
+  'short.planned': (p: { at: EpochMs; timeZone: string }) => `move ${zoned(p.at, p.timeZone)}`,
+  'short.no-move': () => 'no move planned any more',
+  'short.reminder': (p: { at: EpochMs; timeZone: string }) => `reminder: move ${zoned(p.at, p.timeZone)}`,
+  'short.reminder-aws': (p: { at: EpochMs; timeZone: string }) =>
+    `reminder: AWS acts ${zoned(p.at, p.timeZone)}`,
+  'short.not-listed': () => 'not moved: not in the list of EC2',
+  'short.still-listed': () => 'moved, and AWS still lists it',
+  'short.announced-move': (p: { what: string; at: EpochMs; timeZone: string }) =>
+    `AWS ${p.what}: move ${zoned(p.at, p.timeZone)}`,
   'short.announced': (p: { at: EpochMs | undefined; what: string }) =>
     p.at === undefined ? `AWS ${p.what}` : `AWS ${p.what} ${utc(p.at).slice(0, 10)}`,
   'short.merged': () => 'several alerts',
@@ -195,6 +228,8 @@ export const ENGLISH = {
     `The instance is back after ${duration(p.ms)}. AWS had stopped it at the announced date; it was started again, and both status checks are ok.`,
   'story.phases': (p: { wait: number; stop: number; start: number; verify: number }) =>
     `Failed for ${duration(p.wait)} before the stop, ${duration(p.stop)} stopping, ${duration(p.start)} until started, ${duration(p.verify)} until its checks were ok.`,
+  'story.move-phases': (p: { stop: number; start: number; verify: number }) =>
+    `${duration(p.stop)} stopping, ${duration(p.start)} until started, ${duration(p.verify)} until its checks were ok.`,
 
   'story.ip-changed': (p: { before: string; after: string }) =>
     `Its public IPv4 address changed from ${p.before} to ${p.after}. Private addresses, volumes and Elastic IPs are the same.`,
@@ -260,8 +295,31 @@ export const ENGLISH = {
     'The instance was terminated by somebody else. The responder has closed its incident.',
   'story.ignored': () =>
     'The tag ec2-responder (or DefaultAction) says ignore now. The responder has stopped looking at this instance.',
-  'story.announced': (p: { code: string; at: EpochMs | undefined }) =>
-    `AWS has announced ${p.code} for this instance${p.at === undefined ? '' : `, not before ${utc(p.at)}`}. It is running normally now.`,
+  'story.announced': (p: { code: string; at: EpochMs | undefined; timeZone: string }) =>
+    `AWS has announced ${clean(p.code)} for this instance${p.at === undefined ? '' : `, not before ${both(p.at, p.timeZone)}`}.`,
+  'story.move-in-window': (p: { start: EpochMs; end: EpochMs; timeZone: string }) =>
+    `The responder will stop and start it, which moves it to other hardware, at ${both(p.start, p.timeZone)}, at the latest at ${zoned(p.end, p.timeZone)}. It is without the instance for a few minutes then.`,
+  'story.move-before-date': (p: { start: EpochMs; end: EpochMs; timeZone: string }) =>
+    `No maintenance window is left before that date. The responder will stop and start it, which moves it to other hardware, at ${both(p.start, p.timeZone)}, at the latest at ${zoned(p.end, p.timeZone)}.`,
+  'story.not-moved': (p: { reason: Sentence }) =>
+    `The responder will not move it: ${inWords(p.reason).replace(/^not moving: /, '')}.`,
+  'story.only-health': () =>
+    'AWS Health has told of it, EC2 does not list it yet. The responder moves the instance only if EC2 lists it by then.',
+  'story.planned-before': (p: { at: EpochMs; timeZone: string }) =>
+    `Before this the move was planned for ${both(p.at, p.timeZone)}.`,
+  'story.reminder': () => 'A planned move of this instance is due within a day.',
+  'story.reminder-aws': () => 'The date that AWS has announced for this instance is within a day.',
+  'story.not-listed': (p: { code: string; at: EpochMs | undefined }) =>
+    `The time of the planned move has come, but EC2 lists no event for this instance that a stop and a start resolves; only AWS Health told of ${clean(p.code)}${p.at === undefined ? '' : ` (not before ${utc(p.at)})`}. It is not moved for that alone.`,
+  'story.still-listed': (p: { code: string; at: EpochMs | undefined; launchTime: EpochMs }) =>
+    `The instance was stopped and started (it runs since ${utc(p.launchTime)}), and more than two hours later EC2 still lists ${clean(p.code)}${p.at === undefined ? '' : `, not before ${utc(p.at)}`}. It is not moved a second time for it.`,
+  'story.not-moving': () => 'The planned move of this instance is held.',
+  'story.acting-move': () =>
+    'The planned time for the move of this instance has come. It is being stopped now, to be started on other hardware.',
+  'story.acting-unreachable': () =>
+    'AWS says that the hardware under this instance is failing, and its instance check fails. It is being stopped now, to be started on other hardware.',
+  'story.moved': (p: { ms: number }) =>
+    `The instance was moved as planned: stopped, started on other hardware, and both status checks are ok after ${duration(p.ms)}. EC2 may list the event for up to two hours more; if it stays longer you hear of it.`,
   'story.end-reason': (p: { reason: Sentence }) => `${inWords(p.reason)}.`,
   'story.refusal': (p: { reason: Sentence }) => `${capital(inWords(p.reason))}.`,
   'story.left-out': (p: { count: number }) =>
@@ -312,11 +370,20 @@ export const ENGLISH = {
   'todo.flapping': () =>
     'Consider stopping and starting it at a quiet time; a host that fails in short bursts rarely gets better.',
   'todo.start-it': () => 'Start it when you want it back.',
-  'todo.move-before': () =>
-    'Stop and start it at a time of your choice before that date; the responder does not move it in this version.',
+  'todo.move-nothing': () => 'Nothing, if the time suits you.',
+  'todo.move-other-time': () =>
+    'For another time set the tag ec2-responder:window (such as sat:01:00-sat:03:00), or stop and start it yourself before; to have it left alone, the tag ec2-responder=notify.',
+  'todo.move-yourself': () =>
+    'Before that date stop and start it at a time of your choice, or do what AWS advises (link below).',
+  'todo.not-listed': () =>
+    'Look at the event in the AWS Health Dashboard and in the console of EC2; if it holds, stop and start the instance yourself.',
+  'todo.still-listed': () =>
+    'Look at the event in the console; if the date is still to come, ask AWS Support why.',
+  'todo.move-goes-on': () =>
+    'Nothing now: it is tried again until the end of the planned time, then in the next window.',
 } as const;
 
-type Verb = 'stopping' | 'starting';
+export type Verb = 'stopping' | 'starting' | 'moving';
 export type SentenceKey = keyof typeof ENGLISH;
 type Values<K extends SentenceKey> = Parameters<(typeof ENGLISH)[K]> extends [infer P] ? P : undefined;
 
@@ -359,6 +426,11 @@ export function clean(text: string, length = 80, end = '…'): string {
 /** Line breaks of all kinds become spaces, and marks that turn the writing direction go. */
 function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/\p{Bidi_Control}/gu, '');
+}
+
+/** In the owner's zone, and in UTC where that is another. */
+function both(at: EpochMs, timeZone: string): string {
+  return timeZone === 'UTC' ? zoned(at, 'UTC') : `${zoned(at, timeZone)} (${utc(at)})`;
 }
 
 function plural(count: number, one: string, many = `${one}s`): string {

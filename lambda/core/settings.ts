@@ -1,3 +1,5 @@
+import type { WeeklyWindow } from './maintenance-window.ts';
+
 /** The owner's tuning, validated once per cold start. See `parameters.ts` for what each means and may be. */
 export interface Settings {
   readonly mode: 'act' | 'observe';
@@ -6,6 +8,11 @@ export interface Settings {
   readonly instanceFailureMinutes: number;
   readonly forceStopAfterMinutes: number;
   readonly verifyMinutes: number;
+  readonly scheduledEventAction: 'move' | 'notify';
+  readonly maintenanceWindow: readonly WeeklyWindow[];
+  readonly timeZone: string;
+  readonly minimumNoticeHours: number;
+  readonly scheduledEventFallback: 'before-deadline' | 'notify';
   readonly maxAttemptsPerDay: number;
   readonly maxConcurrentRecoveries: number;
   readonly brakeMinimum: number;

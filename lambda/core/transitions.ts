@@ -1,4 +1,5 @@
 import { withAlerts } from './alert-queue.ts';
+import { withHeard } from './announced.ts';
 import { recentAttempts } from './budget.ts';
 import type { Decision } from './decision.ts';
 import * as draft from './drafts.ts';
@@ -30,6 +31,7 @@ export function noteObservation(incident: Incident, observation: Observation): I
     ...rest,
     facts: observation.facts,
     ...(seen.length === 0 ? {} : { impairedSince: Math.min(...seen) }),
+    heard: withHeard(incident.heard, ids, observation.observedAt),
     scheduledEventIds: [...new Set([...incident.scheduledEventIds, ...ids])].slice(-20),
   };
 }
@@ -38,22 +40,30 @@ export function noteObservation(incident: Incident, observation: Observation): I
 export function noteHealth(incident: Incident, news: HealthNews, now: EpochMs): Incident {
   const health = withHealthNews(incident.health, news);
   if (health === incident.health) return incident;
+  const heard = withHeard(incident.heard, [news.eventArn], now);
   const known = incident.health.find((one) => one.eventArn === news.eventArn);
   const same = known?.closed === news.closed && known.lastUpdated === news.lastUpdated;
   if (same) return incident;
   const what = say('step.health', { code: news.code, meaning: news.meaning, closed: news.closed });
-  return { ...incident, health, timeline: withTimeline(incident.timeline, { at: now, what }) };
+  return { ...incident, health, heard, timeline: withTimeline(incident.timeline, { at: now, what }) };
 }
 
 /** The record after a decision, before its step is carried out: this is what is written as the intent. */
 export function afterDecision(incident: Incident, decision: Decision, now: EpochMs): Incident {
   const { step, reason, changes } = decision;
-  const { unclear: _, hold, ...rest } = { ...incident, ...changes };
-  let next: Incident = { ...rest, ...(changes.unclear === undefined ? {} : { unclear: changes.unclear }) };
+  const { unclear: _, hold, plan, ...rest } = { ...incident, ...changes };
+  let next: Incident = {
+    ...rest,
+    ...(plan === undefined ? {} : { plan }),
+    ...(changes.unclear === undefined ? {} : { unclear: changes.unclear }),
+  };
   // A hold stays until the gate is asked again or the incident goes on without it.
   if (hold !== undefined && (step.act === 'wait' || step.act === 'ask the gate')) next = { ...next, hold };
   if (step.act !== 'wait' && step.act !== 'ask the gate') next = noted(next, reason, now);
-  if (decision.failureOver === true) return failureOver(withAlerts(next, decision.alerts, now));
+  if (decision.failureOver === true) {
+    const over = failureOver(withAlerts(next, decision.alerts, now));
+    return step.act === 'enter' ? entered(over, step.phase, now) : over;
+  }
   switch (step.act) {
     case 'enter':
       next = entered(next, step.phase, now);
@@ -87,6 +97,7 @@ export function stopIntended(
   reason: Sentence,
   claimedBy: string,
   now: EpochMs,
+  cause?: Attempt['cause'],
 ): Incident {
   const { attempt: last } = incident;
   const unanswered =
@@ -98,6 +109,7 @@ export function stopIntended(
     last?.stoppedBy === 'us' && last.startedAt !== undefined ? (last.number ?? 1) + 1 : undefined;
   const attempt: Attempt = {
     stoppedBy: 'us',
+    ...(cause === undefined ? {} : { cause }),
     ...(number === undefined ? {} : { number }),
     intendedAt: now,
     launchTime: observation.launchTime,

@@ -12,7 +12,7 @@ import { unclear } from './unclear.ts';
 export function decideVerifying(situation: Situation, attempt: Attempt): Decision {
   return (
     stoppedAfterStart(situation, attempt) ??
-    recovered(situation) ??
+    recovered(situation, attempt) ??
     stillImpaired(situation) ??
     osStillImpaired(situation) ??
     checksOutstanding(situation) ??
@@ -20,11 +20,19 @@ export function decideVerifying(situation: Situation, attempt: Attempt): Decisio
   );
 }
 
-/** Row 15. */
-function recovered({ incident, observation, now }: Situation): Decision | undefined {
+/**
+ * Row 15. A planned move gives its claim back here, so that the next can begin; its incident goes on until EC2 no longer
+ * lists what was moved for.
+ */
+function recovered({ incident, observation, now }: Situation, attempt: Attempt): Decision | undefined {
   if (observation.state !== 'running' || !allChecksOk(observation)) return undefined;
   const ms = now - downSince(incident);
   const alerts = [draft.recovered(incident, observation, now)];
+  if (attempt.cause === 'planned') {
+    const changes = { movedAt: observation.launchTime };
+    const moved = decided(15, { act: 'enter', phase: 'watching' }, say('end.moved', { ms }), alerts, changes);
+    return { ...moved, failureOver: true };
+  }
   return decided(15, { act: 'close', outcome: 'recovered' }, say('end.recovered', { ms }), alerts);
 }
 

@@ -1,9 +1,14 @@
+import { isOver } from './announced.ts';
+import { announcing } from './announcing.ts';
 import { decided, WAIT, type AlertDraft, type Decision, type Situation } from './decision.ts';
 import * as draft from './drafts.ts';
 import { graceFor, isBeyond } from './grace.ts';
 import { isListed, mayStillCome } from './health.ts';
-import { failureWasTold, isAnnouncement, someoneWasTold, type Incident } from './incident.ts';
+import { failureWasTold, someoneWasTold, type Incident } from './incident.ts';
+import { isDegraded } from './movable.ts';
+import { isDue } from './move-plan.ts';
 import { allChecksOk, type FoundInstance } from './observation.ts';
+import { announcementsOf, type Announcements } from './planned-move.ts';
 import { policyOf } from './policy.ts';
 import { policyRefusal } from './gate.ts';
 import { say } from './sentences.ts';
@@ -15,8 +20,6 @@ import { isOurStop } from './whose-stop.ts';
 const SCHEDULED_STOP = 'Server.ScheduledStop';
 /** So many episodes that healed inside the grace within an hour are one alert. */
 const FLAPPING_EPISODES = 3;
-/** AWS seldom lists more than one date for an instance; the oldest ones are over long since. */
-const MAX_ANNOUNCED = 20;
 
 /** Rows 2 to 8: watching is the only phase that decides on a stop. The first rule that holds wins. */
 export function decideWatching(situation: Situation): Decision {
@@ -28,12 +31,20 @@ export function decideWatching(situation: Situation): Decision {
     healed(situation);
   if (ended !== undefined) return ended;
 
-  const told = [...announcements(situation), ...instanceFailure(situation)];
-  const decision = healedButListed(situation) ?? systemFailure(situation) ?? waiting(situation, told);
-  const dates = told.map((one) => one.about).filter(isAnnouncement);
-  const announced = [...new Set([...situation.incident.announced, ...dates])].slice(-MAX_ANNOUNCED);
-  const changes = dates.length === 0 ? decision.changes : { ...decision.changes, announced };
-  return { ...decision, alerts: [...told, ...decision.alerts], changes };
+  const announcements = announcementsOf(situation);
+  const announced = announcing(situation, announcements);
+  const failed = instanceFailure(situation);
+  const decision =
+    healedButListed(situation) ??
+    systemFailure(situation) ??
+    unreachable(situation, announcements) ??
+    plannedMove(situation, announcements) ??
+    waiting(situation, failed);
+  return {
+    ...decision,
+    alerts: [...announced.alerts, ...failed, ...decision.alerts],
+    changes: { ...announced.changes, ...decision.changes },
+  };
 }
 
 /** Row 2. */
@@ -94,11 +105,11 @@ function stoppedBySomeone({ incident, observation }: Situation): Decision | unde
 
 /** Row 5. */
 function healed({ incident, observation, settings, now }: Situation): Decision | undefined {
-  const listed =
-    observation.scheduledEvents.length > 0 || incident.health.some((news) => mayStillCome(news, now));
-  if (observation.state !== 'running' || !allChecksOk(observation) || listed) return undefined;
+  if (!isWell(observation) || isListedNow(incident, observation, now)) return undefined;
 
   const since = incident.impairedSince;
+  if (since === undefined && incident.movedAt !== undefined && !failureWasTold(incident))
+    return decided(5, { act: 'close', outcome: 'moved' }, say('end.event-gone'));
   if (since === undefined) {
     const alerts = someoneWasTold(incident) ? [draft.healed(incident, 'event gone', now)] : [];
     return decided(5, { act: 'close', outcome: 'recovered by itself' }, say('end.event-gone'), alerts);
@@ -152,8 +163,13 @@ function isWell(observation: FoundInstance): boolean {
   return observation.state === 'running' && allChecksOk(observation);
 }
 
-function isListedNow(incident: Incident, observation: FoundInstance, now: EpochMs): boolean {
-  return observation.scheduledEvents.length > 0 || incident.health.some((news) => mayStillCome(news, now));
+/** EC2 lists something, or Health does that no start has resolved. */
+function isListedNow({ heard, health }: Incident, observation: FoundInstance, now: EpochMs): boolean {
+  const { launchTime, scheduledEvents } = observation;
+  return (
+    scheduledEvents.length > 0 ||
+    health.some((news) => mayStillCome(news, now) && !isOver(news.eventArn, heard, launchTime, now))
+  );
 }
 
 /** Row 6: tells once, and lets rows 7 and 8 go on. Silent where row 18 has told of the same OS. */
@@ -184,25 +200,66 @@ function systemFailure({ incident, observation, settings, now }: Situation): Dec
     const until = since + grace.minutes * MINUTE;
     return decided(7, WAIT, say('wait.grace', { minutes: grace.minutes, why: grace.why, until }));
   }
-  if (incident.noStopBefore !== undefined && now < incident.noStopBefore) {
-    return decided(7, WAIT, say('wait.refused-stop', { until: incident.noStopBefore }));
-  }
-  return decided(
-    7,
-    { act: 'ask the gate', purpose: 'stop' },
-    say('step.stop', { since, minutes: grace.minutes }),
+  return (
+    resting(7, incident, now) ??
+    decided(7, { act: 'ask the gate', purpose: 'stop' }, say('step.stop', { since, minutes: grace.minutes }))
   );
 }
 
-/** Row 8, announce-only: once for each date, whether EC2 or Health told of it first. */
-function announcements({ incident, observation, now }: Situation): AlertDraft[] {
-  if (observation.state !== 'running') return [];
-  const byEc2 = observation.scheduledEvents.map((event) => ({ code: event.code, at: event.notBefore }));
-  const byHealth = incident.health
-    .filter((one) => one.meaning === 'scheduled change' && isListed(one, now))
-    .map((one) => ({ code: one.code, at: one.startTime }));
-  const drafts = [...byEc2, ...byHealth].map(({ code, at }) => draft.announced(code, at));
-  return drafts.filter((one) => !incident.announced.includes(one.about));
+/**
+ * Row 8: hardware that AWS says is failing and an OS that does not answer. Waiting for the window would only leave it
+ * down for longer.
+ */
+function unreachable(
+  { incident, observation, settings, now }: Situation,
+  { open }: Announcements,
+): Decision | undefined {
+  const { system, instance } = observation.checks;
+  const since = instance.impairedSince;
+  if (observation.state !== 'running' || system.status !== 'ok' || instance.status !== 'impaired')
+    return undefined;
+  if (since === undefined || since > now || since < observation.launchTime) return undefined;
+  const issue = incident.health.find(
+    (news) =>
+      news.meaning === 'availability issue' &&
+      isListed(news, now) &&
+      news.lastUpdated >= observation.launchTime,
+  );
+  const cause = open.find((one) => one.listed && isDegraded(one)) ?? issue;
+  if (cause === undefined || !isBeyond(since, settings.instanceFailureMinutes, now)) return undefined;
+  return (
+    resting(8, incident, now) ??
+    decided(
+      8,
+      { act: 'ask the gate', purpose: 'stop', cause: 'unreachable' },
+      say('step.stop-unreachable', { since, code: cause.code }),
+    )
+  );
+}
+
+/**
+ * Row 8: the time of the planned move. Only what EC2 itself lists now, only while all is well otherwise, and never before
+ * the owner was told of just this time in an earlier pass.
+ */
+function plannedMove(situation: Situation, { plan, movable }: Announcements): Decision | undefined {
+  const { incident, observation, now } = situation;
+  const [change] = movable;
+  if (plan?.kind !== 'move' || change === undefined || !isDue(plan.slot, now)) return undefined;
+  if (incident.plan?.start !== plan.slot.start || !isWell(observation)) return undefined;
+  return (
+    resting(8, incident, now) ??
+    decided(
+      8,
+      { act: 'ask the gate', purpose: 'move', cause: 'planned' },
+      say('step.move', { code: change.code, at: change.at }),
+    )
+  );
+}
+
+/** A stop that EC2 has refused is not asked for again at once. */
+function resting(row: 7 | 8, { noStopBefore }: Incident, now: EpochMs): Decision | undefined {
+  if (noStopBefore === undefined || now >= noStopBefore) return undefined;
+  return decided(row, WAIT, say('wait.refused-stop', { until: noStopBefore }));
 }
 
 /** What is left: patience with a clear picture (rows 6 and 8), or an unclear one (row 19). */
@@ -217,7 +274,8 @@ function waiting(situation: Situation, told: readonly AlertDraft[]): Decision {
         : say('wait.instance', { minutes: settings.instanceFailureMinutes });
       return decided(6, WAIT, wait);
     }
-    if (allChecksOk(observation)) return decided(8, WAIT, say('wait.scheduled'));
+    // What held a move is over with the time of the move.
+    if (allChecksOk(observation)) return decided(8, WAIT, say('wait.scheduled'), [], { hold: undefined });
   }
   return unclear(situation);
 }

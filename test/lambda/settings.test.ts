@@ -118,7 +118,9 @@ describe.each(ALL)('$name', (parameter) => {
   const allowed =
     parameter.kind === 'choice'
       ? parameter.allowed.join(', ')
-      : `a whole number from ${parameter.min} to ${parameter.max}`;
+      : parameter.kind === 'text'
+        ? parameter.patternMeaning
+        : `a whole number from ${parameter.min} to ${parameter.max}`;
 
   it('is refused when it is missing, with its name and what is allowed', () => {
     const [problem, ...more] = problemsWith({ [parameter.env]: undefined });

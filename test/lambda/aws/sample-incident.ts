@@ -21,6 +21,7 @@ export function incident(instanceId: string, changes: Partial<Incident> = {}): I
     episodes: [],
     health: [],
     announced: [],
+    heard: [],
     scheduledEventIds: [],
     told: {},
     timeline: [{ at: OPENED, what: say('open.system') }],

@@ -9,7 +9,7 @@ import {
   type ScheduledEvent,
   type StatusCheck,
 } from '../../../lambda/core/observation.ts';
-import { PARAMETERS, type Parameter } from '../../../lambda/core/parameters.ts';
+import { PARAMETERS, type Parameter, type TextParameter } from '../../../lambda/core/parameters.ts';
 import type { Settings } from '../../../lambda/core/settings.ts';
 import { DAY, HOUR, MINUTE, SECOND, type EpochMs } from '../../../lambda/core/time.ts';
 import { anIncident, anInstance, at } from './given.ts';
@@ -246,6 +246,17 @@ export const recordAndSeen: fc.Arbitrary<readonly [Incident, FoundInstance]> = f
       : [given, seen],
   );
 
+const TEXTS: Readonly<Record<TextParameter['meaning'], fc.Arbitrary<unknown>>> = {
+  'weekly windows': fc.array(
+    fc.record({
+      startMinute: fc.integer({ min: 0, max: 7 * 24 * 60 - 1 }),
+      minutes: fc.integer({ min: 30, max: 24 * 60 }),
+    }),
+    { minLength: 1, maxLength: 3 },
+  ),
+  'time zone': fc.constantFrom('UTC', 'Asia/Tokyo', 'America/New_York', 'Australia/Lord_Howe'),
+};
+
 /** Everything that the owner may set, and nothing else. */
 export const settings: fc.Arbitrary<Settings> = fc
   .record(
@@ -254,11 +265,13 @@ export const settings: fc.Arbitrary<Settings> = fc
         key,
         one.kind === 'choice'
           ? fc.constantFrom(...one.allowed)
-          : fc.oneof(
-              fc.constant(one.default),
-              fc.constantFrom(one.min, one.max),
-              fc.integer({ min: one.min, max: one.max }),
-            ),
+          : one.kind === 'text'
+            ? TEXTS[one.meaning]
+            : fc.oneof(
+                fc.constant(one.default),
+                fc.constantFrom(one.min, one.max),
+                fc.integer({ min: one.min, max: one.max }),
+              ),
       ]),
     ),
   )

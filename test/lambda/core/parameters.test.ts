@@ -45,8 +45,10 @@ describe.each(ALL)('the parameter %s', (key, parameter) => {
       expect(parameter.allowed).toContain(parameter.default);
       expect(parameter.allowed.every((one) => /\w/.test(one))).toBe(true);
       expect(new Set(parameter.allowed).size).toBeGreaterThan(1);
+    } else if (parameter.kind === 'text') {
+      expect(parameter.default).toMatch(new RegExp(parameter.pattern));
+      expect(parameter.patternMeaning).toMatch(/\w/);
     } else {
-      expect(parameter.kind).toBe('number');
       expect(parameter.min).toBeLessThan(parameter.max);
       expect([parameter.min, parameter.default, parameter.max]).toEqual(
         [parameter.min, parameter.default, parameter.max].sort((a, b) => a - b),

@@ -1,0 +1,86 @@
+import { isListed } from './health.ts';
+import type { Incident } from './incident.ts';
+import type { FoundInstance, ScheduledEvent } from './observation.ts';
+import { HOUR, type EpochMs } from './time.ts';
+
+/** An announcement as the record remembers it, by the id of EC2's event or of the Health event. */
+export interface Heard {
+  readonly id: string;
+  /** When the responder first heard of it. */
+  readonly heardAt: EpochMs;
+}
+
+/** Something that AWS will do to the instance at a date. */
+export interface AnnouncedChange {
+  readonly id: string;
+  readonly code: string;
+  readonly description: string;
+  /** Not before then; undefined where AWS gave no date. */
+  readonly at: EpochMs | undefined;
+  readonly heardAt: EpochMs;
+  /** In EC2's own list. What only Health has told of announces and plans; it moves nothing. */
+  readonly listed: boolean;
+  /** The instance was started after the announcement, so it is over, whatever EC2 and Health still list. */
+  readonly over: boolean;
+}
+
+/** After a start EC2 lists an event for up to an hour more, and Health may tell of it under another id. */
+export const LINGERS_MS = 2 * HOUR;
+
+export const MAX_HEARD = 40;
+
+/**
+ * What is announced for the instance, by EC2's own list and by Health. An announcement from before the last start is
+ * over: a stop and a start move the instance, whoever does it. AWS: "Scheduled events for your instances", EC2 User
+ * Guide.
+ */
+export function announcedChanges(
+  { heard, health }: Pick<Incident, 'heard' | 'health'>,
+  { scheduledEvents, launchTime }: Pick<FoundInstance, 'scheduledEvents' | 'launchTime'>,
+  now: EpochMs,
+): readonly AnnouncedChange[] {
+  const change = (
+    id: string,
+    { code, description, at }: Pick<AnnouncedChange, 'code' | 'description' | 'at'>,
+    listed: boolean,
+  ): AnnouncedChange => {
+    const heardAt = heard.find((one) => one.id === id)?.heardAt ?? now;
+    return { id, code, description, at, heardAt, listed, over: isOver(id, heard, launchTime, now) };
+  };
+  return [
+    ...scheduledEvents.map((event) => change(event.id, { ...event, at: event.notBefore }, true)),
+    ...health
+      .filter((news) => news.meaning === 'scheduled change' && isListed(news, now))
+      .map((news) => change(news.eventArn, { code: news.code, description: '', at: news.startTime }, false)),
+  ];
+}
+
+/**
+ * True where the instance was started after the announcement of this id, or so soon before it that it tells of what the
+ * start has resolved. Only a start after something was announced resolves anything.
+ */
+export function isOver(id: string, heard: readonly Heard[], launchTime: EpochMs, now: EpochMs): boolean {
+  if (!heard.some((one) => one.heardAt < launchTime)) return false;
+  return (heard.find((one) => one.id === id)?.heardAt ?? now) <= launchTime + LINGERS_MS;
+}
+
+/** What this pass hears of for the first time is noted with the time. */
+export function withHeard(heard: readonly Heard[], ids: readonly string[], now: EpochMs): readonly Heard[] {
+  const fresh = [...new Set(ids)].filter((id) => !heard.some((one) => one.id === id));
+  if (fresh.length === 0) return heard;
+  return [...heard, ...fresh.map((id) => ({ id, heardAt: now }))].slice(-MAX_HEARD);
+}
+
+/**
+ * What a new incident remembers of the announcements of the one before: those that EC2 still lists, and all of them for
+ * as long as EC2's list lags behind a start.
+ */
+export function stillRemembered(
+  earlier: Pick<Incident, 'heard' | 'closedAt'> | undefined,
+  scheduledEvents: readonly ScheduledEvent[],
+  now: EpochMs,
+): readonly Heard[] {
+  if (earlier === undefined) return [];
+  const justClosed = now - (earlier.closedAt ?? now) < LINGERS_MS;
+  return earlier.heard.filter(({ id }) => justClosed || scheduledEvents.some((event) => event.id === id));
+}

@@ -1,0 +1,97 @@
+import { LINGERS_MS, type AnnouncedChange } from './announced.ts';
+import type { AlertDraft, Changes, Situation } from './decision.ts';
+import * as draft from './move-drafts.ts';
+import type { Incident } from './incident.ts';
+import { isDue } from './move-plan.ts';
+import type { Announcements, Plan, ToldPlan } from './planned-move.ts';
+import { DAY, HOUR, type EpochMs } from './time.ts';
+
+/** A reminder a day before is no news to who heard of the plan two hours earlier. */
+const REMIND_BEFORE_MS = DAY;
+const REMIND_AFTER_MS = 2 * HOUR;
+/** AWS seldom lists more than one date for an instance; the oldest ones are over long since. */
+const MAX_ANNOUNCED = 20;
+
+/**
+ * What the owner hears of announcements: each date once, with the plan; the plan when it changes; a reminder; and what
+ * does not go as it should.
+ */
+export function announcing(
+  situation: Situation,
+  announcements: Announcements,
+): { readonly alerts: readonly AlertDraft[]; readonly changes: Changes } {
+  const { incident, observation } = situation;
+  const { open, plan } = announcements;
+  if (observation.state !== 'running') return { alerts: [], changes: {} };
+  if (plan === undefined)
+    return { alerts: lingering(situation, announcements), changes: forgotten(incident) };
+
+  const fresh = open.filter((one) => !incident.announced.includes(draft.aboutDate(one)));
+  const news = fresh.length > 0 ? dates(situation, fresh, plan) : changed(situation, plan);
+  const alerts = [
+    ...news,
+    ...reminder(situation, plan),
+    ...notListed(situation, announcements),
+    ...lingering(situation, announcements),
+  ];
+  if (news.length === 0) return { alerts, changes: {} };
+  const announced = [...incident.announced, ...fresh.map(draft.aboutDate)];
+  return {
+    alerts,
+    changes: {
+      announced: [...new Set(announced)].slice(-MAX_ANNOUNCED),
+      plan: told(plan, situation.now),
+    },
+  };
+}
+
+function dates({ settings }: Situation, fresh: readonly AnnouncedChange[], plan: Plan): AlertDraft[] {
+  return fresh.map((one) => draft.announced(one, plan, settings));
+}
+
+/** AWS has not changed its dates, and yet the move is at another time: a tag, a setting, or a window that passed. */
+function changed({ incident, settings, now }: Situation, plan: Plan): AlertDraft[] {
+  const start = startOf(plan);
+  if (start === incident.plan?.start) return [];
+  // That nothing is to be done is news only to who was told of a move.
+  if (incident.plan === undefined && start === undefined) return [];
+  const { start: before, at } = incident.plan ?? {};
+  const missed = before !== undefined && before <= now ? incident.hold?.reason : undefined;
+  return [draft.replanned(plan, { before, missed, since: at ?? now }, settings)];
+}
+
+function reminder({ incident, settings, now }: Situation, plan: Plan): AlertDraft[] {
+  const at = startOf(plan) ?? plan.deadline;
+  if (at === undefined || incident.plan === undefined) return [];
+  const isTime = now >= at - REMIND_BEFORE_MS && now < at;
+  const isNews = incident.plan.at <= at - REMIND_BEFORE_MS - REMIND_AFTER_MS;
+  return isTime && isNews ? [draft.reminder(plan, at, settings)] : [];
+}
+
+/** Health alone moves nothing: an event that anybody could forge must stand in EC2's own list, too. */
+function notListed({ now }: Situation, { plan, movable, open }: Announcements): AlertDraft[] {
+  if (plan?.kind !== 'move' || movable.length > 0 || !isDue(plan.slot, now)) return [];
+  const [first] = open;
+  return first === undefined ? [] : [draft.notListed(first, plan.slot.start)];
+}
+
+function lingering({ observation, now }: Situation, { lingering: over }: Announcements): AlertDraft[] {
+  const [first] = over;
+  if (first === undefined || now - observation.launchTime <= LINGERS_MS) return [];
+  return [draft.stillListed(first, observation.launchTime)];
+}
+
+function told(plan: Plan, at: EpochMs): ToldPlan {
+  const start = startOf(plan);
+  const { deadline } = plan;
+  return { ...(start === undefined ? {} : { start }), ...(deadline === undefined ? {} : { deadline }), at };
+}
+
+function forgotten({ plan }: Incident): Changes {
+  return plan === undefined ? {} : { plan: undefined };
+}
+
+/** When the move is to begin. */
+export function startOf(plan: Plan): EpochMs | undefined {
+  return plan.kind === 'move' ? plan.slot.start : undefined;
+}

@@ -1,0 +1,27 @@
+import type { AnnouncedChange } from './announced.ts';
+
+/** The codes of EC2's own list for which AWS advises a stop and a start. */
+const MOVED_BY_STOP_START: ReadonlySet<string> = new Set([
+  'instance-stop',
+  'instance-retirement',
+  'instance-reboot',
+  'system-reboot',
+]);
+
+/** The hardware is bad already, and the date only says when AWS gives it up. */
+const DEGRADED: ReadonlySet<string> = new Set(['instance-stop', 'instance-retirement']);
+
+/**
+ * True where a stop and a start resolve what EC2 lists. Of system maintenance only that of the power: network
+ * maintenance passes by itself, and a stop would only add an outage. What has an unknown code is left to a human. AWS:
+ * "Scheduled events for your instances", EC2 User Guide.
+ */
+export function isMovable({ code, description }: Pick<AnnouncedChange, 'code' | 'description'>): boolean {
+  if (code === 'system-maintenance') return /\bpower\b/i.test(description);
+  return MOVED_BY_STOP_START.has(code);
+}
+
+/** True where the hardware under the instance is failing, so that an OS that does not answer is no matter of the OS. */
+export function isDegraded({ code }: Pick<AnnouncedChange, 'code'>): boolean {
+  return DEGRADED.has(code);
+}

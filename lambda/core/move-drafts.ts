@@ -1,0 +1,130 @@
+import type { AnnouncedChange } from './announced.ts';
+import type { AlertDraft } from './decision.ts';
+import { ANNOUNCEMENT } from './incident.ts';
+import type { Plan } from './planned-move.ts';
+import { say, type Sentence } from './sentences.ts';
+import type { Settings } from './settings.ts';
+import type { EpochMs } from './time.ts';
+
+/** What each mail about an announced event and its move says. */
+
+type Zone = Pick<Settings, 'timeZone'>;
+
+/** The name of a date: EC2's own list and Health tell of the same one. */
+export function aboutDate({ at, code }: Pick<AnnouncedChange, 'at' | 'code'>): string {
+  return `${ANNOUNCEMENT}${at ?? code}`;
+}
+
+export function announced(change: AnnouncedChange, plan: Plan, zone: Zone): AlertDraft {
+  const { code, at } = change;
+  return {
+    about: aboutDate(change),
+    word: 'ANNOUNCED',
+    short: shortOf(change, plan, zone),
+    story: [
+      say('story.announced', { code, at, ...zone }),
+      planned(plan, zone),
+      ...(change.listed || plan.kind === 'none' ? [] : [say('story.only-health')]),
+    ],
+    todo: whatToDo(plan),
+    documents: ['scheduled-events', 'stop-start'],
+    ...dataOf(plan),
+  };
+}
+
+export function replanned(
+  plan: Plan,
+  change: {
+    readonly before: EpochMs | undefined;
+    readonly missed: Sentence | undefined;
+    readonly since: EpochMs;
+  },
+  zone: Zone,
+): AlertDraft {
+  const { before, missed, since } = change;
+  const story: Sentence[] = [planned(plan, zone)];
+  if (before !== undefined) story.push(say('story.planned-before', { at: before, ...zone }));
+  if (missed !== undefined) story.push(say('story.refusal', { reason: missed }));
+  return {
+    about: `${ANNOUNCEMENT}plan ${plan.kind === 'move' ? plan.slot.start : 'none'}`,
+    anewSince: since,
+    word: plan.kind === 'move' ? 'ANNOUNCED' : 'NEEDS-YOU',
+    short:
+      plan.kind === 'move' ? say('short.planned', { at: plan.slot.start, ...zone }) : say('short.no-move'),
+    story,
+    todo: whatToDo(plan),
+    documents: ['scheduled-events', 'stop-start'],
+    ...dataOf(plan),
+  };
+}
+
+export function reminder(plan: Plan, at: EpochMs, zone: Zone): AlertDraft {
+  return {
+    about: `${ANNOUNCEMENT}reminder ${at}`,
+    word: 'ANNOUNCED',
+    short:
+      plan.kind === 'move'
+        ? say('short.reminder', { at, ...zone })
+        : say('short.reminder-aws', { at, ...zone }),
+    story: [plan.kind === 'move' ? say('story.reminder') : say('story.reminder-aws'), planned(plan, zone)],
+    todo: whatToDo(plan),
+    documents: ['scheduled-events', 'stop-start'],
+    ...dataOf(plan),
+  };
+}
+
+/** Health told of it, and at the time of the move EC2 did not. */
+export function notListed({ code, at }: AnnouncedChange, start: EpochMs): AlertDraft {
+  return {
+    about: `${ANNOUNCEMENT}not listed ${start}`,
+    word: 'NEEDS-YOU',
+    short: say('short.not-listed'),
+    story: [say('story.not-listed', { code, at })],
+    todo: [say('todo.not-listed')],
+    documents: ['scheduled-events'],
+  };
+}
+
+/** Two hours after a start: the move has perhaps not helped. */
+export function stillListed({ code, at }: AnnouncedChange, launchTime: EpochMs): AlertDraft {
+  return {
+    about: `still listed ${launchTime}`,
+    word: 'NEEDS-YOU',
+    short: say('short.still-listed'),
+    story: [say('story.still-listed', { code, at, launchTime })],
+    todo: [say('todo.still-listed')],
+    documents: ['scheduled-events', 'stop-start'],
+  };
+}
+
+function shortOf({ code, at }: AnnouncedChange, plan: Plan, zone: Zone): Sentence {
+  const what = whatIsPlanned(code);
+  return plan.kind === 'move'
+    ? say('short.announced-move', { what, at: plan.slot.start, ...zone })
+    : say('short.announced', { what, at });
+}
+
+/** In a word for the subject; a code that AWS adds tomorrow is maintenance. */
+function whatIsPlanned(code: string): string {
+  const text = code.toLowerCase();
+  return ['retirement', 'termination', 'stop', 'reboot'].find((word) => text.includes(word)) ?? 'maintenance';
+}
+
+function planned(plan: Plan, zone: Zone): Sentence {
+  if (plan.kind === 'none') return say('story.not-moved', { reason: plan.why });
+  const { kind, start, end } = plan.slot;
+  return say(kind === 'window' ? 'story.move-in-window' : 'story.move-before-date', { start, end, ...zone });
+}
+
+function whatToDo(plan: Plan): Sentence[] {
+  return plan.kind === 'move'
+    ? [say('todo.move-nothing'), say('todo.move-other-time')]
+    : [say('todo.move-yourself')];
+}
+
+function dataOf(plan: Plan): Pick<AlertDraft, 'data'> {
+  const data: Record<string, string | number> = {};
+  if (plan.kind === 'move') data.move_at = new Date(plan.slot.start).toISOString();
+  if (plan.deadline !== undefined) data.aws_date = new Date(plan.deadline).toISOString();
+  return Object.keys(data).length === 0 ? {} : { data };
+}

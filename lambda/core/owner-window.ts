@@ -1,0 +1,24 @@
+import { parseWindows, type WeeklyWindow } from './maintenance-window.ts';
+import type { Settings } from './settings.ts';
+
+/** The tag by which an owner gives one instance windows of its own. */
+export const WINDOW_TAG = 'ec2-responder:window';
+
+/**
+ * When the instance may be moved: its tag, else MaintenanceWindow. In a tag several windows are separated by spaces,
+ * because not every service takes a comma there. A tag that cannot be read is a problem for a human: whoever wrote it
+ * did not mean the other windows.
+ */
+export function windowsOf(
+  tags: Readonly<Record<string, string>>,
+  settings: Settings,
+): { readonly windows: readonly WeeklyWindow[] } | { readonly problem: string } {
+  const own = Object.hasOwn(tags, WINDOW_TAG) ? tags[WINDOW_TAG] : undefined;
+  if (own === undefined) return { windows: settings.maintenanceWindow };
+  return parseWindows(
+    own
+      .trim()
+      .split(/[\s,]+/u)
+      .join(','),
+  );
+}

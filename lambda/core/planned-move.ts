@@ -1,0 +1,75 @@
+import { announcedChanges, type AnnouncedChange } from './announced.ts';
+import type { Situation } from './decision.ts';
+import { policyRefusal } from './gate.ts';
+import { isMovable } from './movable.ts';
+import { nextSlot, type MoveSlot } from './move-plan.ts';
+import { windowsOf } from './owner-window.ts';
+import { staticObstacles } from './obstacles.ts';
+import { say, type Sentence } from './sentences.ts';
+import type { EpochMs } from './time.ts';
+
+/** What is intended about the announcements that are not over: a move at some time, or none, and why. */
+export type Plan =
+  | { readonly kind: 'move'; readonly slot: MoveSlot; readonly deadline: EpochMs | undefined }
+  | { readonly kind: 'none'; readonly why: Sentence; readonly deadline: EpochMs | undefined };
+
+/** The plan as the owner was last told of it. */
+export interface ToldPlan {
+  /** When the move was to begin; undefined where none was planned. */
+  readonly start?: EpochMs;
+  readonly deadline?: EpochMs;
+  readonly at: EpochMs;
+}
+
+/** What the instance's announcements come to at one moment. */
+export interface Announcements {
+  /** Not over: neither moved since, nor past. */
+  readonly open: readonly AnnouncedChange[];
+  /** Over by a start since; EC2 still lists them. */
+  readonly lingering: readonly AnnouncedChange[];
+  /** Undefined where nothing is open. */
+  readonly plan: Plan | undefined;
+  /** In EC2's own list at this moment, and resolved by a stop and a start: only these may be moved for. */
+  readonly movable: readonly AnnouncedChange[];
+}
+
+export function announcementsOf(situation: Situation): Announcements {
+  const { incident, observation, now } = situation;
+  const changes = announcedChanges(incident, observation, now);
+  const open = changes.filter((one) => !one.over);
+  return {
+    open,
+    lingering: changes.filter((one) => one.over && one.listed),
+    plan: open.length === 0 ? undefined : planFor(situation, open),
+    movable: open.filter((one) => one.listed && isMovable(one)),
+  };
+}
+
+/** An obstacle that is there today and need not be on the day of the move; the gate asks again then. */
+const PASSING: ReadonlySet<string> = new Set(['refuse.unread', 'refuse.maintenance']);
+
+function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
+  const { observation, settings, now } = situation;
+  const dates = open.map((one) => one.at).filter((at) => at !== undefined);
+  const deadline = dates.length === 0 ? undefined : Math.min(...dates);
+  const none = (why: Sentence): Plan => ({ kind: 'none', why, deadline });
+
+  if (!open.some(isMovable)) return none(say('plan.not-movable'));
+  if (settings.scheduledEventAction === 'notify') return none(say('plan.notify'));
+  const forbidden =
+    policyRefusal(observation.facts.tags, settings, 'move') ??
+    staticObstacles(observation, settings, 'move', now).find(({ key }) => !PASSING.has(key));
+  if (forbidden !== undefined) return none(forbidden);
+  const windows = windowsOf(observation.facts.tags, settings);
+  if ('problem' in windows) return none(say('plan.window-tag', windows));
+  const slot = nextSlot({
+    announcedAt: Math.min(...open.map((one) => one.heardAt)),
+    deadline,
+    windows: windows.windows,
+    timeZone: settings.timeZone,
+    minimumNoticeHours: settings.minimumNoticeHours,
+    fallback: settings.scheduledEventFallback,
+    now,
+  });
+  return slot === undefined ? none(say('plan.no-time')) : { kind: 'move', slot, deadline };
+}
