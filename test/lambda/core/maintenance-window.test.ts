@@ -323,6 +323,15 @@ describe('on the day when the clocks go back, a window', () => {
   });
 
   it.each([
+    ['New York', 'America/New_York', '2026-11-01', 'sun:02:00-sun:04:00', '07:00Z', '09:00Z'],
+    ['Berlin', 'Europe/Berlin', '2026-10-25', 'sun:03:00-sun:04:00', '02:00Z', '03:00Z'],
+    ['Lord Howe', 'Australia/Lord_Howe', '2026-04-04', 'sun:02:00-sun:04:00', '15:30Z', '17:30Z'],
+  ])('in %s that begins after the hour that comes twice waits for its end', (...given) => {
+    const [, zone, day, text, start, end] = given;
+    expect(spansOf(text, zone, `${day}T00:00Z`, `${day}T20:00Z`)).toEqual([`${day}T${start} ${day}T${end}`]);
+  });
+
+  it.each([
     ['New York', 'America/New_York', '2026-11-01', 'sun:00:15-sun:01:00', '04:15Z', '06:00Z'],
     ['New York', 'America/New_York', '2026-11-01', 'sun:00:15-sun:01:30', '04:15Z', '06:30Z'],
     ['Berlin', 'Europe/Berlin', '2026-10-25', 'sun:02:00-sun:02:30', '00:00Z', '01:30Z'],

@@ -70,6 +70,11 @@ describe('nextSlot', () => {
       expect(slotOf({ announcedAt: time('11-21T21:51'), now: time('11-21T21:51') })).toBe(SECOND);
     });
 
+    it('may be longer than eight weeks: the first window after it is the slot', () => {
+      const long = { minimumNoticeHours: 10 * 168, deadline: time('12-31T00:00') + 365 * 86_400_000 };
+      expect(nextSlot({ ...REQUEST, ...long })?.start).toBe(Date.parse('2027-01-31T18:00Z'));
+    });
+
     it('may be none: then a window in progress is taken', () => {
       const now = time('11-22T19:00');
       expect(slotOf({ announcedAt: now, now, minimumNoticeHours: 0 })).toBe('window 11-22T19:00 11-22T22:00');

@@ -6,7 +6,7 @@ import { DAY, HOUR, MINUTE } from '../../../lambda/core/time.ts';
  * is open. Nothing here is the planner's: no Temporal, no offsets, only Intl's clock.
  */
 
-/** All offsets and changes of clocks since 1990 are multiples of it. */
+/** All offsets and changes of clocks from 2020 to 2040, the years of these tests, are multiples of it. */
 export const STEP = 5 * MINUTE;
 const WEEK_MINUTES = 7 * 24 * 60;
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
