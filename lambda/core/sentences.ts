@@ -76,6 +76,18 @@ export const ENGLISH = {
   'step.health': (p: { code: string; meaning: string; closed: boolean }) =>
     `AWS Health: ${p.meaning} (${p.code}${p.closed ? ', closed' : ''})`,
 
+  // ── a maintenance window that cannot be read ──────────────────────────────────────────────────────────────────
+  'window.form': (p: { value: string }) =>
+    `A maintenance window is "${p.value}"; allowed: day:HH:MM-day:HH:MM, the day sun, mon, tue, wed, thu, fri or sat, the time 00:00 to 23:59, several separated by commas; write it as sun:18:00-sun:22:00`,
+  'window.no-length': (p: { value: string }) =>
+    `The maintenance window "${p.value}" ends when it begins; allowed: 30 minutes to 24 hours; give it a later end (a whole day is sun:00:00-mon:00:00)`,
+  'window.length': (p: { value: string; minutes: number }) =>
+    `The maintenance window "${p.value}" is ${plural(p.minutes, 'minute')} long; allowed: 30 minutes to 24 hours; move its start or its end, or write several windows`,
+  'window.count': (p: { count: number; limit: number }) =>
+    `There are ${p.count} maintenance windows; allowed: at most ${p.limit}; leave some out`,
+  'window.text': (p: { count: number; limit: number }) =>
+    `The text of the maintenance windows is ${plural(p.count, 'character')} long; allowed: at most ${p.limit}; leave some out`,
+
   // ── endings ───────────────────────────────────────────────────────────────────────────────────────────────────
   'end.terminated': () => 'The instance was terminated',
   'end.not-found': () => 'EC2 has not known the instance for 10 minutes: it was terminated',
