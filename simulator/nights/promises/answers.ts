@@ -4,9 +4,9 @@ import { looksLikeOurs, type Promised } from './court.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** The grace, three minutes of patience with what cannot be read, a claim's fifteen, and time to act. */
 /** A sweep or two after the last obstacle is gone. */
 const SETTLED_MS = 5 * MINUTE;
+/** The grace, three minutes of patience with what cannot be read, a claim's fifteen, and time to act. */
 const ANSWERED_WITHIN_MS = 30 * MINUTE;
 
 export const ANSWERS: readonly Promised[] = [
