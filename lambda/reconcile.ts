@@ -83,7 +83,9 @@ async function lookAtSome(
     }
     try {
       const after = await lookAtOne(records.get(id), observation, look, r);
-      if (after === 'overtaken') unread.push(id);
+      // Other passes look at it at this very moment; an event may know of something newer than they do.
+      if (after === 'unread' || (after === 'overtaken' && look.sweep !== true)) unread.push(id);
+      else if (after === 'overtaken') continue;
       else if (after !== undefined) changed.push(after);
     } catch (thrown) {
       // One instance that fails must not keep the others from their turn.
@@ -96,27 +98,36 @@ async function lookAtSome(
   return unread;
 }
 
-/** One pass over one instance; again from the start when another pass was faster. */
+/**
+ * One pass over one instance; again from the start when another pass was faster.
+ *
+ * @returns `overtaken` when others were faster each time, `unread` when it was not looked at for any other reason
+ */
 async function lookAtOne(
   first: Incident | undefined,
   seen: Observation,
   look: Look,
   r: Responder,
-): Promise<Step> {
+): Promise<Step | 'unread'> {
   let known = first;
   let observation = seen;
+  let others = 0;
   for (let tries = 0; tries < TRIES; tries += 1) {
-    if (tries > 0) known = (await r.store.read([observation.instanceId])).get(observation.instanceId);
+    if (tries > 0) {
+      const before = known?.version;
+      known = (await r.store.read([observation.instanceId])).get(observation.instanceId);
+      if (known?.version !== before) others += 1;
+    }
     if (tries > 0 || r.now() - observation.observedAt > FRESH_MS) {
       observation =
         (await r.reader.observe([observation.instanceId])).get(observation.instanceId) ?? observation;
     }
-    if (observation.kind === 'unread') return 'overtaken';
+    if (observation.kind === 'unread') return 'unread';
     const result = await onePass(known, observation, look, r);
     if (result !== 'overtaken') return result;
     r.log.info('another pass was faster; looking again', { instanceId: observation.instanceId });
   }
-  return 'overtaken';
+  return others === TRIES - 1 ? 'overtaken' : 'unread';
 }
 
 /** Open or go on, decide one step, and take it. */

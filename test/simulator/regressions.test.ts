@@ -763,3 +763,30 @@ describe('an instance that AWS has stopped at its announced date', () => {
     expect(writes(region)).toEqual([]);
   });
 });
+
+describe('a sweep that others overtake', () => {
+  it('again and again at one instance has not failed: they look at it', async () => {
+    let writes = 0;
+    const region = aRegion(
+      {},
+      {
+        fault: ({ action, input, sweep, at }) => {
+          if (action !== 'Put' || !sweep) return undefined;
+          const { TableName, Item } = input as { TableName: string; Item: { id: string; version: number } };
+          if (Item.id === 'region' || Item.version < 2 || writes >= 3) return undefined;
+          writes += 1;
+          // Another pass writes the record between the read and the write of this one.
+          region.dynamodb.answer('PutCommand', { TableName, Item: { ...Item, writeId: `other-${writes}` } }, at);
+          return undefined;
+        },
+      },
+    );
+    const web = region.add({ name: 'web-1' });
+    await region.run(3 * MINUTE);
+    region.failHost(web);
+    await region.run(20 * MINUTE);
+    expect(writes).toBe(3);
+    expect(region.journal.of('metric').filter((metric) => metric.name === 'SweepFailed')).toEqual([]);
+    expect(mailWords(region)).toContain('RECOVERED web-1');
+  });
+});
