@@ -772,11 +772,16 @@ describe('a sweep that others overtake', () => {
       {
         fault: ({ action, input, sweep, at }) => {
           if (action !== 'Put' || !sweep) return undefined;
-          const { TableName, Item } = input as { TableName: string; Item: { id: string; version: number } };
-          if (Item.id === 'region' || Item.version < 2 || writes >= 3) return undefined;
+          const { TableName, Item } = input as { TableName: string; Item: { id: string; phase?: string } };
+          if (Item.phase !== 'closed' || writes >= 3) return undefined;
           writes += 1;
           // Another pass writes the record between the read and the write of this one.
-          region.dynamodb.answer('PutCommand', { TableName, Item: { ...Item, writeId: `other-${writes}` } }, at);
+          const Key = { id: Item.id };
+          const read = region.dynamodb.answer('GetCommand', { TableName, Key }, at) as {
+            Item: { version: number };
+          };
+          const other = { ...read.Item, version: read.Item.version + 1 };
+          region.dynamodb.answer('PutCommand', { TableName, Item: other }, at);
           return undefined;
         },
       },
