@@ -32,6 +32,8 @@ export interface Look {
 export interface Looked {
   /** Instances whose state could not be read, or whose turn did not come. */
   readonly unread: readonly string[];
+  /** Some of them are held by us, or were before this pass. */
+  readonly active: boolean;
 }
 
 /**
@@ -53,22 +55,25 @@ export async function reconcile(instanceIds: readonly string[], look: Look, r: R
     asked.filter((id) => look.onlyKnown !== true || records.has(id)),
     records,
   );
+  let active = [...records.values()].some(isActive);
   for (let first = 0; first < ids.length; first += AT_ONCE) {
-    unread.push(...(await lookAtSome(ids.slice(first, first + AT_ONCE), records, look, r)));
+    const looked = await lookAtSome(ids.slice(first, first + AT_ONCE), records, look, r);
+    unread.push(...looked.unread);
+    active ||= looked.active;
   }
-  return { unread };
+  return { unread, active };
 }
 
-/** The next few: observed together, taken one after the other, told together. Out: those not looked at. */
+/** The next few: observed together, taken one after the other, told together. */
 async function lookAtSome(
   ids: readonly string[],
   records: ReadonlyMap<string, Incident>,
   look: Look,
   r: Responder,
-): Promise<string[]> {
+): Promise<Looked> {
   if (r.timeLeft() < TIME_FOR_ONE_MS) {
     r.log.warn('no time left in this pass', { instanceIds: ids });
-    return [...ids];
+    return { unread: ids, active: false };
   }
   const observations = await r.reader.observe(ids);
   const unread: string[] = [];
@@ -95,7 +100,7 @@ async function lookAtSome(
     }
   }
   await sendWaiting(changed, false, r);
-  return unread;
+  return { unread, active: changed.some(isActive) };
 }
 
 /**
