@@ -32,6 +32,8 @@ export interface Look {
 export interface Looked {
   /** Instances whose state could not be read, or whose turn did not come. */
   readonly unread: readonly string[];
+  /** Some of them are held by us, or were before this pass. */
+  readonly active: boolean;
 }
 
 /**
@@ -53,22 +55,25 @@ export async function reconcile(instanceIds: readonly string[], look: Look, r: R
     asked.filter((id) => look.onlyKnown !== true || records.has(id)),
     records,
   );
+  let active = [...records.values()].some(isActive);
   for (let first = 0; first < ids.length; first += AT_ONCE) {
-    unread.push(...(await lookAtSome(ids.slice(first, first + AT_ONCE), records, look, r)));
+    const looked = await lookAtSome(ids.slice(first, first + AT_ONCE), records, look, r);
+    unread.push(...looked.unread);
+    active ||= looked.active;
   }
-  return { unread };
+  return { unread, active };
 }
 
-/** The next few: observed together, taken one after the other, told together. Out: those not looked at. */
+/** The next few: observed together, taken one after the other, told together. */
 async function lookAtSome(
   ids: readonly string[],
   records: ReadonlyMap<string, Incident>,
   look: Look,
   r: Responder,
-): Promise<string[]> {
+): Promise<Looked> {
   if (r.timeLeft() < TIME_FOR_ONE_MS) {
     r.log.warn('no time left in this pass', { instanceIds: ids });
-    return [...ids];
+    return { unread: ids, active: false };
   }
   const observations = await r.reader.observe(ids);
   const unread: string[] = [];
@@ -83,7 +88,9 @@ async function lookAtSome(
     }
     try {
       const after = await lookAtOne(records.get(id), observation, look, r);
-      if (after === 'overtaken') unread.push(id);
+      // Other passes look at it at this very moment; an event may know of something newer than they do.
+      if (after === 'unread' || (after === 'overtaken' && look.sweep !== true)) unread.push(id);
+      else if (after === 'overtaken') continue;
       else if (after !== undefined) changed.push(after);
     } catch (thrown) {
       // One instance that fails must not keep the others from their turn.
@@ -93,30 +100,39 @@ async function lookAtSome(
     }
   }
   await sendWaiting(changed, false, r);
-  return unread;
+  return { unread, active: changed.some(isActive) };
 }
 
-/** One pass over one instance; again from the start when another pass was faster. */
+/**
+ * One pass over one instance; again from the start when another pass was faster.
+ *
+ * @returns `overtaken` when others were faster each time, `unread` when it was not looked at for any other reason
+ */
 async function lookAtOne(
   first: Incident | undefined,
   seen: Observation,
   look: Look,
   r: Responder,
-): Promise<Step> {
+): Promise<Step | 'unread'> {
   let known = first;
   let observation = seen;
+  let others = 0;
   for (let tries = 0; tries < TRIES; tries += 1) {
-    if (tries > 0) known = (await r.store.read([observation.instanceId])).get(observation.instanceId);
+    if (tries > 0) {
+      const before = known?.version;
+      known = (await r.store.read([observation.instanceId])).get(observation.instanceId);
+      if (known?.version !== before) others += 1;
+    }
     if (tries > 0 || r.now() - observation.observedAt > FRESH_MS) {
       observation =
         (await r.reader.observe([observation.instanceId])).get(observation.instanceId) ?? observation;
     }
-    if (observation.kind === 'unread') return 'overtaken';
+    if (observation.kind === 'unread') return 'unread';
     const result = await onePass(known, observation, look, r);
     if (result !== 'overtaken') return result;
     r.log.info('another pass was faster; looking again', { instanceId: observation.instanceId });
   }
-  return 'overtaken';
+  return others === TRIES - 1 ? 'overtaken' : 'unread';
 }
 
 /** Open or go on, decide one step, and take it. */

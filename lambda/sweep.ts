@@ -32,9 +32,11 @@ export async function sweep(r: Responder): Promise<boolean> {
   ];
   const unread: string[] = [];
   try {
-    if (ids.length > 0) unread.push(...(await reconcile(ids, { sweep: true }, r)).unread);
+    const looked = await reconcile(ids, { sweep: true }, r);
+    unread.push(...looked.unread);
     if (region.status === 'fulfilled') {
-      if (ids.length > 0) await repairClaims([...new Set(ids)], r);
+      // Where nothing is held by the records and nothing claimed, there is nothing to bring in step.
+      if (looked.active || region.value.claims.length > 0) await repairClaims([...new Set(ids)], r);
       await sendRegionAlerts(region.value, true, r);
     }
   } catch (thrown) {

@@ -391,6 +391,18 @@ export const MUTANTS: readonly Mutant[] = [
       'if (tries === 0) observation = { ...observation, observedAt: r.now() + 0 * FRESH_MS };\n    if (tries > 0) {',
   },
   {
+    name: 'never forget a failure that is over',
+    file: 'lambda/core/transitions.ts',
+    find: 'if (decision.failureOver === true) return failureOver(withAlerts(next, decision.alerts, now));',
+    replace: 'if (decision.failureOver === true) return withAlerts(next, decision.alerts, now);',
+  },
+  {
+    name: 'count what AWS stopped as announced for the brake',
+    file: 'lambda/zone-count.ts',
+    find: 'isStopped(observation) ? [] : [observation.instanceId]',
+    replace: '[observation.instanceId]',
+  },
+  {
     name: 'retry a stop inside the SDK',
     file: 'lambda/handlers/responder.ts',
     find: 'ec2Writes: new EC2Client({ ...within(WRITE_TIMEOUT_MS), maxAttempts: 1 }),',

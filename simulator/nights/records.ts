@@ -74,7 +74,9 @@ export class RecordsKept {
   }
 
   #hear({ error, late, unanswered, input, invocation }: Entry<'call'>): void {
-    const { InstanceIds: [id] = [] } = input as { InstanceIds?: string[] };
+    const { InstanceIds: [id] = [], Force } = input as { InstanceIds?: string[]; Force?: boolean };
+    // What EC2 says to a force does not tell what became of the stop before it.
+    if (Force === true) return;
     const intendedAt = id === undefined ? undefined : this.intents.get(id)?.at(-1);
     if (id === undefined || intendedAt === undefined) return;
     if (error === undefined && late !== true && unanswered !== true)

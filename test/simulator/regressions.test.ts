@@ -763,3 +763,35 @@ describe('an instance that AWS has stopped at its announced date', () => {
     expect(writes(region)).toEqual([]);
   });
 });
+
+describe('a sweep that others overtake', () => {
+  it('again and again at one instance has not failed: they look at it', async () => {
+    let writes = 0;
+    const region = aRegion(
+      {},
+      {
+        fault: ({ action, input, sweep, at }) => {
+          if (action !== 'Put' || !sweep) return undefined;
+          const { TableName, Item } = input as { TableName: string; Item: { id: string; phase?: string } };
+          if (Item.phase !== 'closed' || writes >= 3) return undefined;
+          writes += 1;
+          // Another pass writes the record between the read and the write of this one.
+          const Key = { id: Item.id };
+          const read = region.dynamodb.answer('GetCommand', { TableName, Key }, at) as {
+            Item: { version: number };
+          };
+          const other = { ...read.Item, version: read.Item.version + 1 };
+          region.dynamodb.answer('PutCommand', { TableName, Item: other }, at);
+          return undefined;
+        },
+      },
+    );
+    const web = region.add({ name: 'web-1' });
+    await region.run(3 * MINUTE);
+    region.failHost(web);
+    await region.run(20 * MINUTE);
+    expect(writes).toBe(3);
+    expect(region.journal.of('metric').filter((metric) => metric.name === 'SweepFailed')).toEqual([]);
+    expect(mailWords(region)).toContain('RECOVERED web-1');
+  });
+});

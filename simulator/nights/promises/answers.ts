@@ -4,6 +4,8 @@ import { looksLikeOurs, type Promised } from './court.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+/** A sweep or two after the last obstacle is gone. */
+const SETTLED_MS = 5 * MINUTE;
 /** The grace, three minutes of patience with what cannot be read, a claim's fifteen, and time to act. */
 const ANSWERED_WITHIN_MS = 30 * MINUTE;
 
@@ -44,6 +46,8 @@ export const ANSWERS: readonly Promised[] = [
           const impaired = systemImpairedFor(moment);
           const due = graceMs(moment, undefined) + ANSWERED_WITHIN_MS;
           if (impaired === undefined || impaired < due || taboos(moment).size > 0) continue;
+          // AWS's maintenance that has just ended was in the way until now.
+          if (taboos({ ...moment, at: now - SETTLED_MS }).size > 0) continue;
           // An attempt that was spent, a brake or a claim may hold it: then its record says so.
           const hold = records.incidents.get(instance.id)?.hold;
           const stage = hold?.stage;

@@ -1,6 +1,6 @@
 import type { SimulatedInstance } from '../../instance.ts';
 import { checksOf } from '../../status-checks.ts';
-import { graceMs, systemImpairedFor, taboos } from '../oracle.ts';
+import { graceMs, isWell, systemImpairedFor, taboos } from '../oracle.ts';
 import type { Moment } from '../truth.ts';
 import type { Court, Promised } from './court.ts';
 import { isHeldRightly } from './holds.ts';
@@ -47,10 +47,11 @@ export const IN_TIME: readonly Promised[] = [
     says: 'Where nothing goes wrong on the way to AWS, a failed host or OS that stays is told within 20 minutes after its grace.',
     watch: (court) => {
       const lastMail = new Map<string, number>();
+      const seenWell = new Map<string, { sweeps: number; at: number }>();
       const waits = eachSweep(
         court,
         TOLD_WITHIN_MS,
-        (instance) => isUntold(court, instance, lastMail.get(instance.id)),
+        (instance) => isUntold(court, instance, lastMail.get(instance.id), seenWell.get(instance.id)?.at),
         'its failure was told to nobody',
       );
       return {
@@ -58,6 +59,7 @@ export const IN_TIME: readonly Promised[] = [
           if (entry.kind === 'mail')
             for (const [id] of court.region.ec2.instances)
               if (entry.body.includes(id)) lastMail.set(id, entry.at);
+          if (entry.kind === 'metric' && entry.name === 'SweepCompleted') noteWell(court, seenWell);
           waits.see(entry);
         },
       };
@@ -131,15 +133,31 @@ function isLeftStopped(court: Court, instance: SimulatedInstance, known: Set<str
   return known.has(id) && state === 'stopped' && !isHeldRightly(court, id);
 }
 
-function isUntold(court: Court, instance: SimulatedInstance, lastMail: number | undefined): boolean {
+/** Well in two sweeps that saw everything: what ends and comes back between two of them is one failure to anybody. */
+function noteWell({ region }: Court, seenWell: Map<string, { sweeps: number; at: number }>): void {
+  const at = region.clock.now();
+  for (const instance of region.ec2.instances.values()) {
+    const known = seenWell.get(instance.id) ?? { sweeps: 0, at: 0 };
+    const sweeps = isWell({ at, instance }) ? known.sweeps + 1 : 0;
+    seenWell.set(instance.id, { sweeps, at: sweeps >= 2 ? at : known.at });
+  }
+}
+
+function isUntold(
+  court: Court,
+  instance: SimulatedInstance,
+  lastMail: number | undefined,
+  wellAt = 0,
+): boolean {
   const moment = momentOf(court, instance);
   const failedAt = isDue(court, moment) ? moment.at - (systemImpairedFor(moment) ?? 0) : osDueSince(moment);
   if (failedAt === undefined) return false;
   if ((instance.tags['ec2-responder'] ?? moment.parameters.DefaultAction) === 'ignore') return false;
   const record = court.records.incidents.get(instance.id);
   // One incident may tell once of a hold and see several failures; after one that was over it tells anew.
-  const from = (record?.failuresOver ?? 0) > 0 ? failedAt : Math.min(failedAt, record?.openedAt ?? failedAt);
-  return lastMail === undefined || lastMail < from;
+  if (lastMail === undefined) return true;
+  if ((record?.failuresOver ?? 0) > 0) return lastMail < failedAt && lastMail < wellAt;
+  return lastMail < Math.min(failedAt, record?.openedAt ?? failedAt);
 }
 
 /** Since when the OS or a volume has failed on a host that is well, where that is to be told by now. */
