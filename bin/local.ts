@@ -4,7 +4,7 @@ import { synthesize } from '../lib/synthesize.ts';
 import { homeOf, setUpFor, WORLDS, type World } from '../simulator/given-event.ts';
 import { SimulatedRegion } from '../simulator/region.ts';
 import { STORIES, type Story } from '../simulator/stories.ts';
-import { printed, ruleName, timelineOf } from '../simulator/telling.ts';
+import { printedDays, ruleName, timelineOf } from '../simulator/telling.ts';
 import { loadTemplate, resolveTemplate } from '../simulator/template.ts';
 import { command, flagsOf, UsageError } from './usage.ts';
 
@@ -177,7 +177,7 @@ function print(region: SimulatedRegion, flags: Flags, title: string, about: obje
   console.log(`\n${c.bold(`━━ ${first}`)}`);
   for (const line of rest) console.log(`   ${c.dim(line)}`);
   console.log('');
-  for (const line of timelineOf(region.journal, names)) console.log(printed(line, c));
+  for (const line of printedDays(timelineOf(region.journal, names), c)) console.log(line);
   console.log(c.dim(`\n   ${summary(region)}`));
 }
 

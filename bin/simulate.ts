@@ -8,7 +8,7 @@ import { Crew, type SeedResult } from '../simulator/nights/crew.ts';
 import { FAULTS, type FaultName } from '../simulator/nights/fault-names.ts';
 import { runNight } from '../simulator/nights/night.ts';
 import { Summary } from '../simulator/nights/summary.ts';
-import { printed, timelineOf } from '../simulator/telling.ts';
+import { printedDays, timelineOf } from '../simulator/telling.ts';
 import { command, flagsOf, UsageError } from './usage.ts';
 import { intoVerificationPage } from './verification-page.ts';
 
@@ -139,7 +139,7 @@ async function replay(seed: number, { faults, json, wire: kind }: Flags, path: s
         .join(' ')}`,
     );
     console.log(`faults: ${[...plan.faults].join(', ') || 'none'}\n`);
-    for (const line of timelineOf(region.journal, names)) console.log(printed(line, c));
+    for (const line of printedDays(timelineOf(region.journal, names), c)) console.log(line);
     console.log(`\n${JSON.stringify(counts.total)}`);
     for (const { promise, at, what, instanceId } of violations) {
       const name = names.get(instanceId ?? '') ?? '';

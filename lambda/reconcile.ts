@@ -172,7 +172,9 @@ function opened(
   const news = look.news === undefined ? [] : [look.news];
   const opening = open(observation, earlier, news, r.settings, r.now());
   if (!opening.opens) {
-    r.log.info(`no incident: ${opening.why}`, { instanceId: observation.instanceId });
+    // The sweep says it of the same instance every minute, as long as EC2 lists what is over.
+    const level = look.sweep === true ? 'debug' : 'info';
+    r.log[level](`no incident: ${opening.why}`, { instanceId: observation.instanceId });
     return undefined;
   }
   r.meter.add(METRICS.incidentOpened, 1);

@@ -3,11 +3,15 @@ import {
   wholeSecond,
   type InstanceProps,
   type SimulatedInstance,
+  type SimulatedScheduledEvent,
   type StartTrouble,
   type Stopper,
 } from './instance.ts';
 import { ServiceError } from './service-error.ts';
 import type { VirtualClock } from './virtual-clock.ts';
+
+/** An event that is over stays in the list with a mark in front. */
+const KEPT_COMPLETED_MS = 60 * 60_000;
 
 export interface SimulatedEc2Props {
   readonly clock: VirtualClock;
@@ -194,12 +198,28 @@ export class SimulatedEc2 {
         this.#enter(instance, 'stopped');
         return;
       }
-      // A start lands on another host; scheduled events belonged to the old one.
+      // A start lands on another host; what was scheduled for the old one is listed for a while yet.
       instance.hostFailedAt = trouble === 'bad host' ? instance.launchTime : undefined;
-      instance.scheduledEvents = [];
+      this.#endEvents(instance, instance.scheduledEvents);
       if (instance.autoPublicIp) instance.publicIp = newPublicIp(instance);
       this.#enter(instance, 'running');
     });
+  }
+
+  /** AWS: "Scheduled events for your instances": an event may be listed for up to an hour after it is over. */
+  #endEvents(instance: SimulatedInstance, events: readonly SimulatedScheduledEvent[]): void {
+    const replace = (old: SimulatedScheduledEvent, by: readonly SimulatedScheduledEvent[]): void => {
+      instance.scheduledEvents = instance.scheduledEvents.flatMap((one) => (one === old ? by : [one]));
+    };
+    for (const event of events) {
+      const over = { ...event, description: `[Completed] ${event.description}` };
+      this.#clock.after(instance.eventLingersMs, () => {
+        replace(event, [over]);
+      });
+      this.#clock.after(instance.eventLingersMs + KEPT_COMPLETED_MS, () => {
+        replace(over, []);
+      });
+    }
   }
 
   #enter(instance: SimulatedInstance, state: SimulatedInstance['state']): void {

@@ -36,6 +36,8 @@ export interface SimulatedInstance {
   /** How long a start stays pending, and what the next starts run into, in order. */
   pendingMs: number;
   startTroubles: StartTrouble[];
+  /** How long EC2 goes on listing an event after the start that has resolved it. */
+  eventLingersMs: number;
   /** How long both checks take to pass after a start. */
   initializingMs: number;
   /** Who brought it out of running last, and when; EC2 itself does not tell so plainly. */
@@ -84,6 +86,7 @@ export interface InstanceProps {
   readonly stopHangs?: 'no' | 'until forced' | 'for ever';
   readonly pendingMs?: number;
   readonly startTroubles?: StartTrouble[];
+  readonly eventLingersMs?: number;
   readonly initializingMs?: number;
 }
 
@@ -140,6 +143,7 @@ export function newInstance(
     stopHangs: props.stopHangs ?? 'no',
     pendingMs: props.pendingMs ?? 12_000,
     startTroubles: [...(props.startTroubles ?? [])],
+    eventLingersMs: props.eventLingersMs ?? 25 * 60_000,
     initializingMs: props.initializingMs ?? 110_000,
     stoppedBy: undefined,
     startedBy: undefined,

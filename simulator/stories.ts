@@ -1,3 +1,5 @@
+import type { HealthProps } from './event-shapes.ts';
+import type { SimulatedInstance } from './instance.ts';
 import type { SimulatedRegion } from './region.ts';
 
 /** A story that `npm start` tells: a night in a Region. */
@@ -14,6 +16,9 @@ export interface Story {
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const TOKYO_SUNDAY = { MaintenanceWindow: 'sun:03:00-sun:05:00', TimeZone: 'Asia/Tokyo' };
 
 export const STORIES: readonly Story[] = [
   {
@@ -203,4 +208,95 @@ export const STORIES: readonly Story[] = [
       await region.run(15 * MINUTE);
     },
   },
+  {
+    name: 'retirement-in-window',
+    title: 'A retirement is moved in the owner’s window, two weeks in a few mails',
+    about:
+      'Announced at once with the planned time, a reminder a day before, moved on Sunday 03:00 in Tokyo, reported; EC2 lists it a while longer and nothing happens twice.',
+    common: true,
+    parameters: TOKYO_SUNDAY,
+    tell: async (region) => {
+      const web = region.add({ name: 'web-1', publicIp: '203.0.113.7' });
+      await region.run(3 * MINUTE);
+      const notBefore = midnightIn(13, region);
+      const news = announceRetirement(region, web, notBefore);
+      // Health comes first; EC2's own list follows.
+      await region.run(40 * MINUTE);
+      web.scheduledEvents.push(retirement(notBefore));
+      await region.run(8 * DAY);
+      region.world('AWS Health closes the event', web);
+      region.health({ ...news, statusCode: 'closed' });
+      await region.run(6 * DAY);
+    },
+  },
+  {
+    name: 'date-moved-forward',
+    title: 'AWS moves the date forward; no window is left',
+    about: 'The plan follows the new date: told at once, and moved in the second last hour before it.',
+    common: false,
+    parameters: TOKYO_SUNDAY,
+    tell: async (region) => {
+      const web = region.add({ name: 'web-1' });
+      await region.run(3 * MINUTE);
+      web.scheduledEvents.push(retirement(midnightIn(13, region)));
+      region.world('EC2 lists a retirement in 13 days', web);
+      await region.run(2 * DAY);
+      region.world('AWS moves the date forward: two days from now', web);
+      web.scheduledEvents = [retirement(midnightIn(2, region))];
+      await region.run(3 * DAY);
+    },
+  },
+  {
+    name: 'unreachable-before-date',
+    title: 'Announced for next week, unreachable today',
+    about: 'Bad hardware and an OS that does not answer: waiting for the window would only leave it down.',
+    common: false,
+    parameters: TOKYO_SUNDAY,
+    tell: async (region) => {
+      const web = region.add({ name: 'web-1' });
+      await region.run(3 * MINUTE);
+      web.scheduledEvents.push(retirement(midnightIn(10, region)));
+      region.world('EC2 lists a retirement in 10 days', web);
+      await region.run(6 * HOUR);
+      region.failOs(web);
+      for (let tries = 0; tries < 300 && web.state === 'running'; tries += 1) await region.run(6_000);
+      // What made it fail was the hardware.
+      web.osFailedAt = undefined;
+      await region.run(2 * HOUR);
+    },
+  },
 ];
+
+/** Midnight, UTC, after so many days. */
+function midnightIn(days: number, region: SimulatedRegion): number {
+  return Math.floor((region.clock.now() + days * DAY) / DAY) * DAY;
+}
+
+function retirement(notBefore: number) {
+  return {
+    id: 'instance-event-0d59937288b749b32',
+    code: 'instance-retirement',
+    description: 'The instance is running on degraded hardware',
+    notBefore,
+    notAfter: undefined,
+  };
+}
+
+function announceRetirement(
+  region: SimulatedRegion,
+  { id }: SimulatedInstance,
+  notBefore: number,
+): HealthProps {
+  const code = 'AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED';
+  const news = {
+    code,
+    category: 'scheduledChange',
+    entities: [id],
+    eventArn: `arn:aws:health:${region.region}::event/EC2/${code}/${code}_1`,
+    statusCode: 'upcoming',
+    startTime: notBefore,
+    endTime: notBefore,
+  } as const;
+  region.health(news);
+  return news;
+}

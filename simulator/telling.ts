@@ -46,8 +46,21 @@ function newsOnly(): (line: Line) => boolean {
   };
 }
 
+/** The lines as they are printed, with a line for each new day where the story goes on for longer than one. */
+export function printedDays(lines: readonly Line[], c: Colours): string[] {
+  const dayOf = ({ at }: Line): string => new Date(at).toUTCString().slice(0, 16);
+  const days = new Set(lines.map(dayOf));
+  // A night over midnight needs no dates.
+  const isLong = days.size > 2;
+  return lines.flatMap((line, index) => {
+    const before = lines[index - 1];
+    const isNew = isLong && (before === undefined || dayOf(before) !== dayOf(line));
+    return isNew ? [c.bold(`\n── ${dayOf(line)} (UTC)`), printed(line, c)] : [printed(line, c)];
+  });
+}
+
 /** A line as it is printed: time, who, what. */
-export function printed(line: Line, c: Colours): string {
+function printed(line: Line, c: Colours): string {
   const time = c.dim(new Date(line.at).toISOString().slice(11, 19));
   const text = colouredBy[line.who](line.text, c);
   const head = `${time}  ${c.dim(line.who.padEnd(9))} ${text}`;

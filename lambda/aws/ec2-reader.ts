@@ -55,6 +55,8 @@ export interface ImpairedInstance {
 
 /** Reads EC2. The client retries reads by itself (standard mode); what still fails is a value, not a throw. */
 export class Ec2Reader {
+  private readonly types = new Map<string, TypeFacts>();
+
   constructor(
     private readonly ec2: Pick<EC2Client, 'send'>,
     private readonly now: () => EpochMs,
@@ -150,27 +152,33 @@ export class Ec2Reader {
     }
   }
 
-  /** Types are read only where a check failed: a healthy fleet needs none. A type that can't be read stays unknown. */
+  /**
+   * Types are read only where a check failed or something is scheduled: a healthy fleet needs none. What a type is never
+   * changes, so it is read once; one that can't be read stays unknown, and is asked for again.
+   */
   private async withTypeFacts(observed: readonly Observation[]): Promise<Observation[]> {
-    const impaired = observed.filter((one): one is FoundInstance => one.kind === 'found' && isImpaired(one));
-    const types = [...new Set(impaired.map((one) => one.facts.instanceType))].filter(
-      (type) => type !== 'unknown',
+    const concerned = observed.filter(
+      (one): one is FoundInstance =>
+        one.kind === 'found' && (isImpaired(one) || one.scheduledEvents.length > 0),
     );
-    const facts = new Map<string, TypeFacts>();
+    const types = [...new Set(concerned.map((one) => one.facts.instanceType))].filter(
+      (type) => type !== 'unknown' && !this.types.has(type),
+    );
     for (const batch of batched(types, IDS_PER_CALL)) {
       try {
         // A filter, not a list of types: a type that EC2 does not know any more must not fail the others.
         const Filters = [{ Name: 'instance-type', Values: batch }];
         for (const info of await this.typePages({ Filters })) {
           const known = typeFactsOf(info);
-          if (known !== undefined && info.InstanceType !== undefined) facts.set(info.InstanceType, known);
+          if (known !== undefined && info.InstanceType !== undefined)
+            this.types.set(info.InstanceType, known);
         }
       } catch {
         // Unknown facts lengthen the grace and refuse the stop: nothing else is needed here.
       }
     }
     return observed.map((one) => {
-      const typeFacts = one.kind === 'found' ? facts.get(one.facts.instanceType) : undefined;
+      const typeFacts = one.kind === 'found' ? this.types.get(one.facts.instanceType) : undefined;
       return one.kind === 'found' && typeFacts !== undefined ? { ...one, typeFacts } : one;
     });
   }

@@ -30,7 +30,7 @@ export function announcing(
   const news = fresh.length > 0 ? dates(situation, fresh, plan) : changed(situation, plan);
   const alerts = [
     ...news,
-    ...reminder(situation, plan),
+    ...(news.length === 0 ? reminder(situation, plan) : []),
     ...notListed(situation, announcements),
     ...lingering(situation, announcements),
   ];

@@ -211,19 +211,18 @@ export const ENGLISH = {
   'short.stopped-announced': () => 'stopped, as AWS had asked',
   'short.terminated': () => 'terminated',
   'short.acting-move': () => 'planned move begun',
-  'short.acting-unreachable': () => 'bad hardware, unreachable: stop/start begun',
+  'short.acting-unreachable': () => 'unreachable: stop/start begun',
   'short.moved': (p: { ms: number }) => `moved, back in ${duration(p.ms)}`,
   'short.moved-new-ip': (p: { ms: number }) => `moved, NEW PUBLIC IP, back in ${duration(p.ms)}`,
   'short.not-moving': () => 'planned move held',
-  'short.planned': (p: { at: EpochMs; timeZone: string }) => `move ${zoned(p.at, p.timeZone)}`,
+  'short.planned': (p: { at: EpochMs; timeZone: string }) => `move ${soon(p.at, p.timeZone)}`,
   'short.no-move': () => 'no move planned any more',
-  'short.reminder': (p: { at: EpochMs; timeZone: string }) => `reminder: move ${zoned(p.at, p.timeZone)}`,
-  'short.reminder-aws': (p: { at: EpochMs; timeZone: string }) =>
-    `reminder: AWS acts ${zoned(p.at, p.timeZone)}`,
+  'short.reminder': (p: { at: EpochMs; timeZone: string }) => `reminder: move ${soon(p.at, p.timeZone)}`,
+  'short.reminder-aws': (p: { at: EpochMs; timeZone: string }) => `AWS acts ${soon(p.at, p.timeZone)}`,
   'short.not-listed': () => 'not moved: not in the list of EC2',
   'short.still-listed': () => 'moved, and AWS still lists it',
   'short.announced-move': (p: { what: string; at: EpochMs; timeZone: string }) =>
-    `AWS ${p.what}: move ${zoned(p.at, p.timeZone)}`,
+    `${p.what}: move ${soon(p.at, p.timeZone)}`,
   'short.announced': (p: { at: EpochMs | undefined; what: string }) =>
     p.at === undefined ? `AWS ${p.what}` : `AWS ${p.what} ${utc(p.at).slice(0, 10)}`,
   'short.merged': () => 'several alerts',
@@ -438,6 +437,11 @@ export function clean(text: string, length = 80, end = '…'): string {
 /** Line breaks of all kinds become spaces, and marks that turn the writing direction go. */
 function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/\p{Bidi_Control}/gu, '');
+}
+
+/** `Sun 11-29 03:00`, for a subject: the year and the zone stand in the mail. */
+function soon(at: EpochMs, timeZone: string): string {
+  return zoned(at, timeZone).replace(/^(\w+) \d+-(\d\d-\d\d \d\d:\d\d) .*$/, '$1 $2');
 }
 
 /** In the owner's zone, and in UTC where that is another. */

@@ -33,11 +33,13 @@ export function decideWatching(situation: Situation): Decision {
 
   const announcements = announcementsOf(situation);
   const announced = announcing(situation, announcements);
-  const failed = instanceFailure(situation);
+  const bad = unreachable(situation, announcements);
+  // Where the hardware is to blame nobody is told that the host is healthy.
+  const failed = bad === undefined ? instanceFailure(situation) : [];
   const decision =
     healedButListed(situation) ??
     systemFailure(situation) ??
-    unreachable(situation, announcements) ??
+    bad ??
     plannedMove(situation, announcements) ??
     waiting(situation, failed);
   return {
@@ -151,12 +153,12 @@ function healed({ incident, observation, settings, now }: Situation): Decision |
 function healedButListed({ incident, observation, now }: Situation): Decision | undefined {
   const well = isWell(observation) && isListedNow(incident, observation, now);
   if (!well || incident.impairedSince === undefined) return undefined;
-  const how =
-    incident.attempt?.startedAt === undefined
-      ? draft.healed(incident, 'itself', now)
-      : draft.recovered(incident, observation, now);
+  const started = incident.attempt?.startedAt !== undefined;
+  const how = started ? draft.recovered(incident, observation, now) : draft.healed(incident, 'itself', now);
   const alerts = failureWasTold(incident) ? [{ ...how, about: `end ${incident.impairedSince}` }] : [];
-  return { ...decided(8, WAIT, say('wait.scheduled'), alerts), failureOver: true };
+  // Our start has resolved what was announced as well; that EC2 drops it later is no further news.
+  const changes = started ? { movedAt: observation.launchTime } : {};
+  return { ...decided(8, WAIT, say('wait.scheduled'), alerts, changes), failureOver: true };
 }
 
 function isWell(observation: FoundInstance): boolean {
