@@ -56,7 +56,26 @@ export type DocumentName =
   | 'capacity'
   | 'instance-store'
   | 'ebs-checks'
-  | 'start-fails';
+  | 'start-fails'
+  | 'retirement'
+  | 'dedicated-hosts'
+  | 'ebs-volume-status'
+  | 'health-dashboard'
+  | 'acm-renewal'
+  | 'rds-maintenance'
+  | 'direct-connect-maintenance'
+  | 'vpn-redundancy'
+  | 'planned-lifecycle'
+  | 'lambda-runtimes'
+  | 'beanstalk-updates'
+  | 'elb-troubleshooting'
+  | 'ecs-task-retirement'
+  | 'elasticache-updates'
+  | 'abuse-report'
+  | 'exposed-keys'
+  | 'ses-enforcement'
+  | 'shield-events'
+  | 'billing-account';
 
 /** Lines of the timeline that one alert carries: enough for the story, small enough for twenty in one record. */
 export const ALERT_TIMELINE = 15;

@@ -314,11 +314,45 @@ export const ENGLISH = {
   'todo.start-it': () => 'Start it when you want it back.',
   'todo.move-before': () =>
     'Stop and start it at a time of your choice before that date; the responder does not move it in this version.',
+
+  // ── what a Health event asks of the owner: EC2 and EBS (health-codes.ts) ───────────────────────────────────────
+  'ask.move': () =>
+    'Stop and start it before the date, at a time that suits you: it comes up on another host, and the event is over.',
+  'ask.replace-instance': () =>
+    'Replace it from an image or a backup before the date, and save what is only on its instance store.',
+  'ask.wait-maintenance': () =>
+    'Nothing, if a short loss of the network at that time is bearable; a stop/start would take longer. Otherwise move the work elsewhere.',
+  'ask.read-maintenance': () =>
+    'Read what AWS says. Where its root volume is EBS, a stop and a start before the date usually end it; otherwise replace it.',
+  'ask.dedicated-host': () =>
+    'Move its instances to another Dedicated Host before the date (a start on the same host moves nothing), or let host maintenance do it.',
+  'ask.check-service': () => 'Check that your service works; for its OS this was a reboot on other hardware.',
+  'ask.move-unrecovered': () =>
+    'It is still on the host on which AWS saw the failure. EC2 shows no failed check now, so the responder does not stop it: stop and start it yourself at a quiet time.',
+  'ask.nothing-healthy': () => 'Nothing: AWS looked again and found the instance healthy.',
+  'ask.watch-instance': () =>
+    'Nothing while its checks are ok; the responder watches it and acts when they fail. If your service suffers, stop and start it.',
+  'ask.replace-drive': () =>
+    'Save the data of its instance store and replace the instance at a time of your choice. A stop or a start erases that data.',
+  'ask.wait-outage': () =>
+    'Nothing to repair on your side: it is a problem of AWS. If you can work from another zone or Region, do so; do not stop instances there.',
+  'ask.read': () => 'Read what AWS says, and decide whether it concerns you.',
+  'ask.capacity-reservation': () =>
+    'Use the Capacity Reservation or cancel it: it costs as much as running instances.',
+  'ask.security': () => 'Read what AWS says today, and do what it asks.',
+  'ask.check-volume': () =>
+    'Look at the status of the volume and at what writes to it. If it does not get better, replace it from a snapshot.',
+  'ask.restore-volume': () =>
+    'Restore the volume from its latest snapshot and attach it in place of the lost one; what was written since is gone.',
 } as const;
 
 type Verb = 'stopping' | 'starting';
 export type SentenceKey = keyof typeof ENGLISH;
 type Values<K extends SentenceKey> = Parameters<(typeof ENGLISH)[K]> extends [infer P] ? P : undefined;
+/** A sentence that needs no values, for tables of data. */
+export type PlainSentenceKey = {
+  [K in SentenceKey]: Parameters<(typeof ENGLISH)[K]> extends [] ? K : never;
+}[SentenceKey];
 
 /** A key and its values; plain data, so that it can be kept in the record. */
 export interface Sentence {
