@@ -1,9 +1,11 @@
 import { decide } from './core/decide.ts';
 import type { HealthNews } from './core/health.ts';
+import { isToldByIncident } from './core/health-thread.ts';
 import { isActive, isOpen, type Incident } from './core/incident.ts';
 import { METRICS } from './core/metric-names.ts';
 import type { FoundInstance, NotFoundInstance, Observation } from './core/observation.ts';
 import { open } from './core/opening.ts';
+import { policyOf } from './core/policy.ts';
 import { SECOND } from './core/time.ts';
 import * as record from './core/transitions.ts';
 import { askTheGate, forceStop, logDecision, save, start, type Step } from './act.ts';
@@ -32,6 +34,8 @@ export interface Look {
 export interface Looked {
   /** Instances whose state could not be read, or whose turn did not come. */
   readonly unread: readonly string[];
+  /** Instances whose incident does not tell of the news of this look, and whose owner wants to know. */
+  readonly untold: readonly string[];
 }
 
 /**
@@ -53,25 +57,30 @@ export async function reconcile(instanceIds: readonly string[], look: Look, r: R
     asked.filter((id) => look.onlyKnown !== true || records.has(id)),
     records,
   );
+  // A record that cannot be read tells nobody anything.
+  const untold: string[] = look.news === undefined ? [] : [...records.unreadable];
   for (let first = 0; first < ids.length; first += AT_ONCE) {
-    unread.push(...(await lookAtSome(ids.slice(first, first + AT_ONCE), records, look, r)));
+    const some = await lookAtSome(ids.slice(first, first + AT_ONCE), records, look, r);
+    unread.push(...some.unread);
+    untold.push(...some.untold);
   }
-  return { unread };
+  return { unread, untold };
 }
 
-/** The next few: observed together, taken one after the other, told together. Out: those not looked at. */
+/** The next few: observed together, taken one after the other, told together. */
 async function lookAtSome(
   ids: readonly string[],
   records: ReadonlyMap<string, Incident>,
   look: Look,
   r: Responder,
-): Promise<string[]> {
+): Promise<Looked> {
   if (r.timeLeft() < TIME_FOR_ONE_MS) {
     r.log.warn('no time left in this pass', { instanceIds: ids });
-    return [...ids];
+    return { unread: ids, untold: look.news === undefined ? [] : ids };
   }
   const observations = await r.reader.observe(ids);
   const unread: string[] = [];
+  const untold: string[] = [];
   const changed: Incident[] = [];
   for (const id of ids) {
     const observation = observations.get(id);
@@ -85,6 +94,7 @@ async function lookAtSome(
       const after = await lookAtOne(records.get(id), observation, look, r);
       if (after === 'overtaken') unread.push(id);
       else if (after !== undefined) changed.push(after);
+      if (after !== 'overtaken' && isUntold(after, observation, look, r)) untold.push(id);
     } catch (thrown) {
       // One instance that fails must not keep the others from their turn.
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -93,7 +103,20 @@ async function lookAtSome(
     }
   }
   await sendWaiting(changed, false, r);
-  return unread;
+  // What could not be looked at may have no incident that tells of the news: told twice is better than never.
+  if (look.news !== undefined) untold.push(...unread);
+  return { unread, untold };
+}
+
+/** True where no incident tells of the news, and the owner does not have the instance ignored. */
+function isUntold(
+  incident: Incident | undefined,
+  observation: FoundInstance | NotFoundInstance,
+  { news }: Look,
+  r: Responder,
+): boolean {
+  if (news === undefined || isToldByIncident(incident, news)) return false;
+  return observation.kind === 'not-found' || policyOf(observation.facts.tags, r.settings).action !== 'ignore';
 }
 
 /** One pass over one instance; again from the start when another pass was faster. */

@@ -37,6 +37,8 @@ export interface Alert {
   /** Undefined for alerts about a zone or a batch. */
   readonly instance?: { readonly id: string; readonly facts: InstanceFacts };
   readonly incidentId?: string;
+  /** The Health event that a notice tells of; with the account that it is about, where that is not the stack's own. */
+  readonly healthEvent?: { readonly arn: string; readonly account?: string };
   readonly timeline: readonly TimelineEntry[];
   /** How many earlier lines of the timeline were left out. */
   readonly timelineOmitted: number;
