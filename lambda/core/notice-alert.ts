@@ -13,6 +13,8 @@ const MAX_WAITING_MAILS = 3;
 /** Who sends it while pages are still to come: nobody, until the last one or the sweep. */
 export const WAITS_FOR_PAGES = 'more pages';
 
+const SAID_BY_THE_ID = /\b(ec2|instance|simplified|persistent) /g;
+
 /** What a notice is made of. */
 export interface Notice {
   readonly thread: HealthThread;
@@ -29,8 +31,12 @@ export interface Notice {
 /** A few words for the subject, the same for every mail of the event; an instance stands in the subject by itself. */
 export function noticeShort({ service, code, entities }: HealthEvent, namesInstance: boolean): Sentence {
   const words = code.replace(/^AWS_/, '').replaceAll('_', ' ').toLowerCase();
+  if (namesInstance) {
+    // Beside its name and id there is room for little.
+    return say('short.notice', { what: clean(words.replaceAll(SAID_BY_THE_ID, ''), 40), other: undefined });
+  }
   const what = clean(words.includes(service.toLowerCase()) ? words : `${service} ${words}`, 60);
-  return say('short.notice', { what, other: namesInstance ? undefined : entities[0] });
+  return say('short.notice', { what, other: entities[0] });
 }
 
 /** The thread with the mail in its outbox. Its number makes its id: a repeat carries the same one. */
