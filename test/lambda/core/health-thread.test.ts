@@ -44,9 +44,14 @@ describe('silent is', () => {
   });
 
   it('an older update that comes late, whatever it says', () => {
-    const known = first({ ...LATER, closed: true });
-    const late = aHealthEvent({ asked: 'required', startTime: NOW + 9 * DAY });
-    expect(join(known, late).thread).toBe(known);
+    const known = first(LATER);
+    for (const says of [
+      { asked: 'required' as const },
+      { startTime: NOW + 9 * DAY },
+      { closed: true },
+      { page: 2 },
+    ])
+      expect(join(known, aHealthEvent(says)).thread).toBe(known);
   });
 
   it('another page, whose entities join', () => {
