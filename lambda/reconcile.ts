@@ -1,9 +1,11 @@
 import { decide } from './core/decide.ts';
 import type { HealthNews } from './core/health.ts';
+import { isToldByIncident } from './core/health-thread.ts';
 import { isActive, isOpen, type Incident } from './core/incident.ts';
 import { METRICS } from './core/metric-names.ts';
 import type { FoundInstance, NotFoundInstance, Observation } from './core/observation.ts';
 import { open } from './core/opening.ts';
+import { policyOf } from './core/policy.ts';
 import { SECOND } from './core/time.ts';
 import * as record from './core/transitions.ts';
 import { askTheGate, forceStop, logDecision, save, start, type Step } from './act.ts';
@@ -34,6 +36,8 @@ export interface Looked {
   readonly unread: readonly string[];
   /** Some of them are held by us, or were before this pass. */
   readonly active: boolean;
+  /** Instances whose incident does not tell of the news of this look, and whose owner wants to know. */
+  readonly untold: readonly string[];
 }
 
 /**
@@ -56,12 +60,15 @@ export async function reconcile(instanceIds: readonly string[], look: Look, r: R
     records,
   );
   let active = [...records.values()].some(isActive);
+  // A record that cannot be read tells nobody anything.
+  const untold: string[] = look.news === undefined ? [] : [...records.unreadable];
   for (let first = 0; first < ids.length; first += AT_ONCE) {
-    const looked = await lookAtSome(ids.slice(first, first + AT_ONCE), records, look, r);
-    unread.push(...looked.unread);
-    active ||= looked.active;
+    const some = await lookAtSome(ids.slice(first, first + AT_ONCE), records, look, r);
+    unread.push(...some.unread);
+    untold.push(...some.untold);
+    active ||= some.active;
   }
-  return { unread, active };
+  return { unread, untold, active };
 }
 
 /** The next few: observed together, taken one after the other, told together. */
@@ -73,10 +80,11 @@ async function lookAtSome(
 ): Promise<Looked> {
   if (r.timeLeft() < TIME_FOR_ONE_MS) {
     r.log.warn('no time left in this pass', { instanceIds: ids });
-    return { unread: ids, active: false };
+    return { unread: ids, untold: look.news === undefined ? [] : ids, active: false };
   }
   const observations = await r.reader.observe(ids);
   const unread: string[] = [];
+  const untold: string[] = [];
   const changed: Incident[] = [];
   for (const id of ids) {
     const observation = observations.get(id);
@@ -90,8 +98,9 @@ async function lookAtSome(
       const after = await lookAtOne(records.get(id), observation, look, r);
       // Other passes look at it at this very moment; an event may know of something newer than they do.
       if (after === 'unread' || (after === 'overtaken' && look.sweep !== true)) unread.push(id);
-      else if (after === 'overtaken') continue;
-      else if (after !== undefined) changed.push(after);
+      if (after === 'unread' || after === 'overtaken') continue;
+      if (after !== undefined) changed.push(after);
+      if (isUntold(after, observation, look, r)) untold.push(id);
     } catch (thrown) {
       // One instance that fails must not keep the others from their turn.
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -100,7 +109,20 @@ async function lookAtSome(
     }
   }
   await sendWaiting(changed, false, r);
-  return { unread, active: changed.some(isActive) };
+  // What could not be looked at may have no incident that tells of the news: told twice is better than never.
+  if (look.news !== undefined) untold.push(...unread);
+  return { unread, untold, active: changed.some(isActive) };
+}
+
+/** True where no incident tells of the news, and the owner does not have the instance ignored. */
+function isUntold(
+  incident: Incident | undefined,
+  observation: FoundInstance | NotFoundInstance,
+  { news }: Look,
+  r: Responder,
+): boolean {
+  if (news === undefined || isToldByIncident(incident, news)) return false;
+  return observation.kind === 'not-found' || policyOf(observation.facts.tags, r.settings).action !== 'ignore';
 }
 
 /**

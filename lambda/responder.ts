@@ -1,6 +1,7 @@
 import type { AlertSender } from './aws/alert-sender.ts';
 import type { Ec2Reader } from './aws/ec2-reader.ts';
 import type { Ec2Writer } from './aws/ec2-writer.ts';
+import type { HealthThreadStore } from './aws/health-thread-store.ts';
 import type { IncidentStore } from './aws/incident-store.ts';
 import type { Settings } from './core/settings.ts';
 import type { EpochMs } from './core/time.ts';
@@ -11,9 +12,13 @@ export interface Responder {
   /** Names this invocation. */
   readonly passId: string;
   readonly settings: Settings;
+  /** The account that the stack is in. */
+  readonly home: string;
   readonly reader: Ec2Reader;
   readonly writer: Ec2Writer;
   readonly store: IncidentStore;
+  /** What was told of Health events. */
+  readonly threads: HealthThreadStore;
   readonly sender: AlertSender;
   readonly log: Log;
   readonly meter: Meter;

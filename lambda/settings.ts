@@ -50,7 +50,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   } as unknown as Settings;
   return Object.freeze({
     settings: Object.freeze(settings),
-    logLevel: String(logLevel),
+    logLevel: typeof logLevel === 'string' ? logLevel : '',
     tableName: env[WIRING.tableName] ?? '',
     topicArn: env[WIRING.topicArn] ?? '',
     accountId: env[WIRING.accountId] ?? '',

@@ -3,6 +3,7 @@ import { orphanedClaims } from './core/claims.ts';
 import { isActive, isStuck } from './core/incident.ts';
 import { METRICS } from './core/metric-names.ts';
 import { adoptFor, freeClaims, noteStuck, sendRegionAlerts } from './region.ts';
+import { sendWaitingNotices } from './notices.ts';
 import { reconcile } from './reconcile.ts';
 import type { Responder } from './responder.ts';
 
@@ -39,6 +40,7 @@ export async function sweep(r: Responder): Promise<boolean> {
       if (looked.active || region.value.claims.length > 0) await repairClaims([...new Set(ids)], r);
       await sendRegionAlerts(region.value, true, r);
     }
+    await sendWaitingNotices(r);
   } catch (thrown) {
     const { name, message } = shapeOf(thrown);
     unlisted.push(`${name}: ${message}`);

@@ -52,7 +52,8 @@ export class Detection extends Construct {
       targets: [target(HINT_DELIVERY)],
     });
     new Rule(this, 'Health', {
-      description: 'AWS Health events for EC2: retirements, maintenance, failed recoveries, outages',
+      description:
+        'AWS Health events of every service: retirements, maintenance, failed recoveries, outages, abuse',
       eventPattern: EVENT_PATTERNS.health,
       targets: [target(HEALTH_DELIVERY)],
     });

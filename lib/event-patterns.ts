@@ -46,13 +46,13 @@ export const EVENT_PATTERNS = {
   },
 
   /**
-   * What AWS announces or reports about EC2. All codes: an allow-list in the function decides what may lead to a move,
-   * and a code that nobody knew when this was written must still be told to a human.
+   * What AWS announces or reports, of every service and under every code: a table in the function decides what steers an
+   * incident, and a code that nobody knew when this was written must still be told to a human. Reports of abuse have a
+   * detail-type of their own. Which of them are mailed is a setting of the function (HealthNotices).
    * @see https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
    */
   health: {
     source: ['aws.health'],
-    detailType: ['AWS Health Event'],
-    detail: { service: ['EC2'] },
+    detailType: ['AWS Health Event', 'AWS Health Abuse Event'],
   },
 } as const satisfies Record<string, EventPattern>;

@@ -3,8 +3,11 @@ import { format, resolveConfig } from 'prettier';
 import { synthesize } from '../lib/synthesize.ts';
 import { STACK_PARAMETERS } from '../lib/parameters.ts';
 import { PERMISSIONS, type Permission } from '../lib/permissions.ts';
+import { DOCUMENTS } from '../lambda/alerts/documents.ts';
+import { HEALTH_CODES } from '../lambda/core/health-codes.ts';
 import { PARAMETERS } from '../lambda/core/parameters.ts';
 import { ROWS } from '../lambda/core/rows.ts';
+import { inWords } from '../lambda/core/sentences.ts';
 import { FAILURES_PER_INSTANCE, monthlyCost } from '../simulator/monthly-cost.ts';
 import { PROMISES } from '../simulator/nights/promises/promises.ts';
 import { SimulatedRegion } from '../simulator/region.ts';
@@ -27,6 +30,7 @@ const WHEN: Readonly<Record<Permission['when'], string>> = {
 };
 
 await page('docs/decision-table.md', () => Promise.resolve(decisionTable()));
+await page('docs/health-codes.md', () => Promise.resolve(healthCodes()));
 await page('README.md', async (text) =>
   [
     ['settings', settingsTable()],
@@ -76,6 +80,35 @@ ${table(['#', 'phase', 'what EC2 says', 'decision'], rows)}
 
 Before each stop (row 7) and before the start of row 3 comes the whole gate, in this order: mode and policy,
 obstacles, budget, brake, claim. See \`lambda/core/gate.ts\`.
+`;
+}
+
+function healthCodes(): string {
+  const rows = Object.entries(HEALTH_CODES).map(
+    ([code, { says, meaning, resolves, acts, asks, document }]) => [
+      `\`${code}\``,
+      says,
+      meaning,
+      resolves,
+      acts,
+      `${inWords({ key: asks })} ([AWS](${DOCUMENTS[document]}))`,
+    ],
+  );
+  const head = [
+    'code',
+    'what AWS says',
+    'meaning',
+    'does a stop/start resolve it?',
+    'who acts',
+    'what is asked',
+  ];
+  return `# AWS Health codes of EC2 and EBS
+
+Printed from \`lambda/core/health-codes.ts\` by \`npm run docs\`. A code that is not in this table is told by its category: a scheduled
+change is watched and told, anything else is told; nothing is moved for either. "perhaps" depends on what the code does not say, and
+counts as no. Whatever the table says, an event by itself stops nothing: EC2 must list it, or show the failed check, at that moment.
+
+${table(head, rows)}
 `;
 }
 

@@ -23,3 +23,12 @@ export function consoleLinks(place: Place, instanceId: string | undefined): read
     ['Screenshot', `${ec2}#InstanceScreenshot:instanceId=${instanceId}`],
   ];
 }
+
+/** The event in the AWS Health Dashboard of the account that is logged in. */
+export function healthEventLink({ partition }: Place, eventArn: string): string {
+  const host =
+    partition === 'aws' ? 'health.aws.amazon.com' : (CONSOLE_HOSTS[partition] ?? 'health.aws.amazon.com');
+  // An ARN may hold anything; half of a surrogate pair is nothing that could stand in a link.
+  const arn = encodeURIComponent(eventArn.replace(/\p{Surrogate}/gu, ''));
+  return `https://${host}/health/home#/account/event-log?eventID=${arn}&eventTab=details`;
+}

@@ -1,7 +1,7 @@
 import type { Alert } from '../core/alert.ts';
 import { inWords } from '../core/sentences.ts';
 import { utc, type EpochMs } from '../core/time.ts';
-import type { Place } from './console-links.ts';
+import { healthEventLink, type Place } from './console-links.ts';
 import { bulleted, wrapped } from './layout.ts';
 import { digestLineOf, type Mail } from './mail.ts';
 
@@ -22,13 +22,19 @@ export function digestOf(alerts: readonly Alert[], place: Place, now: EpochMs): 
   };
 }
 
+/** Fifty notices with these would be more than SNS takes; the link leads to them. */
+const TOO_LONG: ReadonlySet<string> = new Set(['notice.aws-says', 'notice.entities']);
+
 /** Subject, story and what to do; the timeline stays in the record. */
 function partOf(alert: Alert, place: Place): string {
   return [
     '-'.repeat(72),
     digestLineOf(alert, place),
-    ...alert.story.map((sentence) => wrapped(inWords(sentence), '  ')),
+    ...alert.story
+      .filter(({ key }) => !TOO_LONG.has(key))
+      .map((sentence) => wrapped(inWords(sentence), '  ')),
     ...alert.todo.map((sentence) => bulleted(inWords(sentence))),
+    ...(alert.healthEvent === undefined ? [] : [`  ${healthEventLink(place, alert.healthEvent.arn)}`]),
   ].join('\n');
 }
 

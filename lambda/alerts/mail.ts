@@ -1,7 +1,7 @@
 import type { Alert } from '../core/alert.ts';
 import { capital, clean, inWords, type Sentence } from '../core/sentences.ts';
 import { utc, utcClock } from '../core/time.ts';
-import { consoleLinks, type Place } from './console-links.ts';
+import { consoleLinks, healthEventLink, type Place } from './console-links.ts';
 import { DOCUMENTS } from './documents.ts';
 import { bulleted, wrapped } from './layout.ts';
 
@@ -34,7 +34,9 @@ export function subjectOf(alert: Alert, place: Place): string {
     [clipped(name, 14), id],
     [clipped(name, 14), `${id.slice(0, 8)}...`],
   ];
-  const lines = candidates.map((who) => headline(alert, place, instance === undefined ? [] : who));
+  const lines = candidates.map((who) =>
+    headline(alert, place, instance === undefined ? accountOf(alert) : who),
+  );
   const fitting = lines.find((line) => line.length <= MAX_SUBJECT);
   return fitting ?? `${(lines.at(-1) ?? '').slice(0, MAX_SUBJECT - 3)}...`;
 }
@@ -45,8 +47,13 @@ export function digestLineOf(alert: Alert, place: Place): string {
   return headline(
     alert,
     place,
-    instance === undefined ? [] : [clipped(instance.facts.name ?? '', 30), instance.id],
+    instance === undefined ? accountOf(alert) : [clipped(instance.facts.name ?? '', 30), instance.id],
   );
+}
+
+/** The account, where it is not the one of the stack. */
+function accountOf({ healthEvent }: Alert): string[] {
+  return healthEvent?.account === undefined ? [] : [clipped(healthEvent.account, 40)];
 }
 
 function headline(alert: Alert, place: Place, who: readonly string[]): string {
@@ -61,15 +68,13 @@ function bodyOf(alert: Alert, place: Place): string {
   const [first, ...more] = alert.story;
   const blocks = [
     wrapped(`${placeLine(alert, place)} ${first === undefined ? '' : inWords(first)}`),
-    ...(alert.word === 'DIGEST'
-      ? [more.map((line) => inWords(line)).join('\n')]
-      : more.map((line) => wrapped(inWords(line)))),
+    ...(alert.word === 'DIGEST' ? [more.map((line) => inWords(line)).join('\n')] : more.map(paragraph)),
     block('What you need to do', todo(alert.todo)),
     instanceBlock(alert, place),
     timelineBlock(alert),
     block(
       'Links',
-      consoleLinks(place, alert.instance?.id)
+      linksOf(alert, place)
         .map(([what, url]) => `  ${what}: ${url}`)
         .join('\n'),
     ),
@@ -79,10 +84,25 @@ function bodyOf(alert: Alert, place: Place): string {
   return `${blocks.filter((text) => text !== '').join('\n\n')}\n`;
 }
 
+/** AWS's own words stand apart: whatever they say, it is not the responder that says it. */
+function paragraph(sentence: Sentence): string {
+  const words = inWords(sentence);
+  return sentence.key === 'notice.aws-says' ? block('What AWS says', wrapped(words, '  > ')) : wrapped(words);
+}
+
+function linksOf({ instance, healthEvent }: Alert, place: Place): readonly (readonly [string, string])[] {
+  if (healthEvent === undefined) return consoleLinks(place, instance?.id);
+  const event = ['Health event', healthEventLink(place, healthEvent.arn)] as const;
+  return instance === undefined ? [event] : [event, ...consoleLinks(place, instance.id)];
+}
+
 /** Account and Region come first: half of all night-time mistakes are made in the wrong one. */
-function placeLine({ instance }: Alert, place: Place): string {
+function placeLine(alert: Alert, place: Place): string {
+  const { instance } = alert;
   const who = instance === undefined ? '' : `, ${clipped(instance.facts.name ?? instance.id, 40)}`;
-  return `Account ${place.accountId}, Region ${place.region}${who}:`;
+  const [account] = accountOf(alert);
+  const told = account === undefined ? '' : ` (told by the stack in account ${place.accountId})`;
+  return `Account ${account ?? place.accountId}, Region ${place.region}${who}${told}:`;
 }
 
 function todo(sentences: readonly Sentence[]): string {

@@ -1,20 +1,12 @@
-import {
-  BatchGetCommand,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-  type DynamoDBDocumentClient,
-} from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { isOpen, KEEP_CLOSED_DAYS, type Incident } from '../core/incident.ts';
-import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE, UNFINISHED_INDEX } from '../core/parameters.ts';
+import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../core/parameters.ts';
 import { EMPTY_REGION_RECORD, type RegionRecord } from '../core/region-record.ts';
 import { DAY, HOUR, SECOND, type EpochMs } from '../core/time.ts';
 import { incidentOf, RecordUnreadableError, regionRecordOf } from './stored-records.ts';
+import { VersionedItems } from './versioned-items.ts';
 
 const KEYS_PER_CALL = 100;
-const MAX_BATCH_REPEATS = 5;
-const MAX_PAGES = 100;
 const REGION_ID = 'region';
 /** Whatever else somebody puts into the table: EC2 would refuse a whole batch for one id that is none. */
 const INSTANCE_ID = /^i-[0-9a-f]+$/;
@@ -42,9 +34,12 @@ export class IncidentStore {
   constructor(
     private readonly table: Pick<DynamoDBDocumentClient, 'send'>,
     private readonly tableName: string,
-    /** A name for each write, to recognise our own when its answer was lost. */
-    private readonly newWriteId: () => string,
-  ) {}
+    newWriteId: () => string,
+  ) {
+    this.items = new VersionedItems(table, tableName, newWriteId);
+  }
+
+  private readonly items: VersionedItems;
 
   /**
    * The records of these instances, open or closed; an instance without one is missing. Strongly consistent. Records
@@ -57,7 +52,7 @@ export class IncidentStore {
     let refused: RecordUnreadableError | undefined;
     const ids = [...new Set(instanceIds)];
     for (let start = 0; start < ids.length; start += KEYS_PER_CALL) {
-      for (const item of await this.batchGet(ids.slice(start, start + KEYS_PER_CALL))) {
+      for (const item of await this.items.batchGet(ids.slice(start, start + KEYS_PER_CALL))) {
         try {
           const incident = incidentOf(item);
           found.set(incident.instanceId, incident);
@@ -82,46 +77,26 @@ export class IncidentStore {
       id: next.instanceId,
       ...(finished ? { [TTL_ATTRIBUTE]: expiresAt } : { [UNFINISHED_ATTRIBUTE]: UNFINISHED }),
     };
-    return (await this.putVersioned(item, incident.version))
+    return (await this.items.put(item, incident.version))
       ? { written: true, record: next }
       : { written: false };
   }
 
   /** The instances whose incident is open or whose alerts are not out yet. The index may lag by a moment. */
   async unfinished(): Promise<string[]> {
-    const ids: string[] = [];
-    let start: Record<string, unknown> | undefined;
-    for (let page = 0; page < MAX_PAGES; page += 1) {
-      const answer = await this.table.send(
-        new QueryCommand({
-          TableName: this.tableName,
-          IndexName: UNFINISHED_INDEX,
-          KeyConditionExpression: '#unfinished = :yes',
-          ExpressionAttributeNames: { '#unfinished': UNFINISHED_ATTRIBUTE },
-          ExpressionAttributeValues: { ':yes': UNFINISHED },
-          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-        }),
-      );
-      for (const item of answer.Items ?? [])
-        if (typeof item.id === 'string' && INSTANCE_ID.test(item.id)) ids.push(item.id);
-      start = answer.LastEvaluatedKey;
-      if (start === undefined) return ids;
-    }
-    return ids;
+    const ids = await this.items.listed(UNFINISHED);
+    return ids.filter((id) => INSTANCE_ID.test(id));
   }
 
   /** What the instances of the Region share; an empty record before the first write. */
   async readRegion(): Promise<RegionRecord> {
-    const answer = await this.table.send(
-      new GetCommand({ TableName: this.tableName, Key: { id: REGION_ID }, ConsistentRead: true }),
-    );
-    if (answer.Item === undefined) return EMPTY_REGION_RECORD;
-    return regionRecordOf(answer.Item);
+    const item = await this.items.get(REGION_ID);
+    return item === undefined ? EMPTY_REGION_RECORD : regionRecordOf(item);
   }
 
   async writeRegion(record: RegionRecord): Promise<Written<RegionRecord>> {
     const next = { ...record, version: record.version + 1 };
-    return (await this.putVersioned({ ...next, id: REGION_ID }, record.version))
+    return (await this.items.put({ ...next, id: REGION_ID }, record.version))
       ? { written: true, record: next }
       : { written: false };
   }
@@ -143,46 +118,6 @@ export class IncidentStore {
       }),
     );
     return typeof answer.Attributes?.taken === 'number' && answer.Attributes.taken <= ALERTS_PER_SLOT;
-  }
-
-  private async putVersioned(
-    item: Record<string, unknown> & { id: string },
-    version: number,
-  ): Promise<boolean> {
-    const writeId = this.newWriteId();
-    const condition =
-      version === 0
-        ? { ConditionExpression: 'attribute_not_exists(#id)', ExpressionAttributeNames: { '#id': 'id' } }
-        : {
-            ConditionExpression: '#version = :version',
-            ExpressionAttributeNames: { '#version': 'version' },
-            ExpressionAttributeValues: { ':version': version },
-          };
-    try {
-      await this.table.send(
-        new PutCommand({ TableName: this.tableName, Item: { ...item, writeId }, ...condition }),
-      );
-      return true;
-    } catch (thrown) {
-      if (!(thrown instanceof Error) || thrown.name !== 'ConditionalCheckFailedException') throw thrown;
-      // The SDK repeats a put whose answer was lost; the repeat then fails against our own first write.
-      const key = { TableName: this.tableName, Key: { id: item.id }, ConsistentRead: true };
-      const { Item } = await this.table.send(new GetCommand(key));
-      return Item?.writeId === writeId;
-    }
-  }
-
-  private async batchGet(ids: readonly string[]): Promise<Record<string, unknown>[]> {
-    const items: Record<string, unknown>[] = [];
-    let keys: Record<string, unknown>[] = ids.map((id) => ({ id }));
-    for (let repeat = 0; keys.length > 0; repeat += 1) {
-      if (repeat > MAX_BATCH_REPEATS) throw new Error(`DynamoDB left ${keys.length} keys unread`);
-      const request = { [this.tableName]: { Keys: keys, ConsistentRead: true } };
-      const answer = await this.table.send(new BatchGetCommand({ RequestItems: request }));
-      items.push(...(answer.Responses?.[this.tableName] ?? []));
-      keys = answer.UnprocessedKeys?.[this.tableName]?.Keys ?? [];
-    }
-    return items;
   }
 }
 

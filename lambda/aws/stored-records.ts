@@ -9,7 +9,8 @@ export class RecordUnreadableError extends Error {
 }
 
 const sentence = z.object({ key: z.string() });
-const alert = z.object({
+/** An alert that waits in a record. */
+export const storedAlert = z.object({
   id: z.string(),
   word: z.string(),
   at: z.number(),
@@ -21,6 +22,7 @@ const alert = z.object({
   data: z.record(z.string(), z.union([z.string(), z.number()])),
   queuedBy: z.optional(z.string()),
   instance: z.optional(z.object({ id: z.string(), facts: z.object({}) })),
+  healthEvent: z.optional(z.object({ arn: z.string(), account: z.optional(z.string()) })),
 });
 
 /** What every pass relies on, of all records that it has read, before it comes to one of them. */
@@ -45,7 +47,7 @@ const incident = z.object({
   hold: z.optional(z.object({ stage: z.string(), since: z.number(), reason: sentence })),
   told: z.record(z.string(), z.number()),
   timeline: z.array(z.object({ at: z.number(), what: sentence })),
-  outbox: z.array(alert),
+  outbox: z.array(storedAlert),
 });
 
 const region = z.object({
@@ -72,7 +74,7 @@ const region = z.object({
       toldAt: z.number(),
     }),
   ),
-  outbox: z.array(alert),
+  outbox: z.array(storedAlert),
 });
 
 /**
@@ -120,15 +122,13 @@ export function regionRecordOf(item: Record<string, unknown>): RegionRecord {
   return record;
 }
 
-function refuseNewer(version: unknown, id: string): void {
-  if (typeof version === 'number' && version <= SCHEMA_VERSION) return;
+export function refuseNewer(version: unknown, id: string, known = SCHEMA_VERSION): void {
+  if (typeof version === 'number' && version <= known) return;
   const got = JSON.stringify(version);
-  throw new RecordUnreadableError(
-    `record ${id} has schemaVersion ${got}, this version reads up to ${SCHEMA_VERSION}`,
-  );
+  throw new RecordUnreadableError(`record ${id} has schemaVersion ${got}, this version reads up to ${known}`);
 }
 
-function refuseBroken(parsed: z.util.SafeParseResult<unknown>, id: string): void {
+export function refuseBroken(parsed: z.util.SafeParseResult<unknown>, id: string): void {
   if (parsed.success) return;
   const [first] = parsed.error.issues;
   throw new RecordUnreadableError(`record ${id} is broken at ${first?.path.join('.') ?? ''}`);

@@ -37,6 +37,8 @@ export interface Alert {
   /** Undefined for alerts about a zone or a batch. */
   readonly instance?: { readonly id: string; readonly facts: InstanceFacts };
   readonly incidentId?: string;
+  /** The Health event that a notice tells of; with the account that it is about, where that is not the stack's own. */
+  readonly healthEvent?: { readonly arn: string; readonly account?: string };
   readonly timeline: readonly TimelineEntry[];
   /** How many earlier lines of the timeline were left out. */
   readonly timelineOmitted: number;
@@ -56,7 +58,26 @@ export type DocumentName =
   | 'capacity'
   | 'instance-store'
   | 'ebs-checks'
-  | 'start-fails';
+  | 'start-fails'
+  | 'retirement'
+  | 'dedicated-hosts'
+  | 'ebs-volume-status'
+  | 'health-dashboard'
+  | 'acm-renewal'
+  | 'rds-maintenance'
+  | 'direct-connect-maintenance'
+  | 'vpn-redundancy'
+  | 'planned-lifecycle'
+  | 'lambda-runtimes'
+  | 'beanstalk-updates'
+  | 'elb-troubleshooting'
+  | 'ecs-task-retirement'
+  | 'elasticache-updates'
+  | 'abuse-report'
+  | 'exposed-keys'
+  | 'ses-enforcement'
+  | 'shield-events'
+  | 'billing-account';
 
 /** Lines of the timeline that one alert carries: enough for the story, small enough for twenty in one record. */
 export const ALERT_TIMELINE = 15;

@@ -1,9 +1,7 @@
+import { codeFacts } from './health-codes.ts';
 import type { EpochMs } from './time.ts';
 
-/**
- * What a Health event means to the responder. The full table of codes with AWS's advice for each is announced
- * elsewhere; here is what steers an incident or the brake.
- */
+/** What a Health event means to the responder: what steers an incident or the brake. By code: `health-codes.ts`. */
 export type HealthMeaning =
   /** AWS's own recovery of the instance worked: it is rebooted on other hardware. */
   | 'recovery succeeded'
@@ -33,25 +31,12 @@ export interface HealthNews {
 
 export const MAX_HEALTH_NEWS = 10;
 
-const MEANINGS: Readonly<Record<string, HealthMeaning>> = {
-  AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_SUCCESS: 'recovery succeeded',
-  AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_FAILURE: 'recovery failed',
-  AWS_EC2_INSTANCE_AUTO_RECOVERY_SUCCESS: 'recovery succeeded',
-  AWS_EC2_INSTANCE_AUTO_RECOVERY_FAILURE: 'recovery failed',
-  AWS_EC2_INSTANCE_AUTO_RECOVERY_NO_ACTION: 'recovery not needed',
-  AWS_EC2_INSTANCE_AVAILABILITY_ISSUE: 'availability issue',
-  AWS_EC2_OPERATIONAL_ISSUE: 'operational issue',
-  AWS_EC2_API_ISSUE: 'operational issue',
-};
-
 /**
  * What an EC2 event type code means. Scheduled changes are told by their category, so that a code that AWS adds
  * tomorrow is at least watched; any other unknown code is `other`, which steers nothing.
  */
 export function healthMeaning(code: string, category: string): HealthMeaning {
-  const known = Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : undefined;
-  if (known !== undefined) return known;
-  return category === 'scheduledChange' ? 'scheduled change' : 'other';
+  return codeFacts(code, category).meaning;
 }
 
 /** Joins news about one event: the later update wins, pages and copies of the same event are one. */

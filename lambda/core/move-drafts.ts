@@ -1,6 +1,7 @@
 import type { AnnouncedChange } from './announced.ts';
 import type { AlertDraft } from './decision.ts';
 import { ANNOUNCEMENT } from './incident.ts';
+import { adviceFor } from './movable.ts';
 import type { Plan } from './planned-move.ts';
 import { say, type Sentence } from './sentences.ts';
 import type { Settings } from './settings.ts';
@@ -26,7 +27,7 @@ export function announced(change: AnnouncedChange, plan: Plan, zone: Zone): Aler
       planned(plan, zone),
       ...(change.listed || plan.kind === 'none' ? [] : [say('story.only-health')]),
     ],
-    todo: whatToDo(plan),
+    todo: whatToDo(plan, change),
     documents: ['scheduled-events', 'stop-start'],
     ...dataOf(plan),
   };
@@ -116,10 +117,14 @@ function planned(plan: Plan, zone: Zone): Sentence {
   return say(kind === 'window' ? 'story.move-in-window' : 'story.move-before-date', { start, end, ...zone });
 }
 
-function whatToDo(plan: Plan): Sentence[] {
-  return plan.kind === 'move'
-    ? [say('todo.move-nothing'), say('todo.move-other-time')]
-    : [say('todo.move-yourself')];
+function whatToDo(plan: Plan, change?: AnnouncedChange): Sentence[] {
+  if (plan.kind === 'move') return [say('todo.move-nothing'), say('todo.move-other-time')];
+  const { key } = plan.why;
+  if (key === 'refuse.instance-store-root') return [say('ask.replace-instance')];
+  if (key === 'refuse.dedicated-host') return [say('ask.dedicated-host')];
+  return [
+    key === 'plan.not-movable' && change !== undefined ? say(adviceFor(change)) : say('todo.move-yourself'),
+  ];
 }
 
 function dataOf(plan: Plan): Pick<AlertDraft, 'data'> {

@@ -254,6 +254,17 @@ export const PARAMETERS = {
     description:
       'A stop erases instance store volumes. true: stop such instances all the same. For one instance, set the tag ec2-responder:allow-instance-store-loss=true instead.',
   },
+  healthNotices: {
+    kind: 'choice',
+    name: 'HealthNotices',
+    env: 'RESPONDER_HEALTH_NOTICES',
+    default: 'all',
+    allowed: ['ec2', 'all', 'none'],
+    group: 'Alerts',
+    label: 'Mails about AWS Health events',
+    description:
+      'Which AWS Health events are mailed that no incident tells of. all: every service, reports of abuse and exposed credentials included. ec2: EC2 and EBS. none: no such mail; announced events and failures of instances are still told.',
+  },
   logLevel: {
     kind: 'choice',
     name: 'LogLevel',

@@ -23,7 +23,7 @@ export const ROWS = {
     phase: 'watching',
     says: 'all checks ok, nothing listed',
     decision:
-      'close: recovered by itself, or by AWS when Health said so, or recovered when it was stopped and started before. Inside the grace it is only logged; three within an hour are one alert: flapping',
+      'close: recovered by itself, or by AWS when Health said so, recovered when it was stopped and started before, moved after a planned move. Inside the grace it is only logged; three within an hour are one alert: flapping',
   },
   6: {
     phase: 'watching',
@@ -37,9 +37,9 @@ export const ROWS = {
   },
   8: {
     phase: 'watching',
-    says: 'a scheduled event in EC2’s own list, or an accepted Health event',
+    says: 'announced by EC2’s own list or by Health. Due: EC2 lists now what a stop/start resolves, all checks are ok, and its planned time, of which the owner was told in an earlier pass, has come. Or the instance check impaired for InstanceFailureMinutes, while EC2 lists a stop or a retirement or AWS Health has an availability issue open',
     decision:
-      'announce each date once and wait (nothing is moved in this version); a failure that ends meanwhile is told, and the next one anew',
+      'the gate, then **stop**; until then announce each date once with the plan, tell each change of the plan, remind a day before, and wait. A failure that ends meanwhile is told, and the next one anew',
   },
   9: {
     phase: 'stopping',
@@ -78,7 +78,8 @@ export const ROWS = {
   15: {
     phase: 'verifying',
     says: 'running, system and instance checks ok, attached EBS ok or not applicable',
-    decision: 'close: recovered',
+    decision:
+      'close: recovered. A planned move: report it, give its claim back, and watch on until EC2 drops the event; still listed after two hours: alert',
   },
   16: {
     phase: 'verifying',

@@ -226,6 +226,8 @@ export const ENGLISH = {
   'short.announced': (p: { at: EpochMs | undefined; what: string }) =>
     p.at === undefined ? `AWS ${p.what}` : `AWS ${p.what} ${utc(p.at).slice(0, 10)}`,
   'short.merged': () => 'several alerts',
+  'short.notice': (p: { what: string; other: string | undefined }) =>
+    `${p.what}${p.other === undefined ? '' : ` ${p.other}`}`,
   // ── the story in a mail ───────────────────────────────────────────────────────────────────────────────────────
   'story.acting': () =>
     'The host at AWS under this instance failed. It is being stopped now, to be started on another host.',
@@ -337,6 +339,31 @@ export const ENGLISH = {
     `Of the alerts that waited, ${p.count} more are left out here; the log has them.`,
   'story.digest-line': (p: { line: string }) => p.line,
 
+  // ── notices: what AWS Health tells of any service ─────────────────────────────────────────────────────────────
+  'notice.scheduled': (p: HealthAbout) => `AWS has scheduled a change of ${aboutHealth(p)}.`,
+  'notice.issue': (p: HealthAbout) => `AWS reports a problem of ${aboutHealth(p)}.`,
+  'notice.investigation': (p: HealthAbout) => `AWS investigates a problem of ${aboutHealth(p)}.`,
+  'notice.account': (p: HealthAbout) => `AWS has a notice about ${aboutHealth(p)}.`,
+  'notice.closed': (p: HealthAbout) => `AWS has closed its event about ${aboutHealth(p)}. It is over.`,
+  'notice.date': (p: HealthAbout) => `AWS has changed the date of its event about ${aboutHealth(p)}.`,
+  'notice.asks': (p: HealthAbout) => `AWS asks for more than before in its event about ${aboutHealth(p)}.`,
+  'notice.open-again': (p: HealthAbout) =>
+    `AWS has opened its event about ${aboutHealth(p)} again, after it had closed it.`,
+  'notice.other-account': () =>
+    'It is about another account of your organization. The responder of this account does nothing there.',
+  'notice.public': () => 'It is about the service in the Region as a whole, not only about your account.',
+  'notice.dates': (p: { since: EpochMs | undefined; until: EpochMs | undefined }) =>
+    [
+      ...(p.since === undefined ? [] : [`Begins: ${utc(p.since)}.`]),
+      ...(p.until === undefined ? [] : [`Ends: ${utc(p.until)}.`]),
+    ].join(' ') || 'AWS names no date.',
+  'notice.work': (p: { what: string }) => `Class of work: ${workClass(p.what)}.`,
+  'notice.entities': (p: { count: number; ids: string; older: number }) =>
+    `Affected (${p.count}): ${p.ids}${p.older > 0 ? `, and ${p.older} more: the Health Dashboard has them` : ''}.`,
+  'notice.aws-says': (p: { message: string }) => p.message,
+  'notice.replaces': (p: { line: string }) =>
+    `This takes the place of an earlier mail about it that could not be sent: ${p.line}`,
+
   // ── what the reader has to do ─────────────────────────────────────────────────────────────────────────────────
   'todo.wait': () => 'Nothing now. Another mail follows when it is back or when it needs you.',
   'todo.check-service': () => 'Check that your service works; the responder sees status checks only.',
@@ -392,11 +419,110 @@ export const ENGLISH = {
     'Look at the event in the console; if the date is still to come, ask AWS Support why.',
   'todo.move-goes-on': () =>
     'Nothing now: it is tried again until the end of the planned time, then in the next window.',
+
+  // ── what a Health event asks of the owner: EC2 and EBS (health-codes.ts) ───────────────────────────────────────
+  'ask.move': () =>
+    'Stop and start it before the date, at a time that suits you: it comes up on another host, and the event is over.',
+  'ask.replace-instance': () =>
+    'Replace it from an image or a backup before the date, and save what is only on its instance store.',
+  'ask.wait-maintenance': () =>
+    'Nothing, if a short loss of the network at that time is bearable; a stop/start would take longer. Otherwise move the work elsewhere.',
+  'ask.read-maintenance': () =>
+    'Read what AWS says. Where its root volume is EBS, a stop and a start before the date usually end it; otherwise replace it.',
+  'ask.dedicated-host': () =>
+    'Move its instances to another Dedicated Host before the date (a start on the same host moves nothing), or let host maintenance do it.',
+  'ask.check-service': () => 'Check that your service works; for its OS this was a reboot on other hardware.',
+  'ask.move-unrecovered': () =>
+    'It is still on the host on which AWS saw the failure. The responder moves it only while EC2 shows the failed check; else stop and start it yourself at a quiet time.',
+  'ask.nothing-healthy': () => 'Nothing: AWS looked again and found the instance healthy.',
+  'ask.watch-instance': () =>
+    'Nothing while its checks are ok; the responder watches it and acts when they fail. If your service suffers, stop and start it.',
+  'ask.replace-drive': () =>
+    'Save the data of its instance store and replace the instance at a time of your choice. A stop or a start erases that data.',
+  'ask.wait-outage': () =>
+    'Nothing to repair on your side: it is a problem of AWS. If you can work from another zone or Region, do so; do not stop instances there.',
+  'ask.read': () => 'Read what AWS says, and decide whether it concerns you.',
+  'ask.capacity-reservation': () =>
+    'Use the Capacity Reservation or cancel it: it costs as much as running instances.',
+  'ask.security': () => 'Read what AWS says today, and do what it asks.',
+  'ask.check-volume': () =>
+    'Look at the status of the volume and at what writes to it. If it does not get better, replace it from a snapshot.',
+  'ask.restore-volume': () =>
+    'Restore the volume from its latest snapshot and attach it in place of the lost one; what was written since is gone.',
+
+  // ── what a Health event asks of the owner: other services (health-notices.ts) ──────────────────────────────────
+  'ask.issue': () =>
+    'Check whether your system suffers. If it does, work around it as you would in an outage; AWS mends its side.',
+  'ask.scheduled': () =>
+    'Read what AWS will do and when. Prepare for it, or do it yourself before the date if that suits you better.',
+  'ask.lifecycle': () =>
+    'Plan the move to a supported version before the date; after it AWS may change or end what you use.',
+  'ask.lambda-runtime': () =>
+    'Move the functions to a supported runtime before the date; after it they cannot be created or updated any more.',
+  'ask.certificate': () =>
+    'See whether the certificate renews by itself. If it does not, renew it (validate its domain again) or import a new one before it expires.',
+  'ask.certificate-caa': () =>
+    'Let the CAA records of the domain name Amazon, so that the certificate can be issued and renewed.',
+  'ask.rds': () =>
+    'Choose the maintenance window yourself, or apply it beforehand at a quiet time; without Multi-AZ the database is away for minutes.',
+  'ask.direct-connect': () =>
+    'Check before the date that a second connection or a VPN carries your traffic; then let AWS work.',
+  'ask.vpn': () => 'Check that both tunnels of the connection are up and that your router uses both.',
+  'ask.load-balancer': () =>
+    'Look at the healthy targets and the errors of the load balancer; where it lacks addresses or capacity, give it more.',
+  'ask.limit': () => 'Raise the limit, or free what is not used.',
+  'ask.beanstalk': () => 'Update the platform of the environment at a quiet time.',
+  'ask.ecs-tasks': () =>
+    'Nothing, if the service starts new tasks by itself (it does so at the date). A task that you start by hand, start anew.',
+  'ask.elasticache': () => 'Apply the update at a quiet time before its date; else AWS applies it then.',
+  'ask.abuse': () =>
+    'Answer AWS today, by the address in the report: find what does it, stop it, and say so. Without an answer AWS may suspend the resource or the account.',
+  'ask.credentials': () =>
+    'Act now: deactivate the access key, look in CloudTrail for what was done with it, remove what you did not make, then answer AWS.',
+  'ask.quarantine': () =>
+    'Act now: AWS has limited an IAM user whose key is public. Replace the key, look in CloudTrail for what was done with it, then answer AWS.',
+  'ask.ses': () =>
+    'Act today: AWS watches or has paused your sending. Stop what bounces or brings complaints, then answer AWS.',
+  'ask.shield': () =>
+    'Look at the attack now: is your service reachable? With Shield Advanced you can call its response team.',
+  'ask.billing': () => 'Look at the billing console, and pay or correct what AWS names.',
+  'ask.suspension': () =>
+    'Act today: pay what is open or contact AWS Support. After the date AWS stops everything in the account.',
 } as const;
+
+/** What a notice is about. */
+interface HealthAbout {
+  service: string;
+  code: string;
+  ids: string | undefined;
+}
+
+function aboutHealth({ service, code, ids }: HealthAbout): string {
+  return `${clean(service, 40)} (${clean(code)})${ids === undefined ? '' : `: ${ids}`}`;
+}
+
+function workClass(work: string): string {
+  switch (work) {
+    case 'periodic':
+      return 'periodic work';
+    case 'request':
+      return 'a request of AWS';
+    case 'emergency':
+      return 'an emergency';
+    case 'expert':
+      return 'for somebody who knows the system';
+    default:
+      return work;
+  }
+}
 
 export type Verb = 'stopping' | 'starting' | 'moving';
 export type SentenceKey = keyof typeof ENGLISH;
 type Values<K extends SentenceKey> = Parameters<(typeof ENGLISH)[K]> extends [infer P] ? P : undefined;
+/** A sentence that needs no values, for tables of data. */
+export type PlainSentenceKey = {
+  [K in SentenceKey]: Parameters<(typeof ENGLISH)[K]> extends [] ? K : never;
+}[SentenceKey];
 
 /** A key and its values; plain data, so that it can be kept in the record. */
 export interface Sentence {

@@ -19,6 +19,7 @@ export interface Settings {
   readonly brakePercent: number;
   readonly brakeAlways: number;
   readonly allowInstanceStoreLoss: boolean;
+  readonly healthNotices: 'ec2' | 'all' | 'none';
 }
 
 export const ACTIONS = ['recover', 'notify', 'ignore'] as const;

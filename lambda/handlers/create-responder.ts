@@ -4,8 +4,11 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { AlertSender } from '../aws/alert-sender.ts';
 import { Ec2Reader } from '../aws/ec2-reader.ts';
 import { Ec2Writer } from '../aws/ec2-writer.ts';
+import { HealthThreadStore } from '../aws/health-thread-store.ts';
 import { IncidentStore } from '../aws/incident-store.ts';
+import { MAX_ENTITIES } from '../core/health-event.ts';
 import { SECOND, type EpochMs } from '../core/time.ts';
+import { tellNotice } from '../notices.ts';
 import { reconcile, type Look } from '../reconcile.ts';
 import { noteRegionHealth } from '../region.ts';
 import type { Log, Meter, Responder } from '../responder.ts';
@@ -51,7 +54,9 @@ export function createResponder(parts: Parts): (event: unknown, context: LambdaC
     settings: environment.settings,
     reader: new Ec2Reader(clients.ec2Reads, now),
     writer: new Ec2Writer(clients.ec2Writes, now),
+    home: environment.accountId,
     store: new IncidentStore(clients.table, environment.tableName, parts.newId),
+    threads: new HealthThreadStore(clients.table, environment.tableName, parts.newId),
     sender: new AlertSender(clients.topic, environment.topicArn, environment),
     log: parts.log,
     meter: parts.meter,
@@ -84,12 +89,29 @@ async function respond(signal: Signal, responder: Responder): Promise<void> {
     case 'instance-state-change':
       return lookAt(signal.instanceIds, { onlyKnown: true }, responder);
     case 'instance-health':
-      return lookAt(signal.instanceIds, { news: signal.news }, responder);
+      return lookAtNews(signal, responder);
     case 'region-health':
-      return noteRegionHealth(signal.news, responder);
+      // What holds recoveries comes before what tells of it.
+      await noteRegionHealth(signal.news, responder);
+      return tellNotice(signal.event, responder);
+    case 'notice':
+      return tellNotice(signal.event, responder);
     case 'nothing':
       responder.log.info(`nothing to do: ${signal.why}`);
   }
+}
+
+/** Incidents first; then the owner reads of the instances whose incident does not tell of the event. */
+async function lookAtNews(
+  { instanceIds, news, event }: Extract<Signal, { kind: 'instance-health' }>,
+  responder: Responder,
+): Promise<void> {
+  const { unread, untold } = await reconcile(instanceIds, { news }, responder);
+  if (untold.length > 0) {
+    const entities = untold.slice(0, MAX_ENTITIES);
+    await tellNotice({ ...event, entities, entityCount: untold.length }, responder);
+  }
+  if (unread.length > 0) throw new NotLookedAtError(`could not look at ${unread.slice(0, 10).join(', ')}`);
 }
 
 async function lookAt(instanceIds: readonly string[], look: Look, responder: Responder): Promise<void> {

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { entityName, MAX_ENTITIES, wordsOfAws, type HealthEvent } from '../core/health-event.ts';
 import { healthMeaning, type HealthNews } from '../core/health.ts';
+import { clean } from '../core/sentences.ts';
 import type { EpochMs } from '../core/time.ts';
 import { instanceIdIn, MAX_INSTANCES_PER_EVENT, unreadable, type Home, type Signal } from './signal.ts';
 
@@ -17,6 +19,16 @@ const detailSchema = z.object({
   affectedAccount: z.optional(z.string()),
   backupEvent: z.optional(z.union([z.string(), z.boolean()])),
   affectedEntities: z.optional(z.array(z.unknown())),
+  // Only for a human to read: whatever stands there, the event is not lost for it.
+  eventScopeCode: z.optional(z.unknown()),
+  eventDescription: z.optional(z.unknown()),
+  actionability: z.optional(z.unknown()),
+  page: z.optional(z.unknown()),
+  totalPages: z.optional(z.unknown()),
+});
+const descriptionSchema = z.object({
+  language: z.optional(z.string()),
+  latestDescription: z.string(),
 });
 
 /** What stands around `detail` and is needed here. */
@@ -28,43 +40,72 @@ export interface HealthEnvelope {
 }
 
 /**
- * `AWS Health Event` of EC2. Copies in the backup Region, other Regions' and other accounts' events are nothing to
- * act on. AWS: "AWS Health event schema", AWS Health User Guide.
+ * `AWS Health Event` of any service, and `AWS Health Abuse Event`. What is about EC2 in this account and Region is a
+ * signal for its instances or for the Region; another account's event (organization view) is a notice, never more;
+ * other Regions' events and copies in the backup Region are nothing. AWS: "AWS Health event schema", AWS Health User
+ * Guide.
  */
 export function parseHealthEvent(detail: unknown, envelope: HealthEnvelope, home: Home): Signal {
   const parsed = detailSchema.safeParse(detail);
   if (!parsed.success) throw unreadable('AWS Health event', parsed.error);
-  const event = parsed.data;
-  if (event.service !== 'EC2') return { kind: 'nothing', why: `a Health event of ${event.service}` };
+  const raw = parsed.data;
+  const elsewhere = whyNotHere(raw, envelope, home);
+  if (elsewhere !== undefined) return { kind: 'nothing', why: elsewhere };
 
-  const backup = String(event.backupEvent).toLowerCase() === 'true';
-  if (backup && event.eventRegion === undefined)
-    return { kind: 'nothing', why: 'a copy of a Health event of an unnamed Region' };
-  const region = (event.eventRegion ?? envelope.region).slice(0, 30);
-  if (region !== home.region) return { kind: 'nothing', why: `a Health event of the Region ${region}` };
-  const account = event.affectedAccount ?? envelope.account;
-  if (account !== home.accountId) return { kind: 'nothing', why: 'a Health event of another account' };
-  if (backup && envelope.region !== region) {
-    return { kind: 'nothing', why: 'the copy of a Health event in a backup Region' };
-  }
-
-  const news = newsOf(event, envelope);
-  if (news.meaning === 'operational issue') return { kind: 'region-health', news };
-  const entities = [...(event.affectedEntities ?? []).map(entityValueOf), ...(envelope.resources ?? [])];
-  const ids = entities.map(instanceIdIn).filter((id) => id !== undefined);
+  const names = affectedBy(raw, envelope);
+  const news = newsOf(raw, envelope);
+  const event = healthEventOf(raw, envelope, names, news);
+  // Compared as they came, not as they are printed.
+  const account = raw.affectedAccount ?? envelope.account;
+  const isOurs = account === home.accountId && (raw.eventRegion ?? envelope.region) === home.region;
+  if (raw.service !== 'EC2' || !isOurs) return { kind: 'notice', event };
+  if (news.meaning === 'operational issue') return { kind: 'region-health', news, event };
+  const ids = names.map(instanceIdIn).filter((id) => id !== undefined);
   const instanceIds = [...new Set(ids)].slice(0, MAX_INSTANCES_PER_EVENT);
-  if (instanceIds.length === 0) return { kind: 'nothing', why: 'the Health event names no instance' };
-  return { kind: 'instance-health', instanceIds, news };
+  if (instanceIds.length === 0) return { kind: 'notice', event };
+  return { kind: 'instance-health', instanceIds, news, event };
+}
+
+type Detail = z.infer<typeof detailSchema>;
+
+/** Services without a Region: their events reach the bus of one Region only, whatever Region they name. */
+const WITHOUT_REGION: ReadonlySet<string> = new Set(['ABUSE', 'RISK']);
+
+/** Why an event is none of this Region's, in a few words for the log. */
+function whyNotHere(raw: Detail, envelope: HealthEnvelope, home: Home): string | undefined {
+  const backup = String(raw.backupEvent).toLowerCase() === 'true';
+  if (backup && raw.eventRegion === undefined) return 'a copy of a Health event of an unnamed Region';
+  const region = regionOf(raw, envelope);
+  const isGlobal = !backup && (region === 'global' || WITHOUT_REGION.has(raw.service));
+  if (region !== home.region && !isGlobal) return `a Health event of the Region ${region}`;
+  if (backup && envelope.region !== region) return 'the copy of a Health event in a backup Region';
+  return undefined;
+}
+
+function regionOf({ eventRegion }: Detail, envelope: HealthEnvelope): string {
+  return (eventRegion ?? envelope.region).slice(0, 30);
+}
+
+/** What is affected, each once, whether AWS names it as an entity, as a resource, or as both in two ways. */
+function affectedBy({ affectedEntities = [] }: Detail, { resources = [] }: HealthEnvelope): string[] {
+  const names = new Map<string, string>();
+  for (const one of [...affectedEntities.map(entityValueOf), ...resources]) {
+    if (typeof one !== 'string' || one === '') continue;
+    const key = instanceIdIn(one) ?? one;
+    if (!names.has(key)) names.set(key, key);
+  }
+  return [...names.values()];
 }
 
 /** An entity without a value is one that cannot be looked at; the others still can. */
 function entityValueOf(entity: unknown): unknown {
-  return typeof entity === 'object' && entity !== null && 'entityValue' in entity
-    ? entity.entityValue
-    : undefined;
+  if (typeof entity !== 'object' || entity === null) return undefined;
+  if ('entityValue' in entity) return entity.entityValue;
+  const found = Object.entries(entity).find(([key]) => key.toLowerCase() === 'entityvalue');
+  return found?.[1] as unknown;
 }
 
-function newsOf(event: z.infer<typeof detailSchema>, envelope: HealthEnvelope): HealthNews {
+function newsOf(event: Detail, envelope: HealthEnvelope): HealthNews {
   const startTime = timeOf(event.startTime);
   const endTime = timeOf(event.endTime);
   const meaning = healthMeaning(event.eventTypeCode, event.eventTypeCategory);
@@ -77,8 +118,71 @@ function newsOf(event: z.infer<typeof detailSchema>, envelope: HealthEnvelope): 
     ...(startTime === undefined ? {} : { startTime }),
     ...(endTime === undefined ? {} : { endTime }),
     lastUpdated: timeOf(event.lastUpdatedTime) ?? timeOf(envelope.time) ?? startTime ?? 0,
-    closed: event.statusCode === 'closed' || ended,
+    closed: isClosed(event) || ended,
   };
+}
+
+function healthEventOf(
+  raw: Detail,
+  envelope: HealthEnvelope,
+  names: readonly string[],
+  { startTime, endTime, lastUpdated }: HealthNews,
+): HealthEvent {
+  const category = clean(raw.eventTypeCategory, 40);
+  const isIssue = category === 'issue' || category === 'investigation';
+  const asked = ASKED.get(inCapitals(raw.actionability));
+  const pages = pageNumber(raw.totalPages);
+  return {
+    eventArn: raw.eventArn,
+    service: clean(raw.service, 40),
+    code: clean(raw.eventTypeCode, 120),
+    category,
+    isPublic: inCapitals(raw.eventScopeCode) === 'PUBLIC',
+    account: clean(raw.affectedAccount ?? envelope.account, 40),
+    region: clean(regionOf(raw, envelope), 30),
+    ...(startTime === undefined ? {} : { startTime }),
+    ...(endTime === undefined ? {} : { endTime }),
+    lastUpdated,
+    closed: isClosed(raw) || (isIssue && endTime !== undefined),
+    ...(asked === undefined ? {} : { asked }),
+    text: wordsOfAws(descriptionOf(raw.eventDescription)),
+    entities: [...new Set(names.slice(0, MAX_ENTITIES).map(entityName))].filter((name) => name !== ''),
+    entityCount: names.length,
+    page: Math.min(pageNumber(raw.page), pages),
+    pages,
+  };
+}
+
+const ASKED: ReadonlyMap<string, HealthEvent['asked']> = new Map([
+  ['ACTION_REQUIRED', 'required'],
+  ['ACTION_MAY_BE_REQUIRED', 'perhaps'],
+  ['INFORMATIONAL', 'nothing'],
+]);
+
+/** A value of a list that AWS may write in small letters, too; an empty text for what is none. */
+function inCapitals(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, 100).toUpperCase() : '';
+}
+
+function isClosed({ statusCode }: Detail): boolean {
+  return statusCode?.toLowerCase() === 'closed';
+}
+
+/** The English description, else the first; nothing where there is none that can be read. */
+function descriptionOf(descriptions: unknown): string {
+  const all: unknown[] = Array.isArray(descriptions) ? descriptions.slice(0, 20) : [];
+  const read = all.flatMap((one) => {
+    const parsed = descriptionSchema.safeParse(one);
+    return parsed.success ? [parsed.data] : [];
+  });
+  const english = read.find(({ language }) => language?.startsWith('en') === true);
+  return (english ?? read[0])?.latestDescription ?? '';
+}
+
+/** Pages are strings that hold a number; whatever else there is means the first of one. */
+function pageNumber(page: unknown): number {
+  const text = typeof page === 'string' || typeof page === 'number' ? String(page) : '';
+  return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : 1;
 }
 
 /** `Thu, 2 Jun 2022 08:00:00 GMT` (one or two digits for the day) or ISO 8601. */

@@ -24,6 +24,7 @@ const PARSERS: Readonly<Record<string, Parser>> = {
   'aws.cloudwatch/CloudWatch Alarm Contributor State Change': (event) => parseContributorAlarm(event.detail),
   'aws.ec2/EC2 Instance State-change Notification': (event) => parseInstanceStateChange(event.detail),
   'aws.health/AWS Health Event': (event, home) => parseHealthEvent(event.detail, event, home),
+  'aws.health/AWS Health Abuse Event': (event, home) => parseHealthEvent(event.detail, event, home),
 };
 
 /**

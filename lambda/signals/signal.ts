@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { HealthEvent } from '../core/health-event.ts';
 import type { HealthNews } from '../core/health.ts';
 import type { EpochMs } from '../core/time.ts';
 
@@ -17,8 +18,15 @@ export type Signal =
       readonly instanceIds: readonly [string];
       readonly state: string;
     }
-  | { readonly kind: 'instance-health'; readonly instanceIds: readonly string[]; readonly news: HealthNews }
-  | { readonly kind: 'region-health'; readonly news: HealthNews }
+  | {
+      readonly kind: 'instance-health';
+      readonly instanceIds: readonly string[];
+      readonly news: HealthNews;
+      readonly event: HealthEvent;
+    }
+  | { readonly kind: 'region-health'; readonly news: HealthNews; readonly event: HealthEvent }
+  /** A Health event that a human should read, and with which the responder has nothing to do. */
+  | { readonly kind: 'notice'; readonly event: HealthEvent }
   /** Readable, and nothing to do: with the reason, for the log. */
   | { readonly kind: 'nothing'; readonly why: string };
 

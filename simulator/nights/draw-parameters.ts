@@ -14,6 +14,7 @@ export interface Parameters {
   readonly BrakePercent: number;
   readonly BrakeAlways: number;
   readonly AllowInstanceStoreLoss: 'true' | 'false';
+  readonly HealthNotices: 'ec2' | 'all' | 'none';
 }
 
 const DEFAULTS: Parameters = {
@@ -29,6 +30,7 @@ const DEFAULTS: Parameters = {
   BrakePercent: 20,
   BrakeAlways: 10,
   AllowInstanceStoreLoss: 'false',
+  HealthNotices: 'all',
 };
 
 /** Out: what an owner may have set: each parameter is the default as often as not. */
@@ -51,5 +53,6 @@ export function drawParameters(random: SeededRandom): Parameters {
       or(DEFAULTS.BrakeAlways, () => random.integer(3, 14)),
     ),
     AllowInstanceStoreLoss: random.chance(0.1) ? 'true' : 'false',
+    HealthNotices: or(DEFAULTS.HealthNotices, () => random.pick(['ec2', 'all', 'none'] as const)),
   };
 }

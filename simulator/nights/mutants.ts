@@ -12,7 +12,7 @@ export interface Mutant {
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'drop the version condition',
-    file: 'lambda/aws/incident-store.ts',
+    file: 'lambda/aws/versioned-items.ts',
     find: "ConditionExpression: '#version = :version',",
     replace: "ConditionExpression: '#version = :version OR #version <> :version',",
   },
@@ -276,8 +276,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'drop operational issues',
     file: 'lambda/handlers/create-responder.ts',
-    find: 'return noteRegionHealth(signal.news, responder);',
-    replace: "responder.log.info('noted'); void noteRegionHealth; return;",
+    find: 'await noteRegionHealth(signal.news, responder);',
+    replace: "responder.log.info('noted'); void noteRegionHealth;",
   },
   {
     name: 'hold for days after an operational issue',
@@ -380,7 +380,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'take other Regions’ issues for ours',
     file: 'lambda/signals/health-event.ts',
-    find: 'if (region !== home.region) return',
+    find: 'if (region !== home.region && !isGlobal) return',
     replace: "if (region === '') return",
   },
   {

@@ -1,4 +1,5 @@
 import type { Alert } from '../../lambda/core/alert.ts';
+import type { HealthThread } from '../../lambda/core/health-thread.ts';
 import type { Incident } from '../../lambda/core/incident.ts';
 import type { RegionRecord } from '../../lambda/core/region-record.ts';
 import type { Entry } from '../journal.ts';
@@ -18,6 +19,7 @@ export interface RecordWrite {
   readonly before: { readonly version: number } | undefined;
   readonly incident?: Incident;
   readonly region?: RegionRecord;
+  readonly thread?: HealthThread;
 }
 
 const ACTIVE = new Set(['stopping', 'starting', 'verifying']);
@@ -25,6 +27,8 @@ const ACTIVE = new Set(['stopping', 'starting', 'verifying']);
 /** The records as DynamoDB holds them, read off the writes that it took. */
 export class RecordsKept {
   readonly incidents = new Map<string, Incident>();
+  /** What was told of Health events, by the key of the item. */
+  readonly threads = new Map<string, HealthThread>();
   region: RegionRecord | undefined;
   /** Instances in stopping, starting or verifying. */
   readonly held = new Map<string, Held>();
@@ -60,6 +64,13 @@ export class RecordsKept {
       this.region = region;
       for (const alert of region.outbox) this.alerts.set(alert.id, alert);
       this.#noteIssues(region, call.at);
+      return write;
+    }
+    if (Item.id.startsWith('health/')) {
+      const thread = Item as unknown as HealthThread;
+      const write = { at: call.at, id: Item.id, bytes, before: this.threads.get(Item.id), thread };
+      this.threads.set(Item.id, thread);
+      for (const alert of thread.outbox) this.alerts.set(alert.id, alert);
       return write;
     }
     const incident = Item as unknown as Incident;

@@ -48,6 +48,7 @@ describe('readEnvironment', () => {
         brakePercent: 20,
         brakeAlways: 10,
         allowInstanceStoreLoss: false,
+        healthNotices: 'all',
       },
       logLevel: 'INFO',
       tableName: 'incidents',
@@ -73,6 +74,7 @@ describe('readEnvironment', () => {
       RESPONDER_BRAKE_PERCENT: '100',
       RESPONDER_BRAKE_ALWAYS: '1000',
       RESPONDER_ALLOW_INSTANCE_STORE_LOSS: 'true',
+      RESPONDER_HEALTH_NOTICES: 'ec2',
       RESPONDER_LOG_LEVEL: 'DEBUG',
     });
     expect(settings).toEqual({
@@ -88,6 +90,7 @@ describe('readEnvironment', () => {
       brakePercent: 100,
       brakeAlways: 1000,
       allowInstanceStoreLoss: true,
+      healthNotices: 'ec2',
     });
     expect(logLevel).toBe('DEBUG');
   });

@@ -46,7 +46,7 @@ describe('detection', () => {
         detail: { state: ['pending', 'running', 'stopped', 'terminated'] },
       },
     ],
-    ['Health', { source: ['aws.health'], 'detail-type': ['AWS Health Event'], detail: { service: ['EC2'] } }],
+    ['Health', { source: ['aws.health'], 'detail-type': ['AWS Health Event', 'AWS Health Abuse Event'] }],
   ])('has for %s exactly this pattern', (name, pattern) => {
     expect((ruleOf(name).Properties as { EventPattern: unknown }).EventPattern).toEqual(pattern);
   });

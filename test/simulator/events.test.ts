@@ -33,14 +33,14 @@ const EXPECTED: Readonly<Record<string, readonly [rules: readonly string[], stop
   'derived-system-OK-to-ALARM.json': [['AlarmStateChange'], 1],
   'ec2-spot-interruption-warning.json': [[], 0],
   'ec2-state-change-pending.json': [['InstanceStateChange'], 0],
-  'health-docs2023-abuse-dos-report.json': [[], 0],
+  'health-docs2023-abuse-dos-report.json': [['Health'], 0],
   'health-docs2026-ec2-instance-retirement-scheduled.json': [['Health'], 0],
-  'health-docs2026-lambda-planned-lifecycle-event-page1of10.json': [[], 0],
+  'health-docs2026-lambda-planned-lifecycle-event-page1of10.json': [['Health'], 0],
   'health-docs2026-public-ec2-operational-issue.json': [['Health'], 0],
   'health-real-ec2-instance-auto-recovery-success.json': [['Health'], 0],
   'health-real-ec2-instance-stop-scheduled.json': [['Health'], 0],
   'health-real-ec2-persistent-instance-retirement-scheduled.json': [['Health'], 0],
-  'health-real-vpn-redundancy-loss.json': [[], 0],
+  'health-real-vpn-redundancy-loss.json': [['Health'], 0],
   'sns-alarm-message-StatusCheckFailed_Instance.json': [[], 0],
 };
 

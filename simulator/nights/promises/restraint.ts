@@ -182,7 +182,8 @@ function changeOf(court: Court, entry: JournalEntry): readonly [Incident | undef
     return [undefined, undefined];
   const { Item } = entry.input as { Item: Incident & { id: string } };
   // The court's own reader of records sees this write after the promises.
-  return Item.id === 'region' ? [undefined, undefined] : [court.records.incidents.get(Item.id), Item];
+  if (Item.id === 'region' || Item.id.startsWith('health/')) return [undefined, undefined];
+  return [court.records.incidents.get(Item.id), Item];
 }
 
 function regionOutbox(entry: JournalEntry): Incident['outbox'] {

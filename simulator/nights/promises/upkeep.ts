@@ -14,7 +14,8 @@ export const UPKEEP: readonly Promised[] = [
       see: (entry) => {
         if (entry.kind !== 'call' || entry.action !== 'Put' || entry.error !== undefined) return;
         const { Item } = entry.input as { Item: { id: string; version: number } };
-        const before = Item.id === 'region' ? court.records.region : court.records.incidents.get(Item.id);
+        const { region, incidents, threads } = court.records;
+        const before = Item.id === 'region' ? region : (incidents.get(Item.id) ?? threads.get(Item.id));
         // The court's own reader of records sees this write after the promises.
         const expected = (before?.version ?? 0) + 1;
         if (Item.version !== expected) court.broken(`version ${Item.version} after ${expected - 1}`, Item.id);

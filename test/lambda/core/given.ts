@@ -43,6 +43,7 @@ export const SETTINGS: Settings = {
   brakePercent: 20,
   brakeAlways: 10,
   allowInstanceStoreLoss: false,
+  healthNotices: 'all',
 };
 
 export const ID = 'i-0123456789abcdef0';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { HealthEvent } from '../../../lambda/core/health-event.ts';
 import type { HealthNews } from '../../../lambda/core/health.ts';
 import { parseSignal } from '../../../lambda/signals/parse.ts';
 import { UnreadableEventError } from '../../../lambda/signals/signal.ts';
@@ -8,6 +9,13 @@ const OTHER = 'i-0b2c3d4e5f607182a';
 
 function parsed(name: string, changes: Readonly<Record<string, unknown>> = {}, home = HOME): unknown {
   return parseSignal(eventIn(name, changes), home);
+}
+
+/** The Health event of another service in the folder, with changes. */
+function eventOf(changes: Readonly<Record<string, unknown>>): HealthEvent {
+  const signal = parseSignal(eventIn('health-other-service', changes), HOME);
+  if (signal.kind !== 'notice') throw new Error(signal.kind);
+  return signal.event;
 }
 
 function newsOf(name: string, changes: Readonly<Record<string, unknown>> = {}): HealthNews {
@@ -31,6 +39,7 @@ describe('a Health event about a retirement', () => {
         lastUpdated: Date.parse('2026-11-20T03:00:00Z'),
         closed: false,
       },
+      event: expect.objectContaining({ service: 'EC2', entities: [INSTANCE], entityCount: 1 }),
     });
   });
 
@@ -132,11 +141,18 @@ describe('the instances of a Health event', () => {
     ['a cluster and its service', ['prod | shop']],
     ['UNKNOWN', ['UNKNOWN']],
     ['nobody', []],
-  ])('are none, so there is nothing to look at, when it names %s', (_what, entities) => {
+  ])('are none, so a human is told and nothing is looked at, when it names %s', (_what, entities) => {
     const affectedEntities = entities.map((entityValue) => ({ entityValue }));
     expect(parsed('health-retirement', { 'detail.affectedEntities': affectedEntities })).toEqual({
-      kind: 'nothing',
-      why: 'the Health event names no instance',
+      kind: 'notice',
+      event: expect.objectContaining({ entities }),
+    });
+  });
+
+  it.each(['entityvalue', 'EntityValue', 'ENTITYVALUE'])('are read under the key %s, too', (key) => {
+    const affectedEntities = [{ [key]: INSTANCE }];
+    expect(parsed('health-retirement', { 'detail.affectedEntities': affectedEntities })).toMatchObject({
+      instanceIds: [INSTANCE],
     });
   });
 
@@ -228,16 +244,29 @@ describe('a public Health event about an operational issue of EC2', () => {
 describe('a Health event that is not for this account and Region', () => {
   it.each([
     ['another Region', { 'detail.eventRegion': 'ap-northeast-3' }],
+    ['another Region, by the envelope alone', { region: 'us-west-2', 'detail.eventRegion': undefined }],
+  ])('is nothing to do when it is for %s', (_what, changes) => {
+    expect(parsed('health-retirement', changes)).toMatchObject({ kind: 'nothing' });
+  });
+
+  it.each([
     ['all Regions', { 'detail.eventRegion': 'global' }],
     ['another account of the organization', { 'detail.affectedAccount': '444455556666' }],
+    ['an account that is ours but for a blank', { 'detail.affectedAccount': `${HOME.accountId} ` }],
     [
       'another account, by the envelope alone',
       { account: '444455556666', 'detail.affectedAccount': undefined },
     ],
-    ['another Region, by the envelope alone', { region: 'us-west-2', 'detail.eventRegion': undefined }],
     ['a region named global, by the envelope alone', { region: 'global', 'detail.eventRegion': undefined }],
-  ])('is nothing to do when it is for %s', (_what, changes) => {
-    expect(parsed('health-retirement', changes)).toMatchObject({ kind: 'nothing' });
+  ])('is a notice and never a signal for an instance when it is for %s', (_what, changes) => {
+    const signal = parsed('health-retirement', changes);
+    expect(signal).toMatchObject({ kind: 'notice' });
+    expect(signal).not.toHaveProperty('instanceIds');
+  });
+
+  it('holds no recovery of ours when it is an operational issue that another account reads of', () => {
+    const changes = { 'detail.affectedAccount': '444455556666' };
+    expect(parsed('health-operational-issue', changes)).toMatchObject({ kind: 'notice' });
   });
 
   it('is nothing to do in the backup Region, whose copy names the Region of the instance', () => {
@@ -294,6 +323,69 @@ describe('a Health event of another service', () => {
 
   it('steers nothing when it is a report of abuse', () => {
     expect(parsed('health-abuse')).not.toHaveProperty('instanceIds');
+  });
+});
+
+describe('what a human reads of a Health event', () => {
+  it('is what AWS says, without its own marks of line breaks and quotation marks', () => {
+    const text = 'One.\\n\\nTwo \\"three\\".\n\tFour\u202e.';
+    const changes = { 'detail.eventDescription': [{ language: 'en_US', latestDescription: text }] };
+    expect(eventOf(changes).text).toBe('One. Two "three". Four.');
+  });
+
+  it('is the English text where there are several', () => {
+    const both = [
+      { language: 'ja_JP', latestDescription: 'x' },
+      { language: 'en_US', latestDescription: 'y' },
+    ];
+    expect(eventOf({ 'detail.eventDescription': both }).text).toBe('y');
+  });
+
+  it.each([undefined, null, 7, 'text', [null], [{}], [{ latestDescription: 7 }], { 0: 'x' }])(
+    'is nothing, and the event is not lost, where its description is %j',
+    (description) => {
+      expect(eventOf({ 'detail.eventDescription': description }).text).toBe('');
+    },
+  );
+
+  it('is at most 1,500 letters of a text of a megabyte, and 100 of 10,000 entities, which are counted', () => {
+    const event = eventOf({
+      'detail.eventDescription': [{ latestDescription: 'w '.repeat(500_000) }],
+      'detail.affectedEntities': Array.from({ length: 10_000 }, (_, n) => ({ entityValue: `db-${n}` })),
+      resources: [],
+    });
+    expect(event.text.length).toBeLessThanOrEqual(1_500);
+    expect([event.entities.length, event.entityCount]).toEqual([100, 10_000]);
+  });
+
+  it.each([
+    ['2', '10', 2, 10],
+    [3, 4, 3, 4],
+    ['9', '2', 2, 2],
+    [undefined, undefined, 1, 1],
+    ['0', '-1', 1, 1],
+    ['one', {}, 1, 1],
+  ])('has page %j of %j as %d of %d', (page, total, expectedPage, expectedPages) => {
+    const event = eventOf({ 'detail.page': page, 'detail.totalPages': total });
+    expect([event.page, event.pages]).toEqual([expectedPage, expectedPages]);
+  });
+
+  it('says whether AWS asks for something, where it does', () => {
+    expect(eventOf({}).asked).toBe('required');
+    expect(eventOf({ 'detail.actionability': 'INFORMATIONAL' }).asked).toBe('nothing');
+    for (const odd of [undefined, 'constructor', '__proto__', 7, {}])
+      expect(eventOf({ 'detail.actionability': odd })).not.toHaveProperty('asked');
+  });
+
+  it('does not change with the personas, nor with anything else that AWS adds', () => {
+    expect(eventOf({ 'detail.personas': ['OPERATIONAL', 7], 'detail.new': {} })).toEqual(eventOf({}));
+  });
+
+  it('is a report of abuse whatever Region it names, because it reaches one bus only', () => {
+    const elsewhere = parsed('health-abuse', { 'detail.eventRegion': 'us-west-2' });
+    expect(elsewhere).toMatchObject({ kind: 'notice', event: { region: 'us-west-2' } });
+    const copy = { 'detail.eventRegion': 'us-west-2', 'detail.backupEvent': 'true' };
+    expect(parsed('health-abuse', copy)).toMatchObject({ kind: 'nothing' });
   });
 });
 

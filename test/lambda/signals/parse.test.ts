@@ -10,6 +10,7 @@ const KINDS = [
   'instance-state-change',
   'instance-health',
   'region-health',
+  'notice',
   'nothing',
 ];
 
@@ -26,8 +27,8 @@ describe('parseSignal', () => {
     ['health-retirement-2022', 'instance-health'],
     ['health-availability-issue', 'instance-health'],
     ['health-operational-issue', 'region-health'],
-    ['health-other-service', 'nothing'],
-    ['health-abuse', 'nothing'],
+    ['health-other-service', 'notice'],
+    ['health-abuse', 'notice'],
   ])('makes of %s: %s', (name, kind) => {
     expect(parseSignal(eventIn(name), HOME).kind).toBe(kind);
   });
