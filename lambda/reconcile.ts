@@ -88,8 +88,8 @@ async function lookAtSome(
     }
     try {
       const after = await lookAtOne(records.get(id), observation, look, r);
-      // Other passes look at it at this very moment; an event may know of something newer than they do.
-      if (after === 'unread' || (after === 'overtaken' && look.sweep !== true)) unread.push(id);
+      // Other passes look at it at this very moment, and the sweep soon again; but news of Health they have not heard.
+      if (after === 'unread' || (after === 'overtaken' && look.news !== undefined)) unread.push(id);
       else if (after === 'overtaken') continue;
       else if (after !== undefined) changed.push(after);
     } catch (thrown) {
