@@ -96,11 +96,10 @@ async function lookAtSome(
     }
     try {
       const after = await lookAtOne(records.get(id), observation, look, r);
-      // Other passes look at it at this very moment; an event may know of something newer than they do.
-      if (after === 'unread' || (after === 'overtaken' && look.sweep !== true)) unread.push(id);
+      // Other passes look at it at this very moment, and the sweep soon again; but news of Health they have not heard.
+      if (after === 'unread' || (after === 'overtaken' && look.news !== undefined)) unread.push(id);
       if (after === 'unread' || after === 'overtaken') continue;
       if (after !== undefined) changed.push(after);
-      if (isUntold(after, observation, look, r)) untold.push(id);
     } catch (thrown) {
       // One instance that fails must not keep the others from their turn.
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
