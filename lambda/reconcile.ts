@@ -100,6 +100,7 @@ async function lookAtSome(
       if (after === 'unread' || (after === 'overtaken' && look.news !== undefined)) unread.push(id);
       if (after === 'unread' || after === 'overtaken') continue;
       if (after !== undefined) changed.push(after);
+      if (isUntold(after, observation, look, r)) untold.push(id);
     } catch (thrown) {
       // One instance that fails must not keep the others from their turn.
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));

@@ -10,6 +10,7 @@ import {
   type TypeFacts,
   type UnreadInstance,
 } from '../core/observation.ts';
+import { WINDOW_TAG } from '../core/owner-window.ts';
 import { ALLOW_LOSS_TAG, GROUP_TAG, isPolicyTag } from '../core/policy.ts';
 import type { EpochMs } from '../core/time.ts';
 
@@ -19,6 +20,7 @@ import type { EpochMs } from '../core/time.ts';
 const TAGS_THAT_MATTER: ReadonlySet<string> = new Set([
   GROUP_TAG,
   ALLOW_LOSS_TAG,
+  WINDOW_TAG,
   'aws:autoscaling:groupName',
   'karpenter.sh/nodepool',
   'aws:ec2:fleet-id',

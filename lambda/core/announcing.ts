@@ -1,7 +1,6 @@
 import { LINGERS_MS, type AnnouncedChange } from './announced.ts';
 import type { AlertDraft, Changes, Situation } from './decision.ts';
 import * as draft from './move-drafts.ts';
-import type { Incident } from './incident.ts';
 import { isDue } from './move-plan.ts';
 import type { Announcements, Plan, ToldPlan } from './planned-move.ts';
 import { DAY, HOUR, type EpochMs } from './time.ts';
@@ -22,9 +21,11 @@ export function announcing(
 ): { readonly alerts: readonly AlertDraft[]; readonly changes: Changes } {
   const { incident, observation } = situation;
   const { open, plan } = announcements;
-  if (observation.state !== 'running') return { alerts: [], changes: {} };
-  if (plan === undefined)
-    return { alerts: lingering(situation, announcements), changes: forgotten(incident) };
+  // Without a status there is no list of events either: nothing can be said about what it holds.
+  if (observation.state !== 'running' || observation.checks.system.status === 'unread')
+    return { alerts: [], changes: {} };
+  // A list may lose an event for a moment; the plan of which the owner was told is remembered for when it is back.
+  if (plan === undefined) return { alerts: lingering(situation, announcements), changes: {} };
 
   const fresh = open.filter((one) => !incident.announced.includes(draft.aboutDate(one)));
   const news = fresh.length > 0 ? dates(situation, fresh, plan) : changed(situation, plan);
@@ -85,10 +86,6 @@ function told(plan: Plan, at: EpochMs): ToldPlan {
   const start = startOf(plan);
   const { deadline } = plan;
   return { ...(start === undefined ? {} : { start }), ...(deadline === undefined ? {} : { deadline }), at };
-}
-
-function forgotten({ plan }: Incident): Changes {
-  return plan === undefined ? {} : { plan: undefined };
 }
 
 /** When the move is to begin. */

@@ -1,14 +1,17 @@
 import { healthEvent, type CheckMetric } from '../event-shapes.ts';
-import type { SimulatedInstance } from '../instance.ts';
-import { attempted, hangOs, recover, recoveryFails } from './mishaps.ts';
-import type { Happening, Site, Trouble } from './trouble.ts';
+import { announceChange, announceElsewhere, cancelEvent, changeDate } from './announcements.ts';
+import { recover, recoveryFails } from './mishaps.ts';
+import type { Happening } from './trouble.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** What AWS does and announces, and events that only look like it. */
 export const AWS_TROUBLES = {
-  'stop-announced': announceStop,
+  'change-announced': announceChange,
+  'date-changed': changeDate,
+  'event-cancelled': cancelEvent,
+  'foreign-announcement': announceElsewhere,
   'aws-recovers': (instance, { choice }, site) => {
     if (instance.hostFailedAt === undefined) return false;
     recover(instance, site);
@@ -57,6 +60,7 @@ export const AWS_TROUBLES = {
   },
   'availability-issue': (instance, { lastsMs, choice }, site) => {
     site.troubled(instance);
+    site.availabilityIssue(instance);
     const issue = {
       code: 'AWS_EC2_INSTANCE_AVAILABILITY_ISSUE',
       category: 'issue',
@@ -102,47 +106,3 @@ export const AWS_TROUBLES = {
     return true;
   },
 } as const satisfies Record<string, Happening>;
-
-/** Announced by EC2, Health or both; AWS stops the instance at the date, unless it was moved by then. */
-function announceStop(instance: SimulatedInstance, { choice, lastsMs }: Trouble, site: Site): boolean {
-  const { region } = site;
-  if (instance.state !== 'running' || instance.scheduledEvents.length > 0) return false;
-  const notBefore = Math.floor((region.clock.now() + Math.min(lastsMs, 90 * MINUTE)) / 1000) * 1000;
-  const event = {
-    id: `instance-event-${choice}`,
-    code: 'instance-stop',
-    description: 'The instance is running on degraded hardware',
-    notBefore,
-    notAfter: undefined,
-  };
-  site.troubled(instance);
-  region.world('AWS announces that it will stop it', instance);
-  if (choice % 3 !== 0) instance.scheduledEvents.push(event);
-  site.changed(instance);
-  if (choice % 3 !== 1) {
-    region.health({
-      code: 'AWS_EC2_INSTANCE_STOP_SCHEDULED',
-      category: 'scheduledChange',
-      entities: [instance.id],
-      statusCode: 'upcoming',
-      startTime: notBefore,
-      endTime: notBefore,
-    });
-  }
-  // A listed event keeps the incident open: its second failure must be told as the first was.
-  if (choice % 4 === 0) {
-    for (const minutes of [3, 46]) {
-      site.later(minutes * MINUTE, () => {
-        hangOs(instance, 38 * MINUTE, site);
-      });
-    }
-  }
-  const { launchTime } = instance;
-  site.later(notBefore - region.clock.now(), () => {
-    if (instance.launchTime !== launchTime || instance.state !== 'running') return;
-    attempted(site, instance, 'AWS stops as announced', () =>
-      region.ec2.stop(instance.id, { force: false, by: 'AWS' }),
-    );
-  });
-  return true;
-}

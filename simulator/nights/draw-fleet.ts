@@ -58,6 +58,7 @@ export function drawFleet(random: SeededRandom): InstanceProps[] {
       ...(random.chance(0.4) ? { publicIp: `203.0.113.${index + 1}`, elasticIp: random.chance(0.5) } : {}),
       stopMs: random.latency(40 * SECOND, 5 * MINUTE),
       pendingMs: random.latency(12 * SECOND, 2 * MINUTE),
+      eventLingersMs: random.integer(0, 60) * MINUTE,
       initializingMs: random.latency(110 * SECOND, 20 * MINUTE),
       ...peculiar,
       tags,

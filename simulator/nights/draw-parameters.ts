@@ -14,10 +14,23 @@ export interface Parameters {
   readonly BrakePercent: number;
   readonly BrakeAlways: number;
   readonly AllowInstanceStoreLoss: 'true' | 'false';
+  readonly ScheduledEventAction: 'move' | 'notify';
+  readonly MaintenanceWindow: string;
+  readonly TimeZone: keyof typeof ZONES;
+  readonly MinimumNoticeHours: number;
+  readonly ScheduledEventFallback: 'before-deadline' | 'notify';
   readonly HealthNotices: 'ec2' | 'all' | 'none';
 }
 
+/** Minutes ahead of UTC, in the season in which the nights are; none changes its clocks then. */
+export const ZONES = { UTC: 0, 'Asia/Tokyo': 540, 'Asia/Kolkata': 330, 'America/New_York': -300 } as const;
+
 const DEFAULTS: Parameters = {
+  ScheduledEventAction: 'move',
+  MaintenanceWindow: 'sun:18:00-sun:22:00',
+  TimeZone: 'UTC',
+  MinimumNoticeHours: 24,
+  ScheduledEventFallback: 'before-deadline',
   ResponderMode: 'act',
   DefaultAction: 'recover',
   SystemFailureGraceMinutes: 5,
@@ -36,6 +49,7 @@ const DEFAULTS: Parameters = {
 /** Out: what an owner may have set: each parameter is the default as often as not. */
 export function drawParameters(random: SeededRandom): Parameters {
   const or = <T>(byDefault: T, drawn: () => T): T => (random.chance(0.5) ? byDefault : drawn());
+  const zone = random.pick(Object.keys(ZONES) as (keyof typeof ZONES)[]);
   const brakeMinimum = or(DEFAULTS.BrakeMinimum, () => random.integer(2, 6));
   return {
     ResponderMode: random.chance(0.05) ? 'observe' : 'act',
@@ -52,7 +66,31 @@ export function drawParameters(random: SeededRandom): Parameters {
       brakeMinimum,
       or(DEFAULTS.BrakeAlways, () => random.integer(3, 14)),
     ),
+    ScheduledEventAction: random.chance(0.1) ? 'notify' : 'move',
+    MaintenanceWindow: random.chance(0.2) ? DEFAULTS.MaintenanceWindow : windowsIn(zone, random),
+    TimeZone: zone,
+    MinimumNoticeHours: random.pick([0, 0, 0, 1, 24]),
+    ScheduledEventFallback: random.chance(0.2) ? 'notify' : 'before-deadline',
     AllowInstanceStoreLoss: random.chance(0.1) ? 'true' : 'false',
     HealthNotices: or(DEFAULTS.HealthNotices, () => random.pick(['ec2', 'all', 'none'] as const)),
   };
+}
+
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+/** The nights begin on a Saturday at 18:00 UTC: minutes after Sunday 00:00. */
+const NIGHT_BEGINS = (6 * 24 + 18) * 60;
+
+/** One or two windows that are open in the night, written as an owner would in the zone. */
+export function windowsIn(zone: keyof typeof ZONES, random: SeededRandom): string {
+  return Array.from({ length: random.integer(1, 2) }, () => {
+    const start = NIGHT_BEGINS + ZONES[zone] + random.integer(0, 170);
+    return `${wallClock(start)}-${wallClock(start + random.integer(30, 150))}`;
+  }).join(',');
+}
+
+function wallClock(minutes: number): string {
+  const inWeek = minutes % (7 * 24 * 60);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = DAYS[Math.floor(inWeek / (24 * 60))] ?? '';
+  return `${day}:${two(Math.floor(inWeek / 60) % 24)}:${two(inWeek % 60)}`;
 }

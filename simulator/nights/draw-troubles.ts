@@ -26,11 +26,14 @@ export function drawTroubles(random: SeededRandom, stage: Stage): Trouble[] {
     // Some come together: then places, groups and the brake matter.
     const together = count > 0 && random.chance(0.3);
     at = together ? Math.min(latest, at + random.integer(0, 4 * MINUTE)) : random.integer(2 * MINUTE, latest);
-    troubles.push({ at, name: failure(random), instance, ...details(random) });
+    const name = failure(random);
+    troubles.push({ at, name, instance, ...details(random) });
     // What happens around a failure comes while somebody is at work on it.
     while (random.chance(0.45)) {
       const later = Math.min(stage.lengthMs, at + random.integer(0, 25 * MINUTE));
-      troubles.push({ at: later, name: meddling(random), instance, ...details(random) });
+      const around =
+        name === 'change-announced' && random.chance(0.6) ? replanning(random) : meddling(random);
+      troubles.push({ at: later, name: around, instance, ...details(random) });
     }
   }
   // Some troubles are rare and of their own: any instance, any time.
@@ -64,7 +67,21 @@ function failure(random: SeededRandom): TroubleName {
     'volume-fails',
     'zone-fails',
     'hosts-fail-about',
-    'stop-announced',
+    'change-announced',
+    'change-announced',
+  ]);
+}
+
+/** What may happen to something announced, before its time. */
+function replanning(random: SeededRandom): TroubleName {
+  return random.pick<TroubleName>([
+    'date-changed',
+    'date-changed',
+    'event-cancelled',
+    'human-sets-window',
+    'no-capacity',
+    'os-hangs',
+    'redeployed',
   ]);
 }
 
@@ -86,6 +103,8 @@ function meddling(random: SeededRandom): TroubleName {
     'human-terminates',
     'human-retags',
     'human-protects',
+    'human-sets-window',
+    'foreign-announcement',
     'os-shuts-down',
     'maintenance-begins',
     'availability-issue',

@@ -1,4 +1,6 @@
+import { windowsIn } from './draw-parameters.ts';
 import { attempted } from './mishaps.ts';
+import { SeededRandom } from '../seeded-random.ts';
 import type { Happening } from './trouble.ts';
 
 /** What humans do, on purpose or in the way. */
@@ -36,6 +38,16 @@ export const HUMAN_TROUBLES = {
   'human-protects': (instance, _, site) => {
     instance.stopProtection = !instance.stopProtection;
     site.region.world(`a human sets stop protection: ${String(instance.stopProtection)}`, instance);
+    site.changed(instance);
+    return true;
+  },
+  'human-sets-window': (instance, { choice, parameters }, site) => {
+    const random = new SeededRandom(choice);
+    const window =
+      choice % 8 === 0 ? 'any time' : windowsIn(parameters.TimeZone, random).replaceAll(',', ' ');
+    site.region.world(`a human gives it the window ${window}`, instance);
+    const { 'ec2-responder:window': _, ...others } = instance.tags;
+    instance.tags = choice % 5 === 0 ? others : { ...others, 'ec2-responder:window': window };
     site.changed(instance);
     return true;
   },

@@ -129,6 +129,12 @@ class NightRun {
         this.#truth.deploy(parameters);
         region.update(this.#resolved(parameters));
       },
+      announced: (instance) => {
+        this.#truth.noteAnnounced(instance.id);
+      },
+      availabilityIssue: (instance) => {
+        this.#truth.noteAvailabilityIssue(instance.id);
+      },
       recoveryFailed: (instance) => {
         this.#truth.noteRecoveryFailed(instance.id);
       },

@@ -11,7 +11,10 @@ export const TROUBLE_NAMES = [
   'os-hangs',
   'volume-fails',
   'zone-fails',
-  'stop-announced',
+  'change-announced',
+  'date-changed',
+  'event-cancelled',
+  'foreign-announcement',
   'aws-recovers',
   'aws-recovery-fails',
   'no-capacity',
@@ -24,6 +27,7 @@ export const TROUBLE_NAMES = [
   'human-terminates',
   'human-retags',
   'human-protects',
+  'human-sets-window',
   'os-shuts-down',
   'forged-events',
   'redeployed',
@@ -57,6 +61,10 @@ export interface Site {
   /** Runs later in the night, unless the calm has begun by then. */
   readonly later: (ms: number, what: () => void) => void;
   readonly redeploy: (parameters: Parameters) => void;
+  /** EC2 or Health has announced something for the instance, new or at another date. */
+  readonly announced: (instance: SimulatedInstance) => void;
+  /** Health has told of a problem of its host. */
+  readonly availabilityIssue: (instance: SimulatedInstance) => void;
   /** Health said that AWS's recovery of the instance failed. */
   readonly recoveryFailed: (instance: SimulatedInstance) => void;
   /** Health told of an operational issue of EC2 in the Region, or that it is over. */

@@ -32,6 +32,8 @@ const KEEP_MS = 10 * 60_000;
 export class Truth {
   readonly #snapshots = new Map<string, Snapshot[]>();
   readonly #parameters: { readonly from: number; readonly parameters: Parameters }[];
+  readonly #announcedAt = new Map<string, number[]>();
+  readonly #availabilityIssues = new Set<string>();
   readonly #recoveryFailedAt = new Map<string, number>();
   readonly #clock: VirtualClock;
   /** Operational issues of EC2 as they were put on the bus, by event. */
@@ -68,6 +70,24 @@ export class Truth {
   /** All that were in force in the night. */
   get everyParameters(): readonly Parameters[] {
     return this.#parameters.map((one) => one.parameters);
+  }
+
+  noteAnnounced(instanceId: string): void {
+    this.#announcedAt.set(instanceId, [...(this.#announcedAt.get(instanceId) ?? []), this.#clock.now()]);
+  }
+
+  /** When EC2 or Health began to announce something for the instance, in order. */
+  announcedAt(instanceId: string): readonly number[] {
+    return this.#announcedAt.get(instanceId) ?? [];
+  }
+
+  noteAvailabilityIssue(instanceId: string): void {
+    this.#availabilityIssues.add(instanceId);
+  }
+
+  /** Health has told of a problem of its host; that it is over may have been lost on the way. */
+  hadAvailabilityIssue(instanceId: string): boolean {
+    return this.#availabilityIssues.has(instanceId);
   }
 
   noteRecoveryFailed(instanceId: string): void {

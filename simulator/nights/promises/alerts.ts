@@ -7,6 +7,8 @@ import { momentsSeen, type Promised } from './court.ts';
 
 const MINUTE = 60_000;
 const PLACE = 'Account 123456789012, Region ap-northeast-1';
+/** A notice about another account of the organization names that one. */
+const OTHER_PLACE = 'Account 210987654321, Region ap-northeast-1';
 
 export const ALERTS: readonly Promised[] = [
   {
@@ -68,7 +70,9 @@ export const ALERTS: readonly Promised[] = [
           if (incidentId === undefined || instance === undefined || alert.id.includes('/flapping')) continue;
           const record = court.records.incidents.get(instance.id);
           const over = record?.incidentId !== incidentId || record.phase === 'closed';
-          const ended = [...sent].some((id) => id.startsWith(`${incidentId}/end`));
+          const ended = [...sent].some(
+            (id) => id.startsWith(`${incidentId}/end`) || id.startsWith(`${incidentId}/moved`),
+          );
           if (over && !ended)
             court.broken(`${alert.word} of ${incidentId} was told, its end was not`, instance.id);
         }
@@ -134,7 +138,10 @@ export const ALERTS: readonly Promised[] = [
     watch: (court) => ({
       see: (entry) => {
         if (entry.kind !== 'mail') return;
-        if (!entry.body.replaceAll('\n', ' ').startsWith(PLACE)) court.broken(`"${entry.body.slice(0, 60)}"`);
+        const head = entry.body.replaceAll('\n', ' ');
+        const isNotice = entry.attributes.alertId?.startsWith('health/') === true;
+        if (!head.startsWith(PLACE) && !(isNotice && head.startsWith(OTHER_PLACE)))
+          court.broken(`"${entry.body.slice(0, 60)}"`);
       },
     }),
   },
@@ -166,6 +173,7 @@ const ENDS: Partial<Record<Outcome, (moment: Moment) => boolean>> = {
   terminated: ({ instance }) => instance.state === 'shutting-down' || instance.state === 'terminated',
   'recovered by itself': isWell,
   'recovered by AWS': isWell,
+  moved: isWell,
   'stopped by someone else': ({ instance }) => isDown(instance) && instance.stoppedBy?.who !== 'responder',
   'taken over by a human': ({ instance }) =>
     isDown(instance) && (instance.stoppedBy?.who === 'human' || instance.stoppedBy?.who === 'its OS'),

@@ -34,11 +34,18 @@ interface News {
 export const HEALTH_NEWS: readonly Promised[] = [
   {
     name: 'Health is listened to',
-    says: 'News of EC2 in the Region, and of an instance with an open incident, stands in the record minutes later; news of other Regions never.',
+    says: 'News of EC2 in the Region, and of an instance with an open incident, stands in the record minutes later; news of other Regions and accounts never.',
     watch: (court) => {
+      const foreign = new Set<string>();
       let waiting: News[] = [];
       return {
         see: (entry) => {
+          if (entry.kind === 'event') {
+            const { eventArn, affectedAccount } = (entry.event as HealthEventShape).detail ?? {};
+            if (eventArn !== undefined && affectedAccount !== court.region.account) foreign.add(eventArn);
+          }
+          for (const eventArn of newsWritten(entry))
+            if (foreign.has(eventArn)) court.broken(`${eventArn} is of another account`);
           for (const eventArn of issuesWritten(entry))
             if (!court.truth.issues.some((issue) => issue.eventArn === eventArn))
               court.broken(`${eventArn} is of another Region`);
@@ -62,6 +69,13 @@ function issuesWritten(entry: JournalEntry): readonly string[] {
   return (Item.operationalIssues ?? []).map(({ eventArn }) => eventArn);
 }
 
+/** The Health events that a write of an instance's record holds. */
+function newsWritten(entry: JournalEntry): readonly string[] {
+  if (entry.kind !== 'call' || entry.action !== 'Put' || entry.error !== undefined) return [];
+  const { Item } = entry.input as { Item: { health?: { eventArn: string }[] } };
+  return (Item.health ?? []).map(({ eventArn }) => eventArn);
+}
+
 interface HealthEventShape {
   readonly source?: string;
   readonly resources?: readonly string[];
@@ -70,12 +84,14 @@ interface HealthEventShape {
     readonly eventTypeCode?: string;
     readonly statusCode?: string;
     readonly eventRegion?: string;
+    readonly affectedAccount?: string;
   };
 }
 
 function newsIn(court: Court, at: number, event: object): News[] {
   const { source, resources = [], detail } = event as HealthEventShape;
-  const { eventArn, eventTypeCode = '', statusCode, eventRegion } = detail ?? {};
+  const { eventArn, eventTypeCode = '', statusCode, eventRegion, affectedAccount } = detail ?? {};
+  if (affectedAccount !== court.region.account) return [];
   if (source !== 'aws.health' || eventArn === undefined || eventRegion !== court.region.region) return [];
   const news = { at, eventArn, closed: statusCode === 'closed' };
   if (/OPERATIONAL_ISSUE|API_ISSUE/.test(eventTypeCode))

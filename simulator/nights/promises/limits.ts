@@ -19,7 +19,11 @@ export const LIMITS: readonly Promised[] = [
         const neighbours = [...court.region.ec2.instances.values()].filter(
           (one) => one.availabilityZone === zone,
         );
-        const failed = neighbours.filter(({ id }) => id === write.instanceId || hasFailedAllAlong(court, id));
+        // One that is well and only to be moved is no failure.
+        const planned = court.records.incidents.get(write.instanceId)?.attempt?.cause === 'planned';
+        const failed = neighbours.filter(
+          ({ id }) => (id === write.instanceId && !planned) || hasFailedAllAlong(court, id),
+        );
         const total = neighbours.filter(({ state }) => state !== 'terminated').length;
         const settings = momentsSeen(court, write.instanceId).map(({ parameters }) => parameters);
         if (settings.every((one) => isBraked(failed.length, total, one)))

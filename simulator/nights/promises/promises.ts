@@ -4,6 +4,7 @@ import type { Promised } from './court.ts';
 import { HEALTH_NEWS } from './health-news.ts';
 import { IN_TIME } from './in-time.ts';
 import { LIMITS } from './limits.ts';
+import { MOVES } from './moves.ts';
 import { RESTRAINT } from './restraint.ts';
 import { STARTS } from './starts.ts';
 import { STOPS } from './stops.ts';
@@ -14,6 +15,7 @@ export const PROMISES: readonly Promised[] = [
   ...STOPS,
   ...STARTS,
   ...LIMITS,
+  ...MOVES,
   ...ALERTS,
   ...UPKEEP,
   ...ANSWERS,

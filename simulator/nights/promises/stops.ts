@@ -1,4 +1,5 @@
 import { graceMs, systemImpairedFor, taboos } from '../oracle.ts';
+import { isUnreachable, mayMove } from '../move-oracle.ts';
 import { FRESH_MS, looksLikeOurs, momentsSeen, MAX_LAG_MS, writeOf, type Promised } from './court.ts';
 
 const MINUTE = 60_000;
@@ -26,7 +27,7 @@ export const STOPS: readonly Promised[] = [
   },
   {
     name: 'the healthy is not stopped',
-    says: 'No instance is asked to stop unless EC2 showed its system check failed for the whole grace, whatever an event says.',
+    says: 'No instance is asked to stop unless EC2 showed its system check failed for the whole grace, or its OS failed on hardware that AWS gives up, or a listed event due; whatever an event says.',
     watch: (court) => ({
       see: (entry) => {
         const write = writeOf(entry, 'StopInstances');
@@ -38,8 +39,16 @@ export const STOPS: readonly Promised[] = [
           const shown = systemImpairedFor(moment);
           return shown !== undefined && shown + (write.at - moment.at) >= graceMs(moment, failed);
         });
+        const announcedAt = court.truth.announcedAt(write.instanceId);
+        const hadIssue = court.truth.hadAvailabilityIssue(write.instanceId);
+        const given = moments.some(
+          (moment) =>
+            isUnreachable({ ...moment, at: write.at }, announcedAt, hadIssue) ||
+            isUnreachable(moment, announcedAt, hadIssue) ||
+            mayMove(moment, announcedAt),
+        );
         const longest = Math.max(...moments.map((moment) => systemImpairedFor(moment) ?? -1));
-        if (!due)
+        if (!due && !given)
           court.broken(
             longest < 0
               ? 'its system check was ok'

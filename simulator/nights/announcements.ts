@@ -1,0 +1,209 @@
+import { healthEvent } from '../event-shapes.ts';
+import type { SimulatedInstance, SimulatedScheduledEvent } from '../instance.ts';
+import { attempted, hangOs } from './mishaps.ts';
+import type { Site, Trouble } from './trouble.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** What AWS announces, under the codes of EC2's list and of Health. AWS: "Scheduled events for your instances". */
+const KINDS = [
+  kind('instance-stop', 'INSTANCE_STOP', 'The instance is running on degraded hardware', true),
+  kind(
+    'instance-retirement',
+    'PERSISTENT_INSTANCE_RETIREMENT',
+    'The instance is running on degraded hardware',
+    true,
+  ),
+  kind(
+    'instance-retirement',
+    'PERSISTENT_INSTANCE_RETIREMENT',
+    'The instance is running on degraded hardware',
+    true,
+  ),
+  kind('instance-reboot', 'INSTANCE_REBOOT_MAINTENANCE', 'The instance is scheduled for a reboot', false),
+  kind('system-maintenance', 'INSTANCE_NETWORK_MAINTENANCE', 'Scheduled network maintenance', false),
+  kind('system-maintenance', 'PERSISTENT_INSTANCE_POWER_MAINTENANCE', 'Scheduled power maintenance', false),
+];
+
+function kind(code: string, health: string, description: string, stops: boolean) {
+  return { code, health: `AWS_EC2_${health}_SCHEDULED`, description, stops };
+}
+
+/** Now and then the hardware of several at once is given up: then their moves come one after the other. */
+export function announceChange(instance: SimulatedInstance, trouble: Trouble, site: Site): boolean {
+  const at = site.fleet.indexOf(instance);
+  const more = trouble.choice % 4 === 3 ? [3, 6, 9] : [];
+  const concerned = [0, ...more].map((step) => site.fleet[(at + step) % site.fleet.length]);
+  const announced = [...new Set(concerned)].filter(
+    (one) => one !== undefined && announceOne(one, trouble, site),
+  );
+  return announced.length > 0;
+}
+
+/** By EC2, Health or both, in either order; AWS stops the instance at the date, unless it was moved by then. */
+function announceOne(instance: SimulatedInstance, trouble: Trouble, site: Site): boolean {
+  const { region } = site;
+  const { choice, lastsMs, share } = trouble;
+  if (instance.state !== 'running' || instance.scheduledEvents.length > 0) return false;
+  const what = KINDS[choice % KINDS.length] ?? kind('instance-stop', 'INSTANCE_STOP', '', true);
+  // A date within the hour leaves no time for a move; now and then there is none.
+  const inMs = lastsMs < HOUR && share < 0.9 ? HOUR + share * 4 * HOUR : lastsMs;
+  const notBefore = Math.floor((region.clock.now() + inMs) / 1000) * 1000;
+  const event = {
+    id: `instance-event-${choice}`,
+    code: what.code,
+    description: what.description,
+    notBefore,
+    notAfter: undefined,
+  };
+  site.troubled(instance);
+  site.announced(instance);
+  region.world(`AWS announces ${what.code}`, instance);
+  const { launchTime } = instance;
+  const isMoved = (): boolean => instance.launchTime !== launchTime || instance.state !== 'running';
+  const list = (): void => {
+    if (isMoved()) return;
+    instance.scheduledEvents.push(event);
+    site.changed(instance);
+  };
+  // One in four is never listed by EC2, one in four is listed up to an hour later than Health tells of it.
+  if (choice % 4 === 1) site.later(share * 60 * MINUTE, list);
+  else if (choice % 4 !== 0) list();
+  if (choice % 4 !== 2) tellByHealth(instance, what.health, notBefore, trouble, site);
+  // A listed event keeps the incident open: its second failure must be told as the first was.
+  if (choice % 5 === 0) {
+    for (const minutes of [3, 46]) {
+      site.later(minutes * MINUTE, () => {
+        hangOs(instance, 38 * MINUTE, site);
+      });
+    }
+  }
+  // After a start EC2 may list the same under another id for a while.
+  if (choice % 3 === 0) relistAfterStart(instance, event, site);
+  if (what.stops) stopAtDate(instance, event, launchTime, site);
+  return true;
+}
+
+/** With the traps of real ones: ids as ARN, the same page twice, an update under the same eventArn. */
+function tellByHealth(
+  { id }: SimulatedInstance,
+  code: string,
+  date: number,
+  { choice, share }: Trouble,
+  { region, later }: Site,
+): void {
+  const arn = `arn:aws:ec2:${region.region}:${region.account}:instance/${id}`;
+  const news = {
+    code,
+    category: 'scheduledChange',
+    entities: [choice % 2 === 0 ? id : arn],
+    eventArn: `arn:aws:health:${region.region}::event/EC2/${code}/${code}_${choice}`,
+    statusCode: choice % 3 === 0 ? 'open' : 'upcoming',
+    startTime: date,
+    endTime: date,
+  } as const;
+  region.health(news);
+  if (choice % 5 < 2)
+    later(share * 40 * MINUTE, () => {
+      region.health(news);
+    });
+}
+
+/** At the date that holds then: AWS may have changed it, or called it off. */
+function stopAtDate(
+  instance: SimulatedInstance,
+  event: SimulatedScheduledEvent,
+  launchTime: number,
+  site: Site,
+): void {
+  const { region } = site;
+  const wasListed = (): boolean => instance.scheduledEvents.some(({ id }) => id === event.id);
+  let listed = false;
+  const look = (): void => {
+    if (instance.launchTime !== launchTime || instance.state !== 'running') return;
+    const current = instance.scheduledEvents.find(({ id }) => id === event.id);
+    listed ||= wasListed();
+    if (listed && current === undefined) return;
+    const date = (current ?? event).notBefore ?? Infinity;
+    if (region.clock.now() < date) {
+      site.later(Math.min(date - region.clock.now(), 10 * MINUTE), look);
+      return;
+    }
+    attempted(site, instance, 'AWS stops as announced', () =>
+      region.ec2.stop(instance.id, { force: false, by: 'AWS' }),
+    );
+  };
+  look();
+}
+
+function relistAfterStart(instance: SimulatedInstance, event: SimulatedScheduledEvent, site: Site): void {
+  const { launchTime } = instance;
+  const look = (): void => {
+    if (instance.launchTime === launchTime) {
+      site.later(5 * MINUTE, look);
+      return;
+    }
+    const again = { ...event, id: `${event.id}-again` };
+    instance.scheduledEvents = [...instance.scheduledEvents, again];
+    site.changed(instance);
+    site.later(30 * MINUTE, () => {
+      instance.scheduledEvents = instance.scheduledEvents.filter(({ id }) => id !== again.id);
+      site.changed(instance);
+    });
+  };
+  site.later(5 * MINUTE, look);
+}
+
+/** AWS moves the date of what it lists, earlier or later. */
+export function changeDate(instance: SimulatedInstance, { lastsMs }: Trouble, site: Site): boolean {
+  const now = site.region.clock.now();
+  const event = instance.scheduledEvents.find(
+    ({ notBefore, description }) =>
+      notBefore !== undefined && notBefore > now && !description.startsWith('['),
+  );
+  if (event === undefined) return false;
+  const moved = { ...event, notBefore: Math.floor((now + lastsMs) / 1000) * 1000 };
+  site.region.world('AWS changes the date', instance);
+  instance.scheduledEvents = instance.scheduledEvents.map((one) => (one === event ? moved : one));
+  site.changed(instance);
+  return true;
+}
+
+/** AWS calls off what it lists. */
+export function cancelEvent(instance: SimulatedInstance, _: Trouble, site: Site): boolean {
+  const [event] = instance.scheduledEvents;
+  if (event === undefined || event.description.startsWith('[')) return false;
+  site.region.world('AWS calls it off', instance);
+  const over = { ...event, description: `[Canceled] ${event.description}` };
+  instance.scheduledEvents = instance.scheduledEvents.map((one) => (one === event ? over : one));
+  site.changed(instance);
+  return true;
+}
+
+/** An announcement that is none of ours: of another account (organization view), or made up and in no list of EC2. */
+export function announceElsewhere(
+  instance: SimulatedInstance,
+  { choice, lastsMs }: Trouble,
+  site: Site,
+): boolean {
+  const { region } = site;
+  const now = region.clock.now();
+  const date = Math.floor((now + Math.min(lastsMs, 90 * MINUTE)) / 1000) * 1000;
+  const news = {
+    code: 'AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED',
+    category: 'scheduledChange',
+    entities: [instance.id],
+    eventArn: `arn:aws:health:${region.region}::event/EC2/RETIREMENT/foreign_${choice}`,
+    startTime: date,
+    endTime: date,
+  };
+  site.troubled(instance);
+  if (choice % 2 === 0) {
+    region.health(news);
+    return true;
+  }
+  const event = healthEvent(region.origin(), news);
+  region.deliver({ ...event, detail: { ...event.detail, affectedAccount: '210987654321' } });
+  return true;
+}

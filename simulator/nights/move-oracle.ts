@@ -1,0 +1,91 @@
+import { checksOf } from '../status-checks.ts';
+import { ZONES } from './draw-parameters.ts';
+import type { Moment } from './truth.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const WEEK_MINUTES = 7 * 24 * 60;
+/** Sunday, 1970-01-04. */
+const FIRST_SUNDAY_MS = 3 * 24 * HOUR;
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+/** From the decision to the stop: a picture may be 30 seconds old, and the intent takes its time. */
+const SLACK_MS = 40_000;
+const SHORTEST_MINUTES = 10;
+
+/**
+ * Whether the owner may expect a planned stop at this moment: EC2 lists what a stop and a start resolve, the date is more
+ * than an hour away, and it is the owner's time, or the second last hour before the date where no window is left. Said
+ * from the design, with a clock of its own.
+ */
+export function mayMove(moment: Moment, announcedAt: readonly number[]): boolean {
+  const { at, instance, parameters } = moment;
+  const dates = movableDates(moment);
+  const first = announcedAt.find((one) => one > instance.launchTime);
+  if (parameters.ScheduledEventAction !== 'move' || first === undefined || dates.length === 0) return false;
+  const windows = windowsOf(moment);
+  if (windows === undefined) return false;
+  const limit = Math.min(...dates) - HOUR;
+  if (at >= limit + SLACK_MS) return false;
+  const noticeOver = first + parameters.MinimumNoticeHours * HOUR;
+  const isOpen = (time: number): boolean => time >= noticeOver && isIn(windows, time, parameters.TimeZone);
+  if (isOpen(at) || isOpen(at - SLACK_MS)) return true;
+  if (parameters.ScheduledEventFallback !== 'before-deadline' || at < limit - HOUR) return false;
+  let run = 0;
+  for (let time = at; time < limit; time += MINUTE) {
+    run = isOpen(time) ? run + 1 : 0;
+    // A window that is still to come is to be waited for.
+    if (run > SHORTEST_MINUTES) return false;
+  }
+  return true;
+}
+
+/** Whether the hardware is failing and the OS does not answer: then nobody waits for a window. */
+export function isUnreachable(
+  { at, instance, parameters }: Moment,
+  announcedAt: readonly number[],
+  hadIssue: boolean,
+): boolean {
+  if (instance.state !== 'running') return false;
+  const { instance: os } = checksOf(instance, at);
+  if (os.impairedSince === undefined || at - os.impairedSince < parameters.InstanceFailureMinutes * MINUTE)
+    return false;
+  const isListed = instance.scheduledEvents.some(
+    ({ code, description }) => /^instance-(stop|retirement)$/.test(code) && !description.startsWith('['),
+  );
+  return (isListed && announcedAt.some((one) => one > instance.launchTime)) || hadIssue;
+}
+
+/** The dates of what EC2 lists and a stop and a start resolve. */
+function movableDates({ instance }: Moment): number[] {
+  return instance.scheduledEvents.flatMap(({ code, description, notBefore }) => {
+    const movable =
+      code === 'system-maintenance' ? description.includes('power') : /^(instance|system)-/.test(code);
+    return movable && !description.startsWith('[') && notBefore !== undefined ? [notBefore] : [];
+  });
+}
+
+interface Window {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Undefined where the owner's tag cannot be read. */
+function windowsOf({ instance, parameters }: Moment): Window[] | undefined {
+  const tag = instance.tags['ec2-responder:window'];
+  const texts = tag === undefined ? parameters.MaintenanceWindow.split(',') : tag.split(' ');
+  const windows = texts.map((text) => {
+    const found = /^(\w{3}):(\d\d):(\d\d)-(\w{3}):(\d\d):(\d\d)$/.exec(text);
+    if (found === null) return undefined;
+    const minute = (from: number): number =>
+      (DAYS.indexOf(found[from] ?? '') * 24 + Number(found[from + 1])) * 60 + Number(found[from + 2]);
+    return { start: minute(1), end: minute(4) };
+  });
+  return windows.every((one) => one !== undefined) ? windows : undefined;
+}
+
+function isIn(windows: readonly Window[], time: number, zone: keyof typeof ZONES): boolean {
+  const minute = Math.floor((time - FIRST_SUNDAY_MS) / MINUTE + ZONES[zone]) % WEEK_MINUTES;
+  return windows.some(({ start, end }) =>
+    start < end ? start <= minute && minute < end : minute >= start || minute < end,
+  );
+}

@@ -1,0 +1,87 @@
+import { isWell } from '../oracle.ts';
+import { mayMove } from '../move-oracle.ts';
+import { isStuckRecord } from '../records.ts';
+import { momentsSeen, writeOf, type Court, type Promised } from './court.ts';
+
+export const MOVES: readonly Promised[] = [
+  {
+    name: 'moved in the owner’s time',
+    says: 'A planned move begins in a window of the owner after the notice, or in the second last hour before the date where no window is left; only while EC2 lists it and all checks are ok.',
+    watch: (court) => ({
+      see: (entry) => {
+        const id = plannedStop(court, entry);
+        if (id === undefined) return;
+        const announcedAt = court.truth.announcedAt(id);
+        const moments = momentsSeen(court, id);
+        if (!moments.some((moment) => mayMove(moment, announcedAt))) court.broken('not in its time', id);
+        if (!moments.some(isWell)) court.broken('while it was not well', id);
+      },
+    }),
+  },
+  {
+    name: 'never moved twice',
+    says: 'Nothing is moved for an announcement from before its last start, whatever id it carries.',
+    watch: (court) => ({
+      see: (entry) => {
+        const id = plannedStop(court, entry);
+        if (id === undefined) return;
+        const moments = momentsSeen(court, id);
+        const announcedAt = court.truth.announcedAt(id);
+        const isNew = moments.some(({ instance }) => announcedAt.some((at) => at > instance.launchTime));
+        if (!isNew) court.broken('it was started since', id);
+      },
+    }),
+  },
+  {
+    name: 'announced before moved',
+    says: 'Before a planned move its time stands in an alert about the instance.',
+    watch: (court) => ({
+      see: (entry) => {
+        const id = plannedStop(court, entry);
+        if (id === undefined) return;
+        const start = court.records.incidents.get(id)?.plan?.start;
+        const told = [...court.records.alerts.values()].some(
+          ({ instance, data }) =>
+            instance?.id === id && start !== undefined && data.move_at === new Date(start).toISOString(),
+        );
+        if (!told) court.broken('no alert tells of it', id);
+      },
+    }),
+  },
+  {
+    name: 'one planned move at a time',
+    says: 'No planned move begins while another is under way that waits for nobody.',
+    watch: (court) => ({
+      see: (entry) => {
+        const id = plannedStop(court, entry);
+        if (id === undefined) return;
+        for (const [other, { byIntent }] of court.records.held) {
+          const record = court.records.incidents.get(other);
+          if (other === id || !byIntent || record?.attempt?.cause !== 'planned') continue;
+          if (!isStuckRecord(record) && entry.at - record.phaseSince > 1000)
+            court.broken(`${other} is being moved`, id);
+        }
+      },
+    }),
+  },
+  {
+    name: 'a healthy host is not forced',
+    says: 'The stop of a planned move is never forced.',
+    watch: (court) => ({
+      see: (entry) => {
+        const write = writeOf(entry, 'StopInstances');
+        if (write?.force !== true) return;
+        const attempt = court.records.incidents.get(write.instanceId)?.attempt;
+        if (attempt?.cause !== undefined) court.broken(`forced a ${attempt.cause} one`, write.instanceId);
+      },
+    }),
+  },
+];
+
+/** The instance that is asked to stop for a planned move. */
+function plannedStop(court: Court, entry: Parameters<typeof writeOf>[0]): string | undefined {
+  const write = writeOf(entry, 'StopInstances');
+  if (write === undefined || write.force) return undefined;
+  const attempt = court.records.incidents.get(write.instanceId)?.attempt;
+  return attempt?.cause === 'planned' ? write.instanceId : undefined;
+}
