@@ -43,13 +43,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'forget stop protection',
     file: 'lambda/core/obstacles.ts',
-    find: "if (purpose === 'stop' && guards.stopProtection === true)",
+    find: "if (purpose !== 'start' && guards.stopProtection === true)",
     replace: "if (purpose === 'start' && guards.stopProtection === true)",
   },
   {
     name: 'take an unread guard for a good one',
     file: 'lambda/core/obstacles.ts',
-    find: "if (purpose === 'stop' && guards.stopProtection === 'unread') {",
+    find: "if (purpose !== 'start' && guards.stopProtection === 'unread') {",
     replace: "if (purpose === 'start' && guards.stopProtection === 'unread') {",
   },
   {
@@ -91,8 +91,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'count only running instances for the brake',
     file: 'lambda/zone-count.ts',
-    find: 'const failed = [...new Set([instanceId, ...running, ...held])];',
-    replace: 'const failed = [...new Set([instanceId, ...running, ...held.slice(0, 0)])];',
+    find: 'const failed = [...new Set([...own, ...running, ...held])];',
+    replace: 'const failed = [...new Set([...own, ...running, ...held.slice(0, 0)])];',
   },
   {
     name: 'ignore an operational issue',
@@ -344,8 +344,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'take an uncounted zone for told',
     file: 'lambda/gatekeeper.ts',
-    find: "if (key === 'refuse.brake-unread' || purpose === 'start') return false;",
-    replace: "if (key === 'refuse.brake-unread' || purpose === 'start') return true;",
+    find: "if (key === 'refuse.brake-unread' || purpose !== 'stop') return false;",
+    replace: "if (key === 'refuse.brake-unread' || purpose !== 'stop') return true;",
   },
   {
     name: 'never tell of flapping',
@@ -393,14 +393,93 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'never forget a failure that is over',
     file: 'lambda/core/transitions.ts',
-    find: 'if (decision.failureOver === true) return failureOver(withAlerts(next, decision.alerts, now));',
-    replace: 'if (decision.failureOver === true) return withAlerts(next, decision.alerts, now);',
+    find: 'const over = failureOver(withAlerts(next, decision.alerts, now));',
+    replace: 'const over = withAlerts(next, decision.alerts, now);',
   },
   {
     name: 'count what AWS stopped as announced for the brake',
     file: 'lambda/zone-count.ts',
-    find: 'isStopped(observation) ? [] : [observation.instanceId]',
+    find: 'isFailing(observation) ? [observation.instanceId] : []',
     replace: '[observation.instanceId]',
+  },
+  {
+    name: 'move without the list of EC2',
+    file: 'lambda/core/planned-move.ts',
+    find: 'movable: open.filter((one) => one.listed && isMovable(one)),',
+    replace: 'movable: open.filter((one) => isMovable(one)),',
+  },
+  {
+    name: 'move at any time',
+    file: 'lambda/core/watching.ts',
+    find: "if (plan?.kind !== 'move' || change === undefined || !isDue(plan.slot, now)) return undefined;",
+    replace:
+      "if (plan?.kind !== 'move' || change === undefined || (isDue(plan.slot, now) && false)) return undefined;",
+  },
+  {
+    name: 'move before the owner was told',
+    file: 'lambda/core/watching.ts',
+    find: 'if (incident.plan?.start !== plan.slot.start || !isWell(observation)) return undefined;',
+    replace: 'if (!isWell(observation)) return undefined;',
+  },
+  {
+    name: 'move what is not well',
+    file: 'lambda/core/watching.ts',
+    find: 'if (incident.plan?.start !== plan.slot.start || !isWell(observation)) return undefined;',
+    replace: 'if (incident.plan?.start !== plan.slot.start) return undefined;',
+  },
+  {
+    name: 'move again what was moved',
+    file: 'lambda/core/announced.ts',
+    find: 'if (!heard.some((one) => one.heardAt < launchTime)) return false;',
+    replace: 'if (heard.length >= 0) return false;',
+  },
+  {
+    name: 'move again for another id',
+    file: 'lambda/core/announced.ts',
+    find: '<= launchTime + LINGERS_MS;',
+    replace: '<= launchTime + 0 * LINGERS_MS;',
+  },
+  {
+    name: 'forget the margin before the date',
+    file: 'lambda/core/move-plan.ts',
+    find: 'export const DEADLINE_MARGIN_MS = HOUR;',
+    replace: 'export const DEADLINE_MARGIN_MS = 0 * HOUR;',
+  },
+  {
+    name: 'forget the notice',
+    file: 'lambda/core/planned-move.ts',
+    find: 'minimumNoticeHours: settings.minimumNoticeHours,',
+    replace: 'minimumNoticeHours: 0 * settings.minimumNoticeHours,',
+  },
+  {
+    name: 'forget the owner’s own window',
+    file: 'lambda/core/owner-window.ts',
+    find: 'if (own === undefined) return { windows: settings.maintenanceWindow };',
+    replace: "if (own === undefined || own !== '') return { windows: settings.maintenanceWindow };",
+  },
+  {
+    name: 'take network maintenance for one to move for',
+    file: 'lambda/core/movable.ts',
+    find: "if (code === 'system-maintenance') return /\\bpower\\b/i.test(description);",
+    replace: "if (code === 'system-maintenance') return description !== undefined;",
+  },
+  {
+    name: 'move several at a time',
+    file: 'lambda/core/claims.ts',
+    find: 'const moving = others.find((one) => one.planned === true && one.stuck !== true);',
+    replace: 'const moving = others.find((one) => one.planned === true && one.stuck === false && false);',
+  },
+  {
+    name: 'stop what does not answer on sound hardware',
+    file: 'lambda/core/watching.ts',
+    find: 'const cause = open.find((one) => one.listed && isDegraded(one)) ?? issue;',
+    replace: 'const cause = open.find((one) => one.listed || isDegraded(one)) ?? issue;',
+  },
+  {
+    name: 'listen to another account’s Health',
+    file: 'lambda/signals/health-event.ts',
+    find: 'const isOurs = account === home.accountId && (raw',
+    replace: "const isOurs = account !== '' && (raw",
   },
   {
     name: 'retry a stop inside the SDK',

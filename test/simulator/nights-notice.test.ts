@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { synthesize, type Synthesized } from '../../lib/synthesize.ts';
 import { Crew, type SeedResult } from '../../simulator/nights/crew.ts';
 import { MUTANTS } from '../../simulator/nights/mutants.ts';
@@ -29,6 +30,13 @@ describe('a responder with a deliberate fault', () => {
       expect([...broken]).toContain(promise);
     },
     120_000,
+  );
+
+  it.each(MUTANTS.map(({ name, file, find }) => [name, file, find]))(
+    'has its place in the source: %s',
+    (_, file, find) => {
+      expect(readFileSync(file, 'utf8').split(find)).toHaveLength(2);
+    },
   );
 
   it('is put in at exactly one place, or not at all', async () => {

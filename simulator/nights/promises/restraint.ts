@@ -89,9 +89,10 @@ export const RESTRAINT: readonly Promised[] = [
   },
   {
     name: 'nothing is said twice under two names',
-    says: 'An alert is repeated after a day, for a new attempt or a new start, and never before.',
+    says: 'An alert is repeated after a day, for a new attempt or a new start, a plan when it was another meanwhile; and never before.',
     watch: (court) => {
       const last = new Map<string, number>();
+      const lastPlan = new Map<string, string>();
       return {
         see: (entry) => {
           const [, incident] = changeOf(court, entry);
@@ -100,6 +101,10 @@ export const RESTRAINT: readonly Promised[] = [
             const [, name, time] = /^(.*)\/(\d{13})$/.exec(id) ?? [];
             if (name === undefined || time === undefined || word === 'DIGEST') continue;
             const before = last.get(name);
+            const [plans, plan] = /^(.*announced-plan-)(.*)$/.exec(name)?.slice(1) ?? [];
+            const replanned = plans !== undefined && lastPlan.get(plans) !== plan;
+            if (plans !== undefined && plan !== undefined) lastPlan.set(plans, plan);
+            if (replanned) continue;
             last.set(name, Math.max(at, before ?? 0));
             if (before === undefined || before >= at || at - before >= DAY) continue;
             const { intendedAt = 0, startedAt = 0 } = incident?.attempt ?? {};
