@@ -547,7 +547,7 @@ export function inWords(sentence: Sentence): string {
     return printable(words(sentence.values));
   } catch {
     // A record may be older than the sentence: a mail with bare values is better than none.
-    return `${sentence.key} ${JSON.stringify(sentence.values ?? {})}`;
+    return printable(`${sentence.key} ${JSON.stringify(sentence.values ?? {})}`);
   }
 }
 

@@ -69,6 +69,7 @@ describe('an incident', () => {
       episodes: [],
       health: news,
       announced: [],
+      heard: [event.id, aHealthEvent().eventArn].map((id) => ({ id, heardAt: NOW })),
       scheduledEventIds: [event.id],
       told: {},
       timeline: [{ at: at('10:00:00'), what: { key: 'open.system' } }],
