@@ -219,10 +219,11 @@ export const ENGLISH = {
   'short.no-move': () => 'no move planned any more',
   'short.reminder': (p: { at: EpochMs; timeZone: string }) => `reminder: move ${soon(p.at, p.timeZone)}`,
   'short.reminder-aws': (p: { at: EpochMs; timeZone: string }) => `AWS acts ${soon(p.at, p.timeZone)}`,
-  'short.not-listed': () => 'not moved: not in the list of EC2',
+  'short.not-listed': () => 'not moved: EC2 does not list it',
   'short.still-listed': () => 'moved, and AWS still lists it',
   'short.announced-move': (p: { what: string; at: EpochMs; timeZone: string }) =>
-    `${p.what}: move ${soon(p.at, p.timeZone)}`,
+    // The time first: of a subject that gets too long the end is cut.
+    `move ${soon(p.at, p.timeZone)} (${p.what})`,
   'short.announced': (p: { at: EpochMs | undefined; what: string }) =>
     p.at === undefined ? `AWS ${p.what}` : `AWS ${p.what} ${utc(p.at).slice(0, 10)}`,
   'short.merged': () => 'several alerts',
@@ -547,7 +548,7 @@ export function inWords(sentence: Sentence): string {
     return printable(words(sentence.values));
   } catch {
     // A record may be older than the sentence: a mail with bare values is better than none.
-    return `${sentence.key} ${JSON.stringify(sentence.values ?? {})}`;
+    return printable(`${sentence.key} ${JSON.stringify(sentence.values ?? {})}`);
   }
 }
 

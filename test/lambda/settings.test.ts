@@ -42,6 +42,11 @@ describe('readEnvironment', () => {
         instanceFailureMinutes: 5,
         forceStopAfterMinutes: 10,
         verifyMinutes: 15,
+        scheduledEventAction: 'move',
+        maintenanceWindow: [{ startMinute: 18 * 60, minutes: 240 }],
+        timeZone: 'UTC',
+        minimumNoticeHours: 24,
+        scheduledEventFallback: 'before-deadline',
         maxAttemptsPerDay: 3,
         maxConcurrentRecoveries: 5,
         brakeMinimum: 3,
@@ -68,6 +73,11 @@ describe('readEnvironment', () => {
       RESPONDER_INSTANCE_FAILURE_MINUTES: '120',
       RESPONDER_FORCE_STOP_AFTER_MINUTES: '3',
       RESPONDER_VERIFY_MINUTES: '240',
+      RESPONDER_SCHEDULED_EVENT_ACTION: 'notify',
+      RESPONDER_MAINTENANCE_WINDOW: 'Sat:23:00-Sun:01:00, wed:02:00-wed:02:30',
+      RESPONDER_TIME_ZONE: 'Asia/Tokyo',
+      RESPONDER_MINIMUM_NOTICE_HOURS: '336',
+      RESPONDER_SCHEDULED_EVENT_FALLBACK: 'notify',
       RESPONDER_MAX_ATTEMPTS_PER_DAY: '1',
       RESPONDER_MAX_CONCURRENT_RECOVERIES: '50',
       RESPONDER_BRAKE_MINIMUM: '2',
@@ -84,6 +94,14 @@ describe('readEnvironment', () => {
       instanceFailureMinutes: 120,
       forceStopAfterMinutes: 3,
       verifyMinutes: 240,
+      scheduledEventAction: 'notify',
+      maintenanceWindow: [
+        { startMinute: 6 * 1440 + 23 * 60, minutes: 120 },
+        { startMinute: 3 * 1440 + 2 * 60, minutes: 30 },
+      ],
+      timeZone: 'Asia/Tokyo',
+      minimumNoticeHours: 336,
+      scheduledEventFallback: 'notify',
       maxAttemptsPerDay: 1,
       maxConcurrentRecoveries: 50,
       brakeMinimum: 2,
@@ -190,6 +208,48 @@ describe.each(CHOICES)('$name', ({ env, allowed }) => {
     }
   });
 });
+
+/** Texts that CloudFormation's pattern lets pass or not, and that are no windows or no zone. */
+const WRONG_TEXTS: readonly (readonly [name: string, env: string, got: string, why: RegExp])[] = [
+  ['MaintenanceWindow', 'RESPONDER_MAINTENANCE_WINDOW', 'sun:18:00', /day:HH:MM-day:HH:MM/],
+  ['MaintenanceWindow', 'RESPONDER_MAINTENANCE_WINDOW', 'sun:18:00-sun:25:00', /00:00 to 23:59/],
+  ['MaintenanceWindow', 'RESPONDER_MAINTENANCE_WINDOW', 'son:18:00-son:22:00', /sun, mon, tue/],
+  ['MaintenanceWindow', 'RESPONDER_MAINTENANCE_WINDOW', 'sun:18:00-sun:18:00', /ends when it begins/],
+  ['MaintenanceWindow', 'RESPONDER_MAINTENANCE_WINDOW', 'sun:18:00-sun:18:29', /29 minutes long/],
+  ['MaintenanceWindow', 'RESPONDER_MAINTENANCE_WINDOW', 'sun:18:00-sun:22:00,', /is "";/],
+  ['TimeZone', 'RESPONDER_TIME_ZONE', 'Tokyo', /no such time zone/],
+  ['TimeZone', 'RESPONDER_TIME_ZONE', 'Asia/Tokio', /no such time zone/],
+  ['TimeZone', 'RESPONDER_TIME_ZONE', '+09:00', /no such time zone/],
+  ['TimeZone', 'RESPONDER_TIME_ZONE', 'Asia/Tokyo ', /no such time zone/],
+];
+
+describe.each(WRONG_TEXTS)('%s', (name, env, got, why) => {
+  it(`is refused when it is ${JSON.stringify(got)}: name, what it got, why, what is allowed, what to do`, () => {
+    const [problem = '', ...more] = problemsWith({ [env]: got });
+    expect(problem.startsWith(`${name} (${env}) is ${JSON.stringify(got)} (`)).toBe(true);
+    expect(problem).toMatch(why);
+    expect(problem).toMatch(/; allowed: \S.*; correct the stack parameter$/);
+    expect(more).toEqual([]);
+  });
+});
+
+describe.each(ALL.filter((parameter) => parameter.kind === 'text'))(
+  '$name',
+  ({ env, pattern, default: own }) => {
+    it('says nothing of why it is refused when it is missing: there is nothing to say it of', () => {
+      expect(problemsWith({ [env]: undefined }).join()).not.toContain('(Invalid');
+    });
+
+    it('has a pattern that lets pass whatever the function takes', () => {
+      const TAKEN = { UTC: ['Asia/Tokyo', 'America/Argentina/ComodRivadavia', 'Etc/GMT+9', 'utc'] };
+      const windows = [own, 'Sat:23:00 - Sun:01:00, wed:02:00-wed:02:30'];
+      for (const text of own === 'UTC' ? TAKEN.UTC : windows) {
+        expect(problemsWith({ [env]: text })).toEqual([]);
+        expect(text).toMatch(new RegExp(pattern));
+      }
+    });
+  },
+);
 
 describe('what the stack sets', () => {
   it.each([...Object.values(WIRING), 'AWS_REGION'])('is missed by name: %s', (name) => {

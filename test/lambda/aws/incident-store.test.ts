@@ -438,6 +438,7 @@ describe('the schema of a record', () => {
       attempts: [],
       episodes: [],
       health: [],
+      heard: [],
       scheduledEventIds: [],
       told: {},
       timeline: [],

@@ -175,3 +175,91 @@ describe('a claim that is given back, adopted or marked', () => {
     expect(orphanedClaims(aRegion({ claims }), NOW)).toEqual([claims[1]]);
   });
 });
+
+describe('a planned move', () => {
+  const PLANNED = { planned: true } as const;
+  const mine = aClaim('i-new', { since: NOW, ...PLANNED });
+  const asks = (claims: readonly Claim[], waiting: readonly Waiting[] = [], limit = 5): ClaimAnswer =>
+    ask(aRegion({ claims, waiting }), limit, mine);
+
+  it('gets its claim where nothing else goes on, and the claim says what it is for', () => {
+    const answer = asks([]);
+    expect(answer.granted).toBe(true);
+    expect(answer.record.claims).toEqual([mine]);
+  });
+
+  it('goes one at a time: it waits for another one, wherever that is, and names it', () => {
+    const other = aClaim('i-9', { ...PLANNED, availabilityZone: 'elsewhere', instanceType: 'x' });
+    expect(reasonOf(asks([aClaim('i-8'), other]))).toMatch(/^not moving yet: i-9 is being moved/);
+  });
+
+  it('does not wait for one that is stuck: that may take days', () => {
+    const stuck = aClaim('i-9', { ...PLANNED, stuck: true, instanceType: 'x' });
+    expect(asks([stuck]).granted).toBe(true);
+  });
+
+  it('may begin beside a failure that is being recovered, within the limit', () => {
+    expect(asks([aClaim('i-8')], [], 2).granted).toBe(true);
+    expect(reasonOf(asks([aClaim('i-8')], [], 1))).toMatch(/1 of 1 recovery/);
+  });
+
+  it('lets failures go first that wait for their turn, also younger ones, and counts them', () => {
+    const young = waits('i-8', { since: OPENED + 1 });
+    expect(reasonOf(asks([], [young]))).toMatch(/^not moving yet: 1 instance with a failed host waits/);
+    expect(reasonOf(asks([], [young, waits('i-7')]))).toMatch(/2 instances with a failed host wait,/);
+  });
+
+  it('does not wait for itself, nor for one that nobody has seen waiting for five minutes', () => {
+    expect(asks([], [waits('i-new')]).granted).toBe(true);
+    expect(asks([], [waits('i-8', { seenAt: NOW - 300_000 })]).granted).toBe(true);
+  });
+
+  it('does not begin while one of its type in its zone cannot be started, whoever that is', () => {
+    const reason = reasonOf(asks([aClaim('i-9', { stuck: true })]));
+    expect(reason).toMatch(/^not moving: i-9 cannot be started.*m7i\.large in ap-northeast-1a/);
+    expect(reasonOf(asks([aClaim('i-9', { ...PLANNED, stuck: true })]))).toBe(reason);
+  });
+
+  it.each([
+    ['of another type', { stuck: true, instanceType: 'm7i.xlarge' }],
+    ['in another zone', { stuck: true, availabilityZone: 'ap-northeast-1c' }],
+    ['that is not stuck', { stuck: false }],
+  ])('does not mind one %s', (_, differences) => {
+    expect(asks([aClaim('i-9', differences)]).granted).toBe(true);
+  });
+
+  it('takes no place in the line, whatever refuses it', () => {
+    for (const answer of [
+      asks([aClaim('i-9', PLANNED)]),
+      asks([], [waits('i-8')]),
+      asks([aClaim('i-9', { stuck: true })]),
+      asks(
+        ids(2).map((id) => aClaim(id)),
+        [],
+        2,
+      ),
+    ]) {
+      expect(answer.granted).toBe(false);
+      expect(answer.record.waiting.map((one) => one.instanceId)).not.toContain('i-new');
+    }
+  });
+
+  it('keeps no failure from its claim: that needs a place only', () => {
+    const failed = aClaim('i-new', { since: NOW });
+    expect(ask(aRegion({ claims: [aClaim('i-9', PLANNED)] }), 2, failed).granted).toBe(true);
+    expect(ask(aRegion({ claims: [aClaim('i-9', { ...PLANNED, stuck: true })] }), 1, failed).granted).toBe(
+      true,
+    );
+  });
+
+  it('keeps to its group as every other', () => {
+    const record = aRegion({ claims: [aClaim('i-9', { group: 'db' })] });
+    expect(reasonOf(ask(record, 5, { ...mine, group: 'db' }))).toContain('ec2-responder:group (db)');
+  });
+
+  it('does not meet its own claim of an earlier pass as that of another', () => {
+    const held = aClaim('i-new', { ...PLANNED, by: 'pass-1', since: NOW - 1 });
+    expect(ask(aRegion({ claims: [held] }), 5, { ...mine, by: 'pass-1' }).granted).toBe(true);
+    expect(ask(aRegion({ claims: [held] }), 5, { ...mine, by: 'pass-2' }).granted).toBe(false);
+  });
+});

@@ -41,7 +41,6 @@ const DRAFTS: readonly (readonly [string, string, () => AlertDraft])[] = [
   ['a start whose checks are late', 'NEEDS-YOU', () => draft.verifyLate(15, RELAUNCHED)],
   ['an unclear picture', 'NEEDS-YOU', () => draft.unclear('pending', 15, anIncident())],
   ['checks that fail again and again', 'NEEDS-YOU', () => draft.flapping(3)],
-  ['a date of AWS', 'ANNOUNCED', () => draft.announced('instance-stop', NOW)],
   ['a stop by somebody', 'TAKEN-OVER', () => draft.stoppedBySomeone()],
   ['a stop as AWS had asked', 'NOTICE', () => draft.stoppedAsAnnounced()],
   ['a stop after our start', 'TAKEN-OVER', () => draft.takenOver()],
@@ -341,28 +340,6 @@ describe('a mail that speaks of one attempt', () => {
   it('about an unclear picture is another one in another phase', () => {
     const names = [anIncident(), verifyingIncident()].map((one) => draft.unclear('x', 15, one).about);
     expect(new Set(names).size).toBe(2);
-  });
-});
-
-describe('the mail about a date of AWS', () => {
-  it.each([
-    ['instance-retirement', 'retirement'],
-    ['AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED', 'retirement'],
-    ['AWS_EC2_INSTANCE_TERMINATION_SCHEDULED', 'termination'],
-    ['instance-stop', 'stop'],
-    ['instance-reboot', 'reboot'],
-    ['system-maintenance', 'maintenance'],
-    ['AWS_EC2_OF_TOMORROW', 'maintenance'],
-  ])('with the code %s has the %s and its day in the subject', (code, what) => {
-    expect(inWords(draft.announced(code, NOW).short)).toBe(`AWS ${what} 2026-01-15`);
-    expect(words(draft.announced(code, NOW).story)).toContain(code);
-  });
-
-  it('goes out once for each date; without a date once for each code', () => {
-    const about = (code: string, time: number | undefined): string => draft.announced(code, time).about;
-    expect(about('instance-stop', NOW)).toBe(about('AWS_EC2_INSTANCE_STOP_SCHEDULED', NOW));
-    expect(about('instance-stop', NOW)).not.toBe(about('instance-stop', NOW + 1));
-    expect(about('instance-stop', undefined)).not.toBe(about('instance-reboot', undefined));
   });
 });
 

@@ -14,12 +14,15 @@ import {
   frozen,
   healthNews,
   incident,
+  nearAnAct,
   NOW,
   observation,
   recordAndSeen,
   settings,
+  withPlanTold,
 } from './fuzz-situations.ts';
 import { aScheduledEvent, NOT_FOUND, without } from './given.ts';
+import { minuteOfWeek } from './wall-clock.ts';
 
 const RUNS = { seed: 20_261_170, numRuns: 2_500 };
 const now = fc.constantFrom(
@@ -46,14 +49,20 @@ function allowedActOf(given: Incident, seen: FoundInstance, tuned: Settings, whe
   return refusalBeforeReads(input) === undefined ? actOf(decision) : 'nothing';
 }
 
+const ofEveryKind = fc
+  .tuple(recordAndSeen, settings)
+  .map(([[given, seen], tuned]) => [given, seen, tuned] as const);
+const situation = fc.oneof({ arbitrary: ofEveryKind, weight: 3 }, { arbitrary: nearAnAct, weight: 2 });
+
 /** Runs a property over situations of every kind. */
 function always(
   property: (given: Incident, seen: FoundInstance, tuned: Settings, when: EpochMs) => void,
   runs = RUNS,
 ): void {
   fc.assert(
-    fc.property(recordAndSeen, settings, now, ([given, seen], tuned, when) => {
-      property(given, seen, tuned, when);
+    fc.property(situation, now, fc.boolean(), ([given, seen, tuned], when, told) => {
+      // Every second owner was told of just the plan that there is: else hardly any move would be asked for.
+      property(told ? withPlanTold(given, seen, tuned, when) : given, seen, tuned, when);
     }),
     runs,
   );
@@ -69,11 +78,12 @@ describe('the situations', () => {
         rows.add(decision.row);
         acts.add(actOf(decision)).add(decision.step.act);
       },
-      { ...RUNS, numRuns: 6_000 },
+      { ...RUNS, numRuns: 8_000 },
     );
     expect([...rows].sort((a, b) => a - b)).toEqual(Object.keys(ROWS).map(Number));
     expect([...acts].sort()).toEqual(
       [
+        'ask for a move',
         'ask for a start',
         'ask for a stop',
         'ask the gate',
@@ -141,15 +151,37 @@ describe('a decision', () => {
 });
 
 describe('a stop', () => {
-  it('is asked for only while watching an instance whose system check has failed beyond the grace', () => {
+  it('is asked for only while watching an instance that has failed, since its last start and for long enough', () => {
     always((given, seen, tuned, when) => {
-      if (actOf(decide(given, seen, tuned, when)) !== 'ask for a stop') return;
-      const { status, impairedSince = Number.NaN } = seen.checks.system;
-      expect([given.phase, seen.state, status]).toEqual(['watching', 'running', 'impaired']);
-      expect(impairedSince).toBeGreaterThanOrEqual(seen.launchTime);
-      expect(when - impairedSince).toBeGreaterThanOrEqual(leastGrace(given, seen, tuned) * MINUTE);
+      const { step } = decide(given, seen, tuned, when);
+      if (step.act !== 'ask the gate' || step.purpose !== 'stop') return;
+      expect([given.phase, seen.state]).toEqual(['watching', 'running']);
       expect(given.noStopBefore ?? 0).toBeLessThanOrEqual(when);
+      const { system, instance } = seen.checks;
+      const failed = step.cause === 'unreachable' ? instance : system;
+      const { status, impairedSince = Number.NaN } = failed;
+      expect(status).toBe('impaired');
+      expect(impairedSince).toBeGreaterThanOrEqual(seen.launchTime);
+      const least =
+        step.cause === 'unreachable' ? tuned.instanceFailureMinutes : leastGrace(given, seen, tuned);
+      expect(when - impairedSince).toBeGreaterThanOrEqual(least * MINUTE);
+      if (step.cause === undefined) return;
+      // A healthy host: then AWS itself must say that its hardware is failing.
+      expect([step.cause, system.status]).toEqual(['unreachable', 'ok']);
+      expect(hardwareIsFailing(given, seen, when)).toBe(true);
     });
+  });
+
+  it('for a planned move is asked for only of a healthy instance that EC2 lists, at the time that its owner knows', () => {
+    always(
+      (given, seen, tuned, when) => {
+        const { step } = decide(given, seen, tuned, when);
+        if (step.act !== 'ask the gate' || step.purpose !== 'move') return;
+        expectPlanned(given, seen, tuned, when);
+        expect(step.cause).toBe('planned');
+      },
+      { ...RUNS, numRuns: 6_000 },
+    );
   });
 
   it('is forced only from stopping where the host had failed, and again only where EC2 never answered', () => {
@@ -165,6 +197,80 @@ describe('a stop', () => {
     });
   });
 });
+
+/** Told in the words of the README: EC2 lists a stop or a retirement, or AWS investigates, since the last start. */
+function hardwareIsFailing(given: Incident, seen: FoundInstance, when: EpochMs): boolean {
+  const listed = seen.scheduledEvents.some(
+    ({ id, code }) => /^instance-(stop|retirement)$/.test(code) && !isResolved(id, given, seen, when),
+  );
+  const issue = given.health.some(
+    ({ meaning, closed, lastUpdated }) =>
+      meaning === 'availability issue' && !closed && lastUpdated >= seen.launchTime,
+  );
+  return listed || issue;
+}
+
+/** By a start after something was announced; what comes within two hours of it tells of the same. */
+function isResolved(id: string, { heard }: Incident, { launchTime }: FoundInstance, when: EpochMs): boolean {
+  const times = new Map(heard.map((one) => [one.id, one.heardAt]));
+  return (
+    [...times.values()].some((time) => time < launchTime) && (times.get(id) ?? when) - launchTime <= 2 * HOUR
+  );
+}
+
+/** All that a move must be, told anew and not by what plans it. */
+function expectPlanned(given: Incident, seen: FoundInstance, tuned: Settings, when: EpochMs): void {
+  const { system, instance, attachedEbs } = seen.checks;
+  expect([given.phase, seen.state, system.status, instance.status]).toEqual([
+    'watching',
+    'running',
+    'ok',
+    'ok',
+  ]);
+  expect(['ok', 'not-applicable']).toContain(attachedEbs.status);
+  expect([tuned.mode, tuned.scheduledEventAction]).toEqual(['act', 'move']);
+  expect(seen.facts.tags['ec2-responder'] ?? tuned.defaultAction).toBe('recover');
+  expect(given.noStopBefore ?? 0).toBeLessThanOrEqual(when);
+
+  const open = seen.scheduledEvents.filter(({ id }) => !isResolved(id, given, seen, when));
+  const movable = open.filter(
+    ({ code, description }) =>
+      /^(instance-stop|instance-retirement|instance-reboot|system-reboot)$/.test(code) ||
+      (code === 'system-maintenance' && description.includes('power')),
+  );
+  expect(movable).not.toEqual([]);
+  for (const { notBefore } of open) expect(when).toBeLessThanOrEqual((notBefore ?? Infinity) - HOUR);
+
+  // Told of just this time, and before it: at the earliest after the notice, or in the hour before the last.
+  const { start = Number.NaN } = given.plan ?? {};
+  expect(start).toBeLessThanOrEqual(when);
+  const heardAt = Math.min(...open.map(({ id }) => heardOf(id, given, when)), ...heardOfHealth(given, when));
+  const noticed = when - heardAt >= tuned.minimumNoticeHours * HOUR;
+  const dates = [...open.map((one) => one.notBefore), ...given.health.map((one) => one.startTime)];
+  const isLastHour = dates.some(
+    (date) => date !== undefined && when >= date - 2 * HOUR && when < date - HOUR,
+  );
+  expect(noticed || isLastHour).toBe(true);
+  if (!isLastHour) expect(isInWindow(seen, tuned, when)).toBe(true);
+}
+
+function heardOf(id: string, { heard }: Incident, when: EpochMs): EpochMs {
+  return heard.find((one) => one.id === id)?.heardAt ?? when;
+}
+
+function heardOfHealth(given: Incident, when: EpochMs): EpochMs[] {
+  const scheduled = given.health.filter((one) => one.meaning === 'scheduled change' && !one.closed);
+  return scheduled.map((one) => heardOf(one.eventArn, given, when));
+}
+
+/** By the clock on the wall; a day within the window of the tag is the only tag that these situations have. */
+function isInWindow(seen: FoundInstance, tuned: Settings, when: EpochMs): boolean {
+  const minute = minuteOfWeek(tuned.timeZone, when);
+  if (seen.facts.tags['ec2-responder:window'] !== undefined) return minute >= 4 * 1_440 && minute < 5 * 1_440;
+  return tuned.maintenanceWindow.some(
+    ({ startMinute, minutes }) => (minute - startMinute + 7 * 1_440) % (7 * 1_440) < minutes,
+  );
+}
 
 /** The grace in minutes, told in the words of the README and not in those of grace.ts. */
 function leastGrace(given: Incident, seen: FoundInstance, tuned: Settings): number {
@@ -286,9 +392,21 @@ const WORSE: Readonly<Record<string, Worse>> = {
     { ...seen, checks: { ...seen.checks, system: without(seen.checks.system, 'impairedSince') } },
     tuned,
   ],
-  'a failed instance check': (seen, tuned) => [
-    { ...seen, checks: { ...seen.checks, instance: { status: 'impaired', impairedSince: NOW - HOUR } } },
+  'an instance check that says nothing': (seen, tuned) => [
+    { ...seen, checks: { ...seen.checks, instance: { status: 'insufficient-data' } } },
     tuned,
+  ],
+  'a failed instance check of which EC2 does not say since when': (seen, tuned) => [
+    { ...seen, checks: { ...seen.checks, instance: { status: 'impaired' } } },
+    tuned,
+  ],
+  'a tag with windows that cannot be read': (seen, tuned) => [
+    withTag(seen, 'ec2-responder:window', 'sundays'),
+    tuned,
+  ],
+  'announced events that are only told': (seen, tuned) => [
+    seen,
+    { ...tuned, scheduledEventAction: 'notify' },
   ],
   'an hour of grace': (seen, tuned) => [seen, { ...tuned, systemFailureGraceMinutes: 60 }],
   'two hours before a stop is forced': (seen, tuned) => [seen, { ...tuned, forceStopAfterMinutes: 120 }],
@@ -305,19 +423,44 @@ describe('one thing more against it', () => {
     );
   });
 
-  it('scheduled maintenance: brings about no stop', () => {
+  it('scheduled maintenance of the network: brings about no stop and no move', () => {
+    const network = aScheduledEvent({ code: 'system-maintenance', description: 'network' });
     always((given, seen, tuned, when) => {
-      const announced = { ...seen, scheduledEvents: [...seen.scheduledEvents, aScheduledEvent()] };
+      const announced = { ...seen, scheduledEvents: [...seen.scheduledEvents, network] };
       const act = actOf(decide(noteObservation(given, announced), announced, tuned, when));
-      if (act === 'ask for a stop')
+      if (act === 'ask for a stop' || act === 'ask for a move')
         expect(actOf(decide(noteObservation(given, seen), seen, tuned, when))).toBe(act);
     });
   });
 
-  it('an accepted Health event: brings about no stop, unless it says that AWS’s own recovery failed', () => {
+  it('an announcement from before the last start: brings about no stop and no move', () => {
+    always((given, seen, tuned, when) => {
+      const before = aScheduledEvent({ id: 'before' });
+      const announced = { ...seen, scheduledEvents: [...seen.scheduledEvents, before] };
+      const heard = [...given.heard, { id: before.id, heardAt: seen.launchTime - 1 }];
+      const act = actOf(decide({ ...given, heard }, announced, tuned, when));
+      if (act === 'ask for a stop' || act === 'ask for a move')
+        expect(actOf(decide(given, seen, tuned, when))).toBe(act);
+    });
+  });
+
+  it('Health news from before the last start: brings about no stop and no move', () => {
     fc.assert(
       fc.property(incident, observation, settings, now, healthNews, (given, seen, tuned, when, news) => {
-        fc.pre(news.meaning !== 'recovery failed');
+        const before = { ...news, eventArn: 'before', lastUpdated: seen.launchTime - 1 };
+        const heard = [...given.heard, { id: before.eventArn, heardAt: seen.launchTime - 1 }];
+        const act = actOf(decide({ ...given, heard, health: [...given.health, before] }, seen, tuned, when));
+        if (act === 'ask for a stop' || act === 'ask for a move')
+          expect(actOf(decide(given, seen, tuned, when))).toBe(act);
+      }),
+      RUNS,
+    );
+  });
+
+  it('an accepted Health event: brings about no stop, unless it says that AWS failed to recover it, or investigates', () => {
+    fc.assert(
+      fc.property(incident, observation, settings, now, healthNews, (given, seen, tuned, when, news) => {
+        fc.pre(news.meaning !== 'recovery failed' && news.meaning !== 'availability issue');
         const fewer = { ...given, health: given.health.filter((one) => one.eventArn !== news.eventArn) };
         const act = actOf(decide(noteHealth(fewer, news, when), seen, tuned, when));
         if (act === 'ask for a stop') expect(actOf(decide(fewer, seen, tuned, when))).toBe(act);
@@ -329,8 +472,21 @@ describe('one thing more against it', () => {
   it('a Health event of any kind: brings about no stop of an instance that EC2 does not see failed', () => {
     fc.assert(
       fc.property(incident, observation, settings, now, healthNews, (given, seen, tuned, when, news) => {
-        fc.pre(seen.checks.system.status !== 'impaired');
+        fc.pre(seen.checks.system.status !== 'impaired' && seen.checks.instance.status !== 'impaired');
         expect(actOf(decide(noteHealth(given, news, when), seen, tuned, when))).not.toBe('ask for a stop');
+      }),
+      RUNS,
+    );
+  });
+
+  it('Health events of any kind and number: bring about no move of an instance for which EC2 lists nothing', () => {
+    const news = fc.uniqueArray(healthNews, { maxLength: 3, selector: (one) => one.eventArn });
+    fc.assert(
+      fc.property(incident, observation, settings, now, news, (given, seen, tuned, when, all) => {
+        const alone = { ...seen, scheduledEvents: [] };
+        const known = all.reduce<Incident>((record, one) => noteHealth(record, one, when - 2 * HOUR), given);
+        const told = withPlanTold(known, alone, tuned, when);
+        expect(actOf(decide(told, alone, tuned, when))).not.toBe('ask for a move');
       }),
       RUNS,
     );

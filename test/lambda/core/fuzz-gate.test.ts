@@ -43,7 +43,12 @@ function refusalsOf({ given, seen, tuned, purpose, group, ...rest }: AtTheGate):
     refusalByStartPermission(input, rest.startPermitted) ??
     refusalByBrake(input, rest.count, rest.issues);
   if (refusal !== undefined) return refusal.reasons.map((reason) => inWords(reason));
-  const wanted = aClaim(ID, { since: NOW, by: 'this pass', ...(group === undefined ? {} : { group }) });
+  const wanted = aClaim(ID, {
+    since: NOW,
+    by: 'this pass',
+    ...(group === undefined ? {} : { group }),
+    ...(purpose === 'move' ? { planned: true } : {}),
+  });
   const answer = claim(rest.region, wanted, given.openedAt, tuned, NOW);
   return answer.granted ? [] : [inWords(answer.reason)];
 }
@@ -61,13 +66,15 @@ const anyClaim: fc.Arbitrary<Claim> = fc
     group: aGroup,
     since: time,
     stuck: fc.constantFrom(undefined, false, true),
+    planned: fc.constantFrom(undefined, undefined, true as const),
     by: fc.constantFrom('this pass', 'another pass'),
   })
-  .map(({ id, group, stuck, ...rest }) =>
+  .map(({ id, group, stuck, planned, ...rest }) =>
     aClaim(id, {
       ...rest,
       ...(group === undefined ? {} : { group }),
       ...(stuck === undefined ? {} : { stuck }),
+      ...(planned === undefined ? {} : { planned }),
     }),
   );
 const anIssue: fc.Arbitrary<OperationalIssue> = fc.record({
@@ -83,7 +90,7 @@ const situation: fc.Arbitrary<AtTheGate> = fc
     given: incident,
     seen: observation,
     tuned: settings,
-    purpose: fc.constantFrom('stop' as const, 'start' as const),
+    purpose: fc.constantFrom('stop' as const, 'start' as const, 'move' as const),
     guards: fc.record(
       {
         stopProtection: likely<boolean | 'unread'>(false, true, 'unread'),
@@ -206,7 +213,7 @@ describe('the gate, whatever stands before it', () => {
         if (refusals.length === 0) passed += 1;
         else refused += 1;
         for (const words of refusals) {
-          expect(words).toMatch(/^not (stopping|starting)( yet)?: ./);
+          expect(words).toMatch(/^not (stopping|starting|moving)( yet)?: ./);
           expect(words).not.toMatch(/undefined|NaN|\[object|Invalid/);
         }
         expect(refusalsOf(one)).toEqual(refusals);
@@ -241,7 +248,7 @@ describe('the claims, in any order of passes', () => {
   const step = fc.record({
     id: fc.constantFrom(...ids(9)),
     pass: fc.constantFrom('p-1', 'p-2', 'p-3'),
-    does: fc.constantFrom('asks', 'asks', 'asks', 'gives back', 'is stuck'),
+    does: fc.constantFrom('asks', 'asks', 'asks', 'asks to be moved', 'gives back', 'is stuck'),
     after: fc.integer({ min: 0, max: 4 * MINUTE }),
   });
 
@@ -257,11 +264,18 @@ describe('the claims, in any order of passes', () => {
           else if (does === 'is stuck') record = withStuck(record, id, true);
           else {
             const group = `group ${Number(id.slice(2)) % 4}`;
-            const answer = claim(record, aClaim(id, { group, since: now, by: pass }), NOW, tuned, now);
+            const planned = does === 'asks to be moved';
+            const wanted = aClaim(id, { group, since: now, by: pass, ...(planned ? { planned } : {}) });
+            const answer = claim(record, wanted, NOW, tuned, now);
             record = answer.record;
             const active = record.claims.filter((one) => one.stuck !== true).length;
             if (answer.granted) expect(active).toBeLessThanOrEqual(tuned.maxConcurrentRecoveries);
             else expect(record.claims).toEqual(before.claims);
+            if (planned && answer.granted) {
+              const moving = record.claims.filter((one) => one.planned === true && one.stuck !== true);
+              expect(moving.map((one) => one.instanceId)).toEqual([id]);
+            }
+            if (planned) expect(record.waiting.length).toBeLessThanOrEqual(before.waiting.length);
           }
           const groups = record.claims.map((one) => one.group);
           expect(new Set(groups).size).toBe(groups.length);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Heard } from '../../../lambda/core/announced.ts';
 import type { HealthNews } from '../../../lambda/core/health.ts';
 import type { Attempt, Incident } from '../../../lambda/core/incident.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type StatusCheck,
 } from '../../../lambda/core/observation.ts';
 import { PARAMETERS, type Parameter, type TextParameter } from '../../../lambda/core/parameters.ts';
+import { announcementsOf, type ToldPlan } from '../../../lambda/core/planned-move.ts';
 import type { Settings } from '../../../lambda/core/settings.ts';
 import { DAY, HOUR, MINUTE, SECOND, type EpochMs } from '../../../lambda/core/time.ts';
 import { anIncident, anInstance, at } from './given.ts';
@@ -85,22 +87,31 @@ const REASONS = [
 export const scheduledEvent: fc.Arbitrary<ScheduledEvent> = fc
   .tuple(
     fc.constantFrom('e-1', 'e-2', '__proto__'),
-    fc.constantFrom('instance-retirement', 'system-reboot', 'made-up'),
+    fc.constantFrom(
+      'instance-retirement',
+      'instance-stop',
+      'instance-reboot',
+      'system-reboot',
+      'system-maintenance',
+      'made-up',
+    ),
+    fc.constantFrom('', 'power maintenance'),
     perhaps('notBefore', time),
     perhaps('notAfter', time),
   )
-  .map(([id, code, from, to]) => ({ id, code, description: '', ...from, ...to }));
+  .map(([id, code, description, from, to]) => ({ id, code, description, ...from, ...to }));
 
 const tags = fc.dictionary(
   fc.constantFrom(
     'ec2-responder',
     'ec2-responder:group',
     'ec2-responder:allow-instance-store-loss',
+    'ec2-responder:window',
     'aws:autoscaling:groupName',
     'karpenter.sh/nodepool',
     '__proto__',
   ),
-  fc.constantFrom('recover', 'notify', 'ignore', 'true', 'x', ''),
+  fc.constantFrom('recover', 'notify', 'ignore', 'true', 'x', '', 'thu:00:00-fri:00:00'),
   { maxKeys: 2 },
 );
 
@@ -152,6 +163,7 @@ export const attempt: fc.Arbitrary<Attempt> = fc
     systemImpaired: fc.boolean(),
     startRequests: fc.constantFrom(0, 0, 1, 2, 50),
     more: together<Attempt>(
+      perhaps('cause', fc.constantFrom('unreachable' as const, 'planned' as const)),
       perhaps('stopAccepted', fc.boolean()),
       perhaps('unansweredIntent', time),
       perhaps('number', fc.integer({ min: 1, max: 4 })),
@@ -205,6 +217,16 @@ const told = fc.dictionary(
   { maxKeys: 3 },
 );
 
+/** By the ids of `scheduledEvent` and of `healthNews`, and by one that nobody lists. */
+const heard: fc.Arbitrary<Heard> = fc.record({
+  id: fc.constantFrom('e-1', 'e-2', '__proto__', 'a', 'b', 'gone'),
+  heardAt: time,
+});
+
+const plan: fc.Arbitrary<ToldPlan> = fc
+  .record({ at: time, more: together<ToldPlan>(perhaps('start', time), perhaps('deadline', time)) })
+  .map(({ at: toldAt, more }) => ({ at: toldAt, ...more }));
+
 export const incident: fc.Arbitrary<Incident> = fc
   .record({
     phase: fc.constantFrom(
@@ -219,11 +241,15 @@ export const incident: fc.Arbitrary<Incident> = fc
     episodes: fc.array(time, { maxLength: 3 }),
     health: fc.array(healthNews, { maxLength: 2 }),
     scheduledEventIds: fc.subarray(['e-1', 'e-2']),
+    announced: fc.subarray(['announced made-up', `announced ${NOW + HOUR}`]),
+    heard: fc.uniqueArray(heard, { maxLength: 4, selector: (one) => one.id }),
     told,
     more: together<Incident>(
       perhaps('impairedSince', time),
       perhaps('notFoundSince', time),
       perhaps('noStopBefore', time),
+      perhaps('movedAt', time),
+      perhaps('plan', plan),
       perhaps('failuresOver', fc.integer({ min: 1, max: 3 })),
       perhaps(
         'unclear',
@@ -246,13 +272,24 @@ export const recordAndSeen: fc.Arbitrary<readonly [Incident, FoundInstance]> = f
       : [given, seen],
   );
 
+/** The record of an owner who was told of just the plan that there is at this moment, some time ago. */
+export function withPlanTold(given: Incident, seen: FoundInstance, tuned: Settings, now: EpochMs): Incident {
+  const { plan: planned } = announcementsOf({ incident: given, observation: seen, settings: tuned, now });
+  if (planned?.kind !== 'move') return given;
+  return { ...given, plan: { start: planned.slot.start, at: now - HOUR } };
+}
+
 const TEXTS: Readonly<Record<TextParameter['meaning'], fc.Arbitrary<unknown>>> = {
-  'weekly windows': fc.array(
-    fc.record({
-      startMinute: fc.integer({ min: 0, max: 7 * 24 * 60 - 1 }),
-      minutes: fc.integer({ min: 30, max: 24 * 60 }),
-    }),
-    { minLength: 1, maxLength: 3 },
+  // Every second time always open: else hardly any move would be due.
+  'weekly windows': fc.oneof(
+    fc.constant(Array.from({ length: 7 }, (_, day) => ({ startMinute: day * 1_440, minutes: 1_440 }))),
+    fc.array(
+      fc.record({
+        startMinute: fc.integer({ min: 0, max: 7 * 24 * 60 - 1 }),
+        minutes: fc.integer({ min: 30, max: 24 * 60 }),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
   ),
   'time zone': fc.constantFrom('UTC', 'Asia/Tokyo', 'America/New_York', 'Australia/Lord_Howe'),
 };
@@ -281,6 +318,76 @@ export const settings: fc.Arbitrary<Settings> = fc
       allowInstanceStoreLoss: allowInstanceStoreLoss === 'true',
     } as unknown as Settings;
     return { ...tuned, brakeAlways: Math.max(tuned.brakeAlways, tuned.brakeMinimum) };
+  });
+
+const often = <T>(usual: T, ...others: T[]): fc.Arbitrary<T> =>
+  fc.oneof(
+    { arbitrary: fc.constant(usual), weight: 3 },
+    { arbitrary: fc.constantFrom(...others), weight: 1 },
+  );
+
+const since = fc.constantFrom(NOW - 20 * MINUTE, NOW - 5 * MINUTE, NOW - MINUTE, NOW - DAY, NOW + 1);
+const failed = since.map((impairedSince): StatusCheck => ({ status: 'impaired', impairedSince }));
+const ok = fc.constant<StatusCheck>({ status: 'ok' });
+
+/** A date of AWS: mostly one for which there is time, and those around which the planner changes its mind. */
+const date = often<EpochMs | undefined>(
+  NOW + 30 * DAY,
+  NOW + 3 * HOUR,
+  NOW + 2 * HOUR,
+  NOW + 90 * MINUTE,
+  NOW + HOUR,
+  NOW - HOUR,
+  undefined,
+);
+
+/**
+ * A watched instance that runs, for which the owner allows everything: of situations of every kind hardly one in a
+ * thousand comes as far as a stop, and none as far as a move.
+ */
+export const nearAnAct: fc.Arbitrary<readonly [Incident, FoundInstance, Settings]> = fc
+  .record({
+    given: incident,
+    seen: observation,
+    tuned: settings,
+    launchTime: often(NOW - 5 * DAY, NOW - DAY, NOW - HOUR, NOW - 3 * MINUTE, NOW + 1),
+    checks: fc.oneof(
+      { arbitrary: fc.record({ system: ok, instance: ok, attachedEbs: ok }), weight: 4 },
+      { arbitrary: fc.record({ system: ok, instance: failed, attachedEbs: ok }), weight: 3 },
+      { arbitrary: fc.record({ system: failed, instance: failed, attachedEbs: ok }), weight: 2 },
+      { arbitrary: fc.record({ system: check, instance: check, attachedEbs: check }), weight: 1 },
+    ),
+    events: fc.uniqueArray(
+      fc.tuple(
+        scheduledEvent,
+        often('instance-retirement', 'instance-stop', 'system-reboot', 'made-up'),
+        date,
+      ),
+      { maxLength: 2, selector: ([{ id }]) => id },
+    ),
+    heardAt: often(NOW - 4 * DAY, NOW - DAY, NOW - HOUR, NOW, NOW - 6 * DAY),
+    others: often<readonly Heard[]>([], [{ id: 'gone', heardAt: NOW - 6 * DAY }]),
+    news: fc.option(healthNews, { nil: undefined, freq: 2 }),
+    open: fc.boolean(),
+  })
+  .map(({ given, seen, tuned, events, heardAt, others, news, open, ...rest }) => {
+    const { attempt: _, noStopBefore: __, ...record } = given;
+    const { notFoundSince: ___, ...watching } = record;
+    const scheduledEvents = events.map(
+      ([{ notBefore: ____, notAfter: _____, ...event }, code, notBefore]) => ({
+        ...event,
+        code,
+        ...(notBefore === undefined ? {} : { notBefore }),
+      }),
+    );
+    const health =
+      news === undefined ? [] : [open ? { ...news, closed: false, lastUpdated: NOW - HOUR } : news];
+    const heard = [...scheduledEvents.map(({ id }) => ({ id, heardAt })), ...others];
+    return [
+      { ...watching, phase: 'watching', health, heard },
+      { ...anInstance({ ...rest, scheduledEvents, observedAt: NOW }), facts: seen.facts },
+      { ...tuned, mode: 'act', defaultAction: 'recover', scheduledEventAction: 'move' },
+    ];
   });
 
 /** The value with nothing in it that could be changed: a rule that does throws. */

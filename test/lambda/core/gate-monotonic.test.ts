@@ -158,10 +158,18 @@ const CLEAR: AtTheGate = {
 };
 
 describe('the whole gate', () => {
-  it('lets pass what nothing forbids, to stop and to start', () => {
+  it('lets pass what nothing forbids, to stop, to start and to move', () => {
     expect(refusals(CLEAR)).toEqual([]);
+    expect(refusals({ ...CLEAR, purpose: 'move' })).toEqual([]);
     expect(refusals({ ...CLEAR, purpose: 'start' })).toEqual([]);
   });
+
+  it.each([...FOR_BOTH, ...FOR_A_STOP, ...INSTANCE_STORE])(
+    'refuses a planned move for whatever refuses a stop: %s',
+    (_, worsen) => {
+      expect(refusals(worsen({ ...CLEAR, purpose: 'move' }))).toHaveLength(1);
+    },
+  );
 
   it.each(FOR_BOTH)('refuses stop and start for %s alone', (_, worsen) => {
     expect(refusals(worsen(CLEAR))).toHaveLength(1);
@@ -188,7 +196,7 @@ const everyWorsening = fc.constantFrom(...FOR_BOTH, ...FOR_A_STOP, ...INSTANCE_S
 const situation: fc.Arbitrary<AtTheGate> = fc
   .record({
     worsened: fc.array(everyWorsening, { maxLength: 4 }),
-    purpose: fc.constantFrom('stop' as const, 'start' as const),
+    purpose: fc.constantFrom('stop' as const, 'start' as const, 'move' as const),
     failed: fc.integer({ min: 1, max: 12 }),
     total: fc.integer({ min: 12, max: 100 }),
     attempts: fc.array(fc.integer({ min: NOW - 2 * 86_400_000, max: NOW }), { maxLength: 4 }),

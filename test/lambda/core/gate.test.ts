@@ -125,6 +125,10 @@ describe('an obstacle', () => {
     ],
   ];
 
+  it.each(cases)('of %s refuses a planned move by itself', (_, observation, key) => {
+    expect(reasons(observation, { purpose: 'move' })).toEqual([key]);
+  });
+
   it.each(cases)('of %s refuses the stop by itself', (_, observation, key) => {
     expect(reasons(observation)).toEqual([key]);
     const words = refusalBeforeReads(input(observation))?.reasons.map((reason) => inWords(reason)) ?? [];
@@ -180,7 +184,7 @@ describe('an obstacle', () => {
 });
 
 describe('a guard', () => {
-  const keysOf = (guards: typeof GUARDS, purpose: 'stop' | 'start' = 'stop'): string[] =>
+  const keysOf = (guards: typeof GUARDS, purpose: 'stop' | 'start' | 'move' = 'stop'): string[] =>
     (refusalByGuards(input(aFailedHost(), { purpose }), guards)?.reasons ?? []).map((reason) => reason.key);
 
   it('that is read and not in the way lets pass', () => {

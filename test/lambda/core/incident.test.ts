@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { verifyLate } from '../../../lambda/core/drafts.ts';
 import {
   downSince,
   failureWasTold,
@@ -13,7 +14,7 @@ import {
   withTimeline,
   type Phase,
 } from '../../../lambda/core/incident.ts';
-import * as draft from '../../../lambda/core/drafts.ts';
+import { aboutDate } from '../../../lambda/core/move-drafts.ts';
 import { allChecksOk, CHECK_STATUSES, isImpaired } from '../../../lambda/core/observation.ts';
 import { say } from '../../../lambda/core/sentences.ts';
 import { duration, utc, utcClock } from '../../../lambda/core/time.ts';
@@ -60,7 +61,7 @@ describe('what was told', () => {
   it('is somebody’s to be told the end of; an announcement is not a failure', () => {
     const told = (...abouts: string[]) =>
       anIncident({ told: Object.fromEntries(abouts.map((about) => [about, NOW])) });
-    const announced = draft.announced('instance-stop', NOW).about;
+    const announced = aboutDate({ code: 'instance-stop', at: NOW });
     expect(isAnnouncement(announced)).toBe(true);
     expect([someoneWasTold(told()), failureWasTold(told())]).toEqual([false, false]);
     expect([someoneWasTold(told(announced)), failureWasTold(told(announced))]).toEqual([true, false]);
@@ -94,7 +95,7 @@ describe('a recovery is stuck', () => {
   });
 
   it('by the alert that says so, whose name is the one that is looked for', () => {
-    expect(draft.verifyLate(15, RELAUNCHED).about).toBe(VERIFY_LATE);
+    expect(verifyLate(15, RELAUNCHED).about).toBe(VERIFY_LATE);
   });
 });
 

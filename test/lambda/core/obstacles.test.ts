@@ -32,7 +32,8 @@ import {
 } from './given.ts';
 
 const NOW = at('10:06:00');
-const PURPOSES: readonly GatePurpose[] = ['stop', 'start'];
+const PURPOSES: readonly GatePurpose[] = ['stop', 'start', 'move'];
+const ACTS = { stop: 'stopping', start: 'starting', move: 'moving' } as const;
 
 function words(found: readonly (Sentence | undefined)[]): string[] {
   return found.filter((one) => one !== undefined).map((one) => inWords(one));
@@ -60,10 +61,11 @@ describe('an obstacle', () => {
     ['root device type', unread('rootDeviceType')],
     ['Dedicated Host', aFailedHost({ facts: { tenancy: 'host' } })],
     ['root volume', aFailedHost({ facts: { rootDeviceType: 'instance-store' } })],
-  ])('names what is in the way of stop and start: %s', (name, seen) => {
+  ])('names what is in the way of stop, start and move: %s', (name, seen) => {
     for (const [purpose, act] of [
       ['stop', 'stopping'],
       ['start', 'starting'],
+      ['move', 'moving'],
     ] as const) {
       const [sentence, ...more] = obstacles(seen, purpose);
       expect(more).toEqual([]);
@@ -115,7 +117,7 @@ describe('a guard that takes a read', () => {
     words(guardObstacles(guards, isSpot, purpose));
 
   it.each(PURPOSES)('of a Spot request lets %s only what is persistent', (purpose) => {
-    const act = purpose === 'stop' ? 'stopping' : 'starting';
+    const act = ACTS[purpose];
     for (const isSpot of [true, false]) {
       expect(found({ ...GUARDS, persistentSpot: true }, isSpot, purpose)).toEqual([]);
       expect(found({ ...GUARDS, persistentSpot: false }, isSpot, purpose)).toEqual([
@@ -136,12 +138,15 @@ describe('a guard that takes a read', () => {
     expect(found({ stopProtection: 'unread' }, false)).toEqual([
       expect.stringMatching(/^not stopping: its stop protection could not be read/),
     ]);
+    expect(found({ stopProtection: true }, false, 'move')).toEqual([
+      expect.stringMatching(/^not moving: its stop protection is on/),
+    ]);
     expect(found({ stopProtection: true }, false, 'start')).toEqual([]);
     expect(found({ stopProtection: 'unread' }, false, 'start')).toEqual([]);
   });
 
   it.each(PURPOSES)('of the permission to start forbids to %s while it is missing or unread', (purpose) => {
-    const act = purpose === 'stop' ? 'stopping' : 'starting';
+    const act = ACTS[purpose];
     expect(startPermissionObstacle(true, purpose)).toBeUndefined();
     expect(words([startPermissionObstacle(false, purpose)])[0]).toMatch(
       new RegExp(`^not ${act}: .*not permitted`),
@@ -223,7 +228,7 @@ describe('a refusal of the gate', () => {
     const guards: GuardReadings = { stopProtection: true, persistentSpot: false };
     const guarded = refusalByGuards(input(aFailedHost(), purpose), guards);
     expect(guarded).toMatchObject({ stage: 'obstacles', purpose });
-    expect(guarded?.reasons).toHaveLength(purpose === 'stop' ? 2 : 1);
+    expect(guarded?.reasons).toHaveLength(purpose === 'start' ? 1 : 2);
     const permission = refusalByStartPermission(input(aFailedHost(), purpose), false);
     expect(permission).toMatchObject({ stage: 'obstacles', purpose });
     const budget = refusalByGuards(input(aFailedHost(), purpose, [NOW, NOW, NOW]), GUARDS);

@@ -69,6 +69,7 @@ describe('an incident', () => {
       episodes: [],
       health: news,
       announced: [],
+      heard: [event.id, aHealthEvent().eventArn].map((id) => ({ id, heardAt: NOW })),
       scheduledEventIds: [event.id],
       told: {},
       timeline: [{ at: at('10:00:00'), what: { key: 'open.system' } }],
@@ -91,6 +92,67 @@ describe('an incident', () => {
   it('inherits the episodes of less than an hour ago, for the alert that checks fail again and again', () => {
     const earlier = anIncident({ phase: 'closed', episodes: [at('09:06:00'), at('09:06:00.001')] });
     expect(opened(aFailedHost(), earlier).episodes).toEqual([at('09:06:00.001')]);
+  });
+});
+
+describe('what a start has resolved', () => {
+  const EVENT = aScheduledEvent();
+  const STARTED = at('10:00:00');
+  const earlier = anIncident({
+    phase: 'closed',
+    outcome: 'recovered',
+    closedAt: at('10:02:00'),
+    heard: [{ id: EVENT.id, heardAt: at('09:00:00') }],
+    announced: [`announced ${EVENT.notBefore}`],
+  });
+  const openedAt = (now: number, seen: FoundInstance, news: readonly HealthNews[] = []): boolean =>
+    open(seen, earlier, news, SETTINGS, now).opens;
+  const lists = anInstance({ launchTime: STARTED, scheduledEvents: [EVENT] });
+
+  it('opens nothing for two hours while EC2 still lists it, and then it does, for a human', () => {
+    expect([
+      openedAt(NOW, lists),
+      openedAt(at('12:00:00'), lists),
+      openedAt(at('12:00:00.001'), lists),
+    ]).toEqual([false, false, true]);
+  });
+
+  it('opens with what was heard and announced before, so that nothing is told or moved twice', () => {
+    const opening = open(lists, earlier, [], SETTINGS, at('12:30:00'));
+    expect(opening).toMatchObject({
+      opens: true,
+      incident: { heard: earlier.heard, announced: earlier.announced },
+    });
+  });
+
+  it('opens nothing for what Health tells of it within these two hours, under whatever id', () => {
+    const news = aHealthEvent({ eventArn: 'arn:another', lastUpdated: at('11:00:00') });
+    const well = anInstance({ launchTime: STARTED });
+    expect(openedAt(at('11:00:00'), well, [news])).toBe(false);
+    expect(openedAt(at('11:00:00'), lists, [news])).toBe(false);
+    expect(openedAt(at('12:00:00.001'), well, [news])).toBe(true);
+  });
+
+  it('opens for what EC2 lists where no start came after it', () => {
+    expect(openedAt(NOW, { ...lists, launchTime: at('08:59:59') })).toBe(true);
+  });
+
+  it('opens for a check that fails, and remembers what was heard', () => {
+    const incident = opened(aFailedHost({ launchTime: STARTED, scheduledEvents: [EVENT] }), earlier);
+    expect(incident.heard).toEqual(earlier.heard);
+    expect(inWords(incident.timeline[0]?.what ?? { key: 'step.verify' })).toContain('system status check');
+  });
+
+  it('opens for another event that EC2 lists more than two hours after the start', () => {
+    const both = {
+      ...lists,
+      scheduledEvents: [EVENT, aScheduledEvent({ id: 'another', code: 'instance-stop' })],
+    };
+    const opening = open(both, earlier, [], SETTINGS, at('12:00:00.001'));
+    const line = opening.opens ? opening.incident.timeline[0]?.what : undefined;
+    expect(inWords(line ?? { key: 'step.verify' })).toMatch(/has scheduled instance-/);
+    const events = { ...lists, scheduledEvents: both.scheduledEvents.slice(1) };
+    expect([openedAt(at('12:00:00'), events), openedAt(at('12:00:00.001'), events)]).toEqual([false, true]);
   });
 });
 

@@ -149,3 +149,48 @@ describe('the name of the mail', () => {
     expect(mail(['refuse.tag', 'refuse.outpost']).about).toBe('held: tag');
   });
 });
+
+describe('the mail about a planned move that is held', () => {
+  const move = { purpose: 'move' } as const;
+
+  it.each(REASONS as RefusalKey[])(
+    'says of %s that the move is held, and not that a host has failed',
+    (key) => {
+      for (const stage of ['mode and policy', 'obstacles', 'budget', 'brake', 'claim'] as const) {
+        const { word, short, story } = mail([key], { ...move, stage });
+        expect([word, short.key, story[0]?.key]).toEqual([
+          'NEEDS-YOU',
+          'short.not-moving',
+          'story.not-moving',
+        ]);
+        expect(story[1]).toEqual({ key: 'story.refusal', values: { reason: reason(key) } });
+      }
+    },
+  );
+
+  it.each(REASONS as RefusalKey[])('says of %s that there is another try, in its own words', (key) => {
+    const { todo } = mail([key], move);
+    expect(keysOf(todo)).toContain('todo.move-goes-on');
+    expect(keysOf(todo)).not.toContain('todo.goes-on');
+  });
+
+  it('says what the owner can do about the reason first', () => {
+    expect(keysOf(mail(['refuse.stop-protection'], move).todo)).toEqual([
+      'todo.remove-protection',
+      'todo.move-goes-on',
+    ]);
+    expect(words(mail(['refuse.start-not-permitted'], move).todo)).toMatch(/ec2:StartInstances/);
+  });
+
+  it('says of no failure that there is another window', () => {
+    for (const purpose of ['stop', 'start'] as const)
+      expect(keysOf(mail(['refuse.unread'], { purpose }).todo)).not.toContain('todo.move-goes-on');
+  });
+
+  it('has one name for a turn that does not come, whatever keeps it from coming', () => {
+    const turns = (['refuse.planned-waits', 'refuse.planned-capacity', 'refuse.group'] as const).map(
+      (key) => mail([key], { ...move, stage: 'claim' }).about,
+    );
+    expect(new Set(turns)).toEqual(new Set(['held: claim']));
+  });
+});

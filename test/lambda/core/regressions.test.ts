@@ -163,7 +163,7 @@ describe('a failure of the OS', () => {
   it('that comes back while an event is listed is another alert with an id of its own', () => {
     const listed = (seen: FoundInstance): FoundInstance => ({
       ...seen,
-      scheduledEvents: [aScheduledEvent()],
+      scheduledEvents: [aScheduledEvent({ code: 'instance-reboot' })],
     });
     const first = pass(anIncident(), listed(osFails('10:00:00', '10:05:00')));
     const well = pass(first.next, listed(anInstance({ observedAt: at('10:30:00') })));

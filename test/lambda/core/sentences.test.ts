@@ -9,10 +9,10 @@ const REASON = say('step.verify');
 /** A value for each name that a sentence may ask for, and another one that reads differently. */
 const NUMBERS = { failed: 4, total: 80, percent: 21, limit: 6, used: 3, allowed: 7, active: 5, count: 12 };
 const MORE_NUMBERS = { older: 2, minutes: 15, request: 3, number: 2 };
-const TIMES = { at: NOW, until: NOW, since: NOW, again: NOW };
+const TIMES = { at: NOW, until: NOW, since: NOW, again: NOW, end: NOW, launchTime: NOW };
 const SPANS = { ms: 61_000, wait: 62_000, stop: 63_000, start: 64_000, verify: 65_000 };
 const TEXTS =
-  'action after before by cluster code ebs error fleet group guard ids instance lifecycle line meaning message nodepool other outpost previous reason resource service state system type value what zone';
+  'action after before by cluster code ebs error fleet group guard ids instance lifecycle line meaning message nodepool other outpost previous problem reason resource service state system type value what zone';
 const VALUES: Readonly<Record<string, unknown>> = {
   ...NUMBERS,
   ...MORE_NUMBERS,
@@ -20,11 +20,12 @@ const VALUES: Readonly<Record<string, unknown>> = {
   ...SPANS,
   ...Object.fromEntries(TEXTS.split(' ').map((name) => [name, `this ${name}`])),
   act: 'stopping',
+  timeZone: 'Asia/Tokyo',
   closed: true,
   why: 'bare metal',
 };
 /** Sentences that hold another sentence. */
-const HOLDS_ONE = new Set<string>(['story.end-reason', 'story.refusal']);
+const HOLDS_ONE = new Set<string>(['story.end-reason', 'story.refusal', 'story.not-moved']);
 /** What may be missing is left out, and nothing else. */
 const MAY_BE_MISSING: readonly (readonly [SentenceKey, string])[] = [
   ['open.scheduled', 'at'],
@@ -34,6 +35,9 @@ const MAY_BE_MISSING: readonly (readonly [SentenceKey, string])[] = [
   ['end.taken-over', 'by'],
   ['story.self-recovered', 'ms'],
   ['story.announced', 'at'],
+  ['story.not-listed', 'at'],
+  ['story.still-listed', 'at'],
+  ['step.move', 'at'],
 ];
 /** What is said in other words when its time is not known. */
 const OTHER_WORDS = new Set(['short.announced', 'short.self-recovered', 'short.aws-recovered']);
@@ -60,6 +64,7 @@ function asksFor(key: SentenceKey): string[] {
 function another(name: string, value: unknown): unknown {
   if (name in TIMES) return Number(value) + DAY + MINUTE;
   if (name === 'why') return 'setting';
+  if (name === 'timeZone') return 'America/New_York';
   if (typeof value === 'number') return value + 7_000;
   if (typeof value === 'boolean') return !value;
   if (typeof value === 'string') return `that ${name}`;
@@ -157,6 +162,8 @@ describe('a sentence', () => {
   it('whose values are not those that it needs reads as its key with what there is', () => {
     expect(inWords({ key: 'story.refusal', values: { odd: 7 } })).toBe('story.refusal {"odd":7}');
     expect(inWords({ key: 'story.refusal' })).toBe('story.refusal {}');
+    const turned = { key: 'story.refusal' as SentenceKey, values: { odd: '\u202eweb\u2028' } };
+    expect(inWords(turned)).toBe('story.refusal {"odd":"web "}');
   });
 
   it('begins with a capital letter where it stands alone', () => {

@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { decide } from '../../../lambda/core/decide.ts';
 import type { Decision } from '../../../lambda/core/decision.ts';
+import { downSince, isActive } from '../../../lambda/core/incident.ts';
 import type { StatusChecks } from '../../../lambda/core/observation.ts';
 import { inWords } from '../../../lambda/core/sentences.ts';
+import { afterDecision } from '../../../lambda/core/transitions.ts';
 import {
+  anAttempt,
   anInstance,
+  aScheduledEvent,
   at,
   checks,
   impaired,
@@ -16,6 +20,7 @@ import {
   subjects,
   UNREAD,
   verifyingIncident,
+  without,
 } from './given.ts';
 
 const MINUTE = 60_000;
@@ -103,5 +108,81 @@ describe('a verified start', () => {
     ],
   ])('is not clear, or only not done, where %s', (_, all, row) => {
     expect(verify(all, at('10:09:00')).row).toBe(row);
+  });
+});
+
+describe('a planned move that is verified', () => {
+  const EVENT = aScheduledEvent();
+  const attempt = anAttempt({
+    cause: 'planned',
+    systemImpaired: false,
+    intendedAt: at('10:05:00'),
+    stoppedAt: at('10:06:30'),
+    startedAt: RELAUNCHED,
+  });
+  const incident = without(
+    verifyingIncident({
+      attempt,
+      told: { [`announced ${at('00:00:00', '2026-01-29')}`]: at('09:00:00'), 'held: claim': at('10:04:00') },
+      heard: [{ id: EVENT.id, heardAt: at('09:00:00') }],
+      plan: { start: at('10:00:00'), at: at('09:00:00') },
+    }),
+    'impairedSince',
+  );
+  const seen = (all: StatusChecks, scheduledEvents = [EVENT]) =>
+    anInstance({ launchTime: RELAUNCHED, checks: all, scheduledEvents });
+  const verified = decide(incident, seen(checks(OK)), SETTINGS, at('10:10:00'));
+
+  it('is reported as MOVED with how long the owner was without it, and goes back to watching', () => {
+    expect(verified).toMatchObject({ row: 15, step: { act: 'enter', phase: 'watching' }, failureOver: true });
+    expect(verified.alerts.map((one) => [one.word, one.about])).toEqual([
+      ['MOVED', `moved ${at('10:05:00')}`],
+    ]);
+    expect(inWords(verified.reason)).toContain('Moved in 5m00s');
+    expect(downSince(incident)).toBe(at('10:05:00'));
+  });
+
+  it('leaves no attempt behind, so that what comes next is no part of the move', () => {
+    const after = afterDecision(incident, verified, at('10:10:00'));
+    expect(after).not.toHaveProperty('attempt');
+    expect([after.phase, after.movedAt, isActive(after)]).toEqual(['watching', RELAUNCHED, false]);
+    expect(after.attempts).toEqual(incident.attempts);
+    expect(after.outbox.map((one) => one.word)).toEqual(['MOVED']);
+    expect(Object.keys(after.told)).toEqual([`announced ${at('00:00:00', '2026-01-29')}`]);
+    expect(after.timeline.at(-1)?.what.key).toBe('end.moved');
+  });
+
+  it('waits while EC2 lags, and closes as moved without a further word when EC2 drops the event', () => {
+    const after = { ...afterDecision(incident, verified, at('10:10:00')), outbox: [] };
+    const lags = decide(after, seen(checks(OK)), SETTINGS, at('11:10:00'));
+    expect(lags).toMatchObject({ step: { act: 'wait' }, alerts: [] });
+    const waited = afterDecision(after, lags, at('11:10:00'));
+    expect(waited).not.toHaveProperty('plan');
+    const gone = decide(waited, seen(checks(OK), []), SETTINGS, at('11:20:00'));
+    expect(gone).toMatchObject({ step: { act: 'close', outcome: 'moved' }, alerts: [] });
+  });
+
+  it('tells a human when EC2 still lists the event more than two hours after the start', () => {
+    const after = afterDecision(incident, verified, at('10:10:00'));
+    const tells = (now: number): string[] => subjects(decide(after, seen(checks(OK)), SETTINGS, now).alerts);
+    expect([tells(at('12:07:30')), tells(at('12:07:30.001'))]).toEqual([[], ['still-listed']]);
+  });
+
+  it('of which a check fails is judged as any other start', () => {
+    const row = (all: StatusChecks, now: number): number => decide(incident, seen(all), SETTINGS, now).row;
+    expect([
+      row(checks(INITIALIZING), at('10:10:00')),
+      row(checks(impaired('10:08:00')), at('10:10:00')),
+      row(checks(OK, impaired('10:08:00')), at('10:10:00')),
+    ]).toEqual([16, 17, 18]);
+  });
+
+  it('is no move where the host had failed, or the instance did not answer: that is recovered, and closed', () => {
+    for (const cause of [{}, { cause: 'unreachable' } as const]) {
+      const other = { ...incident, attempt: { ...without(attempt, 'cause'), ...cause } };
+      const decision = decide(other, seen(checks(OK)), SETTINGS, at('10:10:00'));
+      expect(decision.step).toEqual({ act: 'close', outcome: 'recovered' });
+      expect(decision.alerts.map((one) => one.word)).toEqual(['RECOVERED']);
+    }
   });
 });

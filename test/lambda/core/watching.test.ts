@@ -4,6 +4,7 @@ import type { Decision } from '../../../lambda/core/decision.ts';
 import * as draft from '../../../lambda/core/drafts.ts';
 import { graceFor } from '../../../lambda/core/grace.ts';
 import type { Incident } from '../../../lambda/core/incident.ts';
+import { aboutDate } from '../../../lambda/core/move-drafts.ts';
 import type { FoundInstance } from '../../../lambda/core/observation.ts';
 import { inWords } from '../../../lambda/core/sentences.ts';
 import {
@@ -35,7 +36,9 @@ const NOW = at('10:05:00');
 const MINUTE = 60_000;
 const USER = 'Client.UserInitiatedShutdown';
 const EVENT = aScheduledEvent();
-const ANNOUNCED = draft.announced(EVENT.code, EVENT.notBefore).about;
+/** The move that the owner was told of: in the first window after a notice of 24 hours. */
+const PLAN = { start: at('18:00:00', '2026-01-18'), deadline: EVENT.notBefore ?? 0, at: at('10:00:00') };
+const ANNOUNCED = aboutDate({ code: EVENT.code, at: EVENT.notBefore });
 
 function look(seen: FoundInstance, known: Partial<Incident> = {}, now = NOW): Decision {
   return decide(anIncident(known), seen, SETTINGS, now);
@@ -221,7 +224,7 @@ describe('an instance that is well again', () => {
 
 describe('an instance that is well again while an event is listed', () => {
   const listed = anInstance({ scheduledEvents: [EVENT] });
-  const announced = { announced: [ANNOUNCED], told: { 'instance failure': at('10:01:00') } };
+  const announced = { announced: [ANNOUNCED], plan: PLAN, told: { 'instance failure': at('10:01:00') } };
 
   it('waits, ends its failure, and says so under a name for this failure', () => {
     const decision = look(listed, announced);
@@ -239,7 +242,7 @@ describe('an instance that is well again while an event is listed', () => {
   });
 
   it('says nothing where nobody was told of the failure, or where there was none', () => {
-    const silent = look(listed, { announced: [ANNOUNCED] });
+    const silent = look(listed, { announced: [ANNOUNCED], plan: PLAN });
     expect([silent.failureOver, ...silent.alerts]).toEqual([true]);
     const none = decide(without(anIncident(announced), 'impairedSince'), listed, SETTINGS, NOW);
     expect([none.failureOver, ...none.alerts]).toEqual([undefined]);
@@ -259,9 +262,17 @@ describe('a date of AWS', () => {
   it('is announced once, by EC2 or Health, and remembered', () => {
     const listed = anInstance({ scheduledEvents: [EVENT] });
     const first = look(listed, { health: [aHealthEvent()] });
-    expect(first.changes.announced).toEqual([ANNOUNCED]);
-    expect(look(listed, { announced: [ANNOUNCED] }).changes).not.toHaveProperty('announced');
-    expect(subjects(look(listed, { announced: [ANNOUNCED] }).alerts)).not.toContain('announced');
+    expect(first.changes).toMatchObject({ announced: [ANNOUNCED], plan: { start: PLAN.start, at: NOW } });
+    // EC2 and Health tell of one date: two drafts with one name, of which the record keeps one.
+    expect(first.alerts.map((one) => one.about)).toEqual([ANNOUNCED, ANNOUNCED]);
+    const again = decide(
+      without(anIncident({ announced: [ANNOUNCED], plan: PLAN }), 'impairedSince'),
+      listed,
+      SETTINGS,
+      NOW,
+    );
+    expect(again).toMatchObject({ alerts: [], changes: { hold: undefined } });
+    expect(Object.keys(again.changes)).toEqual(['hold']);
   });
 
   it('is announced by Health alone with its own code, where it counts as listed', () => {
@@ -276,7 +287,8 @@ describe('a date of AWS', () => {
   it('is announced only of an instance that runs', () => {
     for (const state of ['pending', 'stopping'] as const) {
       const seen = anInstance({ state, scheduledEvents: [EVENT], stateReason: 'Server.ScheduledStop' });
-      expect(subjects(look(seen, { scheduledEventIds: ['e'] }).alerts)).not.toContain('announced');
+      const { alerts } = look(seen, { scheduledEventIds: ['e'] });
+      expect(alerts.filter((one) => one.word === 'ANNOUNCED')).toEqual([]);
     }
   });
 
@@ -287,8 +299,10 @@ describe('a date of AWS', () => {
   });
 
   it('is remembered, and no other alert is', () => {
-    const ill = anInstance({ checks: checks(OK, impaired('10:00:00')), scheduledEvents: [EVENT] });
-    expect(look(ill).changes).toEqual({ announced: [ANNOUNCED] });
+    const reboot = { ...EVENT, code: 'instance-reboot' };
+    const ill = anInstance({ checks: checks(OK, impaired('10:00:00')), scheduledEvents: [reboot] });
+    expect(subjects(look(ill).alerts)).toEqual(['announced-move', 'instance-failure']);
+    expect(look(ill).changes).toEqual({ announced: [ANNOUNCED], plan: { ...PLAN, at: NOW } });
     expect(look({ ...ill, scheduledEvents: [] }).changes).toEqual({});
   });
 
@@ -318,7 +332,7 @@ describe('a failed instance or attached EBS check', () => {
   it('is not said to be told where only a date was announced', () => {
     const seen = anInstance({ checks: checks(OK, failed), scheduledEvents: [EVENT] });
     const decision = look(seen, {}, NOW - 1);
-    expect(subjects(decision.alerts)).toEqual(['announced']);
+    expect(subjects(decision.alerts)).toEqual(['announced-move']);
     expect(words(decision)).toMatch(/less than 5 minutes/);
   });
 

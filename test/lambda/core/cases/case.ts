@@ -1,5 +1,5 @@
 import type { Step } from '../../../../lambda/core/decision.ts';
-import type { Incident } from '../../../../lambda/core/incident.ts';
+import type { Attempt, Incident } from '../../../../lambda/core/incident.ts';
 import type { FoundInstance, NotFoundInstance } from '../../../../lambda/core/observation.ts';
 import type { GatePurpose } from '../../../../lambda/core/obstacles.ts';
 import type { Row } from '../../../../lambda/core/rows.ts';
@@ -24,7 +24,11 @@ export interface Case {
 export const WAIT: Step = { act: 'wait' };
 export const START: Step = { act: 'start' };
 export const FORCE: Step = { act: 'force the stop' };
-export const ASK = (purpose: GatePurpose): Step => ({ act: 'ask the gate', purpose });
+export const ASK = (purpose: GatePurpose, cause?: Attempt['cause']): Step => ({
+  act: 'ask the gate',
+  purpose,
+  ...(cause === undefined ? {} : { cause }),
+});
 export const ENTER = (phase: Incident['phase'] & ('watching' | 'starting' | 'verifying')): Step => ({
   act: 'enter',
   phase,

@@ -25,6 +25,17 @@ import { ASK, CLOSE, START, WAIT, type Case } from './case.ts';
 
 const TOLD = { told: { 'held: obstacles': at('10:05:00') } };
 const EVENT_KNOWN = { scheduledEventIds: ['instance-event-0123456789abcdef0'] };
+const REBOOT = aScheduledEvent({ code: 'instance-reboot' });
+const RETIREMENT = aScheduledEvent();
+/** Told on Thursday of the move in the window of Sunday. */
+const TOLD_OF_THE_MOVE = without(
+  anIncident({
+    heard: [{ id: RETIREMENT.id, heardAt: at('10:00:00') }],
+    announced: [`announced ${RETIREMENT.notBefore}`],
+    plan: { start: at('18:00:00', '2026-01-18'), at: at('10:00:00') },
+  }),
+  'impairedSince',
+);
 const STOPPED_BY_AWS = { state: 'stopped', stateReason: 'Server.ScheduledStop' } as const;
 
 /** Row 1. */
@@ -322,7 +333,7 @@ export const HEALED: readonly Case[] = [
     seen: anInstance({ scheduledEvents: [aScheduledEvent()] }),
     now: at('10:10:00'),
     step: WAIT,
-    tells: ['announced'],
+    tells: ['announced-move'],
   },
   ...(
     [
@@ -374,10 +385,10 @@ export const INSTANCE_FAILED: readonly Case[] = [
     row: 6,
     name: 'goes on with row 8: announces the listed event of an instance whose OS failed',
     incident: anIncident(),
-    seen: anInstance({ checks: checks(OK, impaired('10:00:00')), scheduledEvents: [aScheduledEvent()] }),
+    seen: anInstance({ checks: checks(OK, impaired('10:00:00')), scheduledEvents: [REBOOT] }),
     now: at('10:05:00'),
     step: WAIT,
-    tells: ['announced', 'instance-failure'],
+    tells: ['announced-move', 'instance-failure'],
   },
   {
     row: 7,
@@ -432,7 +443,7 @@ export const SYSTEM_FAILED: readonly Case[] = [
     seen: aFailedHost({ scheduledEvents: [aScheduledEvent()] }),
     now: at('10:05:00'),
     step: ASK('stop'),
-    tells: ['announced'],
+    tells: ['announced-move'],
   },
   {
     row: 7,
@@ -487,7 +498,66 @@ export const SCHEDULED: readonly Case[] = [
     seen: anInstance(),
     now: at('10:05:00'),
     step: WAIT,
-    tells: ['announced'],
+    tells: ['announced-move'],
+  },
+  {
+    row: 8,
+    name: 'asks the gate to move a healthy instance at the time of which its owner was told',
+    incident: TOLD_OF_THE_MOVE,
+    seen: anInstance({ scheduledEvents: [RETIREMENT] }),
+    now: at('18:00:00', '2026-01-18'),
+    step: ASK('move', 'planned'),
+  },
+  {
+    row: 8,
+    twinOf: 8,
+    name: 'does not move it a millisecond before that time',
+    incident: TOLD_OF_THE_MOVE,
+    seen: anInstance({ scheduledEvents: [RETIREMENT] }),
+    now: at('17:59:59.999', '2026-01-18'),
+    step: WAIT,
+    tells: ['reminder'],
+  },
+  {
+    row: 6,
+    twinOf: 8,
+    name: 'does not move an instance whose OS has failed before that time, where AWS only reboots it',
+    incident: TOLD_OF_THE_MOVE,
+    seen: anInstance({
+      scheduledEvents: [{ ...RETIREMENT, code: 'instance-reboot' }],
+      checks: checks(OK, impaired('17:59:00', '2026-01-18')),
+    }),
+    now: at('18:00:00', '2026-01-18'),
+    step: WAIT,
+  },
+  {
+    row: 8,
+    name: 'asks the gate to stop an instance that does not answer where EC2 lists its retirement',
+    incident: anIncident(),
+    seen: anInstance({ checks: checks(OK, impaired('10:00:00')), scheduledEvents: [RETIREMENT] }),
+    now: at('10:05:00'),
+    step: ASK('stop', 'unreachable'),
+    tells: ['announced-move'],
+  },
+  {
+    row: 6,
+    twinOf: 8,
+    name: 'does not ask to stop it a millisecond before InstanceFailureMinutes are over',
+    incident: anIncident(),
+    seen: anInstance({ checks: checks(OK, impaired('10:00:00')), scheduledEvents: [RETIREMENT] }),
+    now: at('10:04:59.999'),
+    step: WAIT,
+    tells: ['announced-move'],
+  },
+  {
+    row: 6,
+    twinOf: 8,
+    name: 'does not ask to stop an instance that does not answer for what only Health has announced',
+    incident: anIncident({ health: [aHealthEvent()] }),
+    seen: anInstance({ checks: checks(OK, impaired('10:00:00')) }),
+    now: at('10:05:00'),
+    step: WAIT,
+    tells: ['announced-move', 'instance-failure'],
   },
   {
     row: 8,
@@ -549,7 +619,7 @@ export const SCHEDULED: readonly Case[] = [
     seen: anInstance(),
     now: at('10:05:00'),
     step: WAIT,
-    tells: ['announced'],
+    tells: ['announced-move'],
   },
 ];
 
