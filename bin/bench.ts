@@ -125,7 +125,7 @@ async function brakeDenominators(): Promise<void> {
 function bundleFigures(): void {
   const bytes = readFileSync(synthesized.bundle);
   const kib = bytes.length / 1024;
-  report('bundle, minified', `${kib.toFixed(0)} KiB (at most 680)`, kib <= 680);
+  report('bundle, minified', `${kib.toFixed(0)} KiB (at most 700)`, kib <= 700);
   console.log(`  ${'zip'.padEnd(44)} ${(deflateRawSync(bytes, { level: 9 }).length / 1024).toFixed(0)} KiB`);
   const empty = importTime('data:text/javascript,');
   const ours = importTime(pathToFileURL(synthesized.bundle).href);
