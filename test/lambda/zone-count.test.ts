@@ -24,7 +24,7 @@ const failedHosts = (count: number, zone = ZONE) =>
   ids(count).map((instanceId) => ({ instanceId, availabilityZone: zone }));
 
 /** As much of an invocation as a count needs: a zone of 20 running instances, or one that cannot be read. */
-function anInvocation({ running = ids(20) as readonly string[] | 'unread', now = NOW } = {}) {
+function anInvocation({ running = ids(20), now = NOW } = {}) {
   const asked: string[] = [];
   const zones: ZoneMemory = new Map();
   const reader = {
