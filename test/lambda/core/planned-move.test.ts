@@ -61,6 +61,15 @@ describe('the plan for what is announced', () => {
     expect(fresh).toMatchObject({ slot: { start: late + DAY, end: SLOT.end } });
   });
 
+  it('begins the notice with the first of several announcements', () => {
+    const heard = [
+      { id: 'later', heardAt: at('10:00:00', '2026-01-18') },
+      { id: RETIREMENT.id, heardAt: HEARD },
+    ];
+    const observation = anInstance({ scheduledEvents: [{ ...RETIREMENT, id: 'later' }, RETIREMENT] });
+    expect(planOf({ incident: anAnnouncement({ heard }), observation })).toEqual(MOVE);
+  });
+
   it('follows the owner’s settings: windows, zone and notice', () => {
     const maintenanceWindow = [{ startMinute: 5 * 1440 + 120, minutes: 60 }];
     expect(planFor({}, { maintenanceWindow })).toMatchObject({

@@ -237,6 +237,9 @@ describe('an instance that does not answer', () => {
 
   it('is a matter of the OS where only Health has announced a retirement', () => {
     expect(look({}, { health: [aHealthEvent()] }).step).toEqual({ act: 'wait' });
+    // Nor where it borrows a code of EC2's own list.
+    const borrowed = aHealthEvent({ code: 'instance-retirement' });
+    expect(look({}, { health: [borrowed] }).step).toEqual({ act: 'wait' });
   });
 
   it('is a matter of the OS where what EC2 lists is over by a start since', () => {
