@@ -23,8 +23,12 @@ const NOW = at('10:06:00');
 const failedHosts = (count: number, zone = ZONE) =>
   ids(count).map((instanceId) => ({ instanceId, availabilityZone: zone }));
 
+interface Given {
+  readonly running?: readonly string[] | 'unread';
+}
+
 /** As much of an invocation as a count needs: a zone of 20 running instances, or one that cannot be read. */
-function anInvocation({ running = ids(20) as readonly string[] | 'unread', now = NOW } = {}) {
+function anInvocation({ running = ids(20) }: Given = {}) {
   const asked: string[] = [];
   const zones: ZoneMemory = new Map();
   const reader = {
@@ -39,7 +43,7 @@ function anInvocation({ running = ids(20) as readonly string[] | 'unread', now =
     warn: () => undefined,
     error: () => undefined,
   };
-  const responder = { settings: SETTINGS, reader, log, zones, now: () => now } as unknown as Responder;
+  const responder = { settings: SETTINGS, reader, log, zones, now: () => NOW } as unknown as Responder;
   return { responder, asked };
 }
 

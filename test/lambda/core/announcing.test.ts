@@ -35,9 +35,14 @@ function announce(differences: Partial<Situation> = {}): ReturnType<typeof annou
 /** The one alert, or the test fails. */
 function only(differences: Partial<Situation> = {}): AlertDraft {
   const { alerts } = announce(differences);
-  const [first, ...more] = alerts;
-  if (first === undefined || more.length > 0) throw new Error(`${alerts.length} alerts`);
-  return first;
+  if (alerts.length > 1) throw new Error(`${alerts.length} alerts`);
+  return first(alerts);
+}
+
+/** The first of several: the one that the record sends where they share a name. */
+function first([one]: readonly AlertDraft[]): AlertDraft {
+  if (one === undefined) throw new Error('no alert');
+  return one;
 }
 
 function withEvents(...scheduledEvents: readonly ReturnType<typeof aScheduledEvent>[]): Partial<Situation> {
@@ -80,13 +85,13 @@ describe('a date of AWS', () => {
     expect(new Set(alerts.map((one) => one.about)).size).toBe(1);
     expect(changes.announced).toEqual([`announced ${DEADLINE}`]);
     // The mail that goes out is that of EC2's own list.
-    expect(textOf(alerts[0] as AlertDraft)).not.toContain('EC2 does not list it yet');
+    expect(textOf(first(alerts))).not.toContain('EC2 does not list it yet');
   });
 
   it('is told without a plan where there is none, with the reason', () => {
     const settings = { ...SETTINGS, scheduledEventAction: 'notify' } as const;
     const { alerts, changes } = announce({ incident: aFreshAnnouncement(), settings });
-    expect(textOf(alerts[0] as AlertDraft)).toMatch(/will not move it: ScheduledEventAction is notify/);
+    expect(textOf(first(alerts))).toMatch(/will not move it: ScheduledEventAction is notify/);
     expect(changes.plan).toEqual({ deadline: DEADLINE, at: NOW });
   });
 
@@ -116,7 +121,7 @@ describe('the plan', () => {
     const observation = anInstance({ scheduledEvents: [RETIREMENT], facts: { tags } });
     const { alerts, changes } = announce({ observation });
     expect(subjects(alerts)).toEqual(['planned']);
-    const text = textOf(alerts[0] as AlertDraft);
+    const text = textOf(first(alerts));
     expect(text).toContain('at Sat 2026-01-17 01:00 UTC');
     expect(text).toContain('Before this the move was planned for Sun 2026-01-18 18:00 UTC');
     expect(changes).toEqual({

@@ -369,8 +369,9 @@ export const nearAnAct: fc.Arbitrary<readonly [Incident, FoundInstance, Settings
     others: often<readonly Heard[]>([], [{ id: 'gone', heardAt: NOW - 6 * DAY }]),
     news: fc.option(healthNews, { nil: undefined, freq: 2 }),
     open: fc.boolean(),
+    minimumNoticeHours: often(0, 24, 96, 336),
   })
-  .map(({ given, seen, tuned, events, heardAt, others, news, open, ...rest }) => {
+  .map(({ given, seen, tuned, events, heardAt, others, news, open, minimumNoticeHours, ...rest }) => {
     const { attempt: _, noStopBefore: __, ...record } = given;
     const { notFoundSince: ___, ...watching } = record;
     const scheduledEvents = events.map(
@@ -386,7 +387,7 @@ export const nearAnAct: fc.Arbitrary<readonly [Incident, FoundInstance, Settings
     return [
       { ...watching, phase: 'watching', health, heard },
       { ...anInstance({ ...rest, scheduledEvents, observedAt: NOW }), facts: seen.facts },
-      { ...tuned, mode: 'act', defaultAction: 'recover', scheduledEventAction: 'move' },
+      { ...tuned, mode: 'act', defaultAction: 'recover', scheduledEventAction: 'move', minimumNoticeHours },
     ];
   });
 

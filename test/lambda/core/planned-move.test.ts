@@ -61,6 +61,15 @@ describe('the plan for what is announced', () => {
     expect(fresh).toMatchObject({ slot: { start: late + DAY, end: SLOT.end } });
   });
 
+  it('begins the notice with the first of several announcements', () => {
+    const heard = [
+      { id: 'later', heardAt: at('10:00:00', '2026-01-18') },
+      { id: RETIREMENT.id, heardAt: HEARD },
+    ];
+    const observation = anInstance({ scheduledEvents: [{ ...RETIREMENT, id: 'later' }, RETIREMENT] });
+    expect(planOf({ incident: anAnnouncement({ heard }), observation })).toEqual(MOVE);
+  });
+
   it('follows the owner’s settings: windows, zone and notice', () => {
     const maintenanceWindow = [{ startMinute: 5 * 1440 + 120, minutes: 60 }];
     expect(planFor({}, { maintenanceWindow })).toMatchObject({
@@ -89,9 +98,9 @@ describe('the plan for what is announced', () => {
     expect(why(planOf({ now: NEXT_SLOT.end, settings }))).toBe('plan.no-time');
   });
 
-  it('keeps to the earliest of several dates, also to one that a stop does not resolve', () => {
+  it('keeps to the earliest of several dates, in whatever order they come', () => {
     const soon = at('12:00:00', '2026-01-17');
-    const scheduledEvents = [RETIREMENT, { ...NETWORK, id: 'n', notBefore: soon }];
+    const scheduledEvents = [RETIREMENT, { ...RETIREMENT, id: 'sooner', notBefore: soon }];
     const plan = planFor({ scheduledEvents });
     expect(plan).toMatchObject({
       deadline: soon,
@@ -127,6 +136,24 @@ describe('the plan for what is announced', () => {
     );
     expect(found.plan).toMatchObject({ kind: 'move' });
     expect(found.movable).toEqual([]);
+  });
+});
+
+describe('the window of the owner', () => {
+  // An event on the bus can be forged; that EC2 lists some retirement for later makes it no reason to move now.
+  it.failing('is not left for a date that only Health tells of, while EC2 lists a later one', () => {
+    const health = [aHealthEvent({ startTime: at('12:00:00') })];
+    expect(planOf({ incident: anAnnouncement({ health }) })).toMatchObject({ slot: SLOT });
+  });
+
+  it.failing('is not left for a date on which only the network is maintained', () => {
+    const scheduledEvents = [RETIREMENT, { ...NETWORK, id: 'n', notBefore: at('12:00:00') }];
+    expect(planFor({ scheduledEvents })).toMatchObject({ slot: SLOT });
+  });
+
+  it.failing('is kept to where EC2 still lists another event, the date of which is over', () => {
+    const past = { ...NETWORK, id: 'n', notBefore: at('06:00:00'), notAfter: at('07:00:00') };
+    expect(planFor({ scheduledEvents: [RETIREMENT, past] })).toMatchObject({ slot: SLOT });
   });
 });
 

@@ -138,13 +138,17 @@ describe('decide', () => {
     );
   });
 
-  it('asks to stop only what runs with an impaired system check, failed since its LaunchTime', () => {
+  it('asks to stop only what runs with an impaired check, failed since its LaunchTime, for which AWS is to blame', () => {
     fc.assert(
       fc.property(incident, observation, settings, (given, seen, tuned) => {
         const { step } = decide(given, seen, tuned, NOW);
         if (step.act !== 'ask the gate' || step.purpose !== 'stop') return;
-        const { status, impairedSince = Number.NaN } = seen.checks.system;
+        const unreachable = step.cause === 'unreachable';
+        const { status, impairedSince = Number.NaN } = unreachable
+          ? seen.checks.instance
+          : seen.checks.system;
         expect({ state: seen.state, status }).toEqual({ state: 'running', status: 'impaired' });
+        if (unreachable) expect(seen.scheduledEvents.map((event) => event.code)).toContain('instance-stop');
         expect(impairedSince >= seen.launchTime && impairedSince <= NOW).toBe(true);
       }),
       RUNS,

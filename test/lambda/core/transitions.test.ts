@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { decided, WAIT, type Decision } from '../../../lambda/core/decision.ts';
 import * as draft from '../../../lambda/core/drafts.ts';
 import type { Refusal } from '../../../lambda/core/gate.ts';
-import type { Attempt, Incident } from '../../../lambda/core/incident.ts';
+import { failureWasTold, type Attempt, type Incident } from '../../../lambda/core/incident.ts';
 import { inWords, say } from '../../../lambda/core/sentences.ts';
 import * as record from '../../../lambda/core/transitions.ts';
 import {
@@ -384,5 +384,37 @@ describe('a phase', () => {
       phaseSince: NOW,
       closedAt: NOW,
     });
+  });
+});
+
+describe('a planned move that was held or refused', () => {
+  const RESULT: Refusal = {
+    stage: 'obstacles',
+    reasons: [say('refuse.stop-protection', { act: 'moving' })],
+    purpose: 'move',
+  };
+  const heldMove = record.held(anIncident(), RESULT, at('09:00:00'));
+
+  it('is told once', () => {
+    expect(subjects(heldMove.outbox)).toEqual(['not-moving']);
+    expect(record.held(heldMove, RESULT, at('09:01:00')).outbox).toHaveLength(1);
+  });
+
+  // The owner would learn of the failed host from nobody.
+  it.failing(
+    'does not keep the mail about a host that fails later, and is not stopped for the same reason',
+    () => {
+      const failed = {
+        ...RESULT,
+        reasons: [say('refuse.stop-protection', { act: 'stopping' })],
+        purpose: 'stop',
+      } as const;
+      const later = record.held({ ...heldMove, outbox: [] }, failed, at('10:05:00'));
+      expect(subjects(later.outbox)).toEqual(['not-stopping']);
+    },
+  );
+
+  it.failing('is no failure of which the end must be told', () => {
+    expect(failureWasTold(heldMove)).toBe(false);
   });
 });

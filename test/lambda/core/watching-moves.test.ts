@@ -42,7 +42,7 @@ function listed(differences: Instance = {}): FoundInstance {
 function inWindow(
   known: Partial<Incident> = {},
   seen = listed(),
-  { now = SLOT.start as number, settings = {} as Partial<Settings> } = {},
+  { now = SLOT.start, settings = {} } = {},
 ): Decision {
   return decide(anAnnouncement(known), seen, { ...SETTINGS, ...settings }, now);
 }
@@ -193,11 +193,7 @@ describe('an instance that does not answer', () => {
     'startTime',
   );
 
-  function look(
-    seen: Instance,
-    known: Partial<Incident> = {},
-    { now = NOW, settings = {} as Partial<Settings> } = {},
-  ): Decision {
+  function look(seen: Instance, known: Partial<Incident> = {}, { now = NOW, settings = {} } = {}): Decision {
     const observation = anInstance({ checks: checks(OK, FAILED), ...seen });
     return decide(anIncident(known), observation, { ...SETTINGS, ...settings }, now);
   }
@@ -241,6 +237,9 @@ describe('an instance that does not answer', () => {
 
   it('is a matter of the OS where only Health has announced a retirement', () => {
     expect(look({}, { health: [aHealthEvent()] }).step).toEqual({ act: 'wait' });
+    // Nor where it borrows a code of EC2's own list.
+    const borrowed = aHealthEvent({ code: 'instance-retirement' });
+    expect(look({}, { health: [borrowed] }).step).toEqual({ act: 'wait' });
   });
 
   it('is a matter of the OS where what EC2 lists is over by a start since', () => {
