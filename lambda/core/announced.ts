@@ -1,7 +1,7 @@
 import { isListed } from './health.ts';
 import type { Incident } from './incident.ts';
 import type { FoundInstance, ScheduledEvent } from './observation.ts';
-import { HOUR, type EpochMs } from './time.ts';
+import { DAY, HOUR, type EpochMs } from './time.ts';
 
 /** An announcement as the record remembers it, by the id of EC2's event or of the Health event. */
 export interface Heard {
@@ -28,6 +28,8 @@ export interface AnnouncedChange {
 export const LINGERS_MS = 2 * HOUR;
 
 export const MAX_HEARD = 40;
+/** Who stops an instance for an announcement may start it days later, when EC2 lists it under an id of its own. */
+const REMEMBERED_MS = 3 * DAY;
 
 /**
  * What is announced for the instance, by EC2's own list and by Health. An announcement from before the last start is
@@ -73,7 +75,7 @@ export function withHeard(heard: readonly Heard[], ids: readonly string[], now: 
 
 /**
  * What a new incident remembers of the announcements of the one before: those that EC2 still lists, and all of them for
- * as long as EC2's list lags behind a start.
+ * a few days.
  */
 export function stillRemembered(
   earlier: Pick<Incident, 'heard' | 'closedAt'> | undefined,
@@ -81,6 +83,6 @@ export function stillRemembered(
   now: EpochMs,
 ): readonly Heard[] {
   if (earlier === undefined) return [];
-  const justClosed = now - (earlier.closedAt ?? now) < LINGERS_MS;
-  return earlier.heard.filter(({ id }) => justClosed || scheduledEvents.some((event) => event.id === id));
+  const recent = now - (earlier.closedAt ?? now) < REMEMBERED_MS;
+  return earlier.heard.filter(({ id }) => recent || scheduledEvents.some((event) => event.id === id));
 }

@@ -54,8 +54,6 @@ function dates({ settings }: Situation, fresh: readonly AnnouncedChange[], plan:
 function changed({ incident, settings, now }: Situation, plan: Plan): AlertDraft[] {
   const start = startOf(plan);
   if (start === incident.plan?.start) return [];
-  // That nothing is to be done is news only to who was told of a move.
-  if (incident.plan === undefined && start === undefined) return [];
   const { start: before, at } = incident.plan ?? {};
   const missed = before !== undefined && before <= now ? incident.hold?.reason : undefined;
   return [draft.replanned(plan, { before, missed, since: at ?? now }, settings)];

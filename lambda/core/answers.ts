@@ -31,7 +31,8 @@ export function stopRefused(
   const back = entered(withoutThisAttempt(incident), 'watching', now);
   const next = noted(back, say('step.stop-refused', { code, message }), now);
   if (transient) return next;
-  const told = withAlerts(next, [draft.stopRefused(code, message, unauthorized)], now);
+  const planned = incident.attempt?.cause === 'planned';
+  const told = withAlerts(next, [draft.stopRefused(code, message, unauthorized, planned)], now);
   return { ...told, noStopBefore: now + STOP_REFUSED_WAIT_MS };
 }
 

@@ -1,5 +1,5 @@
 import type { AlertDraft } from './decision.ts';
-import { downSince, VERIFY_LATE, type Attempt, type Incident } from './incident.ts';
+import { ANNOUNCEMENT, downSince, VERIFY_LATE, type Attempt, type Incident } from './incident.ts';
 import type { FoundInstance } from './observation.ts';
 import { say, type Sentence } from './sentences.ts';
 import { DAY, type EpochMs } from './time.ts';
@@ -170,12 +170,17 @@ const CAPACITY_CODES: ReadonlySet<string> = new Set([
   'Server.InsufficientInstanceCapacity',
 ]);
 
-export function stopRefused(code: string, message: string, unauthorized: boolean): AlertDraft {
+export function stopRefused(
+  code: string,
+  message: string,
+  unauthorized: boolean,
+  planned: boolean,
+): AlertDraft {
   return {
-    about: 'stop refused',
+    about: planned ? `${ANNOUNCEMENT}move refused` : 'stop refused',
     word: 'NEEDS-YOU',
-    short: say('short.stop-refused'),
-    story: [say('story.stop-refused', { code, message })],
+    short: say(planned ? 'short.move-refused' : 'short.stop-refused'),
+    story: [say(planned ? 'story.move-refused' : 'story.stop-refused', { code, message })],
     todo: [
       ...(unauthorized ? [permissionAdvice('ec2:StopInstances', message)] : []),
       say('todo.stop-start-yourself'),

@@ -18,6 +18,7 @@ export function windowsOf(
   return parseWindows(
     own
       .trim()
+      .replace(/\s*-\s*/gu, '-')
       .split(/[\s,]+/u)
       .join(','),
   );

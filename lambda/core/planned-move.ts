@@ -50,11 +50,12 @@ const PASSING: ReadonlySet<string> = new Set(['refuse.unread', 'refuse.maintenan
 
 function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
   const { observation, settings, now } = situation;
-  const dates = open.map((one) => one.at).filter((at) => at !== undefined);
-  const deadline = dates.length === 0 ? undefined : Math.min(...dates);
+  const movedFor = toMoveFor(open, now);
+  const deadline = earliest(movedFor.length === 0 ? open : movedFor);
   const none = (why: Sentence): Plan => ({ kind: 'none', why, deadline });
 
   if (!open.some(isMovable)) return none(say('plan.not-movable'));
+  if (movedFor.length === 0) return none(say('plan.no-time'));
   if (settings.scheduledEventAction === 'notify') return none(say('plan.notify'));
   const forbidden =
     policyRefusal(observation.facts.tags, settings, 'move') ??
@@ -63,7 +64,7 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
   const windows = windowsOf(observation.facts.tags, settings);
   if ('problem' in windows) return none(say('plan.window-tag', windows));
   const slot = nextSlot({
-    announcedAt: Math.min(...open.map((one) => one.heardAt)),
+    announcedAt: Math.min(...open.filter(isMovable).map((one) => one.heardAt)),
     deadline,
     windows: windows.windows,
     timeZone: settings.timeZone,
@@ -72,4 +73,19 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
     now,
   });
   return slot === undefined ? none(say('plan.no-time')) : { kind: 'move', slot, deadline };
+}
+
+/**
+ * What decides the time: dates that are still to come, of what a stop and a start resolve. Where EC2 lists any, what Health
+ * says beside it decides nothing: anybody's event could pull the move out of the owner's window.
+ */
+function toMoveFor(open: readonly AnnouncedChange[], now: EpochMs): readonly AnnouncedChange[] {
+  const movable = open.filter((one) => isMovable(one) && (one.at === undefined || one.at > now));
+  const listed = movable.filter((one) => one.listed);
+  return listed.length > 0 ? listed : movable;
+}
+
+function earliest(changes: readonly AnnouncedChange[]): EpochMs | undefined {
+  const dates = changes.map((one) => one.at).filter((at) => at !== undefined);
+  return dates.length === 0 ? undefined : Math.min(...dates);
 }

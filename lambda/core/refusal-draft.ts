@@ -1,6 +1,7 @@
 import type { DocumentName } from './alert.ts';
 import type { AlertDraft } from './decision.ts';
 import type { Refusal } from './gate.ts';
+import { ANNOUNCEMENT } from './incident.ts';
 import type { GatePurpose } from './obstacles.ts';
 import { say, type Sentence, type SentenceKey } from './sentences.ts';
 
@@ -53,8 +54,10 @@ function headOf({
 }
 
 /** Each kind of reason goes out once; a turn that does not come is one, whatever keeps it from coming. */
-function aboutOf({ stage, reasons }: Refusal): string {
-  return stage === 'claim' ? 'held: claim' : `held: ${reasons[0].key.replace('refuse.', '')}`;
+function aboutOf({ stage, reasons, purpose }: Refusal): string {
+  // That a move is held is no failure, and must not speak for one that comes later.
+  const about = stage === 'claim' ? 'held: claim' : `held: ${reasons[0].key.replace('refuse.', '')}`;
+  return purpose === 'move' ? `${ANNOUNCEMENT}${about}` : about;
 }
 
 type RefusalKey = Extract<SentenceKey, `refuse.${string}`>;
@@ -102,7 +105,8 @@ const TODO = {
 /** A planned move has more than one try. */
 function todoFor(purpose: GatePurpose, key: RefusalKey): readonly Advice[] {
   const todo: readonly Advice[] = TODO[key];
-  return purpose === 'move' ? [...todo.filter((one) => one !== 'todo.goes-on'), 'todo.move-goes-on'] : todo;
+  if (purpose !== 'move') return todo;
+  return [...todo.filter((one) => one !== 'todo.goes-on' && one !== 'todo.wait'), 'todo.move-goes-on'];
 }
 
 type Advice = (typeof TODO)[RefusalKey][number] | 'todo.move-goes-on';

@@ -202,6 +202,7 @@ export const ENGLISH = {
   'short.no-capacity': () => 'STOPPED, no capacity',
   'short.start-failed': () => 'STOPPED, start fails',
   'short.stop-refused': () => 'host failed, stop refused',
+  'short.move-refused': () => 'planned move: stop refused',
   'short.stop-hangs': () => 'hangs in stopping',
   'short.verify-late': () => 'started, checks not ok yet',
   'short.os-after-start': () => 'host changed, OS still failing',
@@ -285,6 +286,8 @@ export const ENGLISH = {
     `The instance is STOPPED and could not be started: ${p.error}. The responder keeps trying every 5 minutes and does not give up.`,
   'story.stop-refused': (p: { code: string; message: string }) =>
     `The host at AWS under this instance failed, and EC2 refused to stop it: ${p.code}, ${p.message.replace(/\.$/, '')}. Nothing was changed.`,
+  'story.move-refused': (p: { code: string; message: string }) =>
+    `The time of the planned move has come, and EC2 refused to stop the instance: ${p.code}, ${p.message.replace(/\.$/, '')}. Nothing was changed; it is asked again after five minutes, until the end of the planned time.`,
   'story.stop-hangs-forced': () =>
     'The instance is still stopping, more than 10 minutes after the responder asked to force the stop. The responder goes on looking and starts it as soon as it is stopped.',
   'story.stop-hangs': () =>

@@ -164,6 +164,8 @@ export function held(incident: Incident, refusal: Refusal, now: EpochMs): Incide
   const hold = { stage: refusal.stage, since: before?.since ?? now, reason: same ? before.reason : reason };
   let next: Incident = { ...incident, hold };
   if (!same) for (const each of refusal.reasons) next = noted(next, each, now);
+  // Moves wait for each other as a matter of course; one that finds no time is told with its next plan.
+  if (refusal.purpose === 'move' && refusal.stage === 'claim') return next;
   if (now - hold.since < patienceWith(refusal)) return next;
   // The brake is told for the whole zone at once; the incident only remembers that somebody knows.
   if (refusal.named === true)

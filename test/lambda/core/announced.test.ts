@@ -10,7 +10,7 @@ import {
   type Heard,
 } from '../../../lambda/core/announced.ts';
 import type { HealthNews } from '../../../lambda/core/health.ts';
-import { HOUR } from '../../../lambda/core/time.ts';
+import { DAY, HOUR } from '../../../lambda/core/time.ts';
 import { aHealthEvent, anInstance, aScheduledEvent, at, LAUNCHED, without } from './given.ts';
 import { DEADLINE, HEARD, RETIREMENT } from './given-moves.ts';
 
@@ -155,14 +155,14 @@ describe('what a new incident remembers of the one before', () => {
     expect(stillRemembered(undefined, [RETIREMENT], NOW)).toEqual([]);
   });
 
-  it('is all of it for two hours after the end, because EC2’s list lags and Health comes late', () => {
-    expect(remembered(NOW - LINGERS_MS + 1, [])).toEqual([RETIREMENT.id, NEWS.eventArn]);
-    expect(remembered(NOW - LINGERS_MS, [])).toEqual([]);
+  it('is all of it for three days after the end: EC2’s list lags, Health comes late, and the owner starts it later', () => {
+    expect(remembered(NOW - 3 * DAY + 1, [])).toEqual([RETIREMENT.id, NEWS.eventArn]);
+    expect(remembered(NOW - 3 * DAY, [])).toEqual([]);
   });
 
   it('is later what EC2 still lists, and only that, with the time of the first hearing', () => {
-    expect(remembered(NOW - LINGERS_MS)).toEqual([RETIREMENT.id]);
-    expect(remembered(NOW - LINGERS_MS, [aScheduledEvent({ id: 'another' })])).toEqual([]);
+    expect(remembered(NOW - 3 * DAY)).toEqual([RETIREMENT.id]);
+    expect(remembered(NOW - 3 * DAY, [aScheduledEvent({ id: 'another' })])).toEqual([]);
     expect(stillRemembered({ heard, closedAt: 0 }, [RETIREMENT], NOW)).toEqual([heardAt(HEARD)]);
   });
 

@@ -142,13 +142,13 @@ describe('a planned move that EC2 refuses', () => {
   const planned = stoppingIncident(anUnansweredAttempt({ cause: 'planned', systemImpaired: false }));
 
   // Nothing has failed.
-  it.failing('is not told as a host that failed', () => {
+  it('is not told as a host that failed', () => {
     const { outbox } = answers.stopRefused(planned, refused, NOW);
     const words = outbox.flatMap(({ short, story }) => [short, ...story]).map((one) => inWords(one));
     expect(words.join(' ')).not.toMatch(/host failed|under this instance failed/);
   });
 
-  it.failing('does not keep the mail about a stop that is refused for a failed host later', () => {
+  it('does not keep the mail about a stop that is refused for a failed host later', () => {
     const first = answers.stopRefused(planned, refused, NOW);
     const failed = { ...stoppingIncident(anUnansweredAttempt()), told: first.told };
     expect(subjects(answers.stopRefused(failed, refused, NOW + 1).outbox)).toEqual(['stop-refused']);

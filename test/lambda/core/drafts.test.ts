@@ -34,7 +34,7 @@ const DRAFTS: readonly (readonly [string, string, () => AlertDraft])[] = [
   ['a failure of the OS after our start', 'NEEDS-YOU', () => draft.osAfterStart(15, RELAUNCHED)],
   ['a start that fails', 'NEEDS-YOU', () => draft.startFailed('IncorrectState', 'no', anAttempt())],
   ['a start without room', 'NEEDS-YOU', () => noRoom('InsufficientInstanceCapacity')],
-  ['a stop that is refused', 'NEEDS-YOU', () => draft.stopRefused('IncorrectState', 'no', false)],
+  ['a stop that is refused', 'NEEDS-YOU', () => draft.stopRefused('IncorrectState', 'no', false, false)],
   ['a stop that hangs, healthy', 'NEEDS-YOU', () => draft.stopHangs('healthy host', anAttempt())],
   ['a stop that hangs, forced', 'NEEDS-YOU', () => draft.stopHangs('forced', anAttempt())],
   ['a stop that hangs, not forced', 'NEEDS-YOU', () => draft.stopHangs('force refused', anAttempt())],
@@ -306,7 +306,7 @@ describe('the mail about a start that fails', () => {
 
 describe('the mail about a stop that is refused', () => {
   const refused = (message: string, unauthorized: boolean): AlertDraft =>
-    draft.stopRefused('SomeCode', message, unauthorized);
+    draft.stopRefused('SomeCode', message, unauthorized, false);
 
   it('says by which error, and that the owner can do it', () => {
     expect(words(refused('the message', false).story)).toContain('SomeCode, the message');

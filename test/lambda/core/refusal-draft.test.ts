@@ -191,6 +191,6 @@ describe('the mail about a planned move that is held', () => {
     const turns = (['refuse.planned-waits', 'refuse.planned-capacity', 'refuse.group'] as const).map(
       (key) => mail([key], { ...move, stage: 'claim' }).about,
     );
-    expect(new Set(turns)).toEqual(new Set(['held: claim']));
+    expect(new Set(turns)).toEqual(new Set(['announced held: claim']));
   });
 });
