@@ -245,7 +245,7 @@ describe('a second problem in one long incident', () => {
   });
 
   it('is told: an OS failure a day after one that has healed', async () => {
-    const region = aRegion();
+    const region = aRegion({ ScheduledEventAction: 'notify' });
     const web = region.add({ name: 'web-1', scheduledEvents: [reboot(region.clock.now() + 100 * HOUR)] });
     await region.run(10 * MINUTE);
     region.failOs(web);
