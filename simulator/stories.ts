@@ -233,7 +233,7 @@ export const STORIES: readonly Story[] = [
     name: 'date-moved-forward',
     title: 'AWS moves the date forward; no window is left',
     about: 'The plan follows the new date: told at once, and moved in the second last hour before it.',
-    common: false,
+    common: true,
     parameters: TOKYO_SUNDAY,
     tell: async (region) => {
       const web = region.add({ name: 'web-1' });
@@ -250,7 +250,7 @@ export const STORIES: readonly Story[] = [
     name: 'unreachable-before-date',
     title: 'Announced for next week, unreachable today',
     about: 'Bad hardware and an OS that does not answer: waiting for the window would only leave it down.',
-    common: false,
+    common: true,
     parameters: TOKYO_SUNDAY,
     tell: async (region) => {
       const web = region.add({ name: 'web-1' });

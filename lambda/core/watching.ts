@@ -3,7 +3,7 @@ import { announcing } from './announcing.ts';
 import { decided, WAIT, type AlertDraft, type Decision, type Situation } from './decision.ts';
 import * as draft from './drafts.ts';
 import { graceFor, isBeyond } from './grace.ts';
-import { isListed, mayStillCome } from './health.ts';
+import { isListed, mayStillCome, type HealthNews } from './health.ts';
 import { failureWasTold, someoneWasTold, type Incident } from './incident.ts';
 import { isDegraded } from './movable.ts';
 import { isDue } from './move-plan.ts';
@@ -221,11 +221,12 @@ function unreachable(
   if (observation.state !== 'running' || system.status !== 'ok' || instance.status !== 'impaired')
     return undefined;
   if (since === undefined || since > now || since < observation.launchTime) return undefined;
+  // Only news of it from after the last start, by our own hearing: one issue moves an instance once.
+  const heardAt = ({ eventArn, lastUpdated }: HealthNews): EpochMs =>
+    incident.heard.find((one) => one.id === eventArn)?.heardAt ?? lastUpdated;
   const issue = incident.health.find(
     (news) =>
-      news.meaning === 'availability issue' &&
-      isListed(news, now) &&
-      news.lastUpdated >= observation.launchTime,
+      news.meaning === 'availability issue' && isListed(news, now) && heardAt(news) >= observation.launchTime,
   );
   const cause = open.find((one) => one.listed && isDegraded(one)) ?? issue;
   if (cause === undefined || !isBeyond(since, settings.instanceFailureMinutes, now)) return undefined;

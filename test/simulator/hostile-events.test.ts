@@ -163,7 +163,10 @@ describe('hostile events around a real failure', () => {
     'keep no failed host from being recovered, and bring about no other stop',
     async () => {
       const noise = fc.array(
-        hostile.filter(({ event }) => !saysOutage(event)),
+        // Where AWS says that its host has a problem, an OS that does not answer is moved (decision 0017).
+        hostile.filter(
+          ({ event }) => !saysOutage(event) && !JSON.stringify(event).includes('AVAILABILITY_ISSUE'),
+        ),
         { minLength: 400, maxLength: 400, size: 'max' },
       );
       await fc.assert(

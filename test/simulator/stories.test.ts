@@ -3,6 +3,10 @@ import type { SimulatedRegion } from '../../simulator/region.ts';
 import { STORIES } from '../../simulator/stories.ts';
 import { aRegion, HOUR, mailWords, MINUTE, writes } from './a-region.ts';
 
+function at(time: string): number {
+  return Date.parse(time);
+}
+
 async function told(name: string): Promise<SimulatedRegion> {
   const story = STORIES.find((one) => one.name === name);
   if (story === undefined) throw new Error(`no story ${name}`);
@@ -52,6 +56,37 @@ describe('the story of', () => {
     const region = await told('no-capacity');
     expect(mailWords(region)).toEqual(['ACTING batch-1', 'NEEDS-YOU batch-1', 'RECOVERED batch-1']);
     expect(region.journal.calls('StartInstances').length).toBeGreaterThan(4);
+  });
+
+  it('a retirement is announced, reminded of, moved once at the owner’s time, and reported', async () => {
+    const region = await told('retirement-in-window');
+    expect(mailWords(region)).toEqual(['ANNOUNCED web-1', 'ANNOUNCED web-1', 'ACTING web-1', 'MOVED web-1']);
+    expect(writes(region)).toEqual(['StopInstances', 'StartInstances']);
+    // Sunday 03:00 in Tokyo, within the minute of the sweep.
+    expect(region.journal.calls('StopInstances')[0]?.at).toBeGreaterThanOrEqual(at('2026-11-28T18:00:00Z'));
+    expect(region.journal.calls('StopInstances')[0]?.at).toBeLessThan(at('2026-11-28T18:02:00Z'));
+    const [announced, reminder] = region.journal.of('mail');
+    expect(announced?.body).toMatch(/at\s+Sun\s+2026-11-29\s+03:00\s+Asia\/Tokyo/);
+    expect((reminder?.at ?? 0) - at('2026-11-27T18:00:00Z')).toBeLessThan(2 * MINUTE);
+  }, 120_000);
+
+  it('a date that is moved forward changes the plan, and the move comes in the second last hour', async () => {
+    const region = await told('date-moved-forward');
+    expect(mailWords(region)).toEqual([
+      'ANNOUNCED web-1',
+      'ANNOUNCED web-1',
+      'ANNOUNCED web-1',
+      'ACTING web-1',
+      'MOVED web-1',
+    ]);
+    expect(region.journal.calls('StopInstances')[0]?.at).toBeGreaterThanOrEqual(at('2026-11-24T22:00:00Z'));
+    expect(region.journal.calls('StopInstances')[0]?.at).toBeLessThan(at('2026-11-24T23:00:00Z'));
+  }, 60_000);
+
+  it('an instance on failing hardware whose OS does not answer is moved days before its date', async () => {
+    const region = await told('unreachable-before-date');
+    expect(mailWords(region)).toEqual(['ANNOUNCED web-1', 'ACTING web-1', 'RECOVERED web-1']);
+    expect(writes(region)).toEqual(['StopInstances', 'StartInstances']);
   });
 
   it('a human who steps in finds what he stopped still stopped', async () => {
