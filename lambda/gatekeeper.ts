@@ -1,5 +1,5 @@
 import type { ImpairedInstance } from './aws/ec2-reader.ts';
-import { isNamedBy } from './core/brake.ts';
+import { brakeLately, isNamedBy } from './core/brake.ts';
 import { claim } from './core/claims.ts';
 import {
   refusalBeforeReads,
@@ -36,13 +36,23 @@ export async function passGate(
 
   const [guards, impaired, region] = await Promise.all([
     r.reader.guards(observation),
-    r.reader.systemImpaired().catch(() => 'unread' as const),
+    failedIn(purpose, r),
     r.store.readRegion().catch(() => 'unread' as const),
   ]);
   const refused = refusalByGuards(input, guards);
   if (refused !== undefined) return refused;
   if (region === 'unread') return { stage: 'claim', reasons: [say('refuse.region-unread')], purpose };
   return brakeAndClaim(input, believed(impaired, observation, purpose), region, r);
+}
+
+/** Nothing in the list of the failed tells whether it is whole where the one that asks is well: it is read twice. */
+async function failedIn(purpose: GatePurpose, r: Responder): Promise<readonly ImpairedInstance[] | 'unread'> {
+  const read = (): Promise<readonly ImpairedInstance[] | 'unread'> =>
+    r.reader.systemImpaired().catch(() => 'unread' as const);
+  const first = await read();
+  if (purpose !== 'move' || first === 'unread') return first;
+  const second = await read();
+  return second === 'unread' ? second : [...first, ...second];
 }
 
 /**
@@ -86,6 +96,11 @@ async function brakeAndClaim(
     const count = await countZone(observation, impaired, record, r);
     const forbidden = refusalByStartPermission(input, await startPermitted);
     if (forbidden !== undefined) return forbidden;
+    const lately =
+      purpose === 'move'
+        ? brakeLately(record.brakes, observation.facts.availabilityZone, r.now())
+        : undefined;
+    if (lately !== undefined) return { stage: 'brake', reasons: [lately], purpose };
     const braked = refusalByBrake(input, count, record.operationalIssues);
     if (braked !== undefined) {
       const told = await tellBrake(braked, count, impaired, record, observation, r);

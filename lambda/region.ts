@@ -2,7 +2,7 @@ import { shapeOf } from './aws/ec2-errors.ts';
 import type { ImpairedInstance } from './aws/ec2-reader.ts';
 import { bounded } from './core/bounded-outbox.ts';
 import { brakeAlert } from './core/brake-alert.ts';
-import { brakeNews, withOperationalIssue, type ZoneCount } from './core/brake.ts';
+import { brakeNews, withBrakeSeen, withOperationalIssue, type ZoneCount } from './core/brake.ts';
 import { adopt, release, withStuck } from './core/claims.ts';
 import type { Refusal } from './core/gate.ts';
 import type { HealthNews } from './core/health.ts';
@@ -49,12 +49,8 @@ export async function tellBrake(
   r: Responder,
 ): Promise<RegionRecord> {
   const [reason] = refusal.reasons;
-  if (
-    reason.key === 'refuse.brake-unread' ||
-    refusal.purpose === 'move' ||
-    count.failed === 'unread' ||
-    impaired === 'unread'
-  )
+  if (refusal.purpose === 'move') return noteBrake(refusal, region, observation, r);
+  if (reason.key === 'refuse.brake-unread' || count.failed === 'unread' || impaired === 'unread')
     return region;
   const issue = reason.key === 'refuse.operational-issue';
   const scope = issue ? 'region' : observation.facts.availabilityZone;
@@ -70,6 +66,20 @@ export async function tellBrake(
   if (!result.written) return region;
   await sendRegionAlerts(result.record, false, r);
   return result.record;
+}
+
+/** What holds a planned move is remembered, not told: the next list may have gaps. */
+async function noteBrake(
+  { reasons: [reason] }: Refusal,
+  region: RegionRecord,
+  { facts }: FoundInstance,
+  r: Responder,
+): Promise<RegionRecord> {
+  if (reason.key !== 'refuse.brake-share' && reason.key !== 'refuse.brake-always') return region;
+  const brakes = withBrakeSeen(region.brakes, facts.availabilityZone, r.now());
+  if (brakes === region.brakes) return region;
+  const result = await r.store.writeRegion({ ...region, brakes });
+  return result.written ? result.record : region;
 }
 
 /** `web-1 (i-0123…)`: a reader at night knows names. Instances that cannot be read are named by id. */

@@ -65,6 +65,36 @@ export function withOperationalIssue(record: RegionRecord, issue: OperationalIss
   return { ...record, operationalIssues: [...rest, issue].slice(-MAX_OPERATIONAL_ISSUES) };
 }
 
+/**
+ * A refusal for a planned move while the brake was on in its zone, or in the Region, a moment ago. A failed instance in the
+ * list of the failed ones shows that the list is whole; one that is well has nothing to tell it by, and can wait.
+ */
+export function brakeLately(
+  brakes: readonly BrakeEpisode[],
+  zone: string,
+  now: EpochMs,
+): Sentence | undefined {
+  const live = brakes.find(
+    ({ availabilityZone, seenAt }) =>
+      (availabilityZone === zone || availabilityZone === 'region') && now - seenAt < BRAKE_OVER_MS,
+  );
+  return live === undefined ? undefined : say('refuse.brake-lately', { zone });
+}
+
+/** Notes that the brake is on, where no failed instance tells of it: an alert follows only once one is held. */
+export function withBrakeSeen(
+  brakes: readonly BrakeEpisode[],
+  availabilityZone: string,
+  now: EpochMs,
+): readonly BrakeEpisode[] {
+  const live = brakes.filter((one) => now - one.seenAt < BRAKE_OVER_MS);
+  const known = live.find((one) => one.availabilityZone === availabilityZone);
+  if (known !== undefined && now - known.seenAt < 5 * MINUTE) return brakes;
+  const rest = live.filter((one) => one !== known);
+  const seen = known ?? { availabilityZone, since: now, named: [], toldAt: 0 };
+  return [...rest, { ...seen, seenAt: now }];
+}
+
 export interface BrakeNews {
   /** The instances that the alert of the zone must name, or none where it was sent already. */
   readonly tell: readonly string[];

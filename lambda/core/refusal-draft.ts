@@ -92,6 +92,7 @@ const TODO = {
   'refuse.brake-share': ['todo.health-dashboard'],
   'refuse.brake-always': ['todo.health-dashboard'],
   'refuse.brake-unread': GOES_ON,
+  'refuse.brake-lately': ['todo.health-dashboard'],
   'refuse.operational-issue': ['todo.health-dashboard'],
   'refuse.group': ['todo.wait'],
   'refuse.concurrency': ['todo.wait'],

@@ -155,6 +155,8 @@ export const ENGLISH = {
     `not stopping: the brake is on: ${p.failed} instances in ${p.zone} have failed, ${p.limit} or more. That is an outage of AWS, not a host`,
   'refuse.brake-unread': (p: { zone: string }) =>
     `not stopping: how much of ${p.zone} has failed could not be counted`,
+  'refuse.brake-lately': (p: { zone: string }) =>
+    `not moving: the brake was on in ${p.zone} or in the whole Region within the last quarter of an hour`,
   'refuse.operational-issue': (p: { code: string; until: EpochMs }) =>
     `not stopping: EC2 has an open operational issue in this Region (${p.code}); held until it is closed or ${utc(p.until)} at the latest`,
   'refuse.group': (p: { group: string; other: string }) =>

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { brakeAlert } from '../../../lambda/core/brake-alert.ts';
 import {
+  brakeLately,
+  withBrakeSeen,
   brakeNews,
   brakeRefusal,
   isNamedBy,
@@ -218,5 +220,33 @@ describe('the alert of the brake', () => {
       documents: ['status-checks', 'auto-recovery'],
     });
     expect(of('a', NOW).timeline).toEqual([]);
+  });
+});
+
+describe('a planned move', () => {
+  const brakes = [{ availabilityZone: 'a', since: NOW, seenAt: NOW, named: [], toldAt: NOW }];
+
+  it('does not begin for a quarter of an hour after the brake was on in its zone: a list with gaps looks like its end', () => {
+    expect(brakeLately(brakes, 'a', NOW + 15 * MINUTE - 1)?.key).toBe('refuse.brake-lately');
+    expect(brakeLately(brakes, 'a', NOW + 15 * MINUTE)).toBeUndefined();
+    expect(brakeLately(brakes, 'b', NOW)).toBeUndefined();
+    expect(brakeLately([], 'a', NOW)).toBeUndefined();
+  });
+
+  it('notes the brake that holds it, for who comes next, and no alert as told', () => {
+    const [noted] = withBrakeSeen([], 'a', NOW);
+    expect(noted).toEqual({ availabilityZone: 'a', since: NOW, seenAt: NOW, named: [], toldAt: 0 });
+    expect(withBrakeSeen(brakes, 'a', NOW + 5 * MINUTE - 1)).toBe(brakes);
+    expect(withBrakeSeen(brakes, 'a', NOW + 5 * MINUTE)).toMatchObject([
+      { since: NOW, seenAt: NOW + 5 * MINUTE, toldAt: NOW },
+    ]);
+    expect(withBrakeSeen(brakes, 'b', NOW + 15 * MINUTE)).toMatchObject([{ availabilityZone: 'b' }]);
+    // The first failed instance that is held is told at once.
+    expect(brakeNews(withBrakeSeen([], 'a', NOW), 'a', ['i-1'], NOW + MINUTE).tell).toEqual(['i-1']);
+  });
+
+  it('nor after it was on in the whole Region', () => {
+    const everywhere = [{ availabilityZone: 'region', since: NOW, seenAt: NOW, named: [], toldAt: NOW }];
+    expect(brakeLately(everywhere, 'b', NOW + MINUTE)?.key).toBe('refuse.brake-lately');
   });
 });
