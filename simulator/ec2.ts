@@ -33,6 +33,8 @@ interface Lag {
 /** A tag of the instance that its role may not stop is the simulated IAM's to know; here is what EC2 itself does. */
 export class SimulatedEc2 {
   readonly instances = new Map<string, SimulatedInstance>();
+  /** Hears when the list of scheduled events of an instance has changed by itself. */
+  eventsChanged: (instance: SimulatedInstance) => void = () => undefined;
   /** `zone/type` without room, until when. */
   readonly #noCapacity = new Map<string, number>();
   readonly #clock: VirtualClock;
@@ -215,9 +217,11 @@ export class SimulatedEc2 {
       const over = { ...event, description: `[Completed] ${event.description}` };
       this.#clock.after(instance.eventLingersMs, () => {
         replace(event, [over]);
+        this.eventsChanged(instance);
       });
       this.#clock.after(instance.eventLingersMs + KEPT_COMPLETED_MS, () => {
         replace(over, []);
+        this.eventsChanged(instance);
       });
     }
   }

@@ -62,8 +62,9 @@ export function announcedChanges(
  * start has resolved. Only a start after something was announced resolves anything.
  */
 export function isOver(id: string, heard: readonly Heard[], launchTime: EpochMs, now: EpochMs): boolean {
-  if (!heard.some((one) => one.heardAt < launchTime)) return false;
-  return (heard.find((one) => one.id === id)?.heardAt ?? now) <= launchTime + LINGERS_MS;
+  if ((heard.find((one) => one.id === id)?.heardAt ?? now) > launchTime + LINGERS_MS) return false;
+  // Heard of only since: perhaps of what the start has resolved. That shows when EC2 has had its time to drop it.
+  return heard.some((one) => one.heardAt < launchTime) || now <= launchTime + LINGERS_MS;
 }
 
 /** What this pass hears of for the first time is noted with the time. */

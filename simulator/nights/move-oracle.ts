@@ -55,12 +55,14 @@ export function isUnreachable(
   return (isListed && announcedAt.some((one) => one > instance.launchTime)) || hadIssue;
 }
 
-/** The dates of what EC2 lists and a stop and a start resolve. */
-function movableDates({ instance }: Moment): number[] {
+/** The dates to come of what EC2 lists and a stop and a start resolve. */
+function movableDates({ at, instance }: Moment): number[] {
   return instance.scheduledEvents.flatMap(({ code, description, notBefore }) => {
     const movable =
       code === 'system-maintenance' ? description.includes('power') : /^(instance|system)-/.test(code);
-    return movable && !description.startsWith('[') && notBefore !== undefined ? [notBefore] : [];
+    return movable && !description.startsWith('[') && notBefore !== undefined && notBefore > at
+      ? [notBefore]
+      : [];
   });
 }
 

@@ -430,14 +430,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'move again what was moved',
     file: 'lambda/core/announced.ts',
-    find: 'if (!heard.some((one) => one.heardAt < launchTime)) return false;',
-    replace: 'if (heard.length >= 0) return false;',
+    find: 'return heard.some((one) => one.heardAt < launchTime) || now <= launchTime + LINGERS_MS;',
+    replace: 'return heard.length < 0;',
   },
   {
     name: 'move again for another id',
     file: 'lambda/core/announced.ts',
-    find: '<= launchTime + LINGERS_MS;',
-    replace: '<= launchTime + 0 * LINGERS_MS;',
+    find: '?? now) > launchTime + LINGERS_MS) return false;',
+    replace: '?? now) > launchTime + 0 * LINGERS_MS) return false;',
   },
   {
     name: 'forget the margin before the date',

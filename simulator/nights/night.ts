@@ -108,6 +108,9 @@ class NightRun {
     const { region, plan } = { region: this.#region, plan: this.#plan };
     const fleet = plan.fleet.map((props) => region.add({ ...props, tags: { ...props.tags } }));
     for (const instance of fleet) this.#truth.note(instance);
+    region.ec2.eventsChanged = (instance) => {
+      this.#truth.note(instance);
+    };
     const ends = this.#watch();
     const site: Site = {
       region,
