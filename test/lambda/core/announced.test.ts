@@ -87,8 +87,9 @@ describe('an announcement is over', () => {
   });
 
   it('not by the start before it, nor by one at the very same moment', () => {
-    expect(isOver('e', [heardAt(HEARD, 'e')], HEARD - 1, NOW)).toBe(false);
-    expect(isOver('e', [heardAt(HEARD, 'e')], HEARD, NOW)).toBe(false);
+    const later = HEARD + LINGERS_MS + 1;
+    expect(isOver('e', [heardAt(HEARD, 'e')], HEARD - 1, later)).toBe(false);
+    expect(isOver('e', [heardAt(HEARD, 'e')], HEARD, later)).toBe(false);
   });
 
   it('under whatever id it comes for two hours after the start, to the millisecond, and later it is another', () => {
@@ -109,9 +110,13 @@ describe('an announcement is over', () => {
     expect(isOver('other', known, HEARD + 1, HEARD + 2 + LINGERS_MS)).toBe(false);
   });
 
-  it('only by a start after something was announced: a fresh start that nobody had asked for resolves nothing', () => {
-    expect(isOver('e', [], NOW - 1, NOW)).toBe(false);
-    expect(isOver('e', [heardAt(NOW, 'e')], NOW - HOUR, NOW)).toBe(false);
+  it('only by a start after something was announced; after any other it is so for two hours, in which that may show', () => {
+    const started = NOW - HOUR;
+    for (const heard of [[], [heardAt(NOW, 'e')]]) {
+      expect(isOver('e', heard, started, NOW)).toBe(true);
+      expect(isOver('e', heard, started, started + LINGERS_MS)).toBe(true);
+    }
+    expect(isOver('e', [heardAt(NOW, 'e')], started, started + LINGERS_MS + 1)).toBe(false);
   });
 
   it('of Health as well as of EC2: one start has resolved both', () => {
