@@ -104,7 +104,7 @@ async function brakeAndClaim(
     const braked = refusalByBrake(input, count, record.operationalIssues);
     if (braked !== undefined) {
       const told = await tellBrake(braked, count, impaired, record, observation, r);
-      remember(observation, count, told, r);
+      remember(observation, count, impaired, told, r);
       return { ...braked, named: isNamed(braked, told, input, r) };
     }
     const planned = purpose === 'move' ? ({ planned: true } as const) : {};

@@ -12,8 +12,11 @@ const REMEMBERED_MS = 10 * SECOND;
 /** What one invocation remembers of the zones that it has counted. */
 export type ZoneMemory = Map<
   string,
-  { readonly at: EpochMs; readonly count: ZoneCount; readonly region: RegionRecord }
+  { readonly at: EpochMs; readonly count: Counted; readonly region: RegionRecord }
 >;
+
+/** A count of what could be read. */
+type Counted = ZoneCount & { readonly failed: readonly string[] };
 
 /**
  * What the brake counts in the instance's zone. Failed: running with an impaired system check, those we hold, and this
@@ -30,14 +33,22 @@ export async function countZone(
   return counted(isFailing(observation) ? [observation.instanceId] : [], zone, impaired, region, r);
 }
 
-/** What was counted, and with which alerts, for those of the zone that come next in this invocation. */
+/**
+ * What was counted, and with which alerts, for those of the zone that come next in this invocation. Who counts only where
+ * it asks for itself, such as an OS that does not answer, holds no neighbour.
+ */
 export function remember(
-  { facts }: FoundInstance,
+  { instanceId, facts }: FoundInstance,
   count: ZoneCount,
+  impaired: readonly ImpairedInstance[] | 'unread',
   region: RegionRecord,
   r: Responder,
 ): void {
-  r.zones.set(facts.availabilityZone, { at: r.now(), count, region });
+  const { failed } = count;
+  if (failed === 'unread' || impaired === 'unread') return;
+  const countsForAll = [...impaired, ...region.claims].some((one) => one.instanceId === instanceId);
+  const shared = countsForAll ? failed : failed.filter((id) => id !== instanceId);
+  r.zones.set(facts.availabilityZone, { at: r.now(), count: { ...count, failed: shared }, region });
 }
 
 /** The count of a moment ago, with this instance in it. */
@@ -47,8 +58,7 @@ export function countedBefore(
 ): { readonly count: ZoneCount; readonly region: RegionRecord } | undefined {
   const { instanceId, facts } = observation;
   const seen = r.zones.get(facts.availabilityZone);
-  if (seen === undefined || r.now() - seen.at > REMEMBERED_MS || seen.count.failed === 'unread')
-    return undefined;
+  if (seen === undefined || r.now() - seen.at > REMEMBERED_MS) return undefined;
   if (isFailing(observation) && !seen.count.failed.includes(instanceId)) return undefined;
   return seen;
 }

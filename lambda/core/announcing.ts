@@ -28,7 +28,7 @@ export function announcing(
   if (plan === undefined) return { alerts: lingering(situation, announcements), changes: {} };
 
   const fresh = open.filter((one) => !incident.announced.includes(draft.aboutDate(one)));
-  const news = fresh.length > 0 ? dates(situation, fresh, plan) : changed(situation, plan);
+  const news = fresh.length > 0 ? dates(situation, fresh, plan) : changed(situation, plan, open);
   const alerts = [
     ...news,
     ...(news.length === 0 ? reminder(situation, plan) : []),
@@ -51,12 +51,16 @@ function dates({ settings }: Situation, fresh: readonly AnnouncedChange[], plan:
 }
 
 /** AWS has not changed its dates, and yet the move is at another time: a tag, a setting, or a window that passed. */
-function changed({ incident, settings, now }: Situation, plan: Plan): AlertDraft[] {
+function changed(
+  { incident, settings, now }: Situation,
+  plan: Plan,
+  [left]: readonly AnnouncedChange[],
+): AlertDraft[] {
   const start = startOf(plan);
   if (start === incident.plan?.start) return [];
   const { start: before, at } = incident.plan ?? {};
   const missed = before !== undefined && before <= now ? incident.hold?.reason : undefined;
-  return [draft.replanned(plan, { before, missed, since: at ?? now }, settings)];
+  return [draft.replanned(plan, { before, missed, since: at ?? now, left }, settings)];
 }
 
 function reminder({ incident, settings, now }: Situation, plan: Plan): AlertDraft[] {

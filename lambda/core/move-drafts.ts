@@ -33,27 +33,33 @@ export function announced(change: AnnouncedChange, plan: Plan, zone: Zone): Aler
   };
 }
 
+/**
+ * The move is at another time, or there is none any more. The owner is needed where something that a move resolves is left
+ * to them, and not where AWS has taken it back: what remains then is what they were told of at first.
+ */
 export function replanned(
   plan: Plan,
   change: {
     readonly before: EpochMs | undefined;
     readonly missed: Sentence | undefined;
     readonly since: EpochMs;
+    /** What is announced still. */
+    readonly left: AnnouncedChange | undefined;
   },
   zone: Zone,
 ): AlertDraft {
-  const { before, missed, since } = change;
+  const { before, missed, since, left } = change;
   const story: Sentence[] = [planned(plan, zone)];
   if (before !== undefined) story.push(say('story.planned-before', { at: before, ...zone }));
   if (missed !== undefined) story.push(say('story.refusal', { reason: missed }));
   return {
     about: `${ANNOUNCEMENT}plan ${plan.kind === 'move' ? plan.slot.start : 'none'}`,
     anewSince: since,
-    word: plan.kind === 'move' ? 'ANNOUNCED' : 'NEEDS-YOU',
+    word: plan.kind === 'none' && plan.why.key !== 'plan.not-movable' ? 'NEEDS-YOU' : 'ANNOUNCED',
     short:
       plan.kind === 'move' ? say('short.planned', { at: plan.slot.start, ...zone }) : say('short.no-move'),
     story,
-    todo: whatToDo(plan),
+    todo: whatToDo(plan, left),
     documents: ['scheduled-events', 'stop-start'],
     ...dataOf(plan),
   };

@@ -41,7 +41,7 @@ export function announcementsOf(situation: Situation): Announcements {
     open,
     lingering: changes.filter((one) => one.over && one.listed),
     plan: open.length === 0 ? undefined : planFor(situation, open),
-    movable: open.filter((one) => one.listed && isMovable(one)),
+    movable: open.filter((one) => one.listed && isMovable(one) && isToCome(one, now)),
   };
 }
 
@@ -80,9 +80,14 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
  * says beside it decides nothing: anybody's event could pull the move out of the owner's window.
  */
 function toMoveFor(open: readonly AnnouncedChange[], now: EpochMs): readonly AnnouncedChange[] {
-  const movable = open.filter((one) => isMovable(one) && (one.at === undefined || one.at > now));
+  const movable = open.filter(isMovable);
   const listed = movable.filter((one) => one.listed);
-  return listed.length > 0 ? listed : movable;
+  return (listed.length > 0 ? listed : movable).filter((one) => isToCome(one, now));
+}
+
+/** AWS acts at its date or a while later: from then on it is too late for a move, whatever is still listed. */
+function isToCome({ at }: AnnouncedChange, now: EpochMs): boolean {
+  return at === undefined || at > now;
 }
 
 function earliest(changes: readonly AnnouncedChange[]): EpochMs | undefined {

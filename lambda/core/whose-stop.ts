@@ -12,7 +12,7 @@ const STOP_ARRIVES_WITHIN_MS = SEND_WITHIN_MS + 15 * SECOND;
 /**
  * Whether a stop that EC2 shows is the one that this attempt asked for. An accepted one is; one whose answer was lost
  * counts as ours unless EC2 says that it came another way, before our intent, or too late to be ours. EC2 gives whole
- * seconds, so the second of the intent itself is ours.
+ * seconds, so the second of the intent itself is ours, and one that is not over by the end is not.
  */
 export function isOurStop(observation: FoundInstance, attempt: Attempt): boolean {
   if (attempt.stoppedBy !== 'us' || observation.launchTime !== attempt.launchTime) return false;
@@ -22,7 +22,9 @@ export function isOurStop(observation: FoundInstance, attempt: Attempt): boolean
   if (at === undefined) return true;
   const own = attempt.stopAccepted === false ? undefined : attempt.intendedAt;
   const intents = [own, attempt.unansweredIntent].filter((one) => one !== undefined);
-  return intents.some((intent) => wholeSecond(intent) <= at && at <= intent + STOP_ARRIVES_WITHIN_MS);
+  return intents.some(
+    (intent) => wholeSecond(intent) <= at && at + SECOND <= intent + STOP_ARRIVES_WITHIN_MS,
+  );
 }
 
 function wholeSecond(time: EpochMs): EpochMs {

@@ -405,8 +405,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'move without the list of EC2',
     file: 'lambda/core/planned-move.ts',
-    find: 'movable: open.filter((one) => one.listed && isMovable(one)),',
-    replace: 'movable: open.filter((one) => isMovable(one)),',
+    find: 'movable: open.filter((one) => one.listed && isMovable(one) && isToCome(one, now)),',
+    replace: 'movable: open.filter((one) => isMovable(one) && isToCome(one, now)),',
   },
   {
     name: 'move at any time',

@@ -114,16 +114,42 @@ describe('the brake counts in the zone of an instance', () => {
 describe('what an invocation has counted', () => {
   it('counts for a healthy one that comes next, and for a failed one only with that one in it', () => {
     const { responder } = anInvocation();
-    remember(HEALTHY, { failed: ids(3), total: 20 }, aRegion(), responder);
+    remember(HEALTHY, { failed: ids(3), total: 20 }, failedHosts(3), aRegion(), responder);
     expect(countedBefore(HEALTHY, responder)?.count).toEqual({ failed: ids(3), total: 20 });
     expect(countedBefore(aFailedHost(), responder)).toBeUndefined();
     expect(countedBefore(aFailedHost({ instanceId: 'i-1' }), responder)).toBeDefined();
     expect(countedBefore(STOPPED_BY_AWS, responder)).toBeDefined();
   });
 
+  it('leaves out the one that asked where it counted for itself alone', () => {
+    const { responder } = anInvocation();
+    const asked = aFailedHost({ instanceId: 'i-9' });
+    const count = { failed: ['i-9', ...ids(2)], total: 20 };
+    remember(asked, count, failedHosts(2), aRegion(), responder);
+    expect(countedBefore(HEALTHY, responder)?.count).toEqual({ failed: ids(2), total: 20 });
+    expect(countedBefore(asked, responder)).toBeUndefined();
+  });
+
+  it('keeps the one that asked where its system check failed, or it is held', () => {
+    const { responder } = anInvocation();
+    const count = { failed: ids(3), total: 20 };
+    remember(aFailedHost({ instanceId: 'i-3' }), count, failedHosts(3), aRegion(), responder);
+    expect(countedBefore(HEALTHY, responder)?.count).toEqual(count);
+    const held = aRegion({ claims: [aClaim('i-3')] });
+    remember(aFailedHost({ instanceId: 'i-3' }), count, failedHosts(2), held, responder);
+    expect(countedBefore(HEALTHY, responder)?.count).toEqual(count);
+  });
+
+  it('is nothing where the list of the failed ones could not be read', () => {
+    const { responder } = anInvocation();
+    remember(HEALTHY, { failed: 'unread' }, 'unread', aRegion(), responder);
+    remember(HEALTHY, { failed: ids(3) }, 'unread', aRegion(), responder);
+    expect(countedBefore(HEALTHY, responder)).toBeUndefined();
+  });
+
   it('is forgotten after ten seconds, and is nothing of another zone', () => {
     const { responder } = anInvocation();
-    remember(HEALTHY, { failed: ids(3), total: 20 }, aRegion(), responder);
+    remember(HEALTHY, { failed: ids(3), total: 20 }, failedHosts(3), aRegion(), responder);
     const later = (ms: number): Responder => ({ ...responder, now: () => NOW + ms });
     expect(countedBefore(HEALTHY, later(10_000))).toBeDefined();
     expect(countedBefore(HEALTHY, later(10_001))).toBeUndefined();

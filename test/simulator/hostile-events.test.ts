@@ -20,7 +20,7 @@ const APART_MS = 600;
 const MAILS_IN_TEN_SECONDS = 5;
 const MAX_RECORD_BYTES = 100 * 1024;
 /** Long enough for a failed run, its shrinking included. */
-const PATIENCE_MS = 400_000;
+const PATIENCE_MS = 110_000;
 
 const TEMPLATE = resolveTemplate(loadTemplate('cdk.out/ec2-responder.template.json'), PLACE);
 

@@ -429,6 +429,35 @@ describe('a stop given up as lost', () => {
   });
 });
 
+describe('a failed host beside an OS that does not answer', () => {
+  it('is not held by it once too few hosts of the zone have failed for the brake', async () => {
+    const region = aRegion({ BrakeMinimum: 3, BrakePercent: 13 });
+    const silent = region.add({ name: 'silent' });
+    const web = region.add({ name: 'web-1' });
+    const notOurs = { tags: { 'ec2-responder': 'notify' } };
+    const [other, last] = ['other', 'last'].map((name) => region.add({ name, ...notOurs }));
+    for (let index = 0; index < 6; index += 1) region.add({ name: `app-${index}` });
+    if (other === undefined || last === undefined) throw new Error('no fleet');
+    silent.scheduledEvents.push({
+      id: 'instance-event-0123456789abcdef0',
+      code: 'instance-retirement',
+      description: 'The instance is running on degraded hardware',
+      notBefore: region.clock.now() + 14 * 24 * HOUR,
+      notAfter: undefined,
+    });
+    await region.run(3 * MINUTE);
+    region.failOs(silent);
+    for (const host of [web, other, last]) region.failHost(host);
+    await region.run(12 * MINUTE);
+    expect(writes(region)).toEqual([]);
+
+    last.hostFailedAt = undefined;
+    const launchedAt = web.launchTime;
+    await region.run(4 * MINUTE);
+    expect(web.launchTime).toBeGreaterThan(launchedAt);
+  });
+});
+
 describe('a zone that was braked yesterday', () => {
   it('does not keep today’s failures from being told when it cannot be counted', async () => {
     let uncountable = false;

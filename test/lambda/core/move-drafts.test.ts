@@ -32,7 +32,7 @@ const CHANGE: AnnouncedChange = {
 };
 const NONE: Plan = { kind: 'none', why: say('plan.notify'), deadline: DEADLINE };
 const AT_THE_LAST: Plan = { kind: 'move', slot: LAST_CHANCE, deadline: DEADLINE };
-const CHANGED = { before: SLOT.start, missed: undefined, since: HEARD };
+const CHANGED = { before: SLOT.start, missed: undefined, since: HEARD, left: CHANGE };
 
 function none(why: Sentence): Plan {
   return { kind: 'none', why, deadline: DEADLINE };
@@ -275,11 +275,18 @@ describe('what programs read of it', () => {
 describe('the mail about another plan', () => {
   it('says what was planned before, and what held the move, where that is known', () => {
     const missed = say('refuse.planned-waits', { count: 2 });
-    const text = textOf(replanned(MOVE, { before: LAST_CHANCE.start, missed, since: HEARD }, UTC));
+    const text = textOf(replanned(MOVE, { ...CHANGED, before: LAST_CHANCE.start, missed }, UTC));
     expect(text).toContain('Before this the move was planned for Wed 2026-01-28 22:00 UTC.');
     expect(text).toContain('Not moving yet: 2 instances with a failed host wait, and failures go first.');
-    const bare = replanned(MOVE, { before: undefined, missed: undefined, since: HEARD }, UTC);
+    const bare = replanned(MOVE, { ...CHANGED, before: undefined }, UTC);
     expect(bare.story).toHaveLength(1);
+  });
+
+  it('needs nobody where what a move resolves is taken back, and advises on what is left', () => {
+    const left = { ...CHANGE, code: 'system-maintenance', description: 'network' };
+    const mail = replanned(none(say('plan.not-movable')), { ...CHANGED, left }, UTC);
+    expect([mail.word, mail.short.key]).toEqual(['ANNOUNCED', 'short.no-move']);
+    expect(mail.todo.map((one) => one.key)).toEqual(['ask.wait-maintenance']);
   });
 });
 

@@ -109,6 +109,19 @@ describe('the plan for what is announced', () => {
     expect(planFor({ scheduledEvents: scheduledEvents.toReversed() })).toEqual(plan);
   });
 
+  it('is none any more once the date that EC2 lists is past, whatever later one Health tells of', () => {
+    const past = { ...RETIREMENT, notBefore: at('09:50:00') };
+    const health = [aHealthEvent({ startTime: at('00:00:00', '2026-01-29') })];
+    const heard = [past.id, aHealthEvent().eventArn].map((id) => ({ id, heardAt: HEARD }));
+    const situation = aSituation({
+      incident: anAnnouncement({ health, heard }),
+      observation: anInstance({ scheduledEvents: [past] }),
+    });
+    const { plan, movable } = announcementsOf(situation);
+    expect(why(plan)).toBe('plan.no-time');
+    expect(movable).toEqual([]);
+  });
+
   it('keeps to the date that Health alone tells of, where EC2 lists none', () => {
     const health = [aHealthEvent({ startTime: at('00:00:00', '2026-01-19') })];
     const nothing = { observation: anInstance() };

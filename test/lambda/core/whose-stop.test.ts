@@ -17,8 +17,9 @@ describe('a stop whose answer was lost', () => {
   it.each([
     ['a second before that of the intent', at('10:05:09.999'), false],
     ['in the second of the intent', at('10:05:10'), true],
-    ['20 seconds after the intent', INTENDED + 20_000, true],
-    ['a millisecond later', INTENDED + 20_001, false],
+    ['in a second that is over 20 seconds after the intent', INTENDED + 19_000, true],
+    ['a millisecond later', INTENDED + 19_001, false],
+    ['in the 21st second, as a human’s stop half a second too late shows', INTENDED + 20_000, false],
     ['a day later', INTENDED + 86_400_000, false],
   ])('is ours by its time: %s', (_, time, ours) => {
     expect(isOurStop(stoppedAt(time), anUnansweredAttempt())).toBe(ours);
