@@ -2,19 +2,21 @@ import { availableParallelism } from 'node:os';
 import { synthesize } from '../lib/synthesize.ts';
 import { Crew, type SeedResult } from '../simulator/nights/crew.ts';
 import { MUTANTS, type Mutant } from '../simulator/nights/mutants.ts';
+import { nightsNode } from './lambda-node.ts';
 import { command, flagsOf } from './usage.ts';
 import { intoVerificationPage } from './verification-page.ts';
 
 /**
  * Puts one deliberate fault after the other into the responder and runs nights until a promise is broken. Prints a
  * table; a fault that nobody notices within the seeds fails. Flags: --seeds N, --only TEXT (in the name), --workers N,
- * --docs (writes the table into docs/verification.md).
+ * --node own or a release, --docs (writes the table into docs/verification.md).
  */
 
 const OPTIONS = {
   seeds: { type: 'string' },
   only: { type: 'string' },
   workers: { type: 'string' },
+  node: { type: 'string' },
   docs: { type: 'boolean' },
 } as const;
 
@@ -28,6 +30,7 @@ async function main(): Promise<void> {
   const most = Number(flags.seeds ?? 3000);
   const workers = Number(flags.workers ?? availableParallelism());
   const { template } = await synthesize();
+  const node = nightsNode(flags.node).path;
   const chosen = MUTANTS.filter(({ name }) => flags.only === undefined || name.includes(flags.only));
   const lines = [
     '| fault put into the responder | file | noticed by the promise | after nights |',
@@ -36,7 +39,7 @@ async function main(): Promise<void> {
   for (const line of lines) console.log(line);
   let missed = 0;
   for (const mutant of chosen) {
-    const caught = await nightsUntilNoticed(mutant, { template, workers, most });
+    const caught = await nightsUntilNoticed(mutant, { template, workers, most, node });
     if (caught === undefined) missed += 1;
     const noticed =
       caught === undefined ? `**nobody** | more than ${most}` : `${caught.by} | ${caught.seeds}`;
@@ -53,11 +56,17 @@ async function main(): Promise<void> {
 /** Out: which promise was broken first, and after how many nights; undefined where none was. */
 async function nightsUntilNoticed(
   mutant: Mutant,
-  { template, workers, most }: { template: string; workers: number; most: number },
+  {
+    template,
+    workers,
+    most,
+    node,
+  }: { template: string; workers: number; most: number; node: string | undefined },
 ): Promise<Caught | undefined> {
   let seeds = 0;
   let caught: SeedResult | undefined;
-  const crew = new Crew({ template, workers, mutant, wire: mutant.wire === true ? 'sources' : undefined });
+  const wire = mutant.wire === true ? 'sources' : undefined;
+  const crew = new Crew({ template, workers, mutant, wire, node });
   await crew.run(
     Array.from({ length: most }, (_, index) => index + 1),
     (result) => {

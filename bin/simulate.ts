@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import pc from 'picocolors';
@@ -9,6 +8,7 @@ import { FAULTS, type FaultName } from '../simulator/nights/fault-names.ts';
 import { runNight } from '../simulator/nights/night.ts';
 import { Summary } from '../simulator/nights/summary.ts';
 import { printedDays, timelineOf } from '../simulator/telling.ts';
+import { nightsNode } from './lambda-node.ts';
 import { command, flagsOf, UsageError } from './usage.ts';
 import { intoVerificationPage } from './verification-page.ts';
 
@@ -20,7 +20,7 @@ npm run simulate -- --from N|new        the first seed (default 1); new: one tha
 npm run simulate -- --seed N            one seed, with its full timeline
 npm run simulate -- --faults a,b        every night with just these faults; --faults none
 npm run simulate -- --wire bundle       the deployed bundle with its own SDK clients, down to bytes (or: sources)
-npm run simulate -- --node 24.9.0       processes of this Node, from the npm registry; the runtime of Lambda is 24
+npm run simulate -- --node own          processes of your own Node, not that of Lambda's runtime (or: a release)
 npm run simulate -- --workers N         processes (default: as many as there are cores)
 npm run simulate -- --docs              writes the summary into docs/verification.md
 npm run simulate -- --json              one line of JSON for each seed
@@ -54,14 +54,14 @@ async function main(): Promise<void> {
 
 async function runMany(flags: Flags, template: string): Promise<void> {
   const { seeds, from, workers, faults, wire, json } = flags;
-  const node = flags.node === undefined ? undefined : nodeOf(flags.node);
+  const node = nightsNode(flags.node);
   const started = performance.now();
   const summary = new Summary();
   const on = wire === undefined ? '' : `, the SDK's clients down to bytes over the ${wire}`;
-  const by = `${workers} processes of Node ${flags.node ?? process.versions.node}`;
+  const by = `${workers} processes of Node ${node.version}`;
   const head = `seeds ${from} to ${from + seeds - 1}, ${by}${on}`;
   if (!json) console.log(head);
-  await new Crew({ template, workers, faults, wire, node }).run(numbers(from, seeds), (result) => {
+  await new Crew({ template, workers, faults, wire, node: node.path }).run(numbers(from, seeds), (result) => {
     summary.add(result);
     if (json) console.log(JSON.stringify(result));
     else tellProgress(result, summary, flags);
@@ -82,22 +82,6 @@ async function runMany(flags: Flags, template: string): Promise<void> {
     await intoVerificationPage(wire === undefined ? 'simulation' : 'wire', block);
   }
   if (broken > 0 || missing.length > 0) process.exitCode = 1;
-}
-
-/** The program of a Node release as the npm registry has it, by platform. */
-function nodeOf(version: string): string {
-  const name = `node-${process.platform}-${process.arch}@${version}`;
-  const found = spawnSync(
-    'npm',
-    ['exec', '--yes', `--package=${name}`, '--', 'node', '-p', 'process.execPath'],
-    {
-      encoding: 'utf8',
-    },
-  );
-  const path = found.stdout.trim();
-  if (found.status !== 0 || path === '')
-    throw new UsageError(`--node ${version}: npm has no ${name} to give`);
-  return path;
 }
 
 function* numbers(from: number, count: number): Generator<number> {

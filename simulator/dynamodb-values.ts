@@ -76,11 +76,22 @@ function define(target: Record<string, AttributeValue>, name: string, value: Att
   else target[name] = value;
 }
 
+/** An item is never changed: who reads it gets a copy, and a write puts another in its place. */
+const SIZES = new WeakMap<Item, number>();
+
 /**
  * In: an item. Out: its size in bytes.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 export function itemSize(item: Item): number {
+  const known = SIZES.get(item);
+  if (known !== undefined) return known;
+  const bytes = sizeOfMap(item);
+  SIZES.set(item, bytes);
+  return bytes;
+}
+
+function sizeOfMap(item: Item): number {
   let bytes = 0;
   for (const [name, value] of Object.entries(item)) bytes += Buffer.byteLength(name) + valueSize(value);
   return bytes;
@@ -91,7 +102,7 @@ function valueSize(value: AttributeValue): number {
   if (typeof value === 'number') return numberSize(value);
   if (typeof value === 'boolean' || value === null) return 1;
   if (isList(value)) return value.reduce<number>((bytes, member) => bytes + 1 + valueSize(member), 3);
-  return 3 + Object.keys(value).length + itemSize(value);
+  return 3 + Object.keys(value).length + sizeOfMap(value);
 }
 
 /** About one byte for two significant digits, one more, and one for the sign. */

@@ -19,6 +19,7 @@ import { Truth } from './truth.ts';
 type Template = ReturnType<typeof loadTemplate>;
 
 const HOME = { region: 'ap-northeast-1', account: '123456789012' };
+const TRACE_LENGTH = 64 * 1024;
 const START_AT = Date.parse('2026-11-21T18:00:00Z');
 
 export interface NightOptions {
@@ -61,6 +62,8 @@ class NightRun {
   readonly #tally = new Tally();
   readonly #violations: Violation[] = [];
   readonly #digest = createHash('sha256');
+  /** Not in the digest yet: a thousand small updates cost more than one. */
+  #trace = '';
   readonly #calmAt: number;
 
   constructor(template: Template, plan: Plan, wire: HandlerModule | undefined) {
@@ -152,6 +155,7 @@ class NightRun {
     }
     await region.run(plan.lengthMs);
     for (const end of ends) end();
+    this.#digestTrace();
     return {
       plan,
       violations: this.#violations,
@@ -171,9 +175,15 @@ class NightRun {
       for (const see of seers) see(entry);
       if (entry.kind === 'call') this.#records.see(entry);
       this.#tally.see(entry);
-      this.#digest.update(traceOf(entry));
+      this.#trace += traceOf(entry);
+      if (this.#trace.length > TRACE_LENGTH) this.#digestTrace();
     });
     return watched.map(({ end }) => end).filter((end) => end !== undefined);
+  }
+
+  #digestTrace(): void {
+    this.#digest.update(this.#trace);
+    this.#trace = '';
   }
 
   #humanActs(id: string, what: 'stops' | 'starts'): void {
