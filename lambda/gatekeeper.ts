@@ -11,7 +11,7 @@ import {
 } from './core/gate.ts';
 import type { Incident } from './core/incident.ts';
 import type { FoundInstance } from './core/observation.ts';
-import type { GatePurpose } from './core/obstacles.ts';
+import { verbOf, type GatePurpose } from './core/obstacles.ts';
 import type { RegionRecord } from './core/region-record.ts';
 import { say } from './core/sentences.ts';
 import { claimFor, tellBrake, TRIES } from './region.ts';
@@ -41,7 +41,8 @@ export async function passGate(
   ]);
   const refused = refusalByGuards(input, guards);
   if (refused !== undefined) return refused;
-  if (region === 'unread') return { stage: 'claim', reasons: [say('refuse.region-unread')], purpose };
+  if (region === 'unread')
+    return { stage: 'claim', reasons: [say('refuse.region-unread', { act: verbOf(purpose) })], purpose };
   return brakeAndClaim(input, believed(impaired, observation, purpose), region, r);
 }
 
@@ -89,6 +90,7 @@ async function brakeAndClaim(
   r: Responder,
 ): Promise<Refusal | undefined> {
   const { incident, observation, purpose } = input;
+  const act = verbOf(purpose);
   let record = region;
   // The last obstacle is asked for only now: StartInstances has the smallest request quota of all, DryRun included.
   const startPermitted = r.reader.startPermitted(observation.instanceId);
@@ -109,7 +111,7 @@ async function brakeAndClaim(
     }
     const planned = purpose === 'move' ? ({ planned: true } as const) : {};
     const wanted = { ...claimFor(incident, observation, r), ...planned };
-    const answer = claim(record, wanted, incident.openedAt, r.settings, r.now());
+    const answer = claim(record, wanted, { act, waitingSince: incident.openedAt }, r.settings, r.now());
     if (!answer.granted) {
       if (answer.record !== record) await r.store.writeRegion(answer.record);
       return { stage: 'claim', reasons: [answer.reason], purpose };
@@ -117,7 +119,7 @@ async function brakeAndClaim(
     if ((await r.store.writeRegion(answer.record)).written) return undefined;
     record = await r.store.readRegion();
   }
-  return { stage: 'claim', reasons: [say('refuse.claim-race')], purpose };
+  return { stage: 'claim', reasons: [say('refuse.claim-race', { act })], purpose };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { BrakeEpisode, OperationalIssue, RegionRecord } from './region-record.ts';
 import { MAX_OPERATIONAL_ISSUES } from './region-record.ts';
-import { say, type Sentence } from './sentences.ts';
+import { say, type Sentence, type Verb } from './sentences.ts';
 import type { Settings } from './settings.ts';
 import { MINUTE, type EpochMs } from './time.ts';
 
@@ -33,22 +33,31 @@ export function needsTotal(failed: number, settings: Settings): boolean {
  * A refusal while so much of a zone has failed that it is AWS's outage and not a host: a start might find no capacity,
  * and everyone else is starting there as well.
  */
-export function brakeRefusal(zone: string, count: ZoneCount, settings: Settings): Sentence | undefined {
-  if (count.failed === 'unread') return say('refuse.brake-unread', { zone });
+export function brakeRefusal(
+  zone: string,
+  count: ZoneCount,
+  settings: Settings,
+  act: Verb,
+): Sentence | undefined {
+  if (count.failed === 'unread') return say('refuse.brake-unread', { act, zone });
   const failed = count.failed.length;
   if (failed >= settings.brakeAlways)
-    return say('refuse.brake-always', { zone, failed, limit: settings.brakeAlways });
+    return say('refuse.brake-always', { act, zone, failed, limit: settings.brakeAlways });
   if (failed < settings.brakeMinimum) return undefined;
-  if (count.total === undefined || count.total === 'unread') return say('refuse.brake-unread', { zone });
+  if (count.total === undefined || count.total === 'unread') return say('refuse.brake-unread', { act, zone });
   if (failed * 100 <= settings.brakePercent * count.total) return undefined;
-  return say('refuse.brake-share', { zone, failed, total: count.total, percent: settings.brakePercent });
+  return say('refuse.brake-share', { act, zone, failed, total: count.total, percent: settings.brakePercent });
 }
 
 /** A refusal while EC2 itself has an open operational issue in the Region. */
-export function issueRefusal(issues: readonly OperationalIssue[], now: EpochMs): Sentence | undefined {
+export function issueRefusal(
+  issues: readonly OperationalIssue[],
+  act: Verb,
+  now: EpochMs,
+): Sentence | undefined {
   const open = issues.find((issue) => !issue.closed && now - issue.lastUpdated < ISSUE_HOLDS_MS);
   if (open === undefined) return undefined;
-  return say('refuse.operational-issue', { code: open.code, until: open.lastUpdated + ISSUE_HOLDS_MS });
+  return say('refuse.operational-issue', { act, code: open.code, until: open.lastUpdated + ISSUE_HOLDS_MS });
 }
 
 /** Joins news of an operational issue; an older update never undoes a newer one. */

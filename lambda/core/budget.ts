@@ -1,4 +1,4 @@
-import { say, type Sentence } from './sentences.ts';
+import { say, type Sentence, type Verb } from './sentences.ts';
 import type { Settings } from './settings.ts';
 import { DAY, type EpochMs } from './time.ts';
 
@@ -11,12 +11,14 @@ export function recentAttempts(attempts: readonly EpochMs[], now: EpochMs): read
 export function budgetRefusal(
   attempts: readonly EpochMs[],
   settings: Settings,
+  act: Verb,
   now: EpochMs,
 ): Sentence | undefined {
   const recent = recentAttempts(attempts, now);
   if (recent.length < settings.maxAttemptsPerDay) return undefined;
   const oldest = Math.min(...recent);
   return say('refuse.budget', {
+    act,
     used: recent.length,
     allowed: settings.maxAttemptsPerDay,
     again: oldest + DAY,

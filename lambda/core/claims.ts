@@ -1,5 +1,5 @@
 import { MAX_WAITING, type Claim, type RegionRecord, type Waiting } from './region-record.ts';
-import { say, type Sentence } from './sentences.ts';
+import { say, type Sentence, type Verb } from './sentences.ts';
 import type { Settings } from './settings.ts';
 import { MINUTE, type EpochMs } from './time.ts';
 
@@ -19,23 +19,24 @@ export type ClaimAnswer =
  * the reason, and the record, changed only where the instance must be noted as waiting.
  *
  * @param wanted the claim; `since` is `now`
+ * @param act what it is for, as the reason names it
  * @param waitingSince when the instance's incident opened: the oldest goes first
  */
 export function claim(
   record: RegionRecord,
   wanted: Claim,
-  waitingSince: EpochMs,
+  { act, waitingSince }: { readonly act: Verb; readonly waitingSince: EpochMs },
   settings: Settings,
   now: EpochMs,
 ): ClaimAnswer {
   const own = record.claims.find((held) => held.instanceId === wanted.instanceId);
   if (own !== undefined && own.by !== wanted.by && now - own.since <= CLAIM_ORPHANED_MS) {
-    return { granted: false, record, reason: say('refuse.claim-race') };
+    return { granted: false, record, reason: say('refuse.claim-race', { act }) };
   }
   const others = record.claims.filter((held) => held.instanceId !== wanted.instanceId);
   const sameGroup = others.find((held) => wanted.group !== undefined && held.group === wanted.group);
   if (sameGroup !== undefined) {
-    const reason = say('refuse.group', { group: sameGroup.group ?? '', other: sameGroup.instanceId });
+    const reason = say('refuse.group', { act, group: sameGroup.group ?? '', other: sameGroup.instanceId });
     return { granted: false, record, reason };
   }
 
@@ -51,7 +52,7 @@ export function claim(
     (one) => one.instanceId !== wanted.instanceId && one.since < waitingSince,
   );
   if (free <= older.length) {
-    const reason = say('refuse.concurrency', { active, limit, older: older.length });
+    const reason = say('refuse.concurrency', { act, active, limit, older: older.length });
     // A planned move waits for its own time; it takes nobody's place in the line.
     if (wanted.planned === true) return { granted: false, record, reason };
     return { granted: false, record: withWaiting(record, wanted.instanceId, waitingSince, now), reason };

@@ -16,7 +16,7 @@ import { say, type Sentence } from './sentences.ts';
 import type { Settings } from './settings.ts';
 import type { EpochMs } from './time.ts';
 
-/** Why the gate refused: the stage, and every reason that it knows, each a sentence "not stopping: …". */
+/** Why the gate refused: the stage, and every reason that it knows, each a sentence such as "not stopping: …". */
 export interface Refusal {
   readonly stage: GateStage;
   readonly reasons: readonly [Sentence, ...Sentence[]];
@@ -69,7 +69,7 @@ export function refusalByGuards(input: GateInput, guards: GuardReadings): Refusa
   const { purpose } = input;
   const [first, ...more] = guardObstacles(guards, input.observation.facts.lifecycle === 'spot', purpose);
   if (first !== undefined) return { stage: 'obstacles', reasons: [first, ...more], purpose };
-  const budget = budgetRefusal(input.incident.attempts, input.settings, input.now);
+  const budget = budgetRefusal(input.incident.attempts, input.settings, verbOf(purpose), input.now);
   return budget === undefined ? undefined : { stage: 'budget', reasons: [budget], purpose };
 }
 
@@ -88,8 +88,9 @@ export function refusalByBrake(
   count: ZoneCount,
   issues: readonly OperationalIssue[],
 ): Refusal | undefined {
+  const act = verbOf(purpose);
   const refusal =
-    brakeRefusal(observation.facts.availabilityZone, count, settings) ?? issueRefusal(issues, now);
+    brakeRefusal(observation.facts.availabilityZone, count, settings, act) ?? issueRefusal(issues, act, now);
   return refusal === undefined ? undefined : { stage: 'brake', reasons: [refusal], purpose };
 }
 

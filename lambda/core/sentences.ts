@@ -147,23 +147,24 @@ export const ENGLISH = {
   'refuse.unread': (p: { act: Verb; guard: string }) => `not ${p.act}: its ${p.guard} could not be read`,
   'refuse.start-not-permitted': (p: { act: Verb }) =>
     `not ${p.act}: the responder's role is not permitted to start it again (StartInstances, DryRun)`,
-  'refuse.budget': (p: { used: number; allowed: number; again: EpochMs }) =>
-    `not stopping: ${p.used} of ${plural(p.allowed, 'attempt')} in 24 hours are used up; the next is possible at ${utc(p.again)}`,
-  'refuse.brake-share': (p: { zone: string; failed: number; total: number; percent: number }) =>
-    `not stopping: the brake is on: ${p.failed} of ${p.total} instances in ${p.zone} have failed, more than ${p.percent} %. That is an outage of AWS, not a host`,
-  'refuse.brake-always': (p: { zone: string; failed: number; limit: number }) =>
-    `not stopping: the brake is on: ${p.failed} instances in ${p.zone} have failed, ${p.limit} or more. That is an outage of AWS, not a host`,
-  'refuse.brake-unread': (p: { zone: string }) =>
-    `not stopping: how much of ${p.zone} has failed could not be counted`,
+  'refuse.budget': (p: { act: Verb; used: number; allowed: number; again: EpochMs }) =>
+    `not ${p.act}: ${p.used} of ${plural(p.allowed, 'attempt')} in 24 hours are used up; the next is possible at ${utc(p.again)}`,
+  'refuse.brake-share': (p: { act: Verb; zone: string; failed: number; total: number; percent: number }) =>
+    `not ${p.act}: the brake is on: ${p.failed} of ${p.total} instances in ${p.zone} have failed, more than ${p.percent} %. That is an outage of AWS, not a host`,
+  'refuse.brake-always': (p: { act: Verb; zone: string; failed: number; limit: number }) =>
+    `not ${p.act}: the brake is on: ${p.failed} instances in ${p.zone} have failed, ${p.limit} or more. That is an outage of AWS, not a host`,
+  'refuse.brake-unread': (p: { act: Verb; zone: string }) =>
+    `not ${p.act}: how much of ${p.zone} has failed could not be counted`,
   'refuse.brake-lately': (p: { zone: string }) =>
     `not moving: the brake was on in ${p.zone} or in the whole Region within the last quarter of an hour`,
-  'refuse.operational-issue': (p: { code: string; until: EpochMs }) =>
-    `not stopping: EC2 has an open operational issue in this Region (${p.code}); held until it is closed or ${utc(p.until)} at the latest`,
-  'refuse.group': (p: { group: string; other: string }) =>
-    `not stopping: ${p.other} of the same ec2-responder:group (${clean(p.group)}) is in a stop/start; one at a time`,
-  'refuse.concurrency': (p: { active: number; limit: number; older: number }) =>
-    `not stopping yet: ${p.active} of ${plural(p.limit, 'recovery', 'recoveries')} at a time are under way${p.older === 0 ? '' : `, and ${plural(p.older, 'older one waits', 'older ones wait')}`}`,
-  'refuse.claim-race': () => 'not stopping yet: another pass changed the claims at the same moment',
+  'refuse.operational-issue': (p: { act: Verb; code: string; until: EpochMs }) =>
+    `not ${p.act}: EC2 has an open operational issue in this Region (${p.code}); held until it is closed or ${utc(p.until)} at the latest`,
+  'refuse.group': (p: { act: Verb; group: string; other: string }) =>
+    `not ${p.act}: ${p.other} of the same ec2-responder:group (${clean(p.group)}) is in a stop/start; one at a time`,
+  'refuse.concurrency': (p: { act: Verb; active: number; limit: number; older: number }) =>
+    `not ${p.act} yet: ${p.active} of ${plural(p.limit, 'recovery', 'recoveries')} at a time are under way${p.older === 0 ? '' : `, and ${plural(p.older, 'older one waits', 'older ones wait')}`}`,
+  'refuse.claim-race': (p: { act: Verb }) =>
+    `not ${p.act} yet: another pass changed the claims at the same moment`,
   'refuse.planned-one-at-a-time': (p: { other: string }) =>
     `not moving yet: ${p.other} is being moved, and planned moves go one at a time`,
   'refuse.planned-waits': (p: { count: number }) =>
@@ -176,7 +177,7 @@ export const ENGLISH = {
   'plan.window-tag': (p: { problem: string }) =>
     `its tag ec2-responder:window cannot be read: ${clean(p.problem, 200)}`,
   'plan.no-time': () => 'no maintenance window is left before that date, less one hour',
-  'refuse.region-unread': () => 'not stopping: the claims of this Region could not be read',
+  'refuse.region-unread': (p: { act: Verb }) => `not ${p.act}: the claims of this Region could not be read`,
 
   // ── subjects ──────────────────────────────────────────────────────────────────────────────────────────────────
   'short.acting': () => 'host failed: stop/start begun',

@@ -69,15 +69,15 @@ describe('the brake counts in the zone of an instance', () => {
   it('so that a healthy instance is not what makes three of two', async () => {
     const twoOfTwo = anInvocation({ running: [...ids(2), ID] }).responder;
     const count = await countZone(HEALTHY, failedHosts(2), aRegion(), twoOfTwo);
-    expect(brakeRefusal(ZONE, count, SETTINGS)).toBeUndefined();
+    expect(brakeRefusal(ZONE, count, SETTINGS, 'stopping')).toBeUndefined();
     const failing = await countZone(aFailedHost(), failedHosts(2), aRegion(), twoOfTwo);
-    expect(brakeRefusal(ZONE, failing, SETTINGS)?.key).toBe('refuse.brake-share');
+    expect(brakeRefusal(ZONE, failing, SETTINGS, 'stopping')?.key).toBe('refuse.brake-share');
   });
 
   it('all that have failed around a healthy one: an outage holds a planned move, too', async () => {
     const count = await countZone(HEALTHY, failedHosts(5), aRegion(), anInvocation().responder);
     expect(count).toEqual({ failed: ids(5), total: 20 });
-    expect(brakeRefusal(ZONE, count, SETTINGS)?.key).toBe('refuse.brake-share');
+    expect(brakeRefusal(ZONE, count, SETTINGS, 'stopping')?.key).toBe('refuse.brake-share');
   });
 
   it('those that we hold, moved ones as well, and nobody twice or from elsewhere', async () => {
@@ -100,7 +100,7 @@ describe('the brake counts in the zone of an instance', () => {
     const count = await countZone(HEALTHY, failedHosts(3), aRegion(), away.responder);
     expect(count).toEqual({ failed: ids(3), total: 'unread' });
     expect(away.asked).toEqual([ZONE]);
-    expect(brakeRefusal(ZONE, count, SETTINGS)?.key).toBe('refuse.brake-unread');
+    expect(brakeRefusal(ZONE, count, SETTINGS, 'stopping')?.key).toBe('refuse.brake-unread');
   });
 
   it('is not known where the list of the failed ones could not be read, whoever asks', async () => {

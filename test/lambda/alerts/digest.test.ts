@@ -93,7 +93,12 @@ describe('a digest', () => {
 
   it('of as many brakes as the Region keeps, each naming 300 instances, is below the 256 KB of SNS', () => {
     const held = Array.from({ length: 300 }, (_, number) => id(number));
-    const reason = say('refuse.brake-always', { zone: 'ap-northeast-1a', failed: 300, limit: 10 });
+    const reason = say('refuse.brake-always', {
+      act: 'stopping',
+      zone: 'ap-northeast-1a',
+      failed: 300,
+      limit: 10,
+    });
     const alerts = Array.from({ length: 20 }, () => brakeAlert('ap-northeast-1a', reason, held, 300, NOW));
     expect(Buffer.byteLength(digestOf(alerts, PLACE, NOW).body)).toBeLessThan(200_000);
   });

@@ -87,9 +87,9 @@ function passOver(records: Records): void {
 function passOverRegion(region: RegionRecord): void {
   for (const held of region.claims) expect(typeof held.instanceId).toBe('string');
   orphanedClaims(region, NOW);
-  claim(region, { ...CLAIM, instanceId: BAD }, NOW, SETTINGS, NOW);
+  claim(region, { ...CLAIM, instanceId: BAD }, { act: 'stopping', waitingSince: NOW }, SETTINGS, NOW);
   withStuck(region, GOOD, true);
-  issueRefusal(region.operationalIssues, NOW);
+  issueRefusal(region.operationalIssues, 'stopping', NOW);
   brakeNews(region.brakes, 'a', [GOOD], NOW);
   isNamedBy(region.brakes, 'a', { instanceId: GOOD, failedAt: 0 }, NOW);
   hasAbandoned(region.outbox, PASS);

@@ -27,9 +27,9 @@ function words(refusal: Sentence | undefined): string {
 describe('the refusal of the brake', () => {
   it('names the zone and the numbers by which it was pulled', () => {
     const settings = { ...SETTINGS, brakePercent: 17, brakeAlways: 11 };
-    const share = words(brakeRefusal(ZONE, { failed: ids(4), total: 20 }, settings));
+    const share = words(brakeRefusal(ZONE, { failed: ids(4), total: 20 }, settings, 'stopping'));
     for (const part of [ZONE, '4 of 20', '17 %']) expect(share).toContain(part);
-    const always = words(brakeRefusal(ZONE, { failed: ids(12), total: 2000 }, settings));
+    const always = words(brakeRefusal(ZONE, { failed: ids(12), total: 2000 }, settings, 'stopping'));
     for (const part of [ZONE, '12 ', '11 ']) expect(always).toContain(part);
   });
 
@@ -38,7 +38,7 @@ describe('the refusal of the brake', () => {
     ['the failed ones, whatever the total,', { failed: 'unread', total: 1000 }],
     ['the total', { failed: ids(3), total: 'unread' }],
   ] as const)('names the zone where %s could not be read', (_, count) => {
-    const unread = words(brakeRefusal(ZONE, count, SETTINGS));
+    const unread = words(brakeRefusal(ZONE, count, SETTINGS, 'stopping'));
     expect(unread).toContain(ZONE);
     expect(unread).toContain('could not be counted');
   });
@@ -54,18 +54,18 @@ describe('an operational issue', () => {
   });
 
   it('holds stops until the time that its refusal names, and no longer', () => {
-    const refusal = issueRefusal([issue()], NOW);
+    const refusal = issueRefusal([issue()], 'stopping', NOW);
     const until = Number(refusal?.values?.until);
-    expect(issueRefusal([issue()], until - 1)).toEqual(refusal);
-    expect(issueRefusal([issue()], until)).toBeUndefined();
+    expect(issueRefusal([issue()], 'stopping', until - 1)).toEqual(refusal);
+    expect(issueRefusal([issue()], 'stopping', until)).toBeUndefined();
     expect(words(refusal)).toContain('AWS_EC2_OPERATIONAL_ISSUE');
   });
 
   it('holds stops although another one is closed or old', () => {
     const closed = issue({ eventArn: 'arn:2', closed: true });
     const old = issue({ eventArn: 'arn:3', lastUpdated: NOW - 60 * MINUTE });
-    expect(issueRefusal([closed, old], NOW)).toBeUndefined();
-    expect(issueRefusal([closed, old, issue()], NOW)).toBeDefined();
+    expect(issueRefusal([closed, old], 'stopping', NOW)).toBeUndefined();
+    expect(issueRefusal([closed, old, issue()], 'stopping', NOW)).toBeDefined();
   });
 
   it('is kept once by its ARN beside the others, in its newest form', () => {
@@ -184,7 +184,7 @@ describe('an episode of the brake', () => {
 });
 
 describe('the alert of the brake', () => {
-  const reason = say('refuse.brake-always', { zone: ZONE, failed: 10, limit: 10 });
+  const reason = say('refuse.brake-always', { act: 'stopping', zone: ZONE, failed: 10, limit: 10 });
   const text = (scope: string): string => {
     const alert = brakeAlert(scope, reason, ['i-1', 'web\u20281'], 12, NOW);
     return [alert.short, ...alert.story, ...alert.todo].map((one) => inWords(one)).join('\n');
@@ -198,6 +198,11 @@ describe('the alert of the brake', () => {
     for (const part of [ZONE, '12 instances']) expect(subject).toContain(part);
     for (const part of ['the brake is on', 'i-1, web 1', 'Health Dashboard'])
       expect(text(ZONE)).toContain(part);
+  });
+
+  it('is about the failed ones, whoever asked the gate', () => {
+    const asked = say('refuse.brake-always', { act: 'starting', zone: ZONE, failed: 10, limit: 10 });
+    expect(brakeAlert(ZONE, asked, ['i-1'], 12, NOW)).toEqual(brakeAlert(ZONE, reason, ['i-1'], 12, NOW));
   });
 
   it('names EC2 and no zone where the whole Region is held', () => {

@@ -14,15 +14,15 @@ describe('a budget that is used up', () => {
       // The oldest first, the newest first: the order in the record must not matter.
       const attempts = Array.from({ length: maxAttemptsPerDay }, (_, n) => YESTERDAY + 1 + n * 60_000);
       for (const order of [attempts, attempts.toReversed()]) {
-        const again = Number(budgetRefusal(order, settings, NOW)?.values?.again);
-        expect(budgetRefusal(order, settings, again - 1)).toBeDefined();
-        expect(budgetRefusal(order, settings, again)).toBeUndefined();
+        const again = Number(budgetRefusal(order, settings, 'stopping', NOW)?.values?.again);
+        expect(budgetRefusal(order, settings, 'stopping', again - 1)).toBeDefined();
+        expect(budgetRefusal(order, settings, 'stopping', again)).toBeUndefined();
       }
     },
   );
 
   it('says how many attempts were used of how many', () => {
-    const refusal = budgetRefusal([at('01:00:00'), at('02:00:00'), at('03:00:00')], SETTINGS, NOW);
+    const refusal = budgetRefusal([at('01:00:00'), at('02:00:00'), at('03:00:00')], SETTINGS, 'moving', NOW);
     expect(refusal === undefined ? '' : inWords(refusal)).toContain('3 of 3 attempts');
   });
 });

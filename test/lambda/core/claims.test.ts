@@ -29,7 +29,13 @@ function ask(
   wanted: Claim = aClaim('i-new', { since: NOW }),
   now = NOW,
 ): ClaimAnswer {
-  return claim(record, wanted, OPENED, { ...SETTINGS, maxConcurrentRecoveries: limit }, now);
+  return claim(
+    record,
+    wanted,
+    { act: 'stopping', waitingSince: OPENED },
+    { ...SETTINGS, maxConcurrentRecoveries: limit },
+    now,
+  );
 }
 
 function reasonOf(answer: ClaimAnswer): string {
@@ -54,6 +60,20 @@ describe('the places among MaxConcurrentRecoveries', () => {
   ])('with %i taken and %i older ones waiting of %i: granted is %p', (taken, waiting, limit, granted) => {
     const record = aRegion({ claims: ids(taken).map((id) => aClaim(id)), waiting: older(waiting) });
     expect(ask(record, limit).granted).toBe(granted);
+  });
+
+  it.each(['stopping', 'starting', 'moving'] as const)('say what is not done yet: %s', (act) => {
+    const asked = { act, waitingSince: OPENED };
+    const one = { ...SETTINGS, maxConcurrentRecoveries: 1 };
+    const taken = aRegion({ claims: [aClaim('i-1', { group: 'db' })] });
+    const again = aRegion({ claims: [aClaim('i-new', { by: 'another pass', since: NOW })] });
+    const wanted = aClaim('i-new', { since: NOW });
+    const answers = [
+      claim(taken, wanted, asked, one, NOW),
+      claim(taken, { ...wanted, group: 'db' }, asked, one, NOW),
+      claim(again, wanted, asked, one, NOW),
+    ];
+    expect(answers.map(reasonOf)).toEqual(answers.map(() => expect.stringMatching(`^not ${act}\\b`)));
   });
 
   it('are not kept for one that has waited no longer, nor for the one that asks', () => {

@@ -10,7 +10,7 @@ import {
 } from '../../../lambda/core/gate.ts';
 import type { Incident } from '../../../lambda/core/incident.ts';
 import type { FoundInstance } from '../../../lambda/core/observation.ts';
-import type { GatePurpose, GuardReadings } from '../../../lambda/core/obstacles.ts';
+import { verbOf, type GatePurpose, type GuardReadings } from '../../../lambda/core/obstacles.ts';
 import type { Claim, OperationalIssue, RegionRecord } from '../../../lambda/core/region-record.ts';
 import { inWords } from '../../../lambda/core/sentences.ts';
 import type { Settings } from '../../../lambda/core/settings.ts';
@@ -49,7 +49,13 @@ function refusalsOf({ given, seen, tuned, purpose, group, ...rest }: AtTheGate):
     ...(group === undefined ? {} : { group }),
     ...(purpose === 'move' ? { planned: true } : {}),
   });
-  const answer = claim(rest.region, wanted, given.openedAt, tuned, NOW);
+  const answer = claim(
+    rest.region,
+    wanted,
+    { act: verbOf(purpose), waitingSince: given.openedAt },
+    tuned,
+    NOW,
+  );
   return answer.granted ? [] : [inWords(answer.reason)];
 }
 
@@ -266,7 +272,7 @@ describe('the claims, in any order of passes', () => {
             const group = `group ${Number(id.slice(2)) % 4}`;
             const planned = does === 'asks to be moved';
             const wanted = aClaim(id, { group, since: now, by: pass, ...(planned ? { planned } : {}) });
-            const answer = claim(record, wanted, NOW, tuned, now);
+            const answer = claim(record, wanted, { act: 'stopping', waitingSince: NOW }, tuned, now);
             record = answer.record;
             const active = record.claims.filter((one) => one.stuck !== true).length;
             if (answer.granted) expect(active).toBeLessThanOrEqual(tuned.maxConcurrentRecoveries);

@@ -52,7 +52,13 @@ function refusals({ seen, settings, purpose, attempts, ...rest }: AtTheGate): re
     refusalByBrake(input, rest.count, rest.issues);
   if (refusal !== undefined) return refusal.reasons.map((reason) => inWords(reason));
   const record = aRegion({ claims: rest.claims });
-  const answer = claim(record, aClaim(seen.instanceId, { group: 'db' }), at('10:00:30'), settings, NOW);
+  const answer = claim(
+    record,
+    aClaim(seen.instanceId, { group: 'db' }),
+    { act: 'stopping', waitingSince: at('10:00:30') },
+    settings,
+    NOW,
+  );
   return answer.granted ? [] : [inWords(answer.reason)];
 }
 

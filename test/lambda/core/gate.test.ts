@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ZoneCount } from '../../../lambda/core/brake.ts';
 import {
   onlyUnread,
   policyRefusal,
@@ -18,6 +19,7 @@ import {
   aScheduledEvent,
   at,
   GUARDS,
+  ids,
   SETTINGS,
   tagged,
   TYPE,
@@ -273,6 +275,30 @@ describe('the brake', () => {
     expect(by({ lastUpdated: at('09:06:00.001') })).toBe('refuse.operational-issue');
     expect(by({})).toBeUndefined();
     expect(by({ lastUpdated: NOW, closed: true })).toBeUndefined();
+  });
+});
+
+describe('what holds any of them', () => {
+  it.each([
+    ['stop', /^not stopping\b/],
+    ['start', /^not starting\b/],
+    ['move', /^not moving\b/],
+  ] as const)('says what is not done: to %s', (purpose, words) => {
+    const asked = { ...input(aFailedHost()), purpose };
+    const spent = { ...asked, incident: anIncident({ attempts: [NOW, NOW, NOW] }) };
+    const issue = { eventArn: 'arn', code: 'X', lastUpdated: NOW, closed: false };
+    const counts: ZoneCount[] = [
+      { failed: ids(3), total: 5 },
+      { failed: ids(10) },
+      { failed: ids(3), total: 'unread' },
+      { failed: 'unread' },
+    ];
+    const said = [
+      refusalByGuards(spent, GUARDS),
+      ...counts.map((count) => refusalByBrake(asked, count, [])),
+      refusalByBrake(asked, { failed: [] }, [issue]),
+    ].map((refusal) => (refusal === undefined ? 'nothing' : inWords(refusal.reasons[0])));
+    expect(said).toEqual(said.map(() => expect.stringMatching(words)));
   });
 });
 

@@ -181,8 +181,11 @@ describe('a refusal of the gate', () => {
     ...differences,
   });
   const UNREAD = refusal({ reasons: [say('refuse.unread', { act: 'stopping', guard: 'x' })] });
-  const COUNT = refusal({ stage: 'brake', reasons: [say('refuse.brake-unread', { zone: 'a' })] });
-  const TURN = refusal({ stage: 'claim', reasons: [say('refuse.claim-race')] });
+  const COUNT = refusal({
+    stage: 'brake',
+    reasons: [say('refuse.brake-unread', { act: 'stopping', zone: 'a' })],
+  });
+  const TURN = refusal({ stage: 'claim', reasons: [say('refuse.claim-race', { act: 'stopping' })] });
 
   it('is told at once, and once', () => {
     const once = record.held(anIncident(), refusal({}), NOW);
@@ -213,7 +216,7 @@ describe('a refusal of the gate', () => {
   it('by the brake sends no mail of its own where the zone’s alert names the instance', () => {
     const brake = refusal({
       stage: 'brake',
-      reasons: [say('refuse.brake-always', { zone: 'a', failed: 10, limit: 10 })],
+      reasons: [say('refuse.brake-always', { act: 'stopping', zone: 'a', failed: 10, limit: 10 })],
       named: true,
     });
     const after = record.held(anIncident(), brake, NOW);

@@ -5,10 +5,17 @@ import { EMPTY_REGION_RECORD, type RegionRecord } from '../../../lambda/core/reg
 import { aClaim, aRegion, at, SETTINGS } from './given.ts';
 
 const NOW = at('10:06:00');
+const FOR_A_STOP = { act: 'stopping', waitingSince: at('10:00:00') } as const;
 const two = { ...SETTINGS, maxConcurrentRecoveries: 2 };
 
-function ask(record: RegionRecord, id: string, since = at('10:00:00'), settings = two) {
-  return claim(record, aClaim(id, { since: NOW, by: `pass of ${id}` }), since, settings, NOW);
+function ask(record: RegionRecord, id: string, waitingSince = at('10:00:00'), settings = two) {
+  return claim(
+    record,
+    aClaim(id, { since: NOW, by: `pass of ${id}` }),
+    { act: 'stopping', waitingSince },
+    settings,
+    NOW,
+  );
 }
 
 describe('a Region of which nothing is known', () => {
@@ -46,8 +53,8 @@ describe('a claim', () => {
 
   it('is never granted to two members of one group', () => {
     const record = aRegion({ claims: [aClaim('i-1', { group: 'db' })] });
-    const member = claim(record, aClaim('i-2', { group: 'db' }), at('10:00:00'), SETTINGS, NOW);
-    const other = claim(record, aClaim('i-2', { group: 'web' }), at('10:00:00'), SETTINGS, NOW);
+    const member = claim(record, aClaim('i-2', { group: 'db' }), FOR_A_STOP, SETTINGS, NOW);
+    const other = claim(record, aClaim('i-2', { group: 'web' }), FOR_A_STOP, SETTINGS, NOW);
     expect([member.granted, other.granted]).toEqual([false, true]);
   });
 
@@ -72,7 +79,7 @@ describe('a claim', () => {
       true,
     );
     expect(ask(stuck, 'i-3').granted).toBe(true);
-    expect(claim(stuck, aClaim('i-4', { group: 'db' }), NOW, two, NOW).granted).toBe(false);
+    expect(claim(stuck, aClaim('i-4', { group: 'db' }), FOR_A_STOP, two, NOW).granted).toBe(false);
     expect(ask(withStuck(stuck, 'i-1', false), 'i-3').granted).toBe(false);
   });
 

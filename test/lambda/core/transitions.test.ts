@@ -30,7 +30,11 @@ import {
 
 const NOW = at('10:06:00');
 const REASON = say('step.verify');
-const HOLD = { stage: 'obstacles', since: NOW, reason: say('refuse.claim-race') } as const;
+const HOLD = {
+  stage: 'obstacles',
+  since: NOW,
+  reason: say('refuse.claim-race', { act: 'stopping' }),
+} as const;
 const UNCLEAR = { what: 'pending', since: NOW };
 
 function linesAdded(before: Incident, after: Incident): string[] {
@@ -303,7 +307,7 @@ describe('an incident that is held', () => {
   });
   const BRAKE = refusal({
     stage: 'brake',
-    reasons: [say('refuse.brake-always', { zone: 'a', failed: 10, limit: 10 })],
+    reasons: [say('refuse.brake-always', { act: 'stopping', zone: 'a', failed: 10, limit: 10 })],
   });
 
   it('says why, each reason once, for as long as the first reason stays', () => {
@@ -331,7 +335,7 @@ describe('an incident that is held', () => {
   it('keeps the words of its reason when only the numbers in it change', () => {
     const seen = (failed: number): Refusal => ({
       ...BRAKE,
-      reasons: [say('refuse.brake-always', { zone: 'a', failed, limit: 10 })],
+      reasons: [say('refuse.brake-always', { act: 'stopping', zone: 'a', failed, limit: 10 })],
     });
     const once = record.held(anIncident(), seen(10), NOW);
     expect(record.held(once, seen(11), NOW + 1).hold).toEqual(once.hold);
@@ -348,7 +352,7 @@ describe('an incident that is held', () => {
   });
 
   it('by claims that could not be read is told after the 3 minutes of a failed read, not the 15 of a turn', () => {
-    const unread = refusal({ stage: 'claim', reasons: [say('refuse.region-unread')] });
+    const unread = refusal({ stage: 'claim', reasons: [say('refuse.region-unread', { act: 'stopping' })] });
     const since = record.held(anIncident(), unread, NOW);
     expect(record.held(since, unread, NOW + 179_999).outbox).toEqual([]);
     expect(record.held(since, unread, NOW + 180_000).outbox).toHaveLength(1);
@@ -357,7 +361,7 @@ describe('an incident that is held', () => {
   it('by a failed read under the name of the zone waits for its 3 minutes all the same', () => {
     const unread = refusal({
       stage: 'brake',
-      reasons: [say('refuse.brake-unread', { zone: 'a' })],
+      reasons: [say('refuse.brake-unread', { act: 'stopping', zone: 'a' })],
       named: true,
     });
     expect(record.held(anIncident(), unread, NOW).told).toEqual({});
