@@ -1,5 +1,6 @@
 import { healthEvent, type CheckMetric } from '../event-shapes.ts';
 import { announceChange, announceElsewhere, cancelEvent, changeDate } from './announcements.ts';
+import { tellOfAnotherService } from './other-notices.ts';
 import { recover, recoveryFails } from './mishaps.ts';
 import type { Happening } from './trouble.ts';
 
@@ -94,6 +95,7 @@ export const AWS_TROUBLES = {
     });
     return true;
   },
+  'notice-of-another-service': tellOfAnotherService,
   'forged-events': (instance, { choice }, site) => {
     // SetAlarmState makes events like these; EC2 says otherwise, or what it says is not about this event.
     const metrics: readonly CheckMetric[] = [

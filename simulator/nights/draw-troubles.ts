@@ -109,6 +109,8 @@ function meddling(random: SeededRandom): TroubleName {
     'maintenance-begins',
     'availability-issue',
     'operational-issue',
+    'notice-of-another-service',
+    'notice-of-another-service',
     'forged-events',
     'redeployed',
   ]);

@@ -21,6 +21,7 @@ export const TROUBLE_NAMES = [
   'maintenance-begins',
   'availability-issue',
   'operational-issue',
+  'notice-of-another-service',
   'human-stops',
   'human-starts',
   'human-reboots',

@@ -1,8 +1,8 @@
-import type { Entry } from '../../journal.ts';
 import type { Outcome } from '../../../lambda/core/metric-names.ts';
 import type { SimulatedInstance } from '../../instance.ts';
 import { isWell } from '../oracle.ts';
 import type { Moment } from '../truth.ts';
+import { alertIdsIn } from './alert-ids.ts';
 import { momentsSeen, type Promised } from './court.ts';
 
 const MINUTE = 60_000;
@@ -17,7 +17,7 @@ export const ALERTS: readonly Promised[] = [
     watch: (court) => ({
       see: (entry) => {
         if (entry.kind !== 'mail') return;
-        for (const id of idsIn(entry))
+        for (const id of alertIdsIn(entry))
           if (!court.records.alerts.has(id)) court.broken(`the alert ${id} stood in no record`);
       },
     }),
@@ -30,7 +30,7 @@ export const ALERTS: readonly Promised[] = [
       return {
         see: (entry) => {
           if (entry.kind !== 'mail') return;
-          const ids = idsIn(entry);
+          const ids = alertIdsIn(entry);
           for (const id of ids) {
             const before = sent.get(id);
             // A digest tells the same in fewer words.
@@ -50,7 +50,7 @@ export const ALERTS: readonly Promised[] = [
     watch: (court) => ({
       end: () => {
         const mails = court.region.journal.of('mail');
-        const sent = new Set(mails.flatMap(idsIn));
+        const sent = new Set(mails.flatMap(alertIdsIn));
         for (const [id, alert] of court.records.alerts) {
           if (sent.has(id) || mails.some((mail) => mail.body.replaceAll(/\s+/g, '').includes(`(${id})`)))
             continue;
@@ -64,7 +64,7 @@ export const ALERTS: readonly Promised[] = [
     says: 'An incident that anybody was told of ends in a mail that says so.',
     watch: (court) => ({
       end: () => {
-        const sent = new Set(court.region.journal.of('mail').flatMap(idsIn));
+        const sent = new Set(court.region.journal.of('mail').flatMap(alertIdsIn));
         for (const alert of court.records.alerts.values()) {
           const { incidentId, instance } = alert;
           if (incidentId === undefined || instance === undefined || alert.id.includes('/flapping')) continue;
@@ -181,12 +181,4 @@ const ENDS: Partial<Record<Outcome, (moment: Moment) => boolean>> = {
 
 function isDown({ state }: SimulatedInstance): boolean {
   return state === 'stopping' || state === 'stopped';
-}
-
-/** The ids of the alerts in a mail. */
-function idsIn({ attributes }: Entry<'mail'>): string[] {
-  const { alertId, alert } = attributes;
-  if (alertId !== undefined) return [alertId];
-  const { alertIds = [] } = JSON.parse(alert ?? '{}') as { alertIds?: string[] };
-  return alertIds;
 }

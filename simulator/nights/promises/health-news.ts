@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 /** An event is handled within seconds; a pass that lost a race is repeated after a minute. */
 const NOTED_WITHIN_MS = 3 * MINUTE;
 /** With these an event reaches the responder all the same, and can be written down. */
-const HARMLESS: ReadonlySet<FaultName> = new Set([
+export const NEWS_ARRIVES_WITH: ReadonlySet<FaultName> = new Set([
   'duplicate-event',
   'second-handler',
   'late-sweep',
@@ -49,7 +49,7 @@ export const HEALTH_NEWS: readonly Promised[] = [
           for (const eventArn of issuesWritten(entry))
             if (!court.truth.issues.some((issue) => issue.eventArn === eventArn))
               court.broken(`${eventArn} is of another Region`);
-          if ([...court.plan.faults].some((fault) => !HARMLESS.has(fault))) return;
+          if ([...court.plan.faults].some((fault) => !NEWS_ARRIVES_WITH.has(fault))) return;
           if (entry.kind === 'event') waiting.push(...newsIn(court, entry.at, entry.event));
           if (entry.kind !== 'metric' || entry.name !== 'SweepCompleted') return;
           const due = waiting.filter(({ at }) => entry.at - at > NOTED_WITHIN_MS);
@@ -81,6 +81,7 @@ interface HealthEventShape {
   readonly resources?: readonly string[];
   readonly detail?: {
     readonly eventArn?: string;
+    readonly service?: string;
     readonly eventTypeCode?: string;
     readonly statusCode?: string;
     readonly eventRegion?: string;
@@ -92,7 +93,13 @@ function newsIn(court: Court, at: number, event: object): News[] {
   const { source, resources = [], detail } = event as HealthEventShape;
   const { eventArn, eventTypeCode = '', statusCode, eventRegion, affectedAccount } = detail ?? {};
   if (affectedAccount !== court.region.account) return [];
-  if (source !== 'aws.health' || eventArn === undefined || eventRegion !== court.region.region) return [];
+  if (
+    source !== 'aws.health' ||
+    detail?.service !== 'EC2' ||
+    eventArn === undefined ||
+    eventRegion !== court.region.region
+  )
+    return [];
   const news = { at, eventArn, closed: statusCode === 'closed' };
   if (/OPERATIONAL_ISSUE|API_ISSUE/.test(eventTypeCode))
     return [{ ...news, instanceId: undefined, incidentId: undefined }];

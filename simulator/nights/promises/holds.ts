@@ -6,6 +6,8 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** An operational issue holds for an hour after its last update, and a pass or two. */
 const ISSUE_HOLDS_MS = 62 * MINUTE;
+/** A quarter of an hour, and a pass. */
+const BRAKE_OVER_MS = 17 * MINUTE;
 const NEWS_ARRIVES_MS = 2 * MINUTE;
 
 /**
@@ -17,6 +19,30 @@ export function isHeldRightly(court: Court, instanceId: string): boolean {
   if (stage === 'budget') return budgetIsSpent(court, instanceId);
   if (stage === 'brake') return zoneIsBraked(court, instanceId) || issueIsOpen(court);
   return stage === 'claim' && othersHaveTheirTurn(court, instanceId);
+}
+
+/**
+ * The same for a planned move, which lets every failure go first: any recovery that is under way or waits, and a brake
+ * that was on a moment ago.
+ */
+export function isMoveHeldRightly(court: Court, instanceId: string): boolean {
+  const stage = court.records.incidents.get(instanceId)?.hold?.stage;
+  if (stage === 'budget') return budgetIsSpent(court, instanceId);
+  if (stage === 'brake')
+    return zoneIsBraked(court, instanceId) || issueIsOpen(court) || wasBrakedLately(court, instanceId);
+  if (stage !== 'claim') return false;
+  const waits = [...court.records.incidents.values()].some(
+    ({ phase, hold }) => phase === 'watching' && hold?.stage === 'claim',
+  );
+  return waits || [...court.records.held.keys()].some((id) => id !== instanceId);
+}
+
+function wasBrakedLately({ region, records }: Court, instanceId: string): boolean {
+  const now = region.clock.now();
+  const scopes = [region.ec2.get(instanceId).availabilityZone, 'region'];
+  return (records.region?.brakes ?? []).some(
+    ({ availabilityZone, seenAt }) => scopes.includes(availabilityZone) && now - seenAt < BRAKE_OVER_MS,
+  );
 }
 
 function budgetIsSpent({ region, records, truth }: Court, instanceId: string): boolean {

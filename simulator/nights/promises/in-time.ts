@@ -1,17 +1,19 @@
 import type { SimulatedInstance } from '../../instance.ts';
 import { checksOf } from '../../status-checks.ts';
+import { mayMove } from '../move-oracle.ts';
 import { graceMs, isWell, systemImpairedFor, taboos } from '../oracle.ts';
 import type { Moment } from '../truth.ts';
 import type { Court, Promised } from './court.ts';
-import { isHeldRightly } from './holds.ts';
+import { eachSweep, momentOf } from './each-sweep.ts';
+import { isHeldRightly, isMoveHeldRightly } from './holds.ts';
 
 const MINUTE = 60_000;
 /** A sweep, the gate, a second look where the picture was unclear. */
 const ACTED_WITHIN_MS = 4 * MINUTE;
 /** Patience with what cannot be read, a claim's fifteen minutes, a sweep. */
 const TOLD_WITHIN_MS = 20 * MINUTE;
-/** After the last fault a pause after a refused stop may still run, and what was late arrives. */
-const SETTLED_MS = 20 * MINUTE;
+/** For two hours after a start EC2 and Health may still tell of what it has resolved. */
+const STALE_NEWS_MS = 125 * MINUTE;
 
 export const IN_TIME: readonly Promised[] = [
   {
@@ -19,6 +21,12 @@ export const IN_TIME: readonly Promised[] = [
     says: 'Where nothing goes wrong on the way to AWS, what may be moved is asked to stop within minutes after its grace.',
     watch: (court) =>
       eachSweep(court, ACTED_WITHIN_MS, isLeftOnItsHost, 'nothing forbids its stop, and none is asked for'),
+  },
+  {
+    name: 'what is planned is moved',
+    says: 'Where nothing goes wrong on the way to AWS, what the owner was told to be moved is asked to stop within minutes after its time.',
+    watch: (court) =>
+      eachSweep(court, ACTED_WITHIN_MS, isLeftAtItsTime, 'its time has come, and it is not moved'),
   },
   {
     name: 'what AWS stopped is started',
@@ -67,33 +75,6 @@ export const IN_TIME: readonly Promised[] = [
   },
 ];
 
-/** Asks at each sweep that saw everything; broken where the answer was yes for so long, told once. */
-function eachSweep(
-  court: Court,
-  patienceMs: number,
-  isWrong: (instance: SimulatedInstance, court: Court) => boolean,
-  what: string,
-) {
-  const since = new Map<string, number>();
-  return {
-    see: (entry: Parameters<NonNullable<ReturnType<Promised['watch']>['see']>>[0]): void => {
-      if (entry.kind !== 'metric' || entry.name !== 'SweepCompleted') return;
-      const quiet = entry.at - court.troubledUntil() >= SETTLED_MS;
-      for (const instance of court.region.ec2.instances.values()) {
-        const { id } = instance;
-        // Asked also while it does not count: what was forbidden once is not due later.
-        const wrong = isWrong(instance, court);
-        if (!quiet || !wrong) since.delete(id);
-        else if (!since.has(id)) since.set(id, entry.at);
-        else if (entry.at - (since.get(id) ?? entry.at) > patienceMs) {
-          court.broken(what, id);
-          since.set(id, Infinity);
-        }
-      }
-    },
-  };
-}
-
 function isLeftOnItsHost(instance: SimulatedInstance, court: Court): boolean {
   const moment = momentOf(court, instance);
   if (!isDue(court, moment) || taboos(moment).size > 0) return false;
@@ -101,6 +82,19 @@ function isLeftOnItsHost(instance: SimulatedInstance, court: Court): boolean {
   // A stop that was asked for, or that reads do not show yet. Verifying is no excuse: its host has failed again.
   if (phase === 'stopping' || phase === 'starting') return false;
   return !isHeldRightly(court, instance.id);
+}
+
+/** The time that the owner was told has come, it may be moved now, and its record neither moves nor rightly holds it. */
+function isLeftAtItsTime(instance: SimulatedInstance, court: Court): boolean {
+  const moment = momentOf(court, instance);
+  const record = court.records.incidents.get(instance.id);
+  const start = record?.plan?.start;
+  if (record?.phase !== 'watching' || start === undefined || moment.at < start) return false;
+  const announcedAt = court.truth.announcedAt(instance.id);
+  // So soon after a start it may be news of what the start has resolved.
+  const isNew = announcedAt.some((at) => at > instance.launchTime + STALE_NEWS_MS);
+  if (!isNew || !mayMove(moment, announcedAt)) return false;
+  return isWell(moment) && taboos(moment).size === 0 && !isMoveHeldRightly(court, instance.id);
 }
 
 /** Its system check has failed for the whole grace. */
@@ -170,8 +164,4 @@ function osDueSince({ at, instance, parameters }: Moment): number | undefined {
   const { InstanceFailureMinutes: usual, VerifyMinutes: verifying } = parameters;
   const patience = (fresh ? Math.max(usual, verifying) : usual) * MINUTE;
   return system.status === 'ok' && since !== undefined && at - since >= patience ? since : undefined;
-}
-
-function momentOf({ region, truth }: Court, instance: SimulatedInstance): Moment {
-  return { at: region.clock.now(), instance, parameters: truth.parameters };
 }

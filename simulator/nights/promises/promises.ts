@@ -5,6 +5,7 @@ import { HEALTH_NEWS } from './health-news.ts';
 import { IN_TIME } from './in-time.ts';
 import { LIMITS } from './limits.ts';
 import { MOVES } from './moves.ts';
+import { NOTICES } from './notices.ts';
 import { RESTRAINT } from './restraint.ts';
 import { STARTS } from './starts.ts';
 import { STOPS } from './stops.ts';
@@ -22,4 +23,5 @@ export const PROMISES: readonly Promised[] = [
   ...IN_TIME,
   ...RESTRAINT,
   ...HEALTH_NEWS,
+  ...NOTICES,
 ];
