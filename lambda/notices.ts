@@ -40,7 +40,7 @@ export async function tellNotice(event: HealthEvent, r: Responder): Promise<void
     const about = { event, home: r.home, ...(first ?? (await instancesIn(thread.entities, event, r))) };
     const told =
       why === undefined
-        ? withPageJoined({ ...about, thread })
+        ? withPageJoined({ ...about, thread }, r.now())
         : withNotice({ ...about, thread, why }, r.now());
     const result = await r.threads.write(queued(whenComplete(told, event), r));
     if (!result.written) continue;

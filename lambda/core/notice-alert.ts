@@ -3,8 +3,9 @@ import type { HealthEvent } from './health-event.ts';
 import { noticeKind, noticeWord } from './health-notices.ts';
 import { entityCount, type HealthThread, type NoticeWhy } from './health-thread.ts';
 import type { InstanceFacts } from './observation.ts';
+import { FUNCTION_TIMEOUT_SECONDS } from './parameters.ts';
 import { clean, say, type Sentence } from './sentences.ts';
-import type { EpochMs } from './time.ts';
+import { SECOND, type EpochMs } from './time.ts';
 
 /** The first line names so many entities; the others follow below. */
 const NAMED_FIRST = 3;
@@ -12,6 +13,9 @@ const NAMED_FIRST = 3;
 const MAX_WAITING_MAILS = 3;
 /** Who sends it while pages are still to come: nobody, until the last one or the sweep. */
 export const WAITS_FOR_PAGES = 'more pages';
+
+/** The sweep sends what has waited for longer than any invocation lasts. */
+const JOINS_FOR_MS = FUNCTION_TIMEOUT_SECONDS * SECOND;
 
 const SAID_BY_THE_ID = /\b(ec2|instance|simplified|persistent) /g;
 
@@ -61,10 +65,13 @@ export function withNotice(notice: Notice, now: EpochMs): HealthThread {
 
 const MAX_REPLACED = 20;
 
-/** The mail that waits for further pages, with what the next page brought. */
-export function withPageJoined(notice: Omit<Notice, 'why'>): HealthThread {
+/**
+ * The mail that waits for further pages, with what the next page brought; unchanged once the sweep may have sent it, since a
+ * repeat says the same under the same id.
+ */
+export function withPageJoined(notice: Omit<Notice, 'why'>, now: EpochMs): HealthThread {
   const outbox = notice.thread.outbox.map((waiting) => {
-    if (waiting.queuedBy !== WAITS_FOR_PAGES) return waiting;
+    if (waiting.queuedBy !== WAITS_FOR_PAGES || now - waiting.at > JOINS_FOR_MS) return waiting;
     const why = waiting.data.news as NoticeWhy;
     return { ...noticeAlert({ ...notice, why }, waiting.id, waiting.at), queuedBy: WAITS_FOR_PAGES };
   });

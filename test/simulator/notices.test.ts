@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CallAbout, Fault } from '../../simulator/lambda-runtime.ts';
 import type { SimulatedRegion } from '../../simulator/region.ts';
+import { ServiceError } from '../../simulator/service-error.ts';
 import { aRegion, mailWords, MINUTE, writes } from './a-region.ts';
 
 const HOUR = 60 * MINUTE;
@@ -98,6 +99,41 @@ describe('a Health event of another service', () => {
     expect(mailWords(region)).toEqual([]);
     await region.run(3 * MINUTE);
     expect(mailWords(region)).toEqual(['NOTICE ap-northeast-1']);
+  });
+
+  it('is repeated in the same words where the mail went out, and a late page came before that could be noted', async () => {
+    let isDown = false;
+    const fault = ({ action, input }: CallAbout): Fault | undefined => {
+      const { Item } = input as { Item?: { id?: string } };
+      const hits = isDown && action === 'Put' && Item?.id?.startsWith('health/') === true;
+      return hits
+        ? { when: 'before', what: new ServiceError('InternalServerError', 'down', 500) }
+        : undefined;
+    };
+    const region = aRegion({}, { fault });
+    const lastUpdatedTime = new Date(region.clock.now()).toUTCString();
+    const page = (number: number): object =>
+      healthEvent(
+        region,
+        {
+          affectedEntities: [{ entityValue: `db-${number}` }],
+          page: `${number}`,
+          totalPages: '3',
+          lastUpdatedTime,
+        },
+        { resources: [] },
+      );
+    region.deliver(page(1));
+    await region.run(30_000);
+    isDown = true;
+    await region.run(2 * MINUTE);
+    expect(bodies(region)).toHaveLength(1);
+    isDown = false;
+    region.deliver(page(2));
+    region.deliver(page(3));
+    await region.run(10 * MINUTE);
+    expect(new Set(alertIds(region)).size).toBe(1);
+    expect(new Set(bodies(region)).size).toBe(1);
   });
 
   it('whose date changes is told again under the same subject, and not for any other update', async () => {
