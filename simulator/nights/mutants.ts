@@ -416,6 +416,36 @@ export const MUTANTS: readonly Mutant[] = [
       "if (plan?.kind !== 'move' || change === undefined || (isDue(plan.slot, now) && false)) return undefined;",
   },
   {
+    name: 'never move what is planned',
+    file: 'lambda/core/watching.ts',
+    find: "if (plan?.kind !== 'move' || change === undefined || !isDue(plan.slot, now)) return undefined;",
+    replace: "if (plan?.kind !== 'move' || change === undefined || plan.kind === 'move') return undefined;",
+  },
+  {
+    name: 'tell each page of a notice',
+    file: 'lambda/core/health-thread.ts',
+    find: 'const why = whyTold(known, event, newer, now);',
+    replace: "const why = whyTold(known, event, newer, now) ?? 'asks';",
+  },
+  {
+    name: 'tell nothing of other services',
+    file: 'lambda/core/health-notices.ts',
+    find: "return healthNotices === 'all';",
+    replace: "return service === 'EC2';",
+  },
+  {
+    name: 'tell notices that nobody wants',
+    file: 'lambda/core/health-notices.ts',
+    find: "return healthNotices === 'all';",
+    replace: 'return healthNotices.length > 0;',
+  },
+  {
+    name: 'force a planned move',
+    file: 'lambda/core/stopping.ts',
+    find: 'if (!attempt.systemImpaired)',
+    replace: "if (!attempt.systemImpaired && attempt.cause !== 'planned')",
+  },
+  {
     name: 'move before the owner was told',
     file: 'lambda/core/watching.ts',
     find: 'if (incident.plan?.start !== plan.slot.start || !isWell(observation)) return undefined;',
