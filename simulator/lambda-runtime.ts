@@ -1,76 +1,27 @@
 import { createResponder, type Clients } from '../lambda/handlers/create-responder.ts';
 import type { Log } from '../lambda/responder.ts';
 import { readEnvironment, type Environment } from '../lambda/settings.ts';
-import { answerEc2 } from './ec2-answers.ts';
-import type { SimulatedEc2 } from './ec2.ts';
-import type { SimulatedDynamoDb } from './dynamodb.ts';
-import type { Journal, LogLevel, Service } from './journal.ts';
-import type { SeededRandom } from './seeded-random.ts';
-import type { SimulatedIam } from './iam.ts';
-import { NotSimulatedError, ServiceError } from './service-error.ts';
-import type { SimulatedTopic } from './sns.ts';
+import type { LogLevel } from './journal.ts';
+import { Life, SimulatedCalls, type SimulatedCallsProps } from './simulated-calls.ts';
 import type { InvokeConfig, LambdaFunction } from './template.ts';
-import type { Throttle } from './throttle.ts';
-import type { VirtualClock } from './virtual-clock.ts';
 import type { HandlerModule } from './wire/bundle.ts';
 import { wireClients } from './wire/clients.ts';
 import type { Serve } from './wire/request-handler.ts';
 
-/** Milliseconds: the median of a call and the longest, by service. Measured orders of magnitude, not promises. */
-export const LATENCIES: Readonly<Record<Service, readonly [median: number, max: number]>> = {
-  ec2: [120, 350],
-  dynamodb: [8, 40],
-  sns: [25, 120],
-};
-/** How often the handler's clients try, but for writes to EC2: see `clientsFor`. */
-const ATTEMPTS = 3;
 /** Lambda waits so long before it gives an event to a function that has failed with it. AWS: "Asynchronous invocation". */
 const RETRY_WAITS_MS = [60_000, 120_000];
 
-/**
- * What goes wrong with one call: the process dies, or the call fails, before or after it takes effect; or it answers
- * something else (a stale read).
- */
-export interface Fault {
-  readonly when: 'before' | 'after';
-  readonly what: 'crash' | Error | ((output: object) => object);
-  /** How much later than usual the caller learns of it, as after a time-out. @default 0 */
-  readonly delayMs?: number;
-  /** The caller gave up, and the request takes effect so long after it was sent. @default never */
-  readonly landsAfterMs?: number;
-}
-
-export interface CallAbout {
-  readonly service: Service;
-  readonly action: string;
-  readonly sweep: boolean;
-  readonly input: object;
-  readonly at: number;
-  /** Counts the calls of the Region from 1. */
-  readonly number: number;
-}
-
-export interface LambdaRuntimeProps {
-  readonly fault?: ((call: CallAbout) => Fault | undefined) | undefined;
+export interface LambdaRuntimeProps extends SimulatedCallsProps {
   readonly fn: LambdaFunction;
   readonly invokeConfig: InvokeConfig | undefined;
   readonly region: string;
-  readonly clock: VirtualClock;
-  readonly random: SeededRandom;
-  readonly journal: Journal;
-  readonly ec2: SimulatedEc2;
-  readonly dynamodb: SimulatedDynamoDb;
-  readonly topic: SimulatedTopic;
-  readonly throttle: Throttle;
   /** The handler's code, run with its own SDK clients down to bytes. @default the sources, answered at `send` */
   readonly wire?: HandlerModule | undefined;
-  /** What the function's role may do. */
-  readonly iam: SimulatedIam;
 }
 
 /**
  * Runs the real handler as Lambda does: asynchronously, cut off at its time-out, again when it failed, and then to its
- * on-failure destination. Each call to AWS takes effect half its latency after it was sent.
+ * on-failure destination.
  */
 export class LambdaRuntime {
   readonly #props: LambdaRuntimeProps;
@@ -80,10 +31,11 @@ export class LambdaRuntime {
   readonly #wired: ((serve: Serve) => Clients) | undefined;
   #invocations = 0;
   #ids = 0;
-  #calls = 0;
+  readonly #calls: SimulatedCalls;
 
   constructor(props: LambdaRuntimeProps) {
     this.#props = props;
+    this.#calls = new SimulatedCalls(props);
     this.#fn = props.fn;
     this.#environment = this.#environmentOf(props.fn);
     const { wire, region, clock } = props;
@@ -158,33 +110,11 @@ export class LambdaRuntime {
   }
 
   #responderFor(invocation: number, sweep: boolean, life: Life): ReturnType<typeof createResponder> {
-    const { clock, journal, ec2, dynamodb, topic, throttle, iam } = this.#props;
-    const answer = {
-      ec2: (name: string, input: object) => {
-        throttle.take(name, clock.now());
-        return answerEc2(ec2, name, input, (id) => iam.mayUseVolumeKeys(id));
-      },
-      dynamodb: (name: string, input: object) => dynamodb.answer(name, input, clock.now()),
-      sns: (name: string, input: object) => this.#publish(topic, name, input),
-    };
-    const client = (service: Service, attempts: number) => ({
-      send: (command: object & { input: object }) =>
-        this.#retried(attempts, () =>
-          this.#call(service, nameOf(command), command.input, answer[service], { invocation, sweep, life }),
-        ),
-    });
-    // The simulation answers at `send`, below which the SDK's generics have no counterpart.
-    const direct = {
-      ec2Reads: client('ec2', ATTEMPTS),
-      ec2Writes: client('ec2', 1),
-      table: client('dynamodb', ATTEMPTS),
-      topic: client('sns', ATTEMPTS),
-    } as unknown as Clients;
-    const serve: Serve = (service, name, input) =>
-      this.#call(service, name, input, answer[service], { invocation, sweep, life });
+    const { clock, journal } = this.#props;
+    const caller = { invocation, sweep, life };
     return (this.#props.wire?.createResponder ?? createResponder)({
       environment: this.#environment,
-      clients: this.#wired?.(serve) ?? direct,
+      clients: this.#wired?.(this.#calls.served(caller)) ?? this.#calls.direct(caller),
       log: this.#log(invocation),
       meter: {
         add: (name, value, dimensions) => {
@@ -196,100 +126,6 @@ export class LambdaRuntime {
     });
   }
 
-  /** As the SDK's standard mode: again after a moment when the service or the way to it failed. */
-  async #retried(attempts: number, send: () => Promise<object>): Promise<object> {
-    const { clock, random } = this.#props;
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await send();
-      } catch (thrown) {
-        if (attempt >= attempts || !isTransient(thrown)) throw thrown;
-        await clock.sleep(random.integer(0, 100 * 2 ** attempt));
-      }
-    }
-  }
-
-  async #call(
-    service: Service,
-    name: string,
-    input: object,
-    answer: (name: string, input: object) => object,
-    { invocation, sweep, life }: { invocation: number; sweep: boolean; life: Life },
-  ): Promise<object> {
-    const { clock, journal, random } = this.#props;
-    const dryRun = (input as { DryRun?: boolean }).DryRun === true;
-    const action = `${name.replace(/Command$/, '')}${dryRun ? ' (DryRun)' : ''}`;
-    // Half on the way there, half on the way back, in whole milliseconds.
-    const way = Math.ceil(random.latency(...LATENCIES[service]) / 2);
-    const record = { kind: 'call', invocation, sweep, service, action, input } as const;
-    await clock.sleep(way);
-    if (life.isOver()) return never();
-    const fault = this.#props.fault?.({
-      service,
-      action,
-      sweep,
-      input,
-      at: clock.now(),
-      number: ++this.#calls,
-    });
-    if (fault?.what === 'crash' && fault.when === 'before') return this.#crash(life);
-    const asked = (commandName: string, given: object): object => {
-      this.#props.iam.authorize(service, commandName, given);
-      return answer(commandName, given);
-    };
-    if (fault?.landsAfterMs !== undefined) {
-      clock.after(fault.landsAfterMs, () => {
-        const error = errorOf(() => asked(name, input));
-        journal.add({ ...record, at: clock.now(), late: true, ...(error === undefined ? {} : { error }) });
-      });
-    }
-    try {
-      if (fault?.when === 'before' && fault.what instanceof Error) throw fault.what;
-      const truth = asked(name, input);
-      const output = typeof fault?.what === 'function' ? fault.what(truth) : truth;
-      const heard = fault === undefined || typeof fault.what === 'function';
-      journal.add({ ...record, at: clock.now(), ...(heard ? {} : { unanswered: true }) });
-      if (fault?.what === 'crash') return await this.#crash(life);
-      if (fault?.what instanceof Error) throw fault.what;
-      await clock.sleep(way + (fault?.delayMs ?? 0));
-      return life.isOver() ? await never() : output;
-    } catch (thrown) {
-      if (thrown instanceof NotSimulatedError) return this.#giveUp(thrown);
-      const error = thrown instanceof Error ? thrown.name : String(thrown);
-      if (fault?.when !== 'after') journal.add({ ...record, at: clock.now(), error });
-      await clock.sleep(way + (fault?.delayMs ?? 0));
-      if (life.isOver()) return never();
-      throw thrown;
-    }
-  }
-
-  /** The simulation does not know the answer: the run ends here, since a handler would take it for an outage. */
-  #giveUp(thrown: NotSimulatedError): Promise<never> {
-    this.#props.clock.after(0, () => {
-      throw thrown;
-    });
-    return never();
-  }
-
-  /** The process is gone: Lambda calls that a failure, and gives the event to the function again. */
-  #crash(life: Life): Promise<never> {
-    this.#props.clock.after(0, () => {
-      life.die();
-    });
-    return never();
-  }
-
-  #publish(topic: SimulatedTopic, name: string, input: object): object {
-    const { clock, journal } = this.#props;
-    const output = topic.answer(name, input, clock.now());
-    const message = topic.messages.at(-1);
-    if (message !== undefined) {
-      const { subject = '', message: body, attributes } = message;
-      journal.add({ kind: 'mail', at: clock.now(), subject, body, attributes });
-    }
-    return output;
-  }
-
   #log(invocation: number): Log {
     const { clock, journal } = this.#props;
     const line = (level: LogLevel) => (message: string, facts?: Readonly<Record<string, unknown>>) => {
@@ -297,50 +133,4 @@ export class LambdaRuntime {
     };
     return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
   }
-}
-
-/** `StopInstancesCommand`; where two classes of one name are bundled, the bundler has put a number behind it. */
-function nameOf(command: object): string {
-  return command.constructor.name.replace(/\d+$/, '');
-}
-
-/** The service's own refusal of a request whose answer nobody waits for any more. */
-function errorOf(answer: () => object): string | undefined {
-  try {
-    answer();
-    return undefined;
-  } catch (thrown) {
-    if (thrown instanceof ServiceError) return thrown.name;
-    throw thrown;
-  }
-}
-
-function isTransient(thrown: unknown): boolean {
-  if (thrown instanceof ServiceError)
-    return thrown.$metadata.httpStatusCode >= 500 || thrown.name === 'ProvisionedThroughputExceededException';
-  return thrown instanceof Error && thrown.name === 'TimeoutError';
-}
-
-/** Whether an invocation still runs: it may end while its calls are under way. */
-class Life {
-  #over = false;
-  /** What the runtime does when the process dies in the middle. */
-  readonly die: () => void;
-
-  constructor(die: () => void) {
-    this.die = die;
-  }
-
-  isOver(): boolean {
-    return this.#over;
-  }
-
-  end(): void {
-    this.#over = true;
-  }
-}
-
-/** The rest of a handler that was cut off never runs. */
-function never(): Promise<never> {
-  return new Promise(() => undefined);
 }

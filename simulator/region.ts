@@ -15,7 +15,8 @@ import {
 import type { InstanceProps, SimulatedInstance } from './instance.ts';
 import { SimulatedIam } from './iam.ts';
 import { Journal } from './journal.ts';
-import { LambdaRuntime, type CallAbout, type Fault } from './lambda-runtime.ts';
+import { LambdaRuntime } from './lambda-runtime.ts';
+import type { CallAbout, Fault } from './simulated-calls.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SimulatedTopic } from './sns.ts';
 import { checksOf, shownAt } from './status-checks.ts';

@@ -1,4 +1,4 @@
-import type { CallAbout, Fault } from '../lambda-runtime.ts';
+import type { CallAbout, Fault } from '../simulated-calls.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { ServiceError } from '../service-error.ts';
 import { emptyPageFirst, internalError, lost } from './fault-answers.ts';

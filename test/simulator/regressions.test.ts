@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CallAbout, Fault } from '../../simulator/lambda-runtime.ts';
+import type { CallAbout, Fault } from '../../simulator/simulated-calls.ts';
 import type { SimulatedInstance } from '../../simulator/instance.ts';
 import type { SimulatedRegion } from '../../simulator/region.ts';
 import { ServiceError } from '../../simulator/service-error.ts';
