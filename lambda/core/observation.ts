@@ -117,3 +117,8 @@ export function allChecksOk(observation: FoundInstance): boolean {
     (attachedEbs.status === 'ok' || attachedEbs.status === 'not-applicable')
   );
 }
+
+/** Running, and nothing is wrong with it. */
+export function isWell(instance: FoundInstance): boolean {
+  return instance.state === 'running' && allChecksOk(instance);
+}

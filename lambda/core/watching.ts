@@ -3,16 +3,16 @@ import { announcing } from './announcing.ts';
 import { decided, WAIT, type AlertDraft, type Decision, type Situation } from './decision.ts';
 import * as draft from './drafts.ts';
 import { graceFor, isBeyond } from './grace.ts';
-import { isListed, mayStillCome, type HealthNews } from './health.ts';
+import { mayStillCome } from './health.ts';
 import { failureWasTold, someoneWasTold, type Incident } from './incident.ts';
-import { isDegraded } from './movable.ts';
-import { isDue } from './move-plan.ts';
-import { allChecksOk, type FoundInstance } from './observation.ts';
-import { announcementsOf, type Announcements } from './planned-move.ts';
+import { plannedMove, unreachable } from './moving.ts';
+import { allChecksOk, isWell, type FoundInstance } from './observation.ts';
+import { announcementsOf } from './planned-move.ts';
 import { policyOf } from './policy.ts';
 import { policyRefusal } from './gate.ts';
 import { say } from './sentences.ts';
 import { HOUR, MINUTE, type EpochMs } from './time.ts';
+import { resting } from './resting.ts';
 import { unclear } from './unclear.ts';
 import { isOurStop } from './whose-stop.ts';
 
@@ -161,10 +161,6 @@ function healedButListed({ incident, observation, now }: Situation): Decision | 
   return { ...decided(8, WAIT, say('wait.scheduled'), alerts, changes), failureOver: true };
 }
 
-function isWell(observation: FoundInstance): boolean {
-  return observation.state === 'running' && allChecksOk(observation);
-}
-
 /** EC2 lists something, or Health does that no start has resolved. */
 function isListedNow({ heard, health }: Incident, observation: FoundInstance, now: EpochMs): boolean {
   const { launchTime, scheduledEvents } = observation;
@@ -206,63 +202,6 @@ function systemFailure({ incident, observation, settings, now }: Situation): Dec
     resting(7, incident, now) ??
     decided(7, { act: 'ask the gate', purpose: 'stop' }, say('step.stop', { since, minutes: grace.minutes }))
   );
-}
-
-/**
- * Row 8: hardware that AWS says is failing and an OS that does not answer. Waiting for the window would only leave it
- * down for longer.
- */
-function unreachable(
-  { incident, observation, settings, now }: Situation,
-  { open }: Announcements,
-): Decision | undefined {
-  const { system, instance } = observation.checks;
-  const since = instance.impairedSince;
-  if (observation.state !== 'running' || system.status !== 'ok' || instance.status !== 'impaired')
-    return undefined;
-  if (since === undefined || since > now || since < observation.launchTime) return undefined;
-  // Only news of it from after the last start, by our own hearing: one issue moves an instance once.
-  const heardAt = ({ eventArn, lastUpdated }: HealthNews): EpochMs =>
-    incident.heard.find((one) => one.id === eventArn)?.heardAt ?? lastUpdated;
-  const issue = incident.health.find(
-    (news) =>
-      news.meaning === 'availability issue' && isListed(news, now) && heardAt(news) >= observation.launchTime,
-  );
-  const cause = open.find((one) => one.listed && isDegraded(one)) ?? issue;
-  if (cause === undefined || !isBeyond(since, settings.instanceFailureMinutes, now)) return undefined;
-  return (
-    resting(8, incident, now) ??
-    decided(
-      8,
-      { act: 'ask the gate', purpose: 'stop', cause: 'unreachable' },
-      say('step.stop-unreachable', { since, code: cause.code }),
-    )
-  );
-}
-
-/**
- * Row 8: the time of the planned move. Only what EC2 itself lists now, only while all is well otherwise, and never before
- * the owner was told of just this time in an earlier pass.
- */
-function plannedMove(situation: Situation, { plan, movable }: Announcements): Decision | undefined {
-  const { incident, observation, now } = situation;
-  const [change] = movable;
-  if (plan?.kind !== 'move' || change === undefined || !isDue(plan.slot, now)) return undefined;
-  if (incident.plan?.start !== plan.slot.start || !isWell(observation)) return undefined;
-  return (
-    resting(8, incident, now) ??
-    decided(
-      8,
-      { act: 'ask the gate', purpose: 'move', cause: 'planned' },
-      say('step.move', { code: change.code, at: change.at }),
-    )
-  );
-}
-
-/** A stop that EC2 has refused is not asked for again at once. */
-function resting(row: 7 | 8, { noStopBefore }: Incident, now: EpochMs): Decision | undefined {
-  if (noStopBefore === undefined || now >= noStopBefore) return undefined;
-  return decided(row, WAIT, say('wait.refused-stop', { until: noStopBefore }));
 }
 
 /** What is left: patience with a clear picture (rows 6 and 8), or an unclear one (row 19). */

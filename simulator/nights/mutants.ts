@@ -410,14 +410,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'move at any time',
-    file: 'lambda/core/watching.ts',
+    file: 'lambda/core/moving.ts',
     find: "if (plan?.kind !== 'move' || change === undefined || !isDue(plan.slot, now)) return undefined;",
     replace:
       "if (plan?.kind !== 'move' || change === undefined || (isDue(plan.slot, now) && false)) return undefined;",
   },
   {
     name: 'never move what is planned',
-    file: 'lambda/core/watching.ts',
+    file: 'lambda/core/moving.ts',
     find: "if (plan?.kind !== 'move' || change === undefined || !isDue(plan.slot, now)) return undefined;",
     replace: "if (plan?.kind !== 'move' || change === undefined || plan.kind === 'move') return undefined;",
   },
@@ -447,13 +447,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'move before the owner was told',
-    file: 'lambda/core/watching.ts',
+    file: 'lambda/core/moving.ts',
     find: 'if (incident.plan?.start !== plan.slot.start || !isWell(observation)) return undefined;',
     replace: 'if (!isWell(observation)) return undefined;',
   },
   {
     name: 'move what is not well',
-    file: 'lambda/core/watching.ts',
+    file: 'lambda/core/moving.ts',
     find: 'if (incident.plan?.start !== plan.slot.start || !isWell(observation)) return undefined;',
     replace: 'if (incident.plan?.start !== plan.slot.start) return undefined;',
   },
@@ -501,7 +501,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'stop what does not answer on sound hardware',
-    file: 'lambda/core/watching.ts',
+    file: 'lambda/core/moving.ts',
     find: 'const cause = open.find((one) => one.listed && isDegraded(one)) ?? issue;',
     replace: 'const cause = open.find((one) => one.listed || isDegraded(one)) ?? issue;',
   },
