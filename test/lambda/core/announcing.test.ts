@@ -4,7 +4,7 @@ import type { AlertDraft, Situation } from '../../../lambda/core/decision.ts';
 import type { Incident } from '../../../lambda/core/incident.ts';
 import { announcementsOf, type ToldPlan } from '../../../lambda/core/planned-move.ts';
 import { inWords, say } from '../../../lambda/core/sentences.ts';
-import { DAY, HOUR } from '../../../lambda/core/time.ts';
+import { DAY, HOUR, MINUTE } from '../../../lambda/core/time.ts';
 import { afterDecision, noteObservation } from '../../../lambda/core/transitions.ts';
 import { decide } from '../../../lambda/core/decide.ts';
 import { aHealthEvent, anInstance, aScheduledEvent, at, SETTINGS, subjects, without } from './given.ts';
@@ -308,12 +308,12 @@ describe('what EC2 still lists after a start', () => {
   });
 });
 
-describe('two weeks of an announcement, minute by minute', () => {
-  /** Passes every ten minutes over an instance that is never moved, because the gate holds it. */
+describe('two weeks of an announcement', () => {
+  /** Passes every half hour over an instance that is never moved, because the gate holds it. */
   function mails(until: number): string[] {
     let incident = aFreshAnnouncement();
     const sent: string[] = [];
-    for (let now = HEARD; now < until; now += 600_000) {
+    for (let now = HEARD; now < until; now += 30 * MINUTE) {
       const seen = anInstance({ observedAt: now, scheduledEvents: [RETIREMENT] });
       incident = afterDecision(noteObservation(incident, seen), decide(incident, seen, SETTINGS, now), now);
       for (const alert of incident.outbox)
