@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     return;
   }
   if (flags.list) {
-    for (const story of STORIES) console.log(`${story.name.padEnd(22)}${story.title}`);
+    for (const story of STORIES) console.log(`${story.name.padEnd(26)}${story.title}`);
     return;
   }
   const event = flags.event === undefined ? undefined : readEvent(flags.event);

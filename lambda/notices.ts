@@ -2,15 +2,8 @@ import { threadKey } from './aws/health-thread-store.ts';
 import { shapeOf } from './aws/ec2-errors.ts';
 import { MAX_ENTITIES, type HealthEvent } from './core/health-event.ts';
 import { isWanted, noticeWord } from './core/health-notices.ts';
-import { awaitsPages, joined, type HealthThread } from './core/health-thread.ts';
-import {
-  noticeShort,
-  WAITS_FOR_PAGES,
-  withNotice,
-  withoutWaiting,
-  withPageJoined,
-  type Notice,
-} from './core/notice-alert.ts';
+import { awaitsPages, joined, WAITS_FOR_PAGES, type HealthThread } from './core/health-thread.ts';
+import { noticeShort, withNotice, withoutWaiting, withPageJoined, type Notice } from './core/notice-alert.ts';
 import { queued, sendAlerts, toSend } from './outbox.ts';
 import type { Responder } from './responder.ts';
 import { instanceIdIn } from './signals/signal.ts';

@@ -1,5 +1,6 @@
 import { decide } from './core/decide.ts';
 import type { HealthNews } from './core/health.ts';
+import { isResolved } from './core/announced.ts';
 import { isToldByIncident } from './core/health-thread.ts';
 import { isActive, isOpen, type Incident } from './core/incident.ts';
 import { METRICS } from './core/metric-names.ts';
@@ -122,6 +123,12 @@ function isUntold(
   r: Responder,
 ): boolean {
   if (news === undefined || isToldByIncident(incident, news)) return false;
+  // So soon after a start it tells of what the start has resolved.
+  if (
+    observation.kind === 'found' &&
+    isResolved(news, incident?.heard ?? [], observation.launchTime, r.now())
+  )
+    return false;
   return observation.kind === 'not-found' || policyOf(observation.facts.tags, r.settings).action !== 'ignore';
 }
 
@@ -212,7 +219,8 @@ function inOrder(ids: readonly string[], records: ReadonlyMap<string, Incident>)
     const incident = records.get(id);
     if (incident === undefined || !isOpen(incident)) return [1, 0];
     if (isActive(incident)) return [0, incident.phaseSince];
-    return [incident.hold === undefined ? 1 : 2, incident.openedAt];
+    // Failures by their age, and after them planned moves by the date of AWS.
+    return [incident.hold === undefined ? 1 : 2, incident.plan?.deadline ?? incident.openedAt];
   };
   const ranked = ids.map((id) => ({ id, rank: rank(id) }));
   return ranked.sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1]).map(({ id }) => id);

@@ -1,5 +1,6 @@
-import { isListed } from './health.ts';
+import { isListed, type HealthNews } from './health.ts';
 import type { Incident } from './incident.ts';
+import { isMovable } from './movable.ts';
 import type { FoundInstance, ScheduledEvent } from './observation.ts';
 import { DAY, HOUR, type EpochMs } from './time.ts';
 
@@ -67,6 +68,17 @@ export function isOver(id: string, heard: readonly Heard[], launchTime: EpochMs,
   return heard.some((one) => one.heardAt < launchTime) || now <= launchTime + LINGERS_MS;
 }
 
+/** True where Health announces what a start has resolved: so soon after it, or under an id from before it. */
+export function isResolved(
+  { code, meaning, eventArn }: HealthNews,
+  heard: readonly Heard[],
+  launchTime: EpochMs,
+  now: EpochMs,
+): boolean {
+  if (meaning !== 'scheduled change' || !isMovable({ code, description: '' })) return false;
+  return isOver(eventArn, heard, launchTime, now);
+}
+
 /** What this pass hears of for the first time is noted with the time. */
 export function withHeard(heard: readonly Heard[], ids: readonly string[], now: EpochMs): readonly Heard[] {
   const fresh = [...new Set(ids)].filter((id) => !heard.some((one) => one.id === id));
@@ -75,15 +87,18 @@ export function withHeard(heard: readonly Heard[], ids: readonly string[], now: 
 }
 
 /**
- * What a new incident remembers of the announcements of the one before: those that EC2 still lists, and all of them for
- * a few days.
+ * What a new incident remembers of the announcements of the one before: those that EC2 still lists or whose date Health
+ * named is to come, and all of them for a few days.
  */
 export function stillRemembered(
-  earlier: Pick<Incident, 'heard' | 'closedAt'> | undefined,
+  earlier: Pick<Incident, 'heard' | 'health' | 'closedAt'> | undefined,
   scheduledEvents: readonly ScheduledEvent[],
   now: EpochMs,
 ): readonly Heard[] {
   if (earlier === undefined) return [];
   const recent = now - (earlier.closedAt ?? now) < REMEMBERED_MS;
-  return earlier.heard.filter(({ id }) => recent || scheduledEvents.some((event) => event.id === id));
+  const isListedStill = (id: string): boolean =>
+    scheduledEvents.some((event) => event.id === id) ||
+    earlier.health.some(({ eventArn, startTime = 0 }) => eventArn === id && startTime > now);
+  return earlier.heard.filter(({ id }) => recent || isListedStill(id));
 }

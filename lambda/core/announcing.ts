@@ -5,9 +5,9 @@ import { isDue } from './move-plan.ts';
 import type { Announcements, Plan, ToldPlan } from './planned-move.ts';
 import { DAY, HOUR, type EpochMs } from './time.ts';
 
-/** A reminder a day before is no news to who heard of the plan two hours earlier. */
+/** A reminder a day before is no news to who heard of the plan half a day earlier. */
 const REMIND_BEFORE_MS = DAY;
-const REMIND_AFTER_MS = 2 * HOUR;
+const REMIND_AFTER_MS = 12 * HOUR;
 /** AWS seldom lists more than one date for an instance; the oldest ones are over long since. */
 const MAX_ANNOUNCED = 20;
 
@@ -24,14 +24,14 @@ export function announcing(
   // Without a status there is no list of events either: nothing can be said about what it holds.
   if (observation.state !== 'running' || observation.checks.system.status === 'unread')
     return { alerts: [], changes: {} };
-  // A list may lose an event for a moment; the plan of which the owner was told is remembered for when it is back.
+  // While another failure keeps the incident open: the plan of which the owner was told is remembered for when it is back.
   if (plan === undefined) return { alerts: lingering(situation, announcements), changes: {} };
 
   const fresh = open.filter((one) => !incident.announced.includes(draft.aboutDate(one)));
   const news = fresh.length > 0 ? dates(situation, fresh, plan) : changed(situation, plan, open);
   const alerts = [
     ...news,
-    ...(news.length === 0 ? reminder(situation, plan) : []),
+    ...(news.length === 0 ? reminder(situation, plan, open) : []),
     ...notListed(situation, announcements),
     ...lingering(situation, announcements),
   ];
@@ -46,29 +46,38 @@ export function announcing(
   };
 }
 
-function dates({ settings }: Situation, fresh: readonly AnnouncedChange[], plan: Plan): AlertDraft[] {
-  return fresh.map((one) => draft.announced(one, plan, settings));
+function dates(
+  { incident, settings }: Situation,
+  fresh: readonly AnnouncedChange[],
+  plan: Plan,
+): AlertDraft[] {
+  return fresh.map((one) => draft.announced(one, plan, settings, incident.plan?.start));
 }
 
 /** AWS has not changed its dates, and yet the move is at another time: a tag, a setting, or a window that passed. */
 function changed(
   { incident, settings, now }: Situation,
   plan: Plan,
-  [left]: readonly AnnouncedChange[],
+  open: readonly AnnouncedChange[],
 ): AlertDraft[] {
   const start = startOf(plan);
   if (start === incident.plan?.start) return [];
   const { start: before, at } = incident.plan ?? {};
   const missed = before !== undefined && before <= now ? incident.hold?.reason : undefined;
+  const left = open.find((one) => one.listed) ?? open[0];
   return [draft.replanned(plan, { before, missed, since: at ?? now, left }, settings)];
 }
 
-function reminder({ incident, settings, now }: Situation, plan: Plan): AlertDraft[] {
+function reminder(
+  { incident, settings, now }: Situation,
+  plan: Plan,
+  [change]: readonly AnnouncedChange[],
+): AlertDraft[] {
   const at = startOf(plan) ?? plan.deadline;
   if (at === undefined || incident.plan === undefined) return [];
   const isTime = now >= at - REMIND_BEFORE_MS && now < at;
   const isNews = incident.plan.at <= at - REMIND_BEFORE_MS - REMIND_AFTER_MS;
-  return isTime && isNews ? [draft.reminder(plan, at, settings)] : [];
+  return isTime && isNews ? [draft.reminder(plan, at, change, settings)] : [];
 }
 
 /** Health alone moves nothing: an event that anybody could forge must stand in EC2's own list, too. */

@@ -36,8 +36,8 @@ export function decide(
   const situation = { incident, observation, settings, now };
   const { attempt } = incident;
   // A picture from before the start that we have seen already: EC2's reads lag, and it must not be judged.
-  if (attempt?.startedAt !== undefined && observation.launchTime < attempt.startedAt)
-    return unclear(situation);
+  const startedAt = attempt?.startedAt ?? (isActive(incident) ? undefined : incident.movedAt);
+  if (startedAt !== undefined && observation.launchTime < startedAt) return unclear(situation);
   if (!isActive(incident)) return decideWatching(situation);
   // A record that says that we act, and not on what: nothing may be done to the instance, somebody must look.
   if (attempt === undefined) return unclear(situation);

@@ -28,15 +28,21 @@ const ACTING = {
   planned: { short: 'short.acting-move', story: 'story.acting-move' },
 } as const;
 
+/** How it came back, by the cause of the stop. */
+const BACK = {
+  'host failure': 'story.recovered',
+  unreachable: 'story.recovered-unreachable',
+  planned: 'story.moved',
+} as const;
+
 /** After our own stop and start, or AWS's stop and our start; a planned move is told as one. */
 export function recovered(incident: Incident, observation: FoundInstance, now: EpochMs): AlertDraft {
   const { attempt } = incident;
   const total = now - downSince(incident);
   const byAws = attempt?.stoppedBy === 'AWS';
   const planned = attempt?.cause === 'planned';
-  const story: Sentence[] = [
-    say(planned ? 'story.moved' : byAws ? 'story.recovered-aws-stop' : 'story.recovered', { ms: total }),
-  ];
+  const how = byAws ? 'story.recovered-aws-stop' : BACK[attempt?.cause ?? 'host failure'];
+  const story: Sentence[] = [say(how, { ms: total })];
   const todo: Sentence[] = [say('todo.check-service')];
   const data: Record<string, string | number> = { seconds_total: Math.round(total / 1000) };
   if (attempt?.stoppedBy === 'us') {

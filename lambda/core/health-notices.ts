@@ -200,10 +200,15 @@ function ofInstances({ meaning, acts, asks, document }: CodeFacts): NoticeKind {
   }
 }
 
+/** AWS may close a notification at once, and what it asks for is still to be done; an issue or a change is over then. */
+export function isOverNow({ closed, category }: HealthEvent): boolean {
+  return closed && category !== 'accountNotification';
+}
+
 /** The first word of the subject. */
 export function noticeWord(event: HealthEvent): 'NEEDS-YOU' | 'NOTICE' {
   const { needsYou } = noticeKind(event);
-  if (event.closed) return 'NOTICE';
+  if (isOverNow(event)) return 'NOTICE';
   if (needsYou === 'always' || event.asked === 'required') return 'NEEDS-YOU';
   return needsYou === 'account' && !event.isPublic && event.asked !== 'nothing' ? 'NEEDS-YOU' : 'NOTICE';
 }

@@ -1,9 +1,10 @@
 import type { Alert, AlertWord } from './alert.ts';
 import { MAX_ENTITIES, type HealthEvent } from './health-event.ts';
 import type { HealthNews } from './health.ts';
-import type { Incident } from './incident.ts';
+import { failureWasTold, type Incident } from './incident.ts';
 import type { Sentence } from './sentences.ts';
-import { DAY, type EpochMs } from './time.ts';
+import { FUNCTION_TIMEOUT_SECONDS } from './parameters.ts';
+import { DAY, SECOND, type EpochMs } from './time.ts';
 
 /**
  * What was told of one Health event, so that its pages, its repeats and its updates are one thread of few mails. Kept
@@ -43,11 +44,15 @@ export const KEEP_THREAD_DAYS = 90;
 /** A date further off than this does not keep a thread. */
 const MAX_AHEAD_MS = 730 * DAY;
 const MAX_TOLD_DATES = 20;
+/** Who sends a mail while pages are still to come: nobody, until the last one or the sweep. */
+export const WAITS_FOR_PAGES = 'more pages';
+/** The sweep sends what has waited for longer than any invocation lasts. */
+const JOINS_FOR_MS = FUNCTION_TIMEOUT_SECONDS * SECOND;
 /** An event of more pages is told by those that came; 256 KB hold a page. */
 const MAX_PAGES = 200;
 
 /** Why a mail is due. */
-export type NoticeWhy = 'first' | 'closed' | 'date' | 'asks' | 'open again';
+export type NoticeWhy = 'first' | 'closed' | 'date' | 'asks' | 'more' | 'open again';
 
 export interface Joined {
   /** The same object where nothing is new. */
@@ -61,7 +66,8 @@ export type Beginning = Pick<HealthThread, 'key' | 'word' | 'short'>;
 
 /**
  * Joins an event to what is known of it. An older update never undoes a newer one; pages and repeats join silently. A
- * mail is due at the first news, when an issue is over (or open again), when a date changes, when AWS asks for more.
+ * mail is due at the first news, when an issue is over (or open again), when a date changes, when AWS asks for more or
+ * names more that is affected.
  */
 export function joined(
   known: HealthThread | undefined,
@@ -133,7 +139,20 @@ function whyTold(
   const dates = dateKey(event);
   const changed = newer ? dates !== dateKey(known) : !known.toldDates.includes(dates);
   if (planned && changed) return 'date';
-  return askedBy(event) > known.asked ? 'asks' : undefined;
+  if (askedBy(event) > known.asked) return 'asks';
+  return namesMore(known, event, now) ? 'more' : undefined;
+}
+
+/** True while a page may be written into the mail: once the sweep may have sent it, a repeat must say the same. */
+export function mayStillJoin({ queuedBy, at }: Alert, now: EpochMs): boolean {
+  return queuedBy === WAITS_FOR_PAGES && now - at <= JOINS_FOR_MS;
+}
+
+/** Something is affected that no mail has named, or that the mail which waits for its pages will not name either. */
+function namesMore({ entities, outbox }: HealthThread, event: HealthEvent, now: EpochMs): boolean {
+  // Beyond that many names nobody knows which of them were told.
+  if (entities.length >= MAX_ENTITIES || outbox.some((alert) => mayStillJoin(alert, now))) return false;
+  return event.entities.some((one) => !entities.includes(one));
 }
 
 function datesOf({ startTime, endTime }: Pick<HealthThread, 'startTime' | 'endTime'>): {
@@ -176,9 +195,22 @@ export function goesAt({ newsAt, startTime = 0, endTime = 0 }: HealthThread): Ep
 
 /**
  * True where the mails of the incident tell of the event, so that a notice would only say it again: an announced date is
- * told, and so is how a failure ends; what AWS says of an instance in which nobody sees a failure is not.
+ * told, and so is how a failure ends. What AWS says of an instance in which nobody sees a failure is not, nor is a problem
+ * of its host that may pass before anybody is told of the failure, nor what steers no recovery.
  */
 export function isToldByIncident(incident: Incident | undefined, news: HealthNews): boolean {
-  const known = incident?.health.some((one) => one.eventArn === news.eventArn) === true;
-  return known && (news.meaning === 'scheduled change' || incident.impairedSince !== undefined);
+  if (incident?.health.some((one) => one.eventArn === news.eventArn) !== true) return false;
+  switch (news.meaning) {
+    case 'scheduled change':
+      return true;
+    case 'recovery succeeded':
+    case 'recovery failed':
+      return incident.impairedSince !== undefined;
+    case 'availability issue':
+    case 'recovery not needed':
+      return failureWasTold(incident);
+    case 'operational issue':
+    case 'other':
+      return false;
+  }
 }

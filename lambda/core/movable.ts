@@ -1,3 +1,4 @@
+import type { DocumentName } from './alert.ts';
 import type { AnnouncedChange } from './announced.ts';
 import { codeFacts, stopStartResolves } from './health-codes.ts';
 import type { PlainSentenceKey } from './sentences.ts';
@@ -29,6 +30,11 @@ export function adviceFor({ code }: Pick<AnnouncedChange, 'code'>): PlainSentenc
   if (isHealthCode(code)) return codeFacts(code, 'scheduledChange').asks;
   if (code === 'system-maintenance') return 'ask.wait-maintenance';
   return MOVED_BY_STOP_START.has(code) ? 'ask.move' : 'ask.read-maintenance';
+}
+
+/** What AWS writes about it. */
+export function documentFor({ code }: Pick<AnnouncedChange, 'code'>): DocumentName {
+  return isHealthCode(code) ? codeFacts(code, 'scheduledChange').document : 'scheduled-events';
 }
 
 function isHealthCode(code: string): boolean {

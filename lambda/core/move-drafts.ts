@@ -1,7 +1,8 @@
 import type { AnnouncedChange } from './announced.ts';
+import type { DocumentName } from './alert.ts';
 import type { AlertDraft } from './decision.ts';
 import { ANNOUNCEMENT } from './incident.ts';
-import { adviceFor } from './movable.ts';
+import { adviceFor, documentFor } from './movable.ts';
 import type { Plan } from './planned-move.ts';
 import { say, type Sentence } from './sentences.ts';
 import type { Settings } from './settings.ts';
@@ -16,26 +17,30 @@ export function aboutDate({ at, code }: Pick<AnnouncedChange, 'at' | 'code'>): s
   return `${ANNOUNCEMENT}${at ?? code}`;
 }
 
-export function announced(change: AnnouncedChange, plan: Plan, zone: Zone): AlertDraft {
+/** @param before when the move was to begin, as far as the owner knows: another date may have changed that */
+export function announced(change: AnnouncedChange, plan: Plan, zone: Zone, before?: EpochMs): AlertDraft {
   const { code, at } = change;
+  const changed = before !== undefined && (plan.kind === 'none' || plan.slot.start !== before);
   return {
     about: aboutDate(change),
-    word: 'ANNOUNCED',
+    // Hours are left, and nobody but the owner can use them.
+    word: isTooLate(plan) && change.listed ? 'NEEDS-YOU' : 'ANNOUNCED',
     short: shortOf(change, plan, zone),
     story: [
       say('story.announced', { code, at, ...zone }),
       planned(plan, zone),
+      ...(changed ? [say('story.planned-before', { at: before, ...zone })] : []),
       ...(change.listed || plan.kind === 'none' ? [] : [say('story.only-health')]),
     ],
     todo: whatToDo(plan, change),
-    documents: ['scheduled-events', 'stop-start'],
+    documents: documentsAbout(change),
     ...dataOf(plan),
   };
 }
 
 /**
- * The move is at another time, or there is none any more. The owner is needed where something that a move resolves is left
- * to them, and not where AWS has taken it back: what remains then is what they were told of at first.
+ * The move is at another time, or there is none any more. The owner is needed where something that EC2 lists and a move
+ * resolves is left to them, and not where AWS has taken it back: what remains then is what they were told of at first.
  */
 export function replanned(
   plan: Plan,
@@ -55,17 +60,23 @@ export function replanned(
   return {
     about: `${ANNOUNCEMENT}plan ${plan.kind === 'move' ? plan.slot.start : 'none'}`,
     anewSince: since,
-    word: plan.kind === 'none' && plan.why.key !== 'plan.not-movable' ? 'NEEDS-YOU' : 'ANNOUNCED',
+    word: left?.listed === true && leavesItToTheOwner(plan) ? 'NEEDS-YOU' : 'ANNOUNCED',
     short:
       plan.kind === 'move' ? say('short.planned', { at: plan.slot.start, ...zone }) : say('short.no-move'),
     story,
     todo: whatToDo(plan, left),
-    documents: ['scheduled-events', 'stop-start'],
+    documents: documentsAbout(left),
     ...dataOf(plan),
   };
 }
 
-export function reminder(plan: Plan, at: EpochMs, zone: Zone): AlertDraft {
+/** In: what is announced still, where anything is. */
+export function reminder(
+  plan: Plan,
+  at: EpochMs,
+  change: AnnouncedChange | undefined,
+  zone: Zone,
+): AlertDraft {
   return {
     about: `${ANNOUNCEMENT}reminder ${at}`,
     word: 'ANNOUNCED',
@@ -73,9 +84,15 @@ export function reminder(plan: Plan, at: EpochMs, zone: Zone): AlertDraft {
       plan.kind === 'move'
         ? say('short.reminder', { at, ...zone })
         : say('short.reminder-aws', { at, ...zone }),
-    story: [plan.kind === 'move' ? say('story.reminder') : say('story.reminder-aws'), planned(plan, zone)],
-    todo: whatToDo(plan),
-    documents: ['scheduled-events', 'stop-start'],
+    story: [
+      say(plan.kind === 'move' ? 'story.reminder' : 'story.reminder-aws'),
+      ...(change === undefined
+        ? []
+        : [say('story.announced', { code: change.code, at: change.at, ...zone })]),
+      planned(plan, zone),
+    ],
+    todo: whatToDo(plan, change),
+    documents: documentsAbout(change),
     ...dataOf(plan),
   };
 }
@@ -131,6 +148,20 @@ function whatToDo(plan: Plan, change?: AnnouncedChange): Sentence[] {
   return [
     key === 'plan.not-movable' && change !== undefined ? say(adviceFor(change)) : say('todo.move-yourself'),
   ];
+}
+
+/** What AWS writes about the change, and about what resolves it. */
+function documentsAbout(change: AnnouncedChange | undefined): readonly DocumentName[] {
+  const own = change === undefined ? 'scheduled-events' : documentFor(change);
+  return [...new Set([own, 'scheduled-events', 'stop-start'] as const)];
+}
+
+function leavesItToTheOwner(plan: Plan): boolean {
+  return plan.kind === 'none' && plan.why.key !== 'plan.not-movable';
+}
+
+function isTooLate(plan: Plan): boolean {
+  return plan.kind === 'none' && plan.why.key === 'plan.no-time';
 }
 
 function dataOf(plan: Plan): Pick<AlertDraft, 'data'> {

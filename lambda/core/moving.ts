@@ -1,6 +1,7 @@
 import { decided, type Decision, type Situation } from './decision.ts';
 import { isBeyond } from './grace.ts';
 import { isListed, type HealthNews } from './health.ts';
+import type { Incident } from './incident.ts';
 import { isDegraded } from './movable.ts';
 import { isDue } from './move-plan.ts';
 import { isWell } from './observation.ts';
@@ -11,7 +12,7 @@ import type { EpochMs } from './time.ts';
 
 /**
  * Row 8: hardware that AWS says is failing and an OS that does not answer. Waiting for the window would only leave it
- * down for longer.
+ * down for longer. An owner who wants to be told only of what is announced is told only.
  */
 export function unreachable(
   { incident, observation, settings, now }: Situation,
@@ -29,7 +30,8 @@ export function unreachable(
     (news) =>
       news.meaning === 'availability issue' && isListed(news, now) && heardAt(news) >= observation.launchTime,
   );
-  const cause = open.find((one) => one.listed && isDegraded(one)) ?? issue;
+  const mayMove = settings.scheduledEventAction === 'move';
+  const cause = (mayMove ? open.find((one) => one.listed && isDegraded(one)) : undefined) ?? issue;
   if (cause === undefined || !isBeyond(since, settings.instanceFailureMinutes, now)) return undefined;
   return (
     resting(8, incident, now) ??
@@ -50,6 +52,7 @@ export function plannedMove(situation: Situation, { plan, movable }: Announcemen
   const [change] = movable;
   if (plan?.kind !== 'move' || change === undefined || !isDue(plan.slot, now)) return undefined;
   if (incident.plan?.start !== plan.slot.start || !isWell(observation)) return undefined;
+  if (plan.slot.kind === 'window' && isUnsent(incident)) return undefined;
   return (
     resting(8, incident, now) ??
     decided(
@@ -58,4 +61,9 @@ export function plannedMove(situation: Situation, { plan, movable }: Announcemen
       say('step.move', { code: change.code, at: change.at }),
     )
   );
+}
+
+/** The mail that tells of the move waits for SNS still: a later window does as well, the last hour before the date does not. */
+function isUnsent({ outbox }: Incident): boolean {
+  return outbox.some(({ word }) => word === 'ANNOUNCED');
 }

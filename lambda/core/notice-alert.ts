@@ -1,21 +1,22 @@
 import type { Alert } from './alert.ts';
 import type { HealthEvent } from './health-event.ts';
-import { noticeKind, noticeWord } from './health-notices.ts';
-import { entityCount, type HealthThread, type NoticeWhy } from './health-thread.ts';
+import { isOverNow, noticeKind, noticeWord } from './health-notices.ts';
+import {
+  entityCount,
+  mayStillJoin,
+  WAITS_FOR_PAGES,
+  type HealthThread,
+  type NoticeWhy,
+} from './health-thread.ts';
 import type { InstanceFacts } from './observation.ts';
-import { FUNCTION_TIMEOUT_SECONDS } from './parameters.ts';
 import { clean, say, type Sentence } from './sentences.ts';
-import { SECOND, type EpochMs } from './time.ts';
+import type { EpochMs } from './time.ts';
 
 /** The first line names so many entities; the others follow below. */
 const NAMED_FIRST = 3;
 /** So many mails of one event may wait for SNS; the next takes the place of the last. */
 const MAX_WAITING_MAILS = 3;
-/** Who sends it while pages are still to come: nobody, until the last one or the sweep. */
-export const WAITS_FOR_PAGES = 'more pages';
-
-/** The sweep sends what has waited for longer than any invocation lasts. */
-const JOINS_FOR_MS = FUNCTION_TIMEOUT_SECONDS * SECOND;
+const MAX_REPLACED = 20;
 
 const SAID_BY_THE_ID = /\b(ec2|instance|simplified|persistent) /g;
 
@@ -63,15 +64,13 @@ export function withNotice(notice: Notice, now: EpochMs): HealthThread {
   return { ...thread, outbox: [...kept, { ...alert, story }] };
 }
 
-const MAX_REPLACED = 20;
-
 /**
  * The mail that waits for further pages, with what the next page brought; unchanged once the sweep may have sent it, since a
  * repeat says the same under the same id.
  */
 export function withPageJoined(notice: Omit<Notice, 'why'>, now: EpochMs): HealthThread {
   const outbox = notice.thread.outbox.map((waiting) => {
-    if (waiting.queuedBy !== WAITS_FOR_PAGES || now - waiting.at > JOINS_FOR_MS) return waiting;
+    if (!mayStillJoin(waiting, now)) return waiting;
     const why = waiting.data.news as NoticeWhy;
     return { ...noticeAlert({ ...notice, why }, waiting.id, waiting.at), queuedBy: WAITS_FOR_PAGES };
   });
@@ -90,7 +89,7 @@ export function withoutWaiting(thread: HealthThread): HealthThread {
 function noticeAlert(notice: Notice, id: string, at: EpochMs): Alert {
   const { thread, event, why, instance, home } = notice;
   const { work, asks, document } = noticeKind(event);
-  const over = event.closed;
+  const over = isOverNow(event);
   return {
     id,
     word: thread.word,
@@ -124,6 +123,14 @@ const FIRST = {
   investigation: 'notice.investigation',
 } as const;
 
+const LATER = {
+  closed: 'notice.closed',
+  date: 'notice.date',
+  asks: 'notice.asks',
+  more: 'notice.more',
+  'open again': 'notice.open-again',
+} as const;
+
 function storyOf({ thread, event, why, names, home }: Notice, work: string): Sentence[] {
   const count = entityCount(thread);
   const named = thread.entities.map((one) => names.get(one) ?? one);
@@ -131,20 +138,7 @@ function storyOf({ thread, event, why, names, home }: Notice, work: string): Sen
   const first = Object.hasOwn(FIRST, event.category)
     ? FIRST[event.category as keyof typeof FIRST]
     : 'notice.account';
-  const story: Sentence[] = [
-    why === 'first'
-      ? say(first, values)
-      : say(
-          why === 'closed'
-            ? 'notice.closed'
-            : why === 'date'
-              ? 'notice.date'
-              : why === 'asks'
-                ? 'notice.asks'
-                : 'notice.open-again',
-          values,
-        ),
-  ];
+  const story: Sentence[] = [why === 'first' ? say(first, values) : say(LATER[why], values)];
   if (event.account !== home && !event.isPublic) story.push(say('notice.other-account'));
   if (event.isPublic) story.push(say('notice.public'));
   const { startTime: since, endTime: until } = event;

@@ -56,6 +56,8 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
 
   if (!open.some(isMovable)) return none(say('plan.not-movable'));
   if (movedFor.length === 0) return none(say('plan.no-time'));
+  // What Health tells without a date is forgotten in a day, before most windows.
+  if (movedFor.every((one) => one.at === undefined && !one.listed)) return none(say('plan.undated'));
   if (settings.scheduledEventAction === 'notify') return none(say('plan.notify'));
   const forbidden =
     policyRefusal(observation.facts.tags, settings, 'move') ??
@@ -64,7 +66,9 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
   const windows = windowsOf(observation.facts.tags, settings);
   if ('problem' in windows) return none(say('plan.window-tag', windows));
   const slot = nextSlot({
-    announcedAt: Math.min(...open.filter(isMovable).map((one) => one.heardAt)),
+    announcedAt: Math.min(
+      ...open.filter((one) => isMovable(one) && isToCome(one, now)).map((one) => one.heardAt),
+    ),
     deadline,
     windows: windows.windows,
     timeZone: settings.timeZone,

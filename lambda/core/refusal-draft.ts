@@ -48,7 +48,7 @@ function headOf({
     return { word: 'NEEDS-YOU', short: say('short.would-stop'), story: say('story.would-stop') };
   }
   if (reasons.every((reason) => REPLACED.has(reason.key))) {
-    return { word: 'NEEDS-YOU', short: say('short.replaced'), story: say('story.replaced') };
+    return { word: 'NOTICE', short: say('short.replaced'), story: say('story.replaced') };
   }
   return { word: 'NEEDS-YOU', short: say('short.not-stopping'), story: say('story.not-stopping') };
 }

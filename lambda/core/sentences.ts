@@ -93,7 +93,7 @@ export const ENGLISH = {
   'end.not-found': () => 'EC2 has not known the instance for 10 minutes: it was terminated',
   'end.ignored': () => 'Its tag or DefaultAction says ignore now: no longer looked at',
   'end.stopped-by-someone': (p: { state: string; by: string | undefined }) =>
-    `The instance is ${p.state} and the responder did not stop it${p.by === undefined ? '' : ` (${p.by})`}: it is never started against somebody's will`,
+    `The instance is ${p.state} and the responder did not stop it${p.by === undefined ? '' : ` (${p.by})`}: the responder leaves it stopped`,
   'end.stop-too-late': (p: { previous: string }) =>
     `When the stop arrived the instance was already ${p.previous}: somebody else stopped it, so it is not started`,
   'end.stopped-otherwise': (p: { at: EpochMs; by: string | undefined }) =>
@@ -105,7 +105,7 @@ export const ENGLISH = {
     `AWS recovered the instance itself (${p.code}); all status checks are ok`,
   'end.moved': (p: { ms: number }) =>
     `Moved in ${duration(p.ms)}: system and instance checks are ok on the new host`,
-  'end.event-gone': () => 'EC2 no longer lists the scheduled event',
+  'end.event-gone': () => 'Neither EC2 nor AWS Health lists the announced event any more',
   'end.recovered': (p: { ms: number }) =>
     `Back after ${duration(p.ms)}: system and instance checks are ok on the new host`,
 
@@ -173,10 +173,11 @@ export const ENGLISH = {
     `not moving: ${p.other} cannot be started because AWS has no capacity or another reason, and it is a ${clean(p.type)} in ${p.zone} as well`,
   'plan.not-movable': () =>
     'what AWS has announced passes by itself, or a stop and a start may not resolve it',
+  'plan.undated': () => 'AWS Health gives no date, and EC2 does not list it yet',
   'plan.notify': () => 'ScheduledEventAction is notify',
   'plan.window-tag': (p: { problem: string }) =>
     `its tag ec2-responder:window cannot be read: ${clean(p.problem, 200)}`,
-  'plan.no-time': () => 'no maintenance window is left before that date, less one hour',
+  'plan.no-time': () => 'no maintenance window, and no time for a move, is left before that date',
   'refuse.region-unread': (p: { act: Verb }) => `not ${p.act}: the claims of this Region could not be read`,
 
   // ── subjects ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -237,11 +238,13 @@ export const ENGLISH = {
   'story.acting': () =>
     'The host at AWS under this instance failed. It is being stopped now, to be started on another host.',
   'story.acting-again': (p: { number: number }) =>
-    `The host to which this instance was moved has failed as well. It is being stopped and started once more (try ${p.number}).`,
+    `Its system check fails again after the start: the new host is bad as well, or it is the same one. It is being stopped and started once more (try ${p.number}).`,
   'story.acting-start': () =>
     'AWS stopped this instance at the announced date. It is being started now, on another host.',
   'story.recovered': (p: { ms: number }) =>
     `The instance is back after ${duration(p.ms)}. Its host at AWS had failed; it was stopped, started on another host, and both status checks are ok.`,
+  'story.recovered-unreachable': (p: { ms: number }) =>
+    `The instance is back after ${duration(p.ms)}. It did not answer, on hardware that AWS said was failing; it was stopped, started on other hardware, and both status checks are ok.`,
   'story.recovered-aws-stop': (p: { ms: number }) =>
     `The instance is back after ${duration(p.ms)}. AWS had stopped it at the announced date; it was started again, and both status checks are ok.`,
   'story.phases': (p: { wait: number; stop: number; start: number; verify: number }) =>
@@ -259,7 +262,7 @@ export const ENGLISH = {
   'story.aws-recovered': () =>
     "AWS's own recovery brought the instance back; it looks like a reboot to the OS. The responder did not stop it.",
   'story.event-gone': () =>
-    'EC2 no longer lists the scheduled event of this instance, and all status checks are ok.',
+    'What AWS had announced for this instance is called off or over: neither EC2 nor AWS Health lists it any more. All status checks are ok.',
   'story.instance-failure': (p: { since: EpochMs }) =>
     `The operating system (or its network) has been failing since ${utc(p.since)}; the host at AWS is healthy. Nothing was stopped: that would hide the cause and seldom helps.`,
   'story.ebs-failure': (p: { since: EpochMs }) =>
@@ -284,9 +287,9 @@ export const ENGLISH = {
     'It looks again every minute, and goes on by itself, oldest first, as soon as fewer have failed.',
   'story.held-instances': (p: { ids: string }) => `Held: ${p.ids}`,
   'story.no-capacity': (p: { code: string }) =>
-    `The instance is STOPPED. AWS has no room for it at the moment (${p.code}). The responder keeps trying every 5 minutes and does not give up.`,
+    `The instance is STOPPED. AWS has no room for it at the moment (${p.code}). The responder keeps trying, every 5 minutes in the end, and does not give up.`,
   'story.start-failed': (p: { error: string }) =>
-    `The instance is STOPPED and could not be started: ${p.error}. The responder keeps trying every 5 minutes and does not give up.`,
+    `The instance is STOPPED and could not be started: ${p.error}. The responder keeps trying, every 5 minutes in the end, and does not give up.`,
   'story.stop-refused': (p: { code: string; message: string }) =>
     `The host at AWS under this instance failed, and EC2 refused to stop it: ${p.code}, ${p.message.replace(/\.$/, '')}. Nothing was changed.`,
   'story.move-refused': (p: { code: string; message: string }) =>
@@ -318,17 +321,18 @@ export const ENGLISH = {
   'story.announced': (p: { code: string; at: EpochMs | undefined; timeZone: string }) =>
     `AWS has announced ${clean(p.code)} for this instance${p.at === undefined ? '' : `, not before ${both(p.at, p.timeZone)}`}.`,
   'story.move-in-window': (p: { start: EpochMs; end: EpochMs; timeZone: string }) =>
-    `The responder will stop and start it, which moves it to other hardware, at ${both(p.start, p.timeZone)}, at the latest at ${zoned(p.end, p.timeZone)}. It is without the instance for a few minutes then.`,
+    `The responder will stop and start it, which moves it to other hardware, at ${both(p.start, p.timeZone)}, at the latest at ${zoned(p.end, p.timeZone)}. The instance is down for a few minutes then.`,
   'story.move-before-date': (p: { start: EpochMs; end: EpochMs; timeZone: string }) =>
-    `No maintenance window is left before that date. The responder will stop and start it, which moves it to other hardware, at ${both(p.start, p.timeZone)}, at the latest at ${zoned(p.end, p.timeZone)}.`,
+    `No maintenance window is left before that date. The responder will stop and start it, which moves it to other hardware, at ${both(p.start, p.timeZone)}, at the latest at ${zoned(p.end, p.timeZone)}. The instance is down for a few minutes then.`,
   'story.not-moved': (p: { reason: Sentence }) =>
     `The responder will not move it: ${inWords(p.reason).replace(/^not moving: /, '')}.`,
   'story.only-health': () =>
     'AWS Health has told of it, EC2 does not list it yet. The responder moves the instance only if EC2 lists it by then.',
   'story.planned-before': (p: { at: EpochMs; timeZone: string }) =>
     `Before this the move was planned for ${both(p.at, p.timeZone)}.`,
-  'story.reminder': () => 'A planned move of this instance is due within a day.',
-  'story.reminder-aws': () => 'The date that AWS has announced for this instance is within a day.',
+  'story.reminder': () => 'A reminder: a planned move of this instance is due within a day.',
+  'story.reminder-aws': () =>
+    'A reminder: the date that AWS has announced for this instance is within a day.',
   'story.not-listed': (p: { code: string; at: EpochMs | undefined }) =>
     `The time of the planned move has come, but EC2 lists no event for this instance that a stop and a start resolves; only AWS Health told of ${clean(p.code)}${p.at === undefined ? '' : ` (not before ${utc(p.at)})`}. It is not moved for that alone.`,
   'story.still-listed': (p: { code: string; at: EpochMs | undefined; launchTime: EpochMs }) =>
@@ -354,6 +358,7 @@ export const ENGLISH = {
   'notice.closed': (p: HealthAbout) => `AWS has closed its event about ${aboutHealth(p)}. It is over.`,
   'notice.date': (p: HealthAbout) => `AWS has changed the date of its event about ${aboutHealth(p)}.`,
   'notice.asks': (p: HealthAbout) => `AWS asks for more than before in its event about ${aboutHealth(p)}.`,
+  'notice.more': (p: HealthAbout) => `AWS names more that is affected in its event about ${aboutHealth(p)}.`,
   'notice.open-again': (p: HealthAbout) =>
     `AWS has opened its event about ${aboutHealth(p)} again, after it had closed it.`,
   'notice.other-account': () =>
@@ -383,21 +388,24 @@ export const ENGLISH = {
     'Look at the status of its volumes; if one is impaired, follow AWS (link below) or restore a snapshot.',
   'todo.stop-start-yourself': () =>
     'If you want it moved, stop and start it yourself: it comes up on another host.',
-  'todo.remove-protection': () => 'To move it, turn off its stop protection, then stop and start it.',
+  'todo.remove-protection': () =>
+    'To have it moved, turn off its stop protection: if its host fails still, the responder stops it within a minute or two.',
   'todo.loses-data': () =>
     'A stop and a start move it, but erase its instance store volumes: only if their data is elsewhere.',
   'todo.dedicated-host': () =>
     'Move it to another Dedicated Host (modify its placement while it is stopped), or ask AWS to replace the host.',
   'todo.goes-on': () => 'Nothing, if it can wait: the responder tries again by itself.',
   'todo.replace': () => 'Replace it from an image or a backup; it cannot be moved.',
-  'todo.group-replaces': () => 'Nothing if its group or service replaces it; look there after a while.',
-  'todo.tag': () => 'To have the responder do it next time, set the tag ec2-responder=recover.',
+  'todo.group-replaces': () =>
+    'Nothing, if its group or service replaces it: look there that a new one has come.',
+  'todo.tag': () =>
+    'To have the responder move it, set the tag ec2-responder=recover: if its host fails still, it is stopped within a minute or two.',
   'todo.tag-value': () => 'Correct the tag ec2-responder to recover, notify or ignore.',
   'todo.observe-off': () => 'To have it done for you, set ResponderMode=act.',
   'todo.same-host-again': () =>
     'Its hosts fail again and again: open a support case, or change its instance type.',
   'todo.health-dashboard': () =>
-    'Look at the AWS Health Dashboard for this Region. If you need one of them now, stop and start it yourself.',
+    'Look at the AWS Health Dashboard for this Region. What you need now is best run in another zone: one that is stopped here may find no room to start.',
   'todo.capacity': () =>
     'If it is urgent: change its instance type, or use a Capacity Reservation; then start it. The responder notices.',
   'todo.start-error': () =>
@@ -417,7 +425,7 @@ export const ENGLISH = {
   'todo.start-it': () => 'Start it when you want it back.',
   'todo.move-nothing': () => 'Nothing, if the time suits you.',
   'todo.move-other-time': () =>
-    'For another time set the tag ec2-responder:window (such as sat:01:00-sat:03:00), or stop and start it yourself before; to have it left alone, the tag ec2-responder=notify.',
+    'For another time set the tag ec2-responder:window (such as sat:01:00-sat:03:00), or stop and start it yourself before. With the tag ec2-responder=notify it is left alone, also when its host fails.',
   'todo.move-yourself': () =>
     'Before that date stop and start it at a time of your choice, or do what AWS advises (link below).',
   'todo.not-listed': () =>

@@ -114,7 +114,15 @@ function healed({ incident, observation, settings, now }: Situation): Decision |
     return decided(5, { act: 'close', outcome: 'moved' }, say('end.event-gone'));
   if (since === undefined) {
     const alerts = someoneWasTold(incident) ? [draft.healed(incident, 'event gone', now)] : [];
-    return decided(5, { act: 'close', outcome: 'recovered by itself' }, say('end.event-gone'), alerts);
+    // Should AWS list it again, the owner hears of it again.
+    const changes = { announced: [] };
+    return decided(
+      5,
+      { act: 'close', outcome: 'recovered by itself' },
+      say('end.event-gone'),
+      alerts,
+      changes,
+    );
   }
   if (incident.attempt?.startedAt !== undefined) {
     const alerts = [draft.recovered(incident, observation, now)];

@@ -6,10 +6,10 @@ import { Ec2Reader } from '../aws/ec2-reader.ts';
 import { Ec2Writer } from '../aws/ec2-writer.ts';
 import { HealthThreadStore } from '../aws/health-thread-store.ts';
 import { IncidentStore } from '../aws/incident-store.ts';
-import { MAX_ENTITIES } from '../core/health-event.ts';
 import { SECOND, type EpochMs } from '../core/time.ts';
+import { noteInstanceNews } from '../instance-news.ts';
 import { tellNotice } from '../notices.ts';
-import { reconcile, type Look } from '../reconcile.ts';
+import { reconcile } from '../reconcile.ts';
 import { noteRegionHealth } from '../region.ts';
 import type { Log, Meter, Responder } from '../responder.ts';
 import type { Environment } from '../settings.ts';
@@ -85,11 +85,14 @@ async function respond(signal: Signal, responder: Responder): Promise<void> {
       else await sweep(responder);
       return;
     case 'status-check-alarm':
-      return lookAt(signal.instanceIds, {}, responder);
+      expectLooked((await reconcile(signal.instanceIds, {}, responder)).unread);
+      return;
     case 'instance-state-change':
-      return lookAt(signal.instanceIds, { onlyKnown: true }, responder);
+      expectLooked((await reconcile(signal.instanceIds, { onlyKnown: true }, responder)).unread);
+      return;
     case 'instance-health':
-      return lookAtNews(signal, responder);
+      expectLooked(await noteInstanceNews(signal, responder));
+      return;
     case 'region-health':
       // What holds recoveries comes before what tells of it.
       await noteRegionHealth(signal.news, responder);
@@ -101,20 +104,6 @@ async function respond(signal: Signal, responder: Responder): Promise<void> {
   }
 }
 
-/** Incidents first; then the owner reads of the instances whose incident does not tell of the event. */
-async function lookAtNews(
-  { instanceIds, news, event }: Extract<Signal, { kind: 'instance-health' }>,
-  responder: Responder,
-): Promise<void> {
-  const { unread, untold } = await reconcile(instanceIds, { news }, responder);
-  if (untold.length > 0) {
-    const entities = untold.slice(0, MAX_ENTITIES);
-    await tellNotice({ ...event, entities, entityCount: untold.length }, responder);
-  }
-  if (unread.length > 0) throw new NotLookedAtError(`could not look at ${unread.slice(0, 10).join(', ')}`);
-}
-
-async function lookAt(instanceIds: readonly string[], look: Look, responder: Responder): Promise<void> {
-  const { unread } = await reconcile(instanceIds, look, responder);
+function expectLooked(unread: readonly string[]): void {
   if (unread.length > 0) throw new NotLookedAtError(`could not look at ${unread.slice(0, 10).join(', ')}`);
 }

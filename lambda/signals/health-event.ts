@@ -11,15 +11,15 @@ const detailSchema = z.object({
   service: z.string().check(z.maxLength(100)),
   eventTypeCode: z.string().check(z.maxLength(200)),
   eventTypeCategory: z.string().check(z.maxLength(100)),
-  startTime: z.optional(z.string()),
-  endTime: z.optional(z.string()),
-  lastUpdatedTime: z.optional(z.string()),
-  statusCode: z.optional(z.string()),
-  eventRegion: z.optional(z.string()),
-  affectedAccount: z.optional(z.string()),
-  backupEvent: z.optional(z.union([z.string(), z.boolean()])),
-  affectedEntities: z.optional(z.array(z.unknown())),
-  // Only for a human to read: whatever stands there, the event is not lost for it.
+  // Whatever stands in these, the event is not lost for it: what is no text or no list counts as missing.
+  startTime: z.optional(z.unknown()),
+  endTime: z.optional(z.unknown()),
+  lastUpdatedTime: z.optional(z.unknown()),
+  statusCode: z.optional(z.unknown()),
+  eventRegion: z.optional(z.unknown()),
+  affectedAccount: z.optional(z.unknown()),
+  backupEvent: z.optional(z.unknown()),
+  affectedEntities: z.optional(z.unknown()),
   eventScopeCode: z.optional(z.unknown()),
   eventDescription: z.optional(z.unknown()),
   actionability: z.optional(z.unknown()),
@@ -56,14 +56,18 @@ export function parseHealthEvent(detail: unknown, envelope: HealthEnvelope, home
   const news = newsOf(raw, envelope);
   const event = healthEventOf(raw, envelope, names, news);
   // Compared as they came, not as they are printed.
-  const account = raw.affectedAccount ?? envelope.account;
-  const isOurs = account === home.accountId && (raw.eventRegion ?? envelope.region) === home.region;
+  const account = textIn(raw.affectedAccount) ?? envelope.account;
+  const isOurs = account === home.accountId && regionOf(raw, envelope) === home.region;
   if (raw.service !== 'EC2' || !isOurs) return { kind: 'notice', event };
-  if (news.meaning === 'operational issue') return { kind: 'region-health', news, event };
-  const ids = names.map(instanceIdIn).filter((id) => id !== undefined);
-  const instanceIds = [...new Set(ids)].slice(0, MAX_INSTANCES_PER_EVENT);
-  if (instanceIds.length === 0) return { kind: 'notice', event };
-  return { kind: 'instance-health', instanceIds, news, event };
+  // What AWS says to one account is about its instances; the whole Region is meant by what it says to everybody.
+  if (news.meaning === 'operational issue' && inCapitals(raw.eventScopeCode) !== 'ACCOUNT_SPECIFIC')
+    return { kind: 'region-health', news, event };
+  const ids = [...new Set(names.map(instanceIdIn).filter((id) => id !== undefined))];
+  const over = overFor(raw);
+  const overIds = ids.filter((id) => over.has(id)).slice(0, MAX_INSTANCES_PER_EVENT);
+  const instanceIds = ids.filter((id) => !over.has(id)).slice(0, MAX_INSTANCES_PER_EVENT);
+  if (instanceIds.length + overIds.length === 0) return { kind: 'notice', event };
+  return { kind: 'instance-health', instanceIds, overIds, news, event };
 }
 
 type Detail = z.infer<typeof detailSchema>;
@@ -73,8 +77,8 @@ const WITHOUT_REGION: ReadonlySet<string> = new Set(['ABUSE', 'RISK']);
 
 /** Why an event is none of this Region's, in a few words for the log. */
 function whyNotHere(raw: Detail, envelope: HealthEnvelope, home: Home): string | undefined {
-  const backup = String(raw.backupEvent).toLowerCase() === 'true';
-  if (backup && raw.eventRegion === undefined) return 'a copy of a Health event of an unnamed Region';
+  const backup = raw.backupEvent === true || inCapitals(raw.backupEvent) === 'TRUE';
+  if (backup && textIn(raw.eventRegion) === undefined) return 'a copy of a Health event of an unnamed Region';
   const region = regionOf(raw, envelope);
   const isGlobal = !backup && (region === 'global' || WITHOUT_REGION.has(raw.service));
   if (region !== home.region && !isGlobal) return `a Health event of the Region ${region}`;
@@ -83,18 +87,33 @@ function whyNotHere(raw: Detail, envelope: HealthEnvelope, home: Home): string |
 }
 
 function regionOf({ eventRegion }: Detail, envelope: HealthEnvelope): string {
-  return (eventRegion ?? envelope.region).slice(0, 30);
+  return (textIn(eventRegion)?.toLowerCase() ?? envelope.region).slice(0, 30);
 }
 
 /** What is affected, each once, whether AWS names it as an entity, as a resource, or as both in two ways. */
-function affectedBy({ affectedEntities = [] }: Detail, { resources = [] }: HealthEnvelope): string[] {
+function affectedBy({ affectedEntities }: Detail, { resources = [] }: HealthEnvelope): string[] {
   const names = new Map<string, string>();
-  for (const one of [...affectedEntities.map(entityValueOf), ...resources]) {
+  for (const one of [...listIn(affectedEntities).map(entityValueOf), ...resources]) {
     if (typeof one !== 'string' || one === '') continue;
     const key = instanceIdIn(one) ?? one;
     if (!names.has(key)) names.set(key, key);
   }
   return [...names.values()];
+}
+
+/** AWS: "AWS Health entity status". */
+const OVER: ReadonlySet<string> = new Set(['RESOLVED', 'UNIMPAIRED']);
+
+/** The instances for which AWS says that it is over, and nowhere that it is not. */
+function overFor({ affectedEntities }: Detail): ReadonlySet<string> {
+  const over = new Set<string>();
+  const open = new Set<string>();
+  for (const entity of listIn(affectedEntities)) {
+    const id = instanceIdIn(entityValueOf(entity));
+    if (id === undefined) continue;
+    (OVER.has(inCapitals((entity as { status?: unknown }).status)) ? over : open).add(id);
+  }
+  return new Set([...over].filter((id) => !open.has(id)));
 }
 
 /** An entity without a value is one that cannot be looked at; the others still can. */
@@ -138,7 +157,7 @@ function healthEventOf(
     code: clean(raw.eventTypeCode, 120),
     category,
     isPublic: inCapitals(raw.eventScopeCode) === 'PUBLIC',
-    account: clean(raw.affectedAccount ?? envelope.account, 40),
+    account: clean(textIn(raw.affectedAccount) ?? envelope.account, 40),
     region: clean(regionOf(raw, envelope), 30),
     ...(startTime === undefined ? {} : { startTime }),
     ...(endTime === undefined ? {} : { endTime }),
@@ -159,13 +178,21 @@ const ASKED: ReadonlyMap<string, HealthEvent['asked']> = new Map([
   ['INFORMATIONAL', 'nothing'],
 ]);
 
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 /** A value of a list that AWS may write in small letters, too; an empty text for what is none. */
 function inCapitals(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, 100).toUpperCase() : '';
 }
 
 function isClosed({ statusCode }: Detail): boolean {
-  return statusCode?.toLowerCase() === 'closed';
+  return inCapitals(statusCode) === 'CLOSED';
 }
 
 /** The English description, else the first; nothing where there is none that can be read. */
@@ -186,7 +213,7 @@ function pageNumber(page: unknown): number {
 }
 
 /** `Thu, 2 Jun 2022 08:00:00 GMT` (one or two digits for the day) or ISO 8601. */
-function timeOf(text: string | undefined): EpochMs | undefined {
-  const time = text === undefined ? Number.NaN : Date.parse(text);
+function timeOf(value: unknown): EpochMs | undefined {
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;
 }

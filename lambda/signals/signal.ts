@@ -21,6 +21,8 @@ export type Signal =
   | {
       readonly kind: 'instance-health';
       readonly instanceIds: readonly string[];
+      /** Named as well, and AWS says that for these it is over. */
+      readonly overIds: readonly string[];
       readonly news: HealthNews;
       readonly event: HealthEvent;
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { healthEvent } from '../../simulator/event-shapes.ts';
 import type { CallAbout, Fault } from '../../simulator/simulated-calls.ts';
 import type { SimulatedInstance } from '../../simulator/instance.ts';
 import type { SimulatedRegion } from '../../simulator/region.ts';
@@ -458,6 +459,140 @@ describe('a failed host beside an OS that does not answer', () => {
   });
 });
 
+describe('an announcement', () => {
+  const RETIREMENT = (notBefore: number) => ({
+    id: 'instance-event-0123456789abcdef0',
+    code: 'instance-retirement',
+    description: 'The instance is running on degraded hardware',
+    notBefore,
+    notAfter: undefined,
+  });
+  const DAY = 24 * HOUR;
+
+  it('whose mail SNS does not take moves nothing in a window; the last hour before the date does', async () => {
+    const region = aRegion(
+      {},
+      { fault: ({ service }) => (service === 'sns' ? { when: 'before', what: DOWN } : undefined) },
+    );
+    const web = region.add({ name: 'web-1' });
+    web.scheduledEvents.push(RETIREMENT(region.clock.now() + 8 * DAY + 12 * HOUR));
+    await region.run(8 * DAY + 8 * HOUR);
+    expect(writes(region)).toEqual([]);
+    await region.run(4 * HOUR);
+    expect(writes(region)).toEqual(['StopInstances', 'StartInstances']);
+  });
+
+  it('of an instance that is moved is not acted upon again for a picture from before the move', async () => {
+    let before: { readonly at: number; readonly output: object } | undefined;
+    let isStale = false;
+    const fault = ({ action, at }: CallAbout): Fault | undefined => {
+      if (action !== 'DescribeInstances' && action !== 'DescribeInstanceStatus') return undefined;
+      return {
+        when: 'after',
+        what: (output) => {
+          if (action !== 'DescribeInstances') return output;
+          if (isStale && before !== undefined) return before.output;
+          if (!isStale && at < START_OF_WINDOW) before = { at, output: structuredClone(output) };
+          return output;
+        },
+      };
+    };
+    const region = aRegion({ MinimumNoticeHours: 0 }, { fault });
+    const START_OF_WINDOW = Date.parse('2026-11-22T18:00:00Z');
+    const web = region.add({ name: 'web-1' });
+    web.scheduledEvents.push(RETIREMENT(region.clock.now() + 14 * DAY));
+    await region.run(START_OF_WINDOW - region.clock.now() + 10 * MINUTE);
+    expect(writes(region)).toEqual(['StopInstances', 'StartInstances']);
+    expect(before).toBeDefined();
+    isStale = true;
+    await region.run(3 * MINUTE);
+    isStale = false;
+    await region.run(HOUR);
+    expect(writes(region)).toEqual(['StopInstances', 'StartInstances']);
+    expect(web.state).toBe('running');
+  });
+
+  it('that is dropped and listed again is told again, also where nothing is moved for it', async () => {
+    const region = aRegion({ ScheduledEventAction: 'notify' });
+    const web = region.add({ name: 'web-1' });
+    const event = RETIREMENT(region.clock.now() + 14 * DAY);
+    web.scheduledEvents.push(event);
+    await region.run(HOUR);
+    web.scheduledEvents = [];
+    await region.run(5 * MINUTE);
+    web.scheduledEvents.push(event);
+    await region.run(HOUR);
+    expect(mailWords(region)).toEqual(['ANNOUNCED web-1', 'NOTICE web-1', 'ANNOUNCED web-1']);
+  });
+
+  it('that Health makes an hour after the move asks nobody for another', async () => {
+    const region = aRegion({ MinimumNoticeHours: 0 });
+    const web = region.add({ name: 'web-1' });
+    const date = region.clock.now() + 14 * DAY;
+    web.scheduledEvents.push(RETIREMENT(date));
+    await region.run(DAY + 10 * MINUTE);
+    expect(writes(region)).toEqual(['StopInstances', 'StartInstances']);
+    web.scheduledEvents = [];
+    await region.run(HOUR);
+    const told = mailWords(region);
+    region.health({
+      code: 'AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED',
+      category: 'scheduledChange',
+      entities: [web.id],
+      startTime: date,
+    });
+    await region.run(4 * HOUR);
+    expect(mailWords(region)).toEqual(told);
+  });
+});
+
+describe('AWS Health', () => {
+  it('that calls an instance resolved has it stopped for nothing that was wrong before', async () => {
+    const region = aRegion();
+    const [web, db] = ['web-1', 'db-1'].map((name) => region.add({ name }));
+    if (web === undefined || db === undefined) throw new Error('no fleet');
+    await region.run(3 * MINUTE);
+    const tell = (status: string): void => {
+      const event = healthEvent(region.origin(), {
+        code: 'AWS_EC2_INSTANCE_AVAILABILITY_ISSUE',
+        category: 'issue',
+        entities: [web.id, db.id],
+        eventArn: 'arn:aws:health:ap-northeast-1::event/EC2/AWS_EC2_INSTANCE_AVAILABILITY_ISSUE/1',
+      });
+      const affectedEntities = [
+        { entityValue: web.id, status },
+        { entityValue: db.id, status: 'IMPAIRED' },
+      ];
+      region.deliver({ ...event, detail: { ...event.detail, affectedEntities } });
+    };
+    tell('IMPAIRED');
+    await region.run(HOUR);
+    tell('RESOLVED');
+    await region.run(HOUR);
+    region.failOs(web);
+    await region.run(HOUR);
+    expect(writes(region)).toEqual([]);
+    expect(mailWords(region)).toContain('NEEDS-YOU web-1');
+  });
+
+  it('is heard in a failure that passes before anybody is told of it', async () => {
+    const region = aRegion();
+    const web = region.add({ name: 'web-1' });
+    await region.run(3 * MINUTE);
+    region.failOs(web);
+    await region.run(3 * MINUTE);
+    region.health({
+      code: 'AWS_EC2_INSTANCE_STORE_DRIVE_PERFORMANCE_DEGRADED',
+      category: 'accountNotification',
+      entities: [web.id],
+    });
+    web.osFailedAt = undefined;
+    await region.run(20 * MINUTE);
+    expect(mailWords(region)).toHaveLength(1);
+    expect(region.journal.of('mail')[0]?.subject).toContain('drive');
+  });
+});
+
 describe('a zone that was braked yesterday', () => {
   it('does not keep today’s failures from being told when it cannot be counted', async () => {
     let uncountable = false;
@@ -786,7 +921,7 @@ describe('an instance that AWS has stopped at its announced date', () => {
     expect(braked.length).toBe(1);
     expect(braked.some((mail) => mail.body.includes(web.id))).toBe(false);
     expect(mailWords(region).filter((words) => words.endsWith('app-1'))).toEqual([
-      'ANNOUNCED app-1',
+      'NEEDS-YOU app-1',
       'NEEDS-YOU app-1',
     ]);
     expect(writes(region)).toEqual([]);

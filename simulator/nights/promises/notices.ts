@@ -18,12 +18,12 @@ interface Told {
 export const NOTICES: readonly Promised[] = [
   {
     name: 'a notice is one thread',
-    says: 'An event of another service is told once, and once more for each change of its state or date, however many pages and repeats there are.',
+    says: 'An event of another service is told once, and once more for each change of its state or date and each page that comes late, however many repeats there are.',
     watch: (court) => {
       const events = new Map<string, Told>();
       return {
         see: (entry) => {
-          noteEvent(entry, events);
+          noteEvent(entry, events, court.plan.faults.size > 0);
           for (const { eventArn, alertId, isOfEc2 } of noticesIn(court, entry)) {
             if (isOfEc2) continue;
             const told = events.get(eventArn);
@@ -43,7 +43,7 @@ export const NOTICES: readonly Promised[] = [
       const events = new Map<string, Told>();
       return {
         see: (entry) => {
-          noteEvent(entry, events);
+          noteEvent(entry, events, court.plan.faults.size > 0);
           const settings = new Set(court.truth.everyParameters.map((one) => one.HealthNotices));
           for (const { eventArn, alertId, isOfEc2 } of noticesIn(court, entry)) {
             events.get(eventArn)?.mails.add(alertId);
@@ -65,16 +65,19 @@ export const NOTICES: readonly Promised[] = [
   },
 ];
 
-function noteEvent(entry: JournalEntry, events: Map<string, Told>): void {
+/** In: whether pages may come so late that the mail has gone out without them. */
+function noteEvent(entry: JournalEntry, events: Map<string, Told>, lateMay: boolean): void {
   if (entry.kind !== 'event') return;
   const { source, detail } = entry.event as {
     source?: string;
-    detail?: { eventArn?: string; service?: string; statusCode?: string; startTime?: string };
+    detail?: { eventArn?: string; service?: string; statusCode?: string; startTime?: string; page?: string };
   };
   if (source !== 'aws.health' || detail?.eventArn === undefined || detail.service === 'EC2') return;
   const known = events.get(detail.eventArn);
   const told = known ?? { firstAt: entry.at, updates: new Set<string>(), mails: new Set<string>() };
-  told.updates.add(`${detail.statusCode ?? ''} ${detail.startTime ?? ''}`);
+  told.updates.add(
+    `${detail.statusCode ?? ''} ${detail.startTime ?? ''} ${lateMay ? (detail.page ?? '') : ''}`,
+  );
   events.set(detail.eventArn, told);
 }
 

@@ -152,7 +152,7 @@ describe('what was heard', () => {
 describe('what a new incident remembers of the one before', () => {
   const heard = [heardAt(HEARD), heardAt(HEARD, NEWS.eventArn)];
   const remembered = (closedAt: number | undefined, events = [RETIREMENT]): readonly string[] => {
-    const earlier = closedAt === undefined ? { heard } : { heard, closedAt };
+    const earlier = closedAt === undefined ? { heard, health: [] } : { heard, health: [], closedAt };
     return stillRemembered(earlier, events, NOW).map(({ id }) => id);
   };
 
@@ -168,7 +168,13 @@ describe('what a new incident remembers of the one before', () => {
   it('is later what EC2 still lists, and only that, with the time of the first hearing', () => {
     expect(remembered(NOW - 3 * DAY)).toEqual([RETIREMENT.id]);
     expect(remembered(NOW - 3 * DAY, [aScheduledEvent({ id: 'another' })])).toEqual([]);
-    expect(stillRemembered({ heard, closedAt: 0 }, [RETIREMENT], NOW)).toEqual([heardAt(HEARD)]);
+    expect(stillRemembered({ heard, health: [], closedAt: 0 }, [RETIREMENT], NOW)).toEqual([heardAt(HEARD)]);
+  });
+
+  it('is later what Health dates after now, too', () => {
+    const dated = (startTime: number): readonly string[] =>
+      stillRemembered({ heard, health: [{ ...NEWS, startTime }], closedAt: 0 }, [], NOW).map(({ id }) => id);
+    expect([dated(NOW), dated(NOW + 1)]).toEqual([[], [NEWS.eventArn]]);
   });
 
   it('is all of it where the record does not say when it ended', () => {

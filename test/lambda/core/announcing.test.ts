@@ -216,10 +216,10 @@ describe('the reminder', () => {
     expect(names).toEqual([`announced reminder ${SLOT.start}`, `announced reminder ${SLOT.start}`]);
   });
 
-  it('is none to whom the plan was told less than two hours before it', () => {
+  it('is none to whom the plan was told less than twelve hours before it', () => {
     const told = (toldAt: number): Incident => anAnnouncement({ plan: { ...TOLD, at: toldAt } });
-    expect(remind(at24, told(at24 - 2 * HOUR))).toEqual(['reminder']);
-    expect(remind(at24, told(at24 - 2 * HOUR + 1))).toEqual([]);
+    expect(remind(at24, told(at24 - 12 * HOUR))).toEqual(['reminder']);
+    expect(remind(at24, told(at24 - 12 * HOUR + 1))).toEqual([]);
     expect(remind(SLOT.start - 1, told(at24 + HOUR))).toEqual([]);
   });
 

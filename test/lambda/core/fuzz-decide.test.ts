@@ -167,7 +167,7 @@ describe('a stop', () => {
       if (step.cause === undefined) return;
       // A healthy host: then AWS itself must say that its hardware is failing.
       expect([step.cause, system.status]).toEqual(['unreachable', 'ok']);
-      expect(hardwareIsFailing(given, seen, when)).toBe(true);
+      expect(hardwareIsFailing(given, seen, tuned, when)).toBe(true);
     });
   });
 
@@ -204,7 +204,7 @@ describe('a stop', () => {
 });
 
 /** Told in the words of the README: EC2 lists a stop or a retirement, or AWS investigates, since the last start. */
-function hardwareIsFailing(given: Incident, seen: FoundInstance, when: EpochMs): boolean {
+function hardwareIsFailing(given: Incident, seen: FoundInstance, tuned: Settings, when: EpochMs): boolean {
   const listed = seen.scheduledEvents.some(
     ({ id, code }) => /^instance-(stop|retirement)$/.test(code) && !isResolved(id, given, seen, when),
   );
@@ -212,7 +212,7 @@ function hardwareIsFailing(given: Incident, seen: FoundInstance, when: EpochMs):
     ({ meaning, closed, lastUpdated }) =>
       meaning === 'availability issue' && !closed && lastUpdated >= seen.launchTime,
   );
-  return listed || issue;
+  return (listed && tuned.scheduledEventAction === 'move') || issue;
 }
 
 /** By a start after something was announced; what comes within two hours of it tells of the same. */

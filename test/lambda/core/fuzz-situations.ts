@@ -272,11 +272,13 @@ export const recordAndSeen: fc.Arbitrary<readonly [Incident, FoundInstance]> = f
       : [given, seen],
   );
 
-/** The record of an owner who was told of just the plan that there is at this moment, some time ago. */
+/** The record of an owner who has got the mail about just the plan that there is at this moment, some time ago. */
 export function withPlanTold(given: Incident, seen: FoundInstance, tuned: Settings, now: EpochMs): Incident {
   const { plan: planned } = announcementsOf({ incident: given, observation: seen, settings: tuned, now });
   if (planned?.kind !== 'move') return given;
-  return { ...given, plan: { start: planned.slot.start, at: now - HOUR } };
+  // A picture from before a move is judged by nobody.
+  const { movedAt: _, ...rest } = given;
+  return { ...rest, plan: { start: planned.slot.start, at: now - HOUR }, outbox: [] };
 }
 
 const TEXTS: Readonly<Record<TextParameter['meaning'], fc.Arbitrary<unknown>>> = {

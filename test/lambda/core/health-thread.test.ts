@@ -5,6 +5,8 @@ import {
   goesAt,
   isToldByIncident,
   joined,
+  mayStillJoin,
+  WAITS_FOR_PAGES,
   type HealthThread,
   type Joined,
 } from '../../../lambda/core/health-thread.ts';
@@ -12,6 +14,7 @@ import { say } from '../../../lambda/core/sentences.ts';
 import { DAY, HOUR, MINUTE } from '../../../lambda/core/time.ts';
 import { at } from './given.ts';
 import { aHealthEvent, NEWS } from './given-health.ts';
+import { alert } from '../alerts/sample-alert.ts';
 
 const NOW = at('10:00:00');
 const BEGINNING = {
@@ -54,15 +57,17 @@ describe('silent is', () => {
       expect(join(known, aHealthEvent(says)).thread).toBe(known);
   });
 
-  it('another page, whose entities join', () => {
-    const known = first({ page: 2, pages: 2, entities: ['db-2'] });
+  it('another page, whose entities join while the mail waits for it', () => {
+    const waits = { ...alert({ at: NOW }), queuedBy: WAITS_FOR_PAGES };
+    const known = { ...first({ page: 2, pages: 2, entities: ['db-2'] }), outbox: [waits] };
     const { thread, why } = join(known, aHealthEvent({ page: 1, pages: 2, entities: ['db-1'] }));
     expect([why, thread.entities, entityCount(thread)]).toEqual([undefined, ['db-2', 'db-1'], 2]);
     expect(join(thread, aHealthEvent({ page: 1, pages: 2, entities: ['db-1'] })).thread).toBe(thread);
   });
 
   it('an update that says nothing new, whose entities replace those of before', () => {
-    const { thread, why } = join(first(), aHealthEvent({ ...LATER, entities: ['db-9'] }));
+    const known = first({ entities: ['db-1', 'db-9'] });
+    const { thread, why } = join(known, aHealthEvent({ ...LATER, entities: ['db-9'] }));
     expect([why, thread.entities]).toEqual([undefined, ['db-9']]);
   });
 
@@ -137,6 +142,35 @@ describe('told again is', () => {
   });
 });
 
+describe('what more is affected', () => {
+  it.each([
+    ['in an update', { ...LATER, entities: ['db-1', 'db-2'] }],
+    ['on a page that comes after the mail went out', { page: 2, pages: 2, entities: ['db-2'] }],
+  ])('is told: %s', (_what, says) => {
+    const known = first({ ...LATER, entities: ['db-1'], ...('pages' in says ? { pages: 2 } : {}) });
+    const { why, thread } = join(known, aHealthEvent({ lastUpdated: NOW - MINUTE, ...says }));
+    expect(why).toBe('more');
+    expect(thread.entities).toContain('db-2');
+  });
+
+  it('is not told of what the mails have named, nor where more are affected than they name', () => {
+    const known = first({ entities: ['db-1', 'db-2'] });
+    expect(join(known, aHealthEvent({ ...LATER, lastUpdated: NOW, entities: ['db-2'] })).why).toBeUndefined();
+    const many = first({ ...LATER, entities: Array.from({ length: 100 }, (_, n) => `db-${n}`) });
+    expect(join(many, aHealthEvent({ lastUpdated: NOW, entities: ['db-100'] })).why).toBeUndefined();
+  });
+
+  it('is told of where the mail waits for pages no longer', () => {
+    const waits = { ...alert({ at: NOW }), queuedBy: WAITS_FOR_PAGES };
+    expect([NOW, NOW + 100_000, NOW + 100_001].map((now) => mayStillJoin(waits, now))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(mayStillJoin({ ...waits, queuedBy: 'a pass' }, NOW)).toBe(false);
+  });
+});
+
 describe('a thread', () => {
   it('is not blocked by an update from the future', () => {
     const known = first({ lastUpdated: NOW + 1_000 * DAY });
@@ -179,6 +213,18 @@ describe('an incident tells of the news', () => {
     ['that it has not joined', { ...NEWS, eventArn: 'another' }, NOW, false],
   ])('%s', (_what, news, impairedSince, told) => {
     expect(isToldByIncident({ ...incident, impairedSince } as never, news)).toBe(told);
+  });
+
+  it.each([
+    ['availability issue', false, false],
+    ['availability issue', true, true],
+    ['recovery not needed', false, false],
+    ['recovery not needed', true, true],
+    ['other', true, false],
+    ['operational issue', true, false],
+  ] as const)('of an %s only where its failure was told (%p): %p', (meaning, failureTold, told) => {
+    const failing = { ...incident, impairedSince: NOW, told: failureTold ? { acting: NOW } : {} };
+    expect(isToldByIncident(failing as never, { ...NEWS, meaning })).toBe(told);
   });
 
   it('is not true where there is no incident', () => {

@@ -81,16 +81,16 @@ const MAILS: readonly (readonly [string, () => AlertDraft, string, RegExp, RegEx
   ],
   [
     'reminds of the move',
-    () => reminder(MOVE, SLOT.start, UTC),
+    () => reminder(MOVE, SLOT.start, CHANGE, UTC),
     'ANNOUNCED reminder: move Sun 01-18 18:00',
-    /^A planned move of this instance is due within a day\.$/,
+    /^A reminder: a planned move of this instance is due within a day\.$/,
     /^Nothing, if the time suits you\./,
   ],
   [
     'reminds of the date of AWS',
-    () => reminder(NONE, DEADLINE, UTC),
+    () => reminder(NONE, DEADLINE, CHANGE, UTC),
     'ANNOUNCED AWS acts Thu 01-29 00:00',
-    /^The date that AWS has announced for this instance is within a day\.$/,
+    /^A reminder: the date that AWS has announced for this instance is within a day\.$/,
     /^Before that date stop and start it/,
   ],
   [
@@ -261,12 +261,48 @@ describe('the mail that announces', () => {
   });
 });
 
+describe('the mail about a date', () => {
+  it('asks for somebody where no time is left for a move', () => {
+    expect(announced(CHANGE, none(say('plan.no-time')), UTC).word).toBe('NEEDS-YOU');
+    expect(announced(CHANGE, none(say('plan.not-movable')), UTC).word).toBe('ANNOUNCED');
+    // What Health alone tells of is perhaps not so.
+    const unlisted = { ...CHANGE, listed: false };
+    expect(announced(unlisted, none(say('plan.no-time')), UTC).word).toBe('ANNOUNCED');
+  });
+
+  it('that AWS has changed says when the move was planned before', () => {
+    const before = 'Before this the move was planned for Wed 2026-01-28 22:00 UTC.';
+    expect(textOf(announced(CHANGE, MOVE, UTC, LAST_CHANCE.start))).toContain(before);
+    expect(textOf(announced(CHANGE, NONE, UTC, LAST_CHANCE.start))).toContain(before);
+    expect(textOf(announced(CHANGE, MOVE, UTC, SLOT.start))).not.toContain('Before this');
+    expect(textOf(announced(CHANGE, MOVE, UTC))).not.toContain('Before this');
+  });
+
+  it('leads to what AWS writes about just this change', () => {
+    const retirement = { ...CHANGE, code: 'AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED' };
+    for (const mail of [
+      announced(retirement, MOVE, UTC),
+      replanned(MOVE, { ...CHANGED, left: retirement }, UTC),
+      reminder(MOVE, SLOT.start, retirement, UTC),
+    ])
+      expect(mail.documents).toEqual(['retirement', 'scheduled-events', 'stop-start']);
+    expect(reminder(MOVE, SLOT.start, undefined, UTC).documents).toEqual(['scheduled-events', 'stop-start']);
+  });
+
+  it('as a reminder names it, and gives the advice of the first mail', () => {
+    const network = { ...CHANGE, code: 'system-maintenance', description: 'network' };
+    const mail = reminder(none(say('plan.not-movable')), DEADLINE, network, UTC);
+    expect(textOf(mail)).toContain('AWS has announced system-maintenance');
+    expect(mail.todo.map((one) => one.key)).toEqual(['ask.wait-maintenance']);
+  });
+});
+
 describe('what programs read of it', () => {
   it('are the times of the move and of AWS', () => {
     const both = { move_at: '2026-01-18T18:00:00.000Z', aws_date: '2026-01-29T00:00:00.000Z' };
     expect(announced(CHANGE, MOVE, TOKYO).data).toEqual(both);
     expect(replanned(MOVE, CHANGED, TOKYO).data).toEqual(both);
-    expect(reminder(MOVE, SLOT.start, TOKYO).data).toEqual(both);
+    expect(reminder(MOVE, SLOT.start, CHANGE, TOKYO).data).toEqual(both);
     expect(announced(CHANGE, NONE, TOKYO).data).toEqual({ aws_date: both.aws_date });
     expect(replanned({ ...MOVE, deadline: undefined }, CHANGED, UTC).data).toEqual({ move_at: both.move_at });
   });
@@ -286,6 +322,8 @@ describe('the mail about another plan', () => {
     const left = { ...CHANGE, code: 'system-maintenance', description: 'network' };
     const mail = replanned(none(say('plan.not-movable')), { ...CHANGED, left }, UTC);
     expect([mail.word, mail.short.key]).toEqual(['ANNOUNCED', 'short.no-move']);
+    const unlisted = { ...CHANGE, listed: false };
+    expect(replanned(NONE, { ...CHANGED, left: unlisted }, UTC).word).toBe('ANNOUNCED');
     expect(mail.todo.map((one) => one.key)).toEqual(['ask.wait-maintenance']);
   });
 });
@@ -309,7 +347,7 @@ describe('the names of the mails', () => {
     const dates = [
       announced(CHANGE, MOVE, UTC),
       replanned(NONE, CHANGED, UTC),
-      reminder(MOVE, SLOT.start, UTC),
+      reminder(MOVE, SLOT.start, CHANGE, UTC),
       notListed(CHANGE, SLOT.start),
     ];
     expect(dates.map((one) => isAnnouncement(one.about))).toEqual([true, true, true, true]);

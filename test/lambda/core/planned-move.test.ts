@@ -122,6 +122,20 @@ describe('the plan for what is announced', () => {
     expect(movable).toEqual([]);
   });
 
+  it('begins the notice anew for what is heard of now, although what is past was heard of long ago', () => {
+    const past = { ...RETIREMENT, id: 'past', notBefore: at('09:50:00') };
+    const heard = [{ id: 'past', heardAt: at('10:00:00', '2026-01-01') }];
+    const now = SLOT.start + HOUR;
+    const settings = { ...SETTINGS, minimumNoticeHours: 24 };
+    const plan = planOf({
+      incident: anAnnouncement({ heard }),
+      observation: anInstance({ scheduledEvents: [past, RETIREMENT] }),
+      settings,
+      now,
+    });
+    expect(plan).toMatchObject({ slot: NEXT_SLOT });
+  });
+
   it('keeps to the date that Health alone tells of, where EC2 lists none', () => {
     const health = [aHealthEvent({ startTime: at('00:00:00', '2026-01-19') })];
     const nothing = { observation: anInstance() };
@@ -131,14 +145,11 @@ describe('the plan for what is announced', () => {
     });
   });
 
-  it('is made without a date, too, where Health gives none: then no date is kept to', () => {
+  it('is none while only Health tells of it, without a date: in a day that is forgotten', () => {
     const undated = without(aHealthEvent({ lastUpdated: at('10:00:00') }), 'startTime');
     const incident = anAnnouncement({ health: [undated], heard: [{ id: undated.eventArn, heardAt: HEARD }] });
-    expect(planOf({ incident, observation: anInstance() })).toEqual({
-      kind: 'move',
-      slot: SLOT,
-      deadline: undefined,
-    });
+    expect(why(planOf({ incident, observation: anInstance() }))).toBe('plan.undated');
+    expect(planOf({ incident })).toEqual(MOVE);
   });
 
   it('is made for what only Health has told of, and then there is nothing to move for yet', () => {

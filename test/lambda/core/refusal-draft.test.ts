@@ -97,7 +97,7 @@ describe('the head of the mail', () => {
     return [word, short.key, ...keysOf(story.slice(0, 1))];
   };
   const NOT_STOPPING = ['NEEDS-YOU', 'short.not-stopping', 'story.not-stopping'];
-  const REPLACED = ['NEEDS-YOU', 'short.replaced', 'story.replaced'];
+  const REPLACED = ['NOTICE', 'short.replaced', 'story.replaced'];
 
   it.each(REPLACED_BY_OTHERS)('says of %s that it is left to what manages it', (name) => {
     expect(head([`refuse.${name}`])).toEqual(REPLACED);

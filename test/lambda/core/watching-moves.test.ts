@@ -6,7 +6,7 @@ import type { Incident } from '../../../lambda/core/incident.ts';
 import type { FoundInstance, StatusCheck } from '../../../lambda/core/observation.ts';
 import { inWords } from '../../../lambda/core/sentences.ts';
 import type { Settings } from '../../../lambda/core/settings.ts';
-import { HOUR, MINUTE } from '../../../lambda/core/time.ts';
+import { DAY, HOUR, MINUTE } from '../../../lambda/core/time.ts';
 import { afterDecision } from '../../../lambda/core/transitions.ts';
 import {
   aHealthEvent,
@@ -87,7 +87,11 @@ describe('a planned move', () => {
     expect(first.step.act).toBe('wait');
     const heard = [{ id: RETIREMENT.id, heardAt: SLOT.start + HOUR }];
     const told = afterDecision({ ...incident, heard }, first, SLOT.start + HOUR);
-    expect(decide(told, listed(), settings, SLOT.start + HOUR + MINUTE).step).toEqual(MOVE);
+    const next = (record: Incident): object =>
+      decide(record, listed(), settings, SLOT.start + HOUR + MINUTE).step;
+    expect(next({ ...told, outbox: [] })).toEqual(MOVE);
+    // The mail waits for SNS still.
+    expect(next(told)).toEqual({ act: 'wait' });
   });
 
   it('is never asked for because of Health alone, whatever its news say', () => {
@@ -301,9 +305,10 @@ describe('an instance that does not answer', () => {
     expect(look({ scheduledEvents: [RETIREMENT] }, { noStopBefore: NOW }).step).toEqual(STOP);
   });
 
-  it('is stopped as a failure, not as a move: also where the owner wants moves to be told only', () => {
+  it('is not stopped for what is announced where the owner wants to be told only; for an issue of its host it is', () => {
     const settings = { scheduledEventAction: 'notify' } as const;
-    expect(look({ scheduledEvents: [RETIREMENT] }, {}, { settings }).step).toEqual(STOP);
+    expect(look({ scheduledEvents: [RETIREMENT] }, {}, { settings }).step).toEqual({ act: 'wait' });
+    expect(look({ scheduledEvents: [RETIREMENT] }, { health: [ISSUE] }, { settings }).step).toEqual(STOP);
   });
 });
 
@@ -319,6 +324,17 @@ describe('an incident after its planned move', () => {
       const seen = listed({ launchTime: MOVED });
       expect(decide(moved, seen, SETTINGS, MOVED + hours * HOUR).step).toEqual({ act: 'wait' });
     }
+  });
+
+  it('is not judged by a picture from before the move, which a lagging read shows', () => {
+    const before = listed({ launchTime: MOVED - DAY });
+    const told = { ...moved, plan: TOLD };
+    expect(decide(told, before, SETTINGS, MOVED + MINUTE)).toMatchObject({ row: 19, step: { act: 'wait' } });
+    const failed = listed({
+      launchTime: MOVED - DAY,
+      checks: checks(impaired(new Date(SLOT.start).toISOString().slice(11, 19))),
+    });
+    expect(decide(told, failed, SETTINGS, MOVED + HOUR).step).toEqual({ act: 'wait' });
   });
 
   it('closes as moved, silently, when EC2 drops it', () => {

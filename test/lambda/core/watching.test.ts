@@ -191,7 +191,8 @@ describe('an instance that is well again', () => {
       SETTINGS,
       NOW,
     );
-    expect(words(decision)).toMatch(/no longer lists/);
+    expect(words(decision)).toMatch(/Neither EC2 nor AWS Health lists/);
+    expect(decision.changes.announced).toEqual([]);
     expect(subjects(decision.alerts)).toEqual(['event-gone']);
   });
 

@@ -29,6 +29,7 @@ describe('a Health event about a retirement', () => {
     expect(parsed('health-retirement')).toEqual({
       kind: 'instance-health',
       instanceIds: [INSTANCE],
+      overIds: [],
       news: {
         eventArn:
           'arn:aws:health:ap-northeast-1::event/EC2/AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED/AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED_7d1f',
@@ -205,6 +206,85 @@ describe('a Health event about an availability issue', () => {
     ['__proto__', 'other'],
   ])('with the code %s means: %s', (code, meaning) => {
     expect(newsOf('health-availability-issue', { 'detail.eventTypeCode': code }).meaning).toBe(meaning);
+  });
+});
+
+describe('a field of a Health event that holds something odd', () => {
+  const FIELDS = [
+    'startTime',
+    'endTime',
+    'lastUpdatedTime',
+    'statusCode',
+    'eventRegion',
+    'affectedAccount',
+    'backupEvent',
+    'affectedEntities',
+    'eventScopeCode',
+    'page',
+  ].map((name) => `detail.${name}`);
+  const ODD = [null, '', 7, {}, [], true];
+
+  it.each(FIELDS.flatMap((field) => ODD.map((odd) => [field, odd] as const)))(
+    '%s = %j keeps the event from nobody',
+    (field, odd) => {
+      if (field === 'detail.backupEvent' && odd === true) return;
+      const signal = parsed('health-retirement', { resources: [INSTANCE], [field]: odd });
+      expect(signal).toMatchObject({ kind: 'instance-health', instanceIds: [INSTANCE] });
+    },
+  );
+
+  it('is read in any case of its letters where it is a Region', () => {
+    expect(parsed('health-retirement', { 'detail.eventRegion': 'AP-NORTHEAST-1' })).toMatchObject({
+      kind: 'instance-health',
+    });
+  });
+});
+
+describe('an entity that is over', () => {
+  const OTHER = 'i-0fffffffffffffff0';
+  const entities = (...statuses: (string | undefined)[]): object[] =>
+    statuses.map((status, n) => ({
+      entityValue: [INSTANCE, OTHER][n],
+      ...(status === undefined ? {} : { status }),
+    }));
+
+  it.each([
+    ['RESOLVED', [OTHER], [INSTANCE]],
+    ['unimpaired', [OTHER], [INSTANCE]],
+    ['IMPAIRED', [INSTANCE, OTHER], []],
+    ['PENDING', [INSTANCE, OTHER], []],
+    [undefined, [INSTANCE, OTHER], []],
+  ])('is named apart by its status %p', (status, instanceIds, overIds) => {
+    const changes = { resources: [INSTANCE, OTHER], 'detail.affectedEntities': entities(status, 'IMPAIRED') };
+    expect(parsed('health-retirement', changes)).toMatchObject({
+      kind: 'instance-health',
+      instanceIds,
+      overIds,
+    });
+  });
+
+  it('is not over where it stands there a second time and is not', () => {
+    const twice = [...entities('RESOLVED'), ...entities('IMPAIRED')];
+    expect(parsed('health-retirement', { 'detail.affectedEntities': twice })).toMatchObject({
+      instanceIds: [INSTANCE],
+      overIds: [],
+    });
+  });
+});
+
+describe('an operational issue of EC2 that AWS tells to one account', () => {
+  it('holds nothing in the Region: it is about the instances that it names, or a notice', () => {
+    const own = { 'detail.eventScopeCode': 'ACCOUNT_SPECIFIC' };
+    const named = { ...own, 'detail.affectedEntities': [{ entityValue: INSTANCE }] };
+    expect(parsed('health-operational-issue', named)).toMatchObject({
+      kind: 'instance-health',
+      instanceIds: [INSTANCE],
+    });
+    const nobody = { ...own, resources: [], 'detail.affectedEntities': [] };
+    expect(parsed('health-operational-issue', nobody)).toMatchObject({ kind: 'notice' });
+    expect(parsed('health-operational-issue', { 'detail.eventScopeCode': undefined })).toMatchObject({
+      kind: 'region-health',
+    });
   });
 });
 
@@ -398,8 +478,6 @@ describe('a Health event that cannot be read', () => {
     ['has no category', { 'detail.eventTypeCategory': undefined }],
     ['has a code of a megabyte', { 'detail.eventTypeCode': 'X'.repeat(1_000_000) }],
     ['has an ARN of a megabyte', { 'detail.eventArn': 'arn:'.padEnd(1_000_000, 'x') }],
-    ['has an object for its entities', { 'detail.affectedEntities': { 0: { entityValue: INSTANCE } } }],
-    ['has a number for its start', { 'detail.startTime': 1_795_161_600 }],
   ])('is an UnreadableEventError when it %s', (_what, changes) => {
     expect(() => parsed('health-retirement', changes)).toThrow(UnreadableEventError);
   });
