@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { synthesize } from '../lib/synthesize.ts';
+import { loadCode, type Wire } from '../simulator/nights/code-under-test.ts';
 import { Crew, type SeedResult } from '../simulator/nights/crew.ts';
 import { MUTANTS, type Mutant } from '../simulator/nights/mutants.ts';
+import { runNight } from '../simulator/nights/night.ts';
 import { nightsNode } from './lambda-node.ts';
 import { command, flagsOf } from './usage.ts';
 import { intoVerificationPage } from './verification-page.ts';
@@ -53,30 +55,55 @@ async function main(): Promise<void> {
   if (missed > 0) process.exitCode = 1;
 }
 
-/** Out: which promise was broken first, and after how many nights; undefined where none was. */
-async function nightsUntilNoticed(
-  mutant: Mutant,
-  {
-    template,
-    workers,
-    most,
-    node,
-  }: { template: string; workers: number; most: number; node: string | undefined },
-): Promise<Caught | undefined> {
-  let seeds = 0;
-  let caught: SeedResult | undefined;
+interface Search {
+  readonly template: string;
+  readonly workers: number;
+  readonly most: number;
+  readonly node: string | undefined;
+}
+
+/**
+ * Out: which promise was broken first, and after how many nights; undefined where none was. A night in which the
+ * responder without the fault breaks the same promise says nothing about the fault.
+ */
+async function nightsUntilNoticed(mutant: Mutant, search: Search): Promise<Caught | undefined> {
   const wire = mutant.wire === true ? 'sources' : undefined;
-  const crew = new Crew({ template, workers, mutant, wire, node });
-  await crew.run(
-    Array.from({ length: most }, (_, index) => index + 1),
-    (result) => {
-      seeds += 1;
-      if (result.violations.length > 0) caught ??= result;
-      return caught === undefined;
-    },
-  );
-  const first = caught?.violations[0];
-  return first === undefined ? undefined : { seeds, by: first.promise };
+  for (let from = 1; from <= search.most;) {
+    const result = await firstBroken(mutant, from, wire, search);
+    if (result === undefined) return undefined;
+    const sound = await promisesBroken(result.seed, wire, search.template);
+    const own = result.violations.find(({ promise }) => !sound.has(promise));
+    if (own !== undefined) return { seeds: result.seed, by: own.promise };
+    from = result.seed + 1;
+  }
+  return undefined;
+}
+
+/** The first night from this seed on in which the responder with the fault breaks a promise. */
+async function firstBroken(
+  mutant: Mutant,
+  from: number,
+  wire: Wire | undefined,
+  { template, workers, most, node }: Search,
+): Promise<SeedResult | undefined> {
+  let broken: SeedResult | undefined;
+  const seeds = Array.from({ length: most - from + 1 }, (_, index) => from + index);
+  await new Crew({ template, workers, mutant, wire, node }).run(seeds, (result) => {
+    if (result.violations.length > 0 && result.seed < (broken?.seed ?? Infinity)) broken = result;
+    return broken === undefined;
+  });
+  return broken;
+}
+
+/** What the responder as it is breaks in the night of this seed: nothing, or there is something to mend first. */
+async function promisesBroken(
+  seed: number,
+  kind: Wire | undefined,
+  path: string,
+): Promise<ReadonlySet<string>> {
+  const { template, wire } = await loadCode(path, kind);
+  const { violations } = await runNight(template, seed, { wire });
+  return new Set(violations.map(({ promise }) => promise));
 }
 
 await command(main);

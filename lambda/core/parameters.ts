@@ -134,7 +134,7 @@ export const PARAMETERS = {
     group: 'Announced events',
     label: 'Retirements and other announced events',
     description:
-      'move: stop and start an instance that AWS will stop, retire or reboot, in your maintenance window before the date. notify: only tell. Mode, tags and all safety limits hold for moves, too.',
+      'move: stop and start an instance that AWS will stop, retire or reboot, in your maintenance window before the date. notify: only tell, also where the instance does not answer any more. Mode, tags and all safety limits hold for moves, too.',
   },
   maintenanceWindow: {
     kind: 'text',

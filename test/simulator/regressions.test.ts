@@ -482,6 +482,28 @@ describe('an announcement', () => {
     expect(writes(region)).toEqual(['StopInstances', 'StartInstances']);
   });
 
+  it('moves nothing in an outage that one of two lists of the failed instances leaves out', async () => {
+    // Each sweep lists them first; what its gate reads next has a gap.
+    let last = { at: 0, lists: 0 };
+    const fault = ({ action, input, at }: CallAbout): Fault | undefined => {
+      const filters = (input as { Filters?: { Name: string; Values: string[] }[] }).Filters ?? [];
+      const isOfTheFailed = filters.some(
+        ({ Name, Values }) => Name === 'system-status.status' && Values.includes('impaired'),
+      );
+      if (action !== 'DescribeInstanceStatus' || !isOfTheFailed) return undefined;
+      last = { at, lists: at - last.at < 10_000 ? last.lists + 1 : 1 };
+      return last.lists % 2 === 0 ? { when: 'after', what: () => ({ InstanceStatuses: [] }) } : undefined;
+    };
+    const region = aRegion({ MinimumNoticeHours: 0 }, { fault });
+    const web = region.add({ name: 'web-1' });
+    const others = ['a', 'b', 'c', 'd'].map((name) => region.add({ name }));
+    web.scheduledEvents.push(RETIREMENT(region.clock.now() + 14 * DAY));
+    await region.run(DAY - 90_000);
+    for (const one of others) region.failHost(one);
+    await region.run(4 * MINUTE);
+    expect(writes(region)).toEqual([]);
+  });
+
   it('of an instance that is moved is not acted upon again for a picture from before the move', async () => {
     let before: { readonly at: number; readonly output: object } | undefined;
     let isStale = false;

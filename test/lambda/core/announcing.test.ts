@@ -7,7 +7,17 @@ import { inWords, say } from '../../../lambda/core/sentences.ts';
 import { DAY, HOUR, MINUTE } from '../../../lambda/core/time.ts';
 import { afterDecision, noteObservation } from '../../../lambda/core/transitions.ts';
 import { decide } from '../../../lambda/core/decide.ts';
-import { aHealthEvent, anInstance, aScheduledEvent, at, SETTINGS, subjects, without } from './given.ts';
+import {
+  aHealthEvent,
+  anInstance,
+  aScheduledEvent,
+  at,
+  checks,
+  SETTINGS,
+  subjects,
+  UNREAD,
+  without,
+} from './given.ts';
 import {
   aFreshAnnouncement,
   anAnnouncement,
@@ -133,6 +143,16 @@ describe('the plan', () => {
   it('is told again when a setting changes it', () => {
     const settings = { ...SETTINGS, timeZone: 'Asia/Tokyo' };
     expect(textOf(only({ settings }))).toContain('Sun 2026-01-18 18:00 Asia/Tokyo');
+  });
+
+  it('is not taken back by a picture without a status, which has no list of events', () => {
+    const health = [aHealthEvent({ startTime: at('12:00:00', '2026-01-18') })];
+    const heard = [RETIREMENT.id, aHealthEvent().eventArn].map((id) => ({ id, heardAt: HEARD }));
+    const incident = anAnnouncement({ health, heard });
+    const read = announce({ incident, observation: anInstance() });
+    expect(read.alerts).not.toEqual([]);
+    const observation = anInstance({ checks: checks(UNREAD, UNREAD) });
+    expect(announce({ incident, observation })).toEqual({ alerts: [], changes: {} });
   });
 
   it('that is none any more is told as such, and needs the owner', () => {
