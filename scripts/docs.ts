@@ -78,7 +78,7 @@ finish. Verifying closes or returns to watching. The first row that holds wins u
 
 ${table(['#', 'phase', 'what EC2 says', 'decision'], rows)}
 
-Before each stop (row 7) and before the start of row 3 comes the whole gate, in this order: mode and policy,
+Before each stop (rows 7 and 8) and before the start of row 3 comes the whole gate, in this order: mode and policy,
 obstacles, budget, brake, claim. See \`lambda/core/gate.ts\`.
 `;
 }

@@ -82,7 +82,7 @@ export interface FoundInstance {
   readonly checks: StatusChecks;
   readonly scheduledEvents: readonly ScheduledEvent[];
   readonly facts: InstanceFacts;
-  /** Read only while a check is impaired; undefined where the read failed or was not made. */
+  /** Read only while a check is impaired or something is scheduled; undefined where the read failed or was not made. */
   readonly typeFacts?: TypeFacts;
 }
 

@@ -194,7 +194,7 @@ function instanceFailure({ incident, observation, settings, now }: Situation): A
   return [];
 }
 
-/** Row 7: the only way to a stop. Whatever is not certain here is left to row 19, which waits. */
+/** Row 7: a failed host. Whatever is not certain here is left to row 19, which waits. */
 function systemFailure({ incident, observation, settings, now }: Situation): Decision | undefined {
   const { system } = observation.checks;
   if (observation.state !== 'running' || system.status !== 'impaired') return undefined;

@@ -10,25 +10,27 @@ function kindOf(service: string, code: string, category = 'accountNotification')
 
 describe('what is asked of the owner', () => {
   it.each([
-    ['ACM', 'AWS_ACM_RENEWAL_STATE_CHANGE', /renew it .* or import/],
-    ['ACM', 'AWS_ACM_RENEWAL_FAILURE', /renew it .* or import/],
-    ['RDS', 'AWS_RDS_MAINTENANCE_SCHEDULED', /maintenance window/],
-    ['RDS', 'AWS_RDS_PLANNED_LIFECYCLE_EVENT', /supported version/],
-    ['DIRECTCONNECT', 'AWS_DIRECTCONNECT_MAINTENANCE_SCHEDULED', /second connection/],
-    ['VPN', 'AWS_VPN_REDUNDANCY_LOSS', /both tunnels/],
-    ['LAMBDA', 'AWS_LAMBDA_PLANNED_LIFECYCLE_EVENT', /supported runtime/],
-    ['ELASTICBEANSTALK', 'AWS_ELASTICBEANSTALK_ANYTHING', /platform/],
-    ['ELASTICLOADBALANCING', 'AWS_ELASTICLOADBALANCING_NODE_FAILURE', /targets/],
-    ['ECS', 'AWS_ECS_TASK_PATCHING_RETIREMENT', /tasks/],
-    ['EBS', 'AWS_EBS_VOLUME_LOST', /snapshot/],
-    ['ABUSE', 'AWS_ABUSE_COPYRIGHT_DMCA_REPORT', /^Answer AWS today/],
-    ['RISK', 'AWS_RISK_CREDENTIALS_EXPOSED', /^Act now/],
-    ['SES', 'AWS_SES_ANYTHING', /sending/],
-    ['SHIELD', 'AWS_SHIELD_ANYTHING', /attack/],
-    ['BILLING', 'AWS_BILLING_SUSPENSION_NOTICE', /^Act today/],
-    ['NEWSERVICE', 'AWS_NEWSERVICE_ANYTHING', /^Read what AWS says/],
-  ])('by %s with %s is what can be done', (service, code, words) => {
-    expect(inWords({ key: kindOf(service, code).asks })).toMatch(words);
+    ['ACM', 'AWS_ACM_RENEWAL_STATE_CHANGE', /renew it .* or import/, 'periodic'],
+    ['ACM', 'AWS_ACM_RENEWAL_FAILURE', /renew it .* or import/, 'periodic'],
+    ['RDS', 'AWS_RDS_MAINTENANCE_SCHEDULED', /maintenance window/, 'periodic'],
+    ['RDS', 'AWS_RDS_PLANNED_LIFECYCLE_EVENT', /supported version/, 'periodic'],
+    ['DIRECTCONNECT', 'AWS_DIRECTCONNECT_MAINTENANCE_SCHEDULED', /second connection/, 'request'],
+    ['VPN', 'AWS_VPN_REDUNDANCY_LOSS', /both tunnels/, 'request'],
+    ['LAMBDA', 'AWS_LAMBDA_PLANNED_LIFECYCLE_EVENT', /supported runtime/, 'periodic'],
+    ['ELASTICBEANSTALK', 'AWS_ELASTICBEANSTALK_ANYTHING', /platform/, 'periodic'],
+    ['ELASTICLOADBALANCING', 'AWS_ELASTICLOADBALANCING_NODE_FAILURE', /targets/, 'expert'],
+    ['ECS', 'AWS_ECS_TASK_PATCHING_RETIREMENT', /tasks/, 'periodic'],
+    ['EBS', 'AWS_EBS_VOLUME_LOST', /snapshot/, 'emergency'],
+    ['ABUSE', 'AWS_ABUSE_COPYRIGHT_DMCA_REPORT', /^Answer AWS today/, 'emergency'],
+    ['RISK', 'AWS_RISK_CREDENTIALS_EXPOSED', /^Act now/, 'emergency'],
+    ['SES', 'AWS_SES_ANYTHING', /sending/, 'emergency'],
+    ['SHIELD', 'AWS_SHIELD_ANYTHING', /attack/, 'emergency'],
+    ['BILLING', 'AWS_BILLING_SUSPENSION_NOTICE', /^Act today/, 'emergency'],
+    ['NEWSERVICE', 'AWS_NEWSERVICE_ANYTHING', /^Read what AWS says/, 'request'],
+  ])('by %s with %s is what can be done: %s, %s', (service, code, words, work) => {
+    const kind = kindOf(service, code);
+    expect(inWords({ key: kind.asks })).toMatch(words);
+    expect(kind.work).toBe(work);
   });
 
   it('by an unknown code goes by its category', () => {
