@@ -1,4 +1,6 @@
 export default {
+  // As many processes as there are cores: Jest leaves one idle otherwise, of two.
+  maxWorkers: '100%',
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],

@@ -502,14 +502,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'stop what does not answer on sound hardware',
     file: 'lambda/core/moving.ts',
-    find: 'const cause = open.find((one) => one.listed && isDegraded(one)) ?? issue;',
-    replace: 'const cause = open.find((one) => one.listed || isDegraded(one)) ?? issue;',
+    find: '(mayMove ? open.find((one) => one.listed && isDegraded(one)) : undefined)',
+    replace: '(mayMove ? open.find((one) => one.listed || isDegraded(one)) : undefined)',
   },
   {
     name: 'listen to another account’s Health',
     file: 'lambda/signals/health-event.ts',
-    find: 'const isOurs = account === home.accountId && (raw',
-    replace: "const isOurs = account !== '' && (raw",
+    find: 'const isOurs = account === home.accountId && regionOf(raw',
+    replace: "const isOurs = account !== '' && regionOf(raw",
   },
   {
     name: 'retry a stop inside the SDK',
