@@ -29,8 +29,20 @@ export async function countZone(
   region: RegionRecord,
   r: Responder,
 ): Promise<ZoneCount> {
+  if (impaired === 'unread') return { failed: 'unread' };
   const zone = observation.facts.availabilityZone;
-  return counted(isFailing(observation) ? [observation.instanceId] : [], zone, impaired, region, r);
+  const own = isFailing(observation) ? [observation.instanceId] : [];
+  const held = region.claims.filter((one) => one.availabilityZone === zone).map((one) => one.instanceId);
+  const running = impaired.filter((one) => one.availabilityZone === zone).map((one) => one.instanceId);
+  const failed = [...new Set([...own, ...running, ...held])];
+  if (!needsTotal(failed.length, r.settings)) return { failed };
+  try {
+    const all = await r.reader.runningIn(zone);
+    return { failed, total: new Set([...all, ...failed]).size };
+  } catch (thrown) {
+    r.log.warn('the zone could not be counted', { zone, error: shapeOf(thrown).name });
+    return { failed, total: 'unread' };
+  }
 }
 
 /**
@@ -65,25 +77,4 @@ export function countedBefore(
 
 function isFailing({ state, checks }: FoundInstance): boolean {
   return state !== 'stopped' && (checks.system.status !== 'ok' || checks.instance.status !== 'ok');
-}
-
-async function counted(
-  own: readonly string[],
-  zone: string,
-  impaired: readonly ImpairedInstance[] | 'unread',
-  region: RegionRecord,
-  r: Responder,
-): Promise<ZoneCount> {
-  if (impaired === 'unread') return { failed: 'unread' };
-  const held = region.claims.filter((one) => one.availabilityZone === zone).map((one) => one.instanceId);
-  const running = impaired.filter((one) => one.availabilityZone === zone).map((one) => one.instanceId);
-  const failed = [...new Set([...own, ...running, ...held])];
-  if (!needsTotal(failed.length, r.settings)) return { failed };
-  try {
-    const all = await r.reader.runningIn(zone);
-    return { failed, total: new Set([...all, ...failed]).size };
-  } catch (thrown) {
-    r.log.warn('the zone could not be counted', { zone, error: shapeOf(thrown).name });
-    return { failed, total: 'unread' };
-  }
 }

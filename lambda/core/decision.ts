@@ -3,7 +3,6 @@ import type { Attempt, Incident, OpenPhase } from './incident.ts';
 import type { Outcome } from './metric-names.ts';
 import type { FoundInstance } from './observation.ts';
 import type { GatePurpose } from './obstacles.ts';
-import type { ToldPlan } from './planned-move.ts';
 import type { Row } from './rows.ts';
 import type { Sentence } from './sentences.ts';
 import type { Settings } from './settings.ts';
@@ -54,11 +53,9 @@ export interface Decision {
   readonly failureOver?: true;
 }
 
-export interface Changes extends Partial<Omit<Incident, 'hold' | 'plan'>> {
+export interface Changes extends Partial<Omit<Incident, 'hold'>> {
   /** What held the instance is over. */
   readonly hold?: undefined;
-  /** Undefined: nothing is announced any more. */
-  readonly plan?: ToldPlan | undefined;
 }
 
 export const WAIT: Step = { act: 'wait' };

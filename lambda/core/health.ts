@@ -1,5 +1,5 @@
 import { codeFacts } from './health-codes.ts';
-import type { EpochMs } from './time.ts';
+import { DAY, HOUR, type EpochMs } from './time.ts';
 
 /** What a Health event means to the responder: what steers an incident or the brake. By code: `health-codes.ts`. */
 export type HealthMeaning =
@@ -71,9 +71,9 @@ function isAwaited(news: HealthNews, now: EpochMs, afterItsDate: number): boolea
 }
 
 /** An issue without an end is forgotten after a day without an update, or a lost "closed" would keep it for ever. */
-const MAX_OPEN_ISSUE_MS = 24 * 60 * 60 * 1000;
+const MAX_OPEN_ISSUE_MS = DAY;
 /**
  * AWS acts at its date or somewhat later, and the reads show it later still: an incident that was closed at the stroke
  * of the date would leave the instance that AWS then stops to nobody.
  */
-const AFTER_ITS_DATE_MS = 2 * 60 * 60 * 1000;
+const AFTER_ITS_DATE_MS = 2 * HOUR;

@@ -51,10 +51,9 @@ export function noteHealth(incident: Incident, news: HealthNews, now: EpochMs): 
 /** The record after a decision, before its step is carried out: this is what is written as the intent. */
 export function afterDecision(incident: Incident, decision: Decision, now: EpochMs): Incident {
   const { step, reason, changes } = decision;
-  const { unclear: _, hold, plan, ...rest } = { ...incident, ...changes };
+  const { unclear: _, hold, ...rest } = { ...incident, ...changes };
   let next: Incident = {
     ...rest,
-    ...(plan === undefined ? {} : { plan }),
     ...(changes.unclear === undefined ? {} : { unclear: changes.unclear }),
   };
   // A hold stays until the gate is asked again or the incident goes on without it.

@@ -209,7 +209,7 @@ describe('the plan', () => {
 
   it('is forgotten with the announcement', () => {
     const over = { observation: anInstance({ scheduledEvents: [RETIREMENT], launchTime: HEARD + 1 }) };
-    expect(announce(over)).toEqual({ alerts: [], changes: { plan: undefined } });
+    expect(announce(over)).toEqual({ alerts: [], changes: {} });
     expect(announce({ ...over, incident: without(anAnnouncement(), 'plan') })).toEqual({
       alerts: [],
       changes: {},
