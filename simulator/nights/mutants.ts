@@ -494,6 +494,12 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "if (code === 'system-maintenance') return description !== undefined;",
   },
   {
+    name: 'move where there is no room',
+    file: 'lambda/core/claims.ts',
+    find: "if (stuck !== undefined) return say('refuse.planned-capacity',",
+    replace: "if (stuck === wanted) return say('refuse.planned-capacity',",
+  },
+  {
     name: 'move several at a time',
     file: 'lambda/core/claims.ts',
     find: 'const moving = others.find((one) => one.planned === true && one.stuck !== true);',

@@ -7,6 +7,7 @@ import { resolveTemplate, type loadTemplate } from '../template.ts';
 import type { Parameters } from './draw-parameters.ts';
 import { Faults } from './faults.ts';
 import type { FaultName } from './fault-names.ts';
+import { mischiefsOf } from './mischief.ts';
 import { CALM_MS, drawPlan, type Plan } from './plan.ts';
 import type { Court, Violation } from './promises/court.ts';
 import { PROMISES } from './promises/promises.ts';
@@ -171,7 +172,11 @@ class NightRun {
     const watched = PROMISES.map(({ name, watch }) => watch(this.#courtFor(name)));
     const seers = watched.map(({ see }) => see).filter((see) => see !== undefined);
     region.journal.listen((entry) => {
-      if (entry.kind === 'state') this.#truth.note(region.ec2.get(entry.instanceId));
+      if (entry.kind === 'state') {
+        const instance = region.ec2.get(entry.instanceId);
+        this.#truth.note(instance);
+        for (const mischief of mischiefsOf(instance)) this.#tally.add('mischief', mischief);
+      }
       for (const see of seers) see(entry);
       if (entry.kind === 'call') this.#records.see(entry);
       this.#tally.see(entry);

@@ -3,6 +3,7 @@ import { ROWS } from '../../lambda/core/rows.ts';
 import { ENGLISH } from '../../lambda/core/sentences.ts';
 import type { SeedResult } from './crew.ts';
 import { FAULTS } from './fault-names.ts';
+import { MISCHIEFS } from './mischief.ts';
 import { addCounts, type Counts } from './tally.ts';
 import { TROUBLE_NAMES } from './trouble.ts';
 
@@ -14,6 +15,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   refusal: Object.keys(ENGLISH).filter((key) => key.startsWith('refuse.')),
   fault: FAULTS,
   trouble: TROUBLE_NAMES,
+  mischief: MISCHIEFS,
   outcome: OUTCOMES,
 };
 

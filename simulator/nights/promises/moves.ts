@@ -3,6 +3,9 @@ import { mayMove } from '../move-oracle.ts';
 import { isStuckRecord } from '../records.ts';
 import { momentsSeen, writeOf, type Court, type Promised } from './court.ts';
 
+/** What a pass writes into a record, the next one finds in the claims of the Region. */
+const NOTED_MS = 130_000;
+
 export const MOVES: readonly Promised[] = [
   {
     name: 'moved in the owner’s time',
@@ -60,6 +63,25 @@ export const MOVES: readonly Promised[] = [
           if (other === id || !byIntent || record?.attempt?.cause !== 'planned') continue;
           if (!isStuckRecord(record) && entry.at - record.phaseSince > 1000)
             court.broken(`${other} is being moved`, id);
+        }
+      },
+    }),
+  },
+  {
+    name: 'no planned move where there is no room',
+    says: 'No planned move begins while another instance of its type in its zone, which the responder holds, cannot be started.',
+    watch: (court) => ({
+      see: (entry) => {
+        const id = plannedStop(court, entry);
+        if (id === undefined) return;
+        const { type, availabilityZone: zone } = court.region.ec2.get(id);
+        for (const other of court.records.held.keys()) {
+          const record = court.records.incidents.get(other);
+          const since = court.records.stuckAt.get(other) ?? Infinity;
+          const instance = court.region.ec2.get(other);
+          if (other === id || instance.type !== type || instance.availabilityZone !== zone) continue;
+          if (record?.phase === 'starting' && isStuckRecord(record) && entry.at - since > NOTED_MS)
+            court.broken(`${other} cannot be started`, id);
         }
       },
     }),
