@@ -45,8 +45,23 @@ export async function askTheGate(
         ? startAfterAws(incident, observation, decision, r)
         : stop(incident, observation, decision, cause, r))
     : 'overtaken';
-  if (step === 'overtaken') await releaseClaim(instanceId, r.passId, r);
+  if (step === 'overtaken' && !(await isOurIntentHeld(instanceId, r)))
+    await releaseClaim(instanceId, r.passId, r);
   return step;
+}
+
+/**
+ * True where the record holds the intent of this pass all the same: the answer to its write was lost, and another pass has
+ * changed the record since. Its claim goes with the incident then. Also true where nobody can say: the sweep frees what
+ * nobody holds.
+ */
+async function isOurIntentHeld(instanceId: string, r: Responder): Promise<boolean> {
+  try {
+    const latest = (await r.store.read([instanceId])).get(instanceId);
+    return latest !== undefined && isActive(latest) && latest.attempt?.claimedBy === r.passId;
+  } catch {
+    return true;
+  }
 }
 
 /** Intent first, then the one line that stops a machine, then what EC2 answered. */
