@@ -8,6 +8,8 @@ import { MINUTE, type EpochMs } from './time.ts';
 const ISSUE_HOLDS_MS = 60 * MINUTE;
 /** A brake that no pass has seen pulled for so long is over; the next one is a new episode with a new alert. */
 const BRAKE_OVER_MS = 15 * MINUTE;
+/** A planned move waits so long after the brake was last on: it has days, and an outage may go unread for a while. */
+const MOVES_REST_MS = 60 * MINUTE;
 /** Instances that join a braked zone later are named in one more alert, at most so often. */
 const BRAKE_RETELL_MS = 30 * MINUTE;
 /** An alert names at most so many instances; the count is always the full one. */
@@ -75,7 +77,7 @@ export function withOperationalIssue(record: RegionRecord, issue: OperationalIss
 }
 
 /**
- * A refusal for a planned move while the brake was on in its zone, or in the Region, a moment ago. A failed instance in the
+ * A refusal for a planned move while the brake was on in its zone, or in the Region, within the hour. A failed instance in the
  * list of the failed ones shows that the list is whole; one that is well has nothing to tell it by, and can wait.
  */
 export function brakeLately(
@@ -85,9 +87,22 @@ export function brakeLately(
 ): Sentence | undefined {
   const live = brakes.find(
     ({ availabilityZone, seenAt }) =>
-      (availabilityZone === zone || availabilityZone === 'region') && now - seenAt < BRAKE_OVER_MS,
+      (availabilityZone === zone || availabilityZone === 'region') && now - seenAt < MOVES_REST_MS,
   );
   return live === undefined ? undefined : say('refuse.brake-lately', { zone });
+}
+
+/** The episode of the zone that is still on, and those of the others as long as a planned move asks for them. */
+function ofZone(
+  brakes: readonly BrakeEpisode[],
+  availabilityZone: string,
+  now: EpochMs,
+): { readonly known: BrakeEpisode | undefined; readonly rest: readonly BrakeEpisode[] } {
+  const own = (one: BrakeEpisode): boolean => one.availabilityZone === availabilityZone;
+  return {
+    known: brakes.find((one) => own(one) && now - one.seenAt < BRAKE_OVER_MS),
+    rest: brakes.filter((one) => !own(one) && now - one.seenAt < MOVES_REST_MS),
+  };
 }
 
 /** Notes that the brake is on, where no failed instance tells of it: an alert follows only once one is held. */
@@ -96,10 +111,8 @@ export function withBrakeSeen(
   availabilityZone: string,
   now: EpochMs,
 ): readonly BrakeEpisode[] {
-  const live = brakes.filter((one) => now - one.seenAt < BRAKE_OVER_MS);
-  const known = live.find((one) => one.availabilityZone === availabilityZone);
+  const { known, rest } = ofZone(brakes, availabilityZone, now);
   if (known !== undefined && now - known.seenAt < 5 * MINUTE) return brakes;
-  const rest = live.filter((one) => one !== known);
   const seen = known ?? { availabilityZone, since: now, named: [], toldAt: 0 };
   return [...rest, { ...seen, seenAt: now }];
 }
@@ -121,9 +134,7 @@ export function brakeNews(
   failed: readonly string[],
   now: EpochMs,
 ): BrakeNews {
-  const live = brakes.filter((one) => now - one.seenAt < BRAKE_OVER_MS);
-  const known = live.find((one) => one.availabilityZone === availabilityZone);
-  const rest = live.filter((one) => one.availabilityZone !== availabilityZone);
+  const { known, rest } = ofZone(brakes, availabilityZone, now);
   if (known === undefined) {
     const named = failed.slice(0, MAX_NAMED);
     const episode = { availabilityZone, since: now, seenAt: now, named, toldAt: now };

@@ -49,7 +49,7 @@ export function announcementsOf(situation: Situation): Announcements {
 const PASSING: ReadonlySet<string> = new Set(['refuse.unread', 'refuse.maintenance']);
 
 function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
-  const { observation, settings, now } = situation;
+  const { incident, observation, settings, now } = situation;
   const movedFor = toMoveFor(open, now);
   const deadline = earliest(movedFor.length === 0 ? open : movedFor);
   const none = (why: Sentence): Plan => ({ kind: 'none', why, deadline });
@@ -59,10 +59,15 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
   // What Health tells without a date is forgotten in a day, before most windows.
   if (movedFor.every((one) => one.at === undefined && !one.listed)) return none(say('plan.undated'));
   if (settings.scheduledEventAction === 'notify') return none(say('plan.notify'));
+  const obstacles = staticObstacles(observation, settings, 'move', now);
   const forbidden =
     policyRefusal(observation.facts.tags, settings, 'move') ??
-    staticObstacles(observation, settings, 'move', now).find(({ key }) => !PASSING.has(key));
+    obstacles.find(({ key }) => !PASSING.has(key));
   if (forbidden !== undefined) return none(forbidden);
+  // What was not read may be the very thing that stood in the way: it is no reason to promise a move again.
+  const unread = obstacles.find(({ key }) => key === 'refuse.unread');
+  if (unread !== undefined && incident.plan !== undefined && incident.plan.start === undefined)
+    return none(unread);
   const windows = windowsOf(observation.facts.tags, settings);
   if ('problem' in windows) return none(say('plan.window-tag', windows));
   const slot = nextSlot({

@@ -156,7 +156,7 @@ export const ENGLISH = {
   'refuse.brake-unread': (p: { act: Verb; zone: string }) =>
     `not ${p.act}: how much of ${p.zone} has failed could not be counted`,
   'refuse.brake-lately': (p: { zone: string }) =>
-    `not moving: the brake was on in ${p.zone} or in the whole Region within the last quarter of an hour`,
+    `not moving: the brake was on in ${p.zone} or in the whole Region within the last hour`,
   'refuse.operational-issue': (p: { act: Verb; code: string; until: EpochMs }) =>
     `not ${p.act}: EC2 has an open operational issue in this Region (${p.code}); held until it is closed or ${utc(p.until)} at the latest`,
   'refuse.group': (p: { act: Verb; group: string; other: string }) =>

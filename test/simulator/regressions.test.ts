@@ -682,6 +682,31 @@ describe('a crash between a record and its claim', () => {
   });
 });
 
+describe('an intent that was written although nobody answered', () => {
+  it('keeps the claim: the other member of the group is not stopped while nobody knows of a stop', async () => {
+    let intended: string | undefined;
+    const fault = ({ action, input }: CallAbout): Fault | undefined => {
+      const { Item: item } = input as { Item?: { id: string; phase?: string } };
+      if (intended !== undefined || action !== 'Put' || item?.phase !== 'stopping') return undefined;
+      intended = item.id;
+      return { when: 'after', what: LOST, delayMs: 20_000 };
+    };
+    const region = aRegion({ BrakeMinimum: 5 }, { fault });
+    const pair = ['a', 'b'].map((name) => region.add({ name, tags: { 'ec2-responder:group': 'g' } }));
+    await region.run(3 * MINUTE);
+    for (const one of pair) region.failHost(one);
+    while (intended === undefined) await region.run(1_000);
+    const intendedAt = region.clock.now();
+    // Another pass notes this in the record, before the writer looks again.
+    const entities = pair.map((one) => one.id);
+    region.health({ code: 'AWS_EC2_INSTANCE_AVAILABILITY_ISSUE', category: 'issue', entities });
+    await region.run(HOUR);
+    const [first] = region.journal.calls('StopInstances');
+    expect((first?.at ?? 0) - intendedAt).toBeGreaterThan(110_000);
+    expect(mailWords(region).filter((one) => one.startsWith('RECOVERED'))).toHaveLength(2);
+  });
+});
+
 describe('a forced stop that is throttled', () => {
   it('is asked for again', async () => {
     let forces = 0;

@@ -6,8 +6,8 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** An operational issue holds for an hour after its last update, and a pass or two. */
 const ISSUE_HOLDS_MS = 62 * MINUTE;
-/** A quarter of an hour, and a pass. */
-const BRAKE_OVER_MS = 17 * MINUTE;
+/** A planned move rests for an hour after the brake, and a pass. */
+const MOVES_REST_MS = 62 * MINUTE;
 const NEWS_ARRIVES_MS = 2 * MINUTE;
 
 /**
@@ -23,7 +23,7 @@ export function isHeldRightly(court: Court, instanceId: string): boolean {
 
 /**
  * The same for a planned move, which lets every failure go first: any recovery that is under way or waits, and a brake
- * that was on a moment ago.
+ * that was on within the hour.
  */
 export function isMoveHeldRightly(court: Court, instanceId: string): boolean {
   const stage = court.records.incidents.get(instanceId)?.hold?.stage;
@@ -41,7 +41,7 @@ function wasBrakedLately({ region, records }: Court, instanceId: string): boolea
   const now = region.clock.now();
   const scopes = [region.ec2.get(instanceId).availabilityZone, 'region'];
   return (records.region?.brakes ?? []).some(
-    ({ availabilityZone, seenAt }) => scopes.includes(availabilityZone) && now - seenAt < BRAKE_OVER_MS,
+    ({ availabilityZone, seenAt }) => scopes.includes(availabilityZone) && now - seenAt < MOVES_REST_MS,
   );
 }
 

@@ -123,9 +123,10 @@ describe('an episode of the brake', () => {
   it('ends when no pass has seen it for 15 minutes: then there is a new one, with a new alert', () => {
     const last = NOW + 15 * MINUTE;
     expect(brakeNews([episode()], 'a', ids(3), last - 1).tell).toEqual([]);
-    expect(brakeNews([episode(), episode({ availabilityZone: 'b' })], 'a', ids(3), last)).toEqual({
+    const inB = episode({ availabilityZone: 'b' });
+    expect(brakeNews([episode(), inB], 'a', ids(3), last)).toEqual({
       tell: ids(3),
-      brakes: [episode({ since: last, seenAt: last, toldAt: last })],
+      brakes: [inB, episode({ since: last, seenAt: last, toldAt: last })],
       changed: true,
     });
   });
@@ -231,9 +232,9 @@ describe('the alert of the brake', () => {
 describe('a planned move', () => {
   const brakes = [{ availabilityZone: 'a', since: NOW, seenAt: NOW, named: [], toldAt: NOW }];
 
-  it('does not begin for a quarter of an hour after the brake was on in its zone: a list with gaps looks like its end', () => {
-    expect(brakeLately(brakes, 'a', NOW + 15 * MINUTE - 1)?.key).toBe('refuse.brake-lately');
-    expect(brakeLately(brakes, 'a', NOW + 15 * MINUTE)).toBeUndefined();
+  it('does not begin for an hour after the brake was on in its zone: a list with gaps, or none, looks like its end', () => {
+    expect(brakeLately(brakes, 'a', NOW + 60 * MINUTE - 1)?.key).toBe('refuse.brake-lately');
+    expect(brakeLately(brakes, 'a', NOW + 60 * MINUTE)).toBeUndefined();
     expect(brakeLately(brakes, 'b', NOW)).toBeUndefined();
     expect(brakeLately([], 'a', NOW)).toBeUndefined();
   });
@@ -245,9 +246,22 @@ describe('a planned move', () => {
     expect(withBrakeSeen(brakes, 'a', NOW + 5 * MINUTE)).toMatchObject([
       { since: NOW, seenAt: NOW + 5 * MINUTE, toldAt: NOW },
     ]);
-    expect(withBrakeSeen(brakes, 'b', NOW + 15 * MINUTE)).toMatchObject([{ availabilityZone: 'b' }]);
+    expect(withBrakeSeen(brakes, 'b', NOW + 60 * MINUTE)).toMatchObject([{ availabilityZone: 'b' }]);
     // The first failed instance that is held is told at once.
     expect(brakeNews(withBrakeSeen([], 'a', NOW), 'a', ['i-1'], NOW + MINUTE).tell).toEqual(['i-1']);
+  });
+
+  it('finds the brake that is over in the record for that hour, also where another zone was braked since', () => {
+    const inB = { tell: ['i-1'], brakes: [...brakes, { availabilityZone: 'b' }] };
+    expect(brakeNews(brakes, 'b', ['i-1'], NOW + 60 * MINUTE - 1)).toMatchObject(inB);
+    expect(withBrakeSeen(brakes, 'b', NOW + 60 * MINUTE - 1)).toMatchObject(inB.brakes);
+    expect(brakeNews(brakes, 'b', ['i-1'], NOW + 60 * MINUTE).brakes).toMatchObject([
+      { availabilityZone: 'b' },
+    ]);
+    // Of its own zone only the newest is kept.
+    expect(withBrakeSeen(brakes, 'a', NOW + 15 * MINUTE)).toEqual([
+      { availabilityZone: 'a', since: NOW + 15 * MINUTE, seenAt: NOW + 15 * MINUTE, named: [], toldAt: 0 },
+    ]);
   });
 
   it('nor after it was on in the whole Region', () => {

@@ -284,6 +284,16 @@ describe('an obstacle that passes', () => {
     expect(planOf({ incident: anAnnouncement({ heard }), observation })).toEqual(MOVE);
   });
 
+  it('brings back no plan that was taken back: what is not read now may be what stood in the way', () => {
+    const observation = without(anInstance({ scheduledEvents: [RETIREMENT] }), 'typeFacts');
+    const toldNone = anAnnouncement({ plan: { at: HEARD } });
+    expect(why(planOf({ incident: toldNone, observation }))).toBe('refuse.unread');
+    const toldMove = anAnnouncement({ plan: { start: SLOT.start, at: HEARD } });
+    expect(planOf({ incident: toldMove, observation })).toEqual(MOVE);
+    // A tenancy that is read and a type that is, without an obstacle: the move is planned, as the owner wished.
+    expect(planOf({ incident: toldNone })).toEqual(MOVE);
+  });
+
   it('does not hide one that stays', () => {
     const unread = without(
       anInstance({ scheduledEvents: [RETIREMENT], facts: { tenancy: 'host' } }),
