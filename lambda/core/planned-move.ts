@@ -61,8 +61,7 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
   if (settings.scheduledEventAction === 'notify') return none(say('plan.notify'));
   const obstacles = staticObstacles(observation, settings, 'move', now);
   const forbidden =
-    policyRefusal(observation.facts.tags, settings, 'move') ??
-    obstacles.find(({ key }) => !PASSING.has(key));
+    policyRefusal(observation.facts.tags, settings, 'move') ?? obstacles.find(({ key }) => !PASSING.has(key));
   if (forbidden !== undefined) return none(forbidden);
   // What was not read may be the very thing that stood in the way: it is no reason to promise a move again.
   const unread = obstacles.find(({ key }) => key === 'refuse.unread');

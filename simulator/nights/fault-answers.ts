@@ -30,6 +30,11 @@ export function emptyPageFirst(output: object): object {
   return { ...output, [name]: [], NextToken: '0' };
 }
 
+/** A list by a filter that leaves everything out. */
+export function nothingListed(output: object): object {
+  return { ...output, InstanceStatuses: [] };
+}
+
 interface StatusOutput {
   readonly InstanceStatuses?: readonly StatusShape[];
 }

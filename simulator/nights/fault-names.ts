@@ -28,5 +28,6 @@ export const FAULTS = [
   'stop-denied',
   'start-denied',
   'human-is-faster',
+  'gap-in-list',
 ] as const;
 export type FaultName = (typeof FAULTS)[number];

@@ -1,7 +1,7 @@
 import type { CallAbout, Fault } from '../simulated-calls.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { ServiceError } from '../service-error.ts';
-import { emptyPageFirst, internalError, lost } from './fault-answers.ts';
+import { emptyPageFirst, internalError, lost, nothingListed } from './fault-answers.ts';
 import type { FaultName } from './fault-names.ts';
 import {
   drawOutages,
@@ -18,6 +18,9 @@ const MINUTE = 60 * SECOND;
 
 /** The time-out of the function's client that writes to EC2. */
 const WRITE_TIMEOUT_MS = 10 * SECOND;
+
+/** A list with a gap is whole again when it is asked for the next time. */
+const GAPS_APART_MS = MINUTE;
 
 /** Calls of which a night has few, and each matters. */
 const SELDOM_CALLED: Readonly<Record<string, number>> = { Put: 0.04, Publish: 0.06, Update: 0.06 };
@@ -37,6 +40,7 @@ export class Faults {
   readonly #props: FaultsProps;
   readonly #random: SeededRandom;
   readonly #outages: readonly OutageWindow[];
+  #lastGapAt = -Infinity;
 
   constructor(props: FaultsProps) {
     this.#props = props;
@@ -122,8 +126,18 @@ export class Faults {
         landsAfterMs: this.#random.integer(SECOND, 13 * SECOND),
       };
     }
+    if (this.#isGap(call)) return { when: 'after', what: nothingListed };
     if (isPaged(call) && this.#draws('odd-pages', 0.05)) return { when: 'after', what: emptyPageFirst };
     return undefined;
+  }
+
+  /** The list of the failed, without the failed: the lists of EC2 are eventually consistent like everything else there. */
+  #isGap({ action, input, at }: CallAbout): boolean {
+    if (action !== 'DescribeInstanceStatus' || !JSON.stringify(input).includes('"system-status.status"'))
+      return false;
+    if (at - this.#lastGapAt < GAPS_APART_MS || !this.#draws('gap-in-list', 0.25)) return false;
+    this.#lastGapAt = at;
+    return true;
   }
 
   #race(call: CallAbout): boolean {

@@ -6,6 +6,7 @@ import { alertIdsIn } from './alert-ids.ts';
 import { momentsSeen, type Promised } from './court.ts';
 
 const MINUTE = 60_000;
+const MOST_SINGLE_MAILS = 5;
 const PLACE = 'Account 123456789012, Region ap-northeast-1';
 /** A notice about another account of the organization names that one. */
 const OTHER_PLACE = 'Account 210987654321, Region ap-northeast-1';
@@ -165,6 +166,31 @@ export const ALERTS: readonly Promised[] = [
           court.broken('more than ten mails in a second');
       },
     }),
+  },
+  {
+    name: 'many alerts are one mail',
+    says: 'Where more than five alerts go out at once they are a digest.',
+    watch: (court) => {
+      /** Slots taken by an invocation in a row, each for a mail. */
+      const row = new Map<number, { slots: number; lastWasSlot: boolean }>();
+      return {
+        see: (entry) => {
+          if (entry.kind !== 'call') return;
+          const { invocation, action, error } = entry;
+          const before = row.get(invocation) ?? { slots: 0, lastWasSlot: false };
+          if (error !== undefined || (action !== 'Update' && action !== 'Publish')) {
+            row.delete(invocation);
+          } else if (action === 'Publish') {
+            row.set(invocation, { ...before, lastWasSlot: false });
+          } else {
+            // A slot that led to no mail was refused, and ends the row.
+            const slots = before.lastWasSlot ? 1 : before.slots + 1;
+            row.set(invocation, { slots, lastWasSlot: true });
+            if (slots > MOST_SINGLE_MAILS) court.broken(`${slots} mails by one pass, one by one`);
+          }
+        },
+      };
+    },
   },
 ];
 

@@ -1,9 +1,11 @@
 import { taboos } from '../oracle.ts';
-import { looksLikeOurs, momentsSeen, type Promised } from './court.ts';
+import { looksLikeOurs, momentsSeen, writeOf, type Promised } from './court.ts';
 
 const MINUTE = 60_000;
 /** Back-off of five minutes at most, a sweep, and the way there. */
 const START_EVERY_MS = 7 * MINUTE;
+/** Reads may lag for two minutes; a pass takes its time between the decision and the call. */
+const SHOWS_AFTER_MS = 2 * MINUTE - 10_000;
 
 export const STARTS: readonly Promised[] = [
   {
@@ -32,6 +34,25 @@ export const STARTS: readonly Promised[] = [
         court.broken(`started what ${stoppedBy.who} had stopped`, entry.instanceId);
       },
     }),
+  },
+  {
+    name: 'an accepted start is waited for',
+    says: 'What EC2 has accepted is not asked for again while reads may not show it: a human may have stopped it since.',
+    watch: (court) => {
+      const accepted = new Map<string, number>();
+      return {
+        see: (entry) => {
+          const stop = writeOf(entry, 'StopInstances');
+          if (stop !== undefined) accepted.delete(stop.instanceId);
+          const start = writeOf(entry, 'StartInstances');
+          if (start === undefined || entry.kind !== 'call') return;
+          const since = start.at - (accepted.get(start.instanceId) ?? -Infinity);
+          if (since < SHOWS_AFTER_MS)
+            court.broken(`started again ${since / 1000} s after an accepted start`, start.instanceId);
+          if (entry.error === undefined) accepted.set(start.instanceId, start.at);
+        },
+      };
+    },
   },
   {
     name: 'what we stop runs again',
