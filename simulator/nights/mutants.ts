@@ -107,6 +107,13 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'if (answer.granted) return undefined;',
   },
   {
+    name: 'claim after acting',
+    file: 'lambda/gatekeeper.ts',
+    find: 'if ((await r.store.writeRegion(answer.record)).written) return undefined;',
+    replace:
+      'if (answer.granted) { setTimeout(() => void r.store.writeRegion(answer.record).catch(() => 0), 0); return undefined; }',
+  },
+  {
     name: 'ignore the group',
     file: 'lambda/core/claims.ts',
     find: 'if (sameGroup !== undefined) {',
