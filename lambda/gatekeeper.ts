@@ -36,7 +36,7 @@ export async function passGate(
 
   const [guards, impaired, region] = await Promise.all([
     r.reader.guards(observation),
-    failedIn(purpose, r),
+    failedIn(isListed(observation, purpose), r),
     r.store.readRegion().catch(() => 'unread' as const),
   ]);
   const refused = refusalByGuards(input, guards);
@@ -46,12 +46,20 @@ export async function passGate(
   return brakeAndClaim(input, believed(impaired, observation, purpose), region, r);
 }
 
-/** Nothing in the list of the failed tells whether it is whole where the one that asks is well: it is read twice. */
-async function failedIn(purpose: GatePurpose, r: Responder): Promise<readonly ImpairedInstance[] | 'unread'> {
+/** True where the instance that asks must be in the list of the failed: its own system check has just failed. */
+function isListed({ checks }: FoundInstance, purpose: GatePurpose): boolean {
+  return purpose === 'stop' && checks.system.status === 'impaired';
+}
+
+/**
+ * Nothing in the list tells whether it is whole where the one that asks is not in it: to be moved, unreachable, or
+ * stopped by AWS. Then it is read twice.
+ */
+async function failedIn(tellsItself: boolean, r: Responder): Promise<readonly ImpairedInstance[] | 'unread'> {
   const read = (): Promise<readonly ImpairedInstance[] | 'unread'> =>
     r.reader.systemImpaired().catch(() => 'unread' as const);
   const first = await read();
-  if (purpose !== 'move' || first === 'unread') return first;
+  if (tellsItself || first === 'unread') return first;
   const second = await read();
   return second === 'unread' ? second : [...first, ...second];
 }
@@ -62,11 +70,11 @@ async function failedIn(purpose: GatePurpose, r: Responder): Promise<readonly Im
  */
 function believed(
   impaired: readonly ImpairedInstance[] | 'unread',
-  { instanceId, checks }: FoundInstance,
+  observation: FoundInstance,
   purpose: GatePurpose,
 ): readonly ImpairedInstance[] | 'unread' {
-  if (impaired === 'unread' || purpose !== 'stop' || checks.system.status !== 'impaired') return impaired;
-  return impaired.some((one) => one.instanceId === instanceId) ? impaired : 'unread';
+  if (impaired === 'unread' || !isListed(observation, purpose)) return impaired;
+  return impaired.some((one) => one.instanceId === observation.instanceId) ? impaired : 'unread';
 }
 
 /**

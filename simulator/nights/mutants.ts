@@ -165,8 +165,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'count by a list with gaps',
     file: 'lambda/gatekeeper.ts',
-    find: "return impaired.some((one) => one.instanceId === instanceId) ? impaired : 'unread';",
-    replace: 'return impaired.some((one) => one.instanceId === instanceId) ? impaired : [...impaired];',
+    find: "return impaired.some((one) => one.instanceId === observation.instanceId) ? impaired : 'unread';",
+    replace: 'return impaired;',
+  },
+  {
+    name: 'read the failed once for what is not among them',
+    file: 'lambda/gatekeeper.ts',
+    find: "if (tellsItself || first === 'unread') return first;",
+    replace: "if (tellsItself || !tellsItself || first === 'unread') return first;",
   },
   {
     name: 'swallow a start failure',

@@ -796,6 +796,37 @@ describe('a list of the impaired instances', () => {
     await region.run(10 * MINUTE);
     expect(writes(region)).toEqual([]);
   });
+
+  it('that is empty now and then does not release one that is unreachable and in no such list', async () => {
+    let asked = 0;
+    const region = aRegion(
+      { InstanceFailureMinutes: 2 },
+      {
+        fault: ({ action, input }) => {
+          if (action !== 'DescribeInstanceStatus' || !JSON.stringify(input).includes('system-status.status'))
+            return undefined;
+          asked += 1;
+          if (asked % 2 === 0) return undefined;
+          return { when: 'after', what: (output) => ({ ...output, InstanceStatuses: [] }) };
+        },
+      },
+    );
+    const [odd, ...others] = Array.from({ length: 12 }, (_, index) => region.add({ name: `app-${index}` }));
+    if (odd === undefined) throw new Error('no fleet');
+    odd.scheduledEvents.push({
+      id: 'instance-event-1',
+      code: 'instance-retirement',
+      description: 'degraded hardware',
+      notBefore: region.clock.now() + 48 * HOUR,
+      notAfter: undefined,
+    });
+    await region.run(3 * MINUTE);
+    for (const instance of others) region.failHost(instance);
+    odd.osFailedAt = region.clock.now();
+    await region.run(30 * MINUTE);
+    expect(region.journal.calls('StopInstances')).toEqual([]);
+    expect(mailWords(region)).toContain('NEEDS-YOU app-0');
+  });
 });
 
 describe('an owner’s tag in other capitals', () => {
