@@ -85,28 +85,27 @@ function announceOne(instance: SimulatedInstance, trouble: Trouble, site: Site):
   return true;
 }
 
-/** With the traps of real ones: ids as ARN, the same page twice, an update under the same eventArn. */
+/** Now and then the same twice, under the same eventArn. */
 function tellByHealth(
   { id }: SimulatedInstance,
   code: string,
   date: number,
   { choice, share }: Trouble,
-  { region, later }: Site,
+  { region, health, later }: Site,
 ): void {
-  const arn = `arn:aws:ec2:${region.region}:${region.account}:instance/${id}`;
   const news = {
     code,
     category: 'scheduledChange',
-    entities: [choice % 2 === 0 ? id : arn],
+    entities: [id],
     eventArn: `arn:aws:health:${region.region}::event/EC2/${code}/${code}_${choice}`,
     statusCode: choice % 3 === 0 ? 'open' : 'upcoming',
     startTime: date,
     endTime: date,
   } as const;
-  region.health(news);
+  health(news);
   if (choice % 5 < 2)
     later(share * 40 * MINUTE, () => {
-      region.health(news);
+      health(news);
     });
 }
 
@@ -181,7 +180,10 @@ export function cancelEvent(instance: SimulatedInstance, _: Trouble, site: Site)
   return true;
 }
 
-/** An announcement that is none of ours: of another account (organization view), or made up and in no list of EC2. */
+/**
+ * An announcement that is none of ours: of another account (organization view), of another Region (a copy in the backup
+ * Region), or made up and in no list of EC2.
+ */
 export function announceElsewhere(
   instance: SimulatedInstance,
   { choice, lastsMs }: Trouble,
@@ -198,12 +200,15 @@ export function announceElsewhere(
     startTime: date,
     endTime: date,
   };
-  site.troubled(instance);
-  if (choice % 2 === 0) {
-    region.health(news);
+  const event = healthEvent(region.origin(), news);
+  // A copy in the backup Region is told in the Region of the event, and has nothing to say here.
+  if (choice % 3 === 2) {
+    const copy = { eventRegion: 'ap-northeast-3', backupEvent: choice % 2 === 0 ? 'true' : true };
+    region.deliver({ ...event, detail: { ...event.detail, ...copy } });
     return true;
   }
-  const event = healthEvent(region.origin(), news);
-  region.deliver({ ...event, detail: { ...event.detail, affectedAccount: '210987654321' } });
+  site.troubled(instance);
+  if (choice % 3 === 0) site.health(news);
+  else region.deliver({ ...event, detail: { ...event.detail, affectedAccount: '210987654321' } });
   return true;
 }

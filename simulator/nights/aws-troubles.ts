@@ -1,6 +1,7 @@
 import { healthEvent, type CheckMetric } from '../event-shapes.ts';
 import { announceChange, announceElsewhere, cancelEvent, changeDate } from './announcements.ts';
 import { tellOfAnotherService } from './other-notices.ts';
+import { sendUnreadable } from './unreadable.ts';
 import { recover, recoveryFails } from './mishaps.ts';
 import type { Happening } from './trouble.ts';
 
@@ -17,7 +18,7 @@ export const AWS_TROUBLES = {
     if (instance.hostFailedAt === undefined) return false;
     recover(instance, site);
     if (choice % 2 === 0) {
-      site.region.health({
+      site.health({
         code: 'AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_SUCCESS',
         category: 'accountNotification',
         entities: [instance.id],
@@ -68,9 +69,9 @@ export const AWS_TROUBLES = {
       entities: [instance.id],
       eventArn: `arn:aws:health:${site.region.region}::event/EC2/AWS_EC2_INSTANCE_AVAILABILITY_ISSUE/${choice}`,
     };
-    site.region.health(issue);
+    site.health(issue);
     site.later(Math.min(lastsMs, HOUR), () => {
-      site.region.health({ ...issue, statusCode: 'closed', endTime: site.region.clock.now() });
+      site.health({ ...issue, statusCode: 'closed', endTime: site.region.clock.now() });
     });
     return true;
   },
@@ -87,15 +88,16 @@ export const AWS_TROUBLES = {
       site.region.deliver({ ...elsewhere, detail: { ...elsewhere.detail, eventRegion: 'ap-northeast-3' } });
       return true;
     }
-    site.region.health(issue);
+    site.health(issue);
     site.issue(issue.eventArn, false);
     site.later(lastsMs, () => {
-      site.region.health({ ...issue, statusCode: 'closed' });
+      site.health({ ...issue, statusCode: 'closed' });
       site.issue(issue.eventArn, true);
     });
     return true;
   },
   'notice-of-another-service': tellOfAnotherService,
+  'unreadable-event': sendUnreadable,
   'forged-events': (instance, { choice }, site) => {
     // SetAlarmState makes events like these; EC2 says otherwise, or what it says is not about this event.
     const metrics: readonly CheckMetric[] = [

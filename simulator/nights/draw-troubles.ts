@@ -112,6 +112,7 @@ function meddling(random: SeededRandom): TroubleName {
     'notice-of-another-service',
     'notice-of-another-service',
     'forged-events',
+    'unreadable-event',
     'redeployed',
   ]);
 }

@@ -34,7 +34,7 @@ export function recover(instance: SimulatedInstance, site: Site): void {
 export function recoveryFails(instance: SimulatedInstance, site: Site): boolean {
   if (instance.hostFailedAt === undefined) return false;
   site.recoveryFailed(instance);
-  site.region.health({
+  site.health({
     code: 'AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_FAILURE',
     category: 'accountNotification',
     entities: [instance.id],

@@ -531,6 +531,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "const isOurs = account !== '' && regionOf(raw",
   },
   {
+    name: 'pass over what cannot be read',
+    file: 'lambda/signals/instance-state-change.ts',
+    find: 'throw new UnreadableEventError(`EC2 state-change event: ${why}`);',
+    replace: "return { kind: 'nothing', why };",
+  },
+  {
+    name: 'read only what events of today have',
+    file: 'lambda/signals/health-event.ts',
+    find: 'return (textIn(eventRegion)?.toLowerCase() ?? envelope.region).slice(0, 30);',
+    replace: "return (textIn(eventRegion) ?? 'none').slice(0, 30);",
+  },
+  {
     name: 'retry a stop inside the SDK',
     file: 'lambda/handlers/responder.ts',
     find: 'ec2Writes: new EC2Client({ ...within(WRITE_TIMEOUT_MS), maxAttempts: 1 }),',

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
+import { healthEvent, type HealthProps } from '../event-shapes.ts';
 import type { JournalEntry } from '../journal.ts';
 import { SimulatedRegion } from '../region.ts';
+import type { SeededRandom } from '../seeded-random.ts';
 import { ServiceError } from '../service-error.ts';
 import type { HandlerModule } from '../wire/bundle.ts';
 import { resolveTemplate, type loadTemplate } from '../template.ts';
 import type { Parameters } from './draw-parameters.ts';
 import { Faults } from './faults.ts';
 import type { FaultName } from './fault-names.ts';
+import { asSent } from './health-traps.ts';
 import { mischiefsOf } from './mischief.ts';
 import { CALM_MS, drawPlan, type Plan } from './plan.ts';
 import type { Court, Violation } from './promises/court.ts';
@@ -59,6 +62,7 @@ class NightRun {
   readonly #region: SimulatedRegion;
   readonly #faults: Faults;
   readonly #truth: Truth;
+  readonly #shapes: SeededRandom;
   readonly #records = new RecordsKept();
   readonly #tally = new Tally();
   readonly #violations: Violation[] = [];
@@ -106,6 +110,7 @@ class NightRun {
       },
     });
     this.#truth = new Truth(this.#region.clock, plan.parameters);
+    this.#shapes = this.#region.random('shapes of Health events');
   }
 
   async run(): Promise<Night> {
@@ -136,6 +141,9 @@ class NightRun {
         this.#truth.deploy(parameters);
         region.update(this.#resolved(parameters));
       },
+      health: (props) => {
+        this.#health(props);
+      },
       announced: (instance) => {
         this.#truth.noteAnnounced(instance.id);
       },
@@ -164,6 +172,20 @@ class NightRun {
       digest: this.#digest.digest('hex').slice(0, 16),
       region,
     };
+  }
+
+  #health(props: HealthProps): void {
+    const region = this.#region;
+    region.world(`AWS Health: ${props.code} (${props.statusCode ?? 'open'})`);
+    const { sent, trap } = asSent(healthEvent(region.origin(), props), this.#shapes);
+    if (trap !== undefined) this.#tally.add('trap', trap);
+    for (const { event, laterMs } of sent) {
+      if (laterMs === 0) region.deliver(event);
+      else
+        region.clock.after(laterMs, () => {
+          region.deliver(event);
+        });
+    }
   }
 
   /** Out: what is to be asked at the end. */

@@ -3,6 +3,7 @@ import { ROWS } from '../../lambda/core/rows.ts';
 import { ENGLISH } from '../../lambda/core/sentences.ts';
 import type { SeedResult } from './crew.ts';
 import { FAULTS } from './fault-names.ts';
+import { HEALTH_TRAPS } from './health-traps.ts';
 import { MISCHIEFS } from './mischief.ts';
 import { addCounts, type Counts } from './tally.ts';
 import { TROUBLE_NAMES } from './trouble.ts';
@@ -15,6 +16,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   refusal: Object.keys(ENGLISH).filter((key) => key.startsWith('refuse.')),
   fault: FAULTS,
   trouble: TROUBLE_NAMES,
+  trap: HEALTH_TRAPS,
   mischief: MISCHIEFS,
   outcome: OUTCOMES,
 };

@@ -1,3 +1,4 @@
+import type { HealthProps } from '../event-shapes.ts';
 import type { SimulatedInstance } from '../instance.ts';
 import type { SimulatedRegion } from '../region.ts';
 import type { Parameters } from './draw-parameters.ts';
@@ -31,6 +32,7 @@ export const TROUBLE_NAMES = [
   'human-sets-window',
   'os-shuts-down',
   'forged-events',
+  'unreadable-event',
   'redeployed',
 ] as const;
 export type TroubleName = (typeof TROUBLE_NAMES)[number];
@@ -62,6 +64,8 @@ export interface Site {
   /** Runs later in the night, unless the calm has begun by then. */
   readonly later: (ms: number, what: () => void) => void;
   readonly redeploy: (parameters: Parameters) => void;
+  /** A Health event of EC2, in one of the shapes in which AWS sends them. */
+  readonly health: (props: HealthProps) => void;
   /** EC2 or Health has announced something for the instance, new or at another date. */
   readonly announced: (instance: SimulatedInstance) => void;
   /** Health has told of a problem of its host. */

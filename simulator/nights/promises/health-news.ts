@@ -41,11 +41,11 @@ export const HEALTH_NEWS: readonly Promised[] = [
       return {
         see: (entry) => {
           if (entry.kind === 'event') {
-            const { eventArn, affectedAccount } = (entry.event as HealthEventShape).detail ?? {};
-            if (eventArn !== undefined && affectedAccount !== court.region.account) foreign.add(eventArn);
+            const told = healthOfEc2(court, entry.event);
+            if (told?.isForeign === true) foreign.add(told.eventArn);
           }
           for (const eventArn of newsWritten(entry))
-            if (foreign.has(eventArn)) court.broken(`${eventArn} is of another account`);
+            if (foreign.has(eventArn)) court.broken(`${eventArn} is of another account or Region`);
           for (const eventArn of issuesWritten(entry))
             if (!court.truth.issues.some((issue) => issue.eventArn === eventArn))
               court.broken(`${eventArn} is of another Region`);
@@ -78,32 +78,59 @@ function newsWritten(entry: JournalEntry): readonly string[] {
 
 interface HealthEventShape {
   readonly source?: string;
-  readonly resources?: readonly string[];
+  readonly account?: string;
+  readonly region?: string;
+  readonly resources?: readonly unknown[];
   readonly detail?: {
-    readonly eventArn?: string;
+    readonly eventArn?: unknown;
     readonly service?: string;
-    readonly eventTypeCode?: string;
+    readonly eventTypeCode?: unknown;
     readonly statusCode?: string;
-    readonly eventRegion?: string;
+    readonly eventRegion?: string | null;
     readonly affectedAccount?: string;
+    readonly backupEvent?: unknown;
+    readonly affectedEntities?: readonly { readonly entityValue: string }[];
+  };
+}
+
+interface OnTheBus {
+  readonly eventArn: string;
+  readonly code: string;
+  readonly closed: boolean;
+  readonly instanceIds: readonly string[];
+  /** It is about another account or another Region. */
+  readonly isForeign: boolean;
+}
+
+/** What a Health event of EC2 says, in whatever shape it comes; undefined for any other, and for one that nobody can read. */
+function healthOfEc2(court: Court, event: object): OnTheBus | undefined {
+  const { source, account, region, resources = [], detail } = event as HealthEventShape;
+  if (source !== 'aws.health' || detail?.service !== 'EC2') return undefined;
+  const { eventArn, eventTypeCode: code, statusCode, affectedEntities = [] } = detail;
+  if (typeof eventArn !== 'string' || typeof code !== 'string') return undefined;
+  const { affectedAccount = account, backupEvent } = detail;
+  const eventRegion = (detail.eventRegion ?? '') === '' ? region : detail.eventRegion?.toLowerCase();
+  const names = [...resources, ...affectedEntities.map(({ entityValue }) => entityValue)];
+  const ids = names.flatMap((name) => /i-[0-9a-f]{8,17}$/.exec(String(name)) ?? []);
+  return {
+    eventArn,
+    code,
+    closed: statusCode?.toLowerCase() === 'closed',
+    instanceIds: [...new Set(ids)],
+    isForeign:
+      affectedAccount !== court.region.account ||
+      eventRegion !== court.region.region ||
+      String(backupEvent) === 'true',
   };
 }
 
 function newsIn(court: Court, at: number, event: object): News[] {
-  const { source, resources = [], detail } = event as HealthEventShape;
-  const { eventArn, eventTypeCode = '', statusCode, eventRegion, affectedAccount } = detail ?? {};
-  if (affectedAccount !== court.region.account) return [];
-  if (
-    source !== 'aws.health' ||
-    detail?.service !== 'EC2' ||
-    eventArn === undefined ||
-    eventRegion !== court.region.region
-  )
-    return [];
-  const news = { at, eventArn, closed: statusCode === 'closed' };
-  if (/OPERATIONAL_ISSUE|API_ISSUE/.test(eventTypeCode))
+  const told = healthOfEc2(court, event);
+  if (told === undefined || told.isForeign) return [];
+  const news = { at, eventArn: told.eventArn, closed: told.closed };
+  if (/OPERATIONAL_ISSUE|API_ISSUE/.test(told.code))
     return [{ ...news, instanceId: undefined, incidentId: undefined }];
-  return resources.flatMap((instanceId) => {
+  return told.instanceIds.flatMap((instanceId) => {
     const record = court.records.incidents.get(instanceId);
     return record === undefined || record.phase === 'closed'
       ? []

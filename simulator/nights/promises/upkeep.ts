@@ -6,6 +6,10 @@ import type { Court, Promised } from './court.ts';
 const MINUTE = 60_000;
 const MAX_RECORD_BYTES = 100 * 1024 + 512;
 
+const UNREADABLE = 'UnreadableEventError';
+/** A late delivery, and two repeats with their pauses. */
+const KEPT_WITHIN_MS = 30 * MINUTE;
+
 export const UPKEEP: readonly Promised[] = [
   {
     name: 'versions count up',
@@ -61,12 +65,43 @@ export const UPKEEP: readonly Promised[] = [
     watch: (court) => ({
       see: (entry) => {
         if (entry.kind !== 'failed' && entry.kind !== 'dead letter') return;
+        // What nobody can read fails and is kept; the next promise is about that.
+        if ((entry.kind === 'failed' ? entry.error : entry.why).startsWith(UNREADABLE)) return;
         const now = court.region.clock.now();
         // Lambda repeats what failed for three minutes, and an invocation lasts up to two.
         if (now - court.troubledUntil() > 6 * MINUTE)
           court.broken(entry.kind === 'failed' ? entry.error : entry.why);
       },
     }),
+  },
+  {
+    name: 'what cannot be read is kept',
+    says: 'An event that cannot be read changes nothing, and ends in the dead-letter queue.',
+    watch: (court) => {
+      const calls = new Map<number, string>();
+      const sent = new Map<string, number>();
+      return {
+        see: (entry) => {
+          if (entry.kind === 'call') calls.set(entry.invocation, entry.action);
+          if (entry.kind === 'event' && !isReadable(entry.event)) {
+            const { id } = entry.event as { id: string };
+            sent.set(id, entry.at);
+          }
+          if (entry.kind === 'failed' && entry.error.startsWith(UNREADABLE)) {
+            const action = calls.get(entry.invocation);
+            if (action !== undefined) court.broken(`${action} for an event that cannot be read`);
+          }
+          if (entry.kind !== 'dead letter') return;
+          const { requestPayload } = JSON.parse(entry.body) as { requestPayload: { id: string } };
+          sent.delete(requestPayload.id);
+        },
+        end: () => {
+          if (court.plan.faults.has('lost-event')) return;
+          for (const [id, at] of sent)
+            if (court.region.clock.now() - at > KEPT_WITHIN_MS) court.broken(`the event ${id} is nowhere`);
+        },
+      };
+    },
   },
   {
     name: 'permitted',
@@ -114,6 +149,15 @@ export const UPKEEP: readonly Promised[] = [
     }),
   },
 ];
+
+/** Whether an event has what its documentation promises. */
+function isReadable(event: object): boolean {
+  const { source, detail } = event as { source?: string; detail?: unknown };
+  if (typeof detail !== 'object' || detail === null) return false;
+  const { eventArn, eventTypeCode, 'instance-id': id } = detail as Record<string, unknown>;
+  if (source === 'aws.health') return typeof eventArn === 'string' && typeof eventTypeCode === 'string';
+  return source !== 'aws.ec2' || String(id).startsWith('i-');
+}
 
 /** The owner was faster than the stop: IAM denies by the tag and the mode of this moment. */
 function isForbiddenNow(court: Court, id: string): boolean {

@@ -1,0 +1,116 @@
+import type { EventBridgeEvent } from '../event-shapes.ts';
+import type { SeededRandom } from '../seeded-random.ts';
+
+const SECOND = 1_000;
+
+/** Shapes in which real Health events come. AWS: "AWS Health event schema"; the first as in captures of 2022. */
+export const HEALTH_TRAPS = [
+  'event of 2022',
+  'event without resources',
+  'event with ARNs',
+  'event with odd fields',
+  'event on pages out of order',
+] as const;
+export type HealthTrap = (typeof HEALTH_TRAPS)[number];
+
+/** One delivery of an event, so much later than AWS sent it. */
+export interface Sent {
+  readonly event: EventBridgeEvent;
+  readonly laterMs: number;
+}
+
+/** In: an event as AWS documents it in 2026. Out: the same as AWS might send it, and what is odd about it, if anything. */
+export function asSent(
+  event: EventBridgeEvent,
+  random: SeededRandom,
+): { readonly sent: readonly Sent[]; readonly trap: HealthTrap | undefined } {
+  const detail = event.detail as Detail;
+  const trap = random.chance(0.5) ? random.pick(HEALTH_TRAPS) : undefined;
+  // In 2022 only its end told that an event is closed, and nothing that one is meant for everybody.
+  const fits =
+    trap === undefined ||
+    trap === 'event with odd fields' ||
+    (event.resources.length > 0 && (trap !== 'event of 2022' || detail.statusCode !== 'closed'));
+  if (trap === undefined || !fits) return { sent: [{ event, laterMs: 0 }], trap: undefined };
+  return { sent: SHAPES[trap](event, detail, random), trap };
+}
+
+interface Detail {
+  readonly eventArn: string;
+  readonly service: string;
+  readonly eventTypeCode: string;
+  readonly eventTypeCategory: string;
+  readonly startTime: string;
+  readonly endTime?: string;
+  readonly statusCode: string;
+  readonly eventRegion: string;
+  readonly affectedEntities: readonly { readonly entityValue: string }[];
+}
+
+type Shape = (event: EventBridgeEvent, detail: Detail, random: SeededRandom) => Sent[];
+
+const SHAPES: Readonly<Record<HealthTrap, Shape>> = {
+  'event of 2022': (event, detail) => {
+    const { eventArn, service, eventTypeCode, eventTypeCategory, startTime, endTime } = detail;
+    const then = {
+      eventArn,
+      service,
+      eventTypeCode,
+      eventTypeCategory,
+      startTime,
+      ...(endTime === undefined ? {} : { endTime }),
+      eventDescription: [{ language: 'en_US', latestDescription: 'One line.\\n\\nAnother line.' }],
+      affectedEntities: detail.affectedEntities.map(({ entityValue }) => ({ entityValue })),
+    };
+    return once({ ...event, detail: then });
+  },
+  'event without resources': (event) => {
+    const { resources: _, ...rest } = event;
+    return once(rest as EventBridgeEvent);
+  },
+  'event with ARNs': ({ resources, ...event }, detail) => {
+    const arn = (id: string): string =>
+      id.startsWith('arn:') ? id : `arn:aws:ec2:${event.region}:${event.account}:instance/${id}`;
+    const affectedEntities = detail.affectedEntities.map((one) => ({
+      ...one,
+      entityValue: arn(one.entityValue),
+    }));
+    return once({ ...event, resources: resources.map(arn), detail: { ...detail, affectedEntities } });
+  },
+  'event with odd fields': (event, detail, random) => {
+    const odd = {
+      statusCode: detail.statusCode.toUpperCase(),
+      eventRegion: random.pick([detail.eventRegion.toUpperCase(), '', null]),
+      page: 1,
+      totalPages: null,
+      backupEvent: false,
+      actionability: null,
+      eventDescription: 'none',
+      ...(detail.endTime === undefined ? { endTime: '' } : {}),
+    };
+    return once({ ...event, detail: { ...detail, ...odd } });
+  },
+  // Only resources are spread over pages; the other page names a volume, which is nothing to act on.
+  'event on pages out of order': (event, detail, random) => {
+    const page = (number: number, ids: readonly string[]): EventBridgeEvent => ({
+      ...event,
+      id: `${event.id}-${number}`,
+      resources: ids,
+      detail: {
+        ...detail,
+        affectedEntities: ids.map((entityValue) => ({ entityValue, status: 'PENDING' })),
+        page: String(number),
+        totalPages: '2',
+      },
+    });
+    const laterMs = random.integer(0, 20 * SECOND);
+    return [
+      { event: page(2, event.resources), laterMs: 0 },
+      { event: page(1, ['vol-0a1b2c3d4e5f60718']), laterMs },
+    ];
+  },
+};
+
+function once(event: EventBridgeEvent): Sent[] {
+  return [{ event, laterMs: 0 }];
+}
