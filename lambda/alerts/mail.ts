@@ -32,6 +32,7 @@ export function subjectOf(alert: Alert, place: Place): string {
   const candidates = [
     [clipped(name, 30), id],
     [clipped(name, 14), id],
+    [clipped(name, 8), id],
     [clipped(name, 14), `${id.slice(0, 8)}...`],
   ];
   const lines = candidates.map((who) =>

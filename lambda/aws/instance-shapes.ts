@@ -11,21 +11,21 @@ import {
   type UnreadInstance,
 } from '../core/observation.ts';
 import { WINDOW_TAG } from '../core/owner-window.ts';
-import { ALLOW_LOSS_TAG, GROUP_TAG, isPolicyTag } from '../core/policy.ts';
+import { ALLOW_LOSS_TAG, GROUP_TAG, POLICY_TAG } from '../core/policy.ts';
 import type { EpochMs } from '../core/time.ts';
 
 /** SDK shapes in, our shapes out. */
 
 /** The tags that decide something; an instance may have fifty, and the record has a bound. */
 const TAGS_THAT_MATTER: ReadonlySet<string> = new Set([
-  GROUP_TAG,
   ALLOW_LOSS_TAG,
-  WINDOW_TAG,
   'aws:autoscaling:groupName',
   'karpenter.sh/nodepool',
   'aws:ec2:fleet-id',
   'aws:elasticmapreduce:job-flow-id',
 ]);
+
+const IN_ANY_CAPITALS: ReadonlySet<string> = new Set([POLICY_TAG, GROUP_TAG, WINDOW_TAG]);
 
 /** One instance as DescribeInstances and DescribeInstanceStatus show it; `unread` where what decides is missing. */
 export function observationOf(
@@ -103,7 +103,7 @@ function factsOf(instance: Instance): InstanceFacts {
 }
 
 function matters(key: string): boolean {
-  return TAGS_THAT_MATTER.has(key) || isPolicyTag(key);
+  return TAGS_THAT_MATTER.has(key) || IN_ANY_CAPITALS.has(key.toLowerCase());
 }
 
 /** Without an entry all checks are unread; within one, an instance without EBS checks has none to fail. */

@@ -46,6 +46,7 @@ const RENEWAL: NoticeKind = {
   needsYou: 'account',
   document: 'acm-renewal',
 };
+const RENEWED: NoticeKind = { ...RENEWAL, asks: 'ask.certificate-renewed', needsYou: 'asked' };
 const RDS: NoticeKind = {
   work: 'periodic',
   asks: 'ask.rds',
@@ -174,12 +175,23 @@ const ANYTHING_ELSE: NoticeKind = {
 };
 
 /** Out: what is told of the event: by its code, else by its service, else by its category. Total. */
-export function noticeKind({ service, code, category }: HealthEvent): NoticeKind {
+export function noticeKind({ service, code, category, text }: HealthEvent): NoticeKind {
+  if (code === 'AWS_ACM_RENEWAL_STATE_CHANGE' && isRenewed(text)) return RENEWED;
   const known = found(BY_CODE, code);
   if (known !== undefined) return known;
   if (Object.hasOwn(HEALTH_CODES, code)) return ofInstances(codeFacts(code, category));
   if (LIFECYCLE.test(code)) return OF_A_LIFECYCLE;
   return found(BY_SERVICE, service) ?? found(BY_CATEGORY, category) ?? ANYTHING_ELSE;
+}
+
+/**
+ * One code says that a certificate is renewed, is due to expire, or has expired; only the words tell which. What is not
+ * plainly good news is none. AWS: "Amazon EventBridge support for ACM".
+ */
+function isRenewed(text: string): boolean {
+  const isDone =
+    /\b(has been|have been|was|were|successfully)( successfully| automatically)? renewed\b|\bcompleted the renewal\b/i;
+  return isDone.test(text) && !/\bnot\b|n't\b|\bunable\b|\bfail|\bexpired\b|\baction\b/i.test(text);
 }
 
 /** A code of EC2 or EBS, about something that no incident tells of. */

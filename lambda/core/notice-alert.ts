@@ -138,7 +138,9 @@ function storyOf({ thread, event, why, names, home }: Notice, work: string): Sen
   const first = Object.hasOwn(FIRST, event.category)
     ? FIRST[event.category as keyof typeof FIRST]
     : 'notice.account';
-  const story: Sentence[] = [why === 'first' ? say(first, values) : say(LATER[why], values)];
+  // One of which the responder first hears when it is over must not read as if it went on.
+  const later = why === 'first' && isOverNow(event) ? 'closed' : why;
+  const story: Sentence[] = [later === 'first' ? say(first, values) : say(LATER[later], values)];
   if (event.account !== home && !event.isPublic) story.push(say('notice.other-account'));
   if (event.isPublic) story.push(say('notice.public'));
   const { startTime: since, endTime: until } = event;

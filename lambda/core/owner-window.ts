@@ -1,4 +1,5 @@
 import { parseWindows, type WeeklyWindow } from './maintenance-window.ts';
+import { ownerTag } from './policy.ts';
 import type { Settings } from './settings.ts';
 
 /** The tag by which an owner gives one instance windows of its own. */
@@ -13,8 +14,10 @@ export function windowsOf(
   tags: Readonly<Record<string, string>>,
   settings: Settings,
 ): { readonly windows: readonly WeeklyWindow[] } | { readonly problem: string } {
-  const own = Object.hasOwn(tags, WINDOW_TAG) ? tags[WINDOW_TAG] : undefined;
-  if (own === undefined) return { windows: settings.maintenanceWindow };
+  const written = ownerTag(tags, WINDOW_TAG);
+  if (written.length === 0) return { windows: settings.maintenanceWindow };
+  // Two tags that differ in their capitals and disagree cannot be read.
+  const own = written.join(' and ');
   return parseWindows(
     own
       .trim()

@@ -21,13 +21,7 @@ export interface Policy {
  * that differ in their capitals and disagree: EC2 keeps both, IAM conditions see one key.
  */
 export function policyOf(tags: Readonly<Record<string, string>>, settings: Settings): Policy {
-  const values = [
-    ...new Set(
-      Object.keys(tags)
-        .filter(isPolicyTag)
-        .map((key) => tags[key] ?? ''),
-    ),
-  ];
+  const values = ownerTag(tags, POLICY_TAG);
   const tagValue = values.length > 1 ? values.join(' and ') : values[0];
   if (tagValue === undefined) return { action: settings.defaultAction, source: 'default' };
   const action = ACTIONS.find((known) => known === tagValue);
@@ -35,13 +29,16 @@ export function policyOf(tags: Readonly<Record<string, string>>, settings: Setti
   return { action, source: 'tag', tagValue };
 }
 
-/** `EC2-Responder` is meant, too: IAM, which guards the stop as well, does not mind capitals in a tag's key. */
-export function isPolicyTag(key: string): boolean {
-  return key.toLowerCase() === POLICY_TAG;
+/**
+ * What an owner has written under the name, each value once. `EC2-Responder` is meant, too: IAM, which guards the stop as
+ * well, does not mind capitals in a tag's key; and EC2 keeps both where there are two.
+ */
+export function ownerTag(tags: Readonly<Record<string, string>>, name: string): readonly string[] {
+  const keys = Object.keys(tags).filter((key) => key.toLowerCase() === name);
+  return [...new Set(keys.map((key) => tags[key] ?? ''))];
 }
 
 /** The group of which no two members may be down together, if the instance is in one. */
 export function groupOf(tags: Readonly<Record<string, string>>): string | undefined {
-  const group = Object.hasOwn(tags, GROUP_TAG) ? tags[GROUP_TAG] : undefined;
-  return group === '' ? undefined : group;
+  return [...ownerTag(tags, GROUP_TAG)].filter((group) => group !== '').sort()[0];
 }

@@ -476,6 +476,8 @@ export const ENGLISH = {
     'Move the functions to a supported runtime before the date; after it they cannot be created or updated any more.',
   'ask.certificate': () =>
     'See whether the certificate renews by itself. If it does not, renew it (validate its domain again) or import a new one before it expires.',
+  'ask.certificate-renewed': () =>
+    'Nothing, where AWS uses the certificate; one that you have exported or installed elsewhere is to be replaced there.',
   'ask.certificate-caa': () =>
     'Let the CAA records of the domain name Amazon, so that the certificate can be issued and renewed.',
   'ask.rds': () =>

@@ -534,6 +534,17 @@ describe('an announcement', () => {
     expect(web.state).toBe('running');
   });
 
+  it('goes by the date of AWS where several wait for one window, not by who was heard of first', async () => {
+    const region = aRegion({ MinimumNoticeHours: 0 });
+    const [late, soon] = ['late', 'soon'].map((name) => region.add({ name }));
+    late?.scheduledEvents.push(RETIREMENT(region.clock.now() + 14 * DAY));
+    await region.run(10 * MINUTE);
+    soon?.scheduledEvents.push(RETIREMENT(region.clock.now() + 9 * DAY));
+    await region.run(2 * DAY);
+    const moved = mailWords(region).filter((one) => one.startsWith('ACTING'));
+    expect(moved).toEqual(['ACTING soon', 'ACTING late']);
+  });
+
   it('that is dropped and listed again is told again, also where nothing is moved for it', async () => {
     const region = aRegion({ ScheduledEventAction: 'notify' });
     const web = region.add({ name: 'web-1' });

@@ -73,6 +73,36 @@ describe('a notice needs somebody', () => {
   });
 });
 
+describe('a certificate', () => {
+  const acm = (text: string) =>
+    aHealthEvent({
+      service: 'ACM',
+      code: 'AWS_ACM_RENEWAL_STATE_CHANGE',
+      category: 'scheduledChange',
+      text,
+    });
+
+  it.each([
+    'This is to notify you that ACM has completed the renewal of your certificate for example.com.',
+    'Your certificate was successfully renewed.',
+    'The certificate has been renewed.',
+  ])('that AWS has renewed is told and asks for nothing: %s', (text) => {
+    expect(noticeWord(acm(text))).toBe('NOTICE');
+    expect(inWords({ key: noticeKind(acm(text)).asks })).toMatch(/^Nothing/);
+  });
+
+  it.each([
+    'Your certificate will be renewed automatically before it expires.',
+    'ACM was unable to renew the certificate; it has not been renewed.',
+    'Of your certificates one has been renewed, another failed validation.',
+    'Your certificate has expired.',
+    '',
+  ])('needs somebody otherwise, since one code says good and bad: %s', (text) => {
+    expect(noticeWord(acm(text))).toBe('NEEDS-YOU');
+    expect(inWords({ key: noticeKind(acm(text)).asks })).toMatch(/renew it/);
+  });
+});
+
 describe('HealthNotices', () => {
   it.each([
     ['all', ['EC2', 'EBS', 'RDS', 'ABUSE']],

@@ -53,6 +53,13 @@ describe('the mails of one Health event', () => {
     expect(mailOf(outbox[1] ?? never(), PLACE).body).toMatch(/What you need to do\n {2}Nothing\./);
   });
 
+  it('say of an issue of which the first mail comes when it is over that it is over', () => {
+    const [first] = told(aHealthEvent({ category: 'issue', closed: true })).outbox;
+    const { body } = mailOf(first ?? never(), PLACE);
+    expect(body.replaceAll(/\s+/g, ' ')).toMatch(/has closed its event about .* It is over\./);
+    expect(body).not.toContain('reports a problem');
+  });
+
   it('that wait while SNS is away are three at most: the newest tells all, and which it replaces', () => {
     const { outbox } = told(...moved(6));
     expect(outbox.map(({ id }) => id.slice(-1))).toEqual(['1', '2', '6']);

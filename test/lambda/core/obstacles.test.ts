@@ -198,6 +198,8 @@ describe('a policy that forbids it', () => {
     expect(groupOf({ 'ec2-responder:group': 'db' })).toBe('db');
     expect(groupOf({ 'ec2-responder:group': '' })).toBeUndefined();
     expect(groupOf({})).toBeUndefined();
+    expect(groupOf({ 'EC2-Responder:Group': 'db' })).toBe('db');
+    expect(groupOf({ 'EC2-Responder:Group': 'web', 'ec2-responder:group': 'db' })).toBe('db');
     const inherited = Object.create({ 'ec2-responder:group': 'db' }) as Record<string, string>;
     expect(groupOf(inherited)).toBeUndefined();
   });

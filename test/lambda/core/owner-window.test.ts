@@ -23,6 +23,14 @@ describe('the windows of an instance', () => {
     expect(windowsWith('fri:01:00-fri:03:00')).toEqual({ windows: [FRIDAY] });
   });
 
+  it('are those of its tag in whatever capitals, and none that can be read where two such tags disagree', () => {
+    expect(windowsWith(undefined, { 'EC2-Responder:Window': 'fri:01:00-fri:03:00' })).toEqual({
+      windows: [FRIDAY],
+    });
+    const both = { 'EC2-Responder:Window': 'mon:22:00-mon:22:30' };
+    expect(windowsWith('fri:01:00-fri:03:00', both)).toHaveProperty('problem');
+  });
+
   it.each([
     ['a blank', 'fri:01:00-fri:03:00 mon:22:00-mon:22:30'],
     ['several blanks, also around', '  fri:01:00-fri:03:00 \t mon:22:00-mon:22:30  '],
