@@ -57,11 +57,14 @@ export function withNotice(notice: Notice, now: EpochMs): HealthThread {
     ...alert.story,
     ...replaced.map((one) => say('notice.replaces', { line: `(${one.id})` })),
     // What the replaced one has replaced is still not told by any other mail.
-    ...replaced
-      .flatMap((one) => one.story.filter(({ key }) => key === 'notice.replaces'))
-      .slice(-MAX_REPLACED),
+    ...replaced.flatMap(replacedBy).slice(-MAX_REPLACED),
   ];
   return { ...thread, outbox: [...kept, { ...alert, story }] };
+}
+
+/** The mails that never went out and of which this one tells in their place. */
+function replacedBy({ story }: Alert): readonly Sentence[] {
+  return story.filter(({ key }) => key === 'notice.replaces');
 }
 
 /**
@@ -72,7 +75,8 @@ export function withPageJoined(notice: Omit<Notice, 'why'>, now: EpochMs): Healt
   const outbox = notice.thread.outbox.map((waiting) => {
     if (!mayStillJoin(waiting, now)) return waiting;
     const why = waiting.data.news as NoticeWhy;
-    return { ...noticeAlert({ ...notice, why }, waiting.id, waiting.at), queuedBy: WAITS_FOR_PAGES };
+    const joined = noticeAlert({ ...notice, why }, waiting.id, waiting.at);
+    return { ...joined, story: [...joined.story, ...replacedBy(waiting)], queuedBy: WAITS_FOR_PAGES };
   });
   return { ...notice.thread, outbox };
 }

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { digestOf } from '../../../lambda/alerts/digest.ts';
 import { mailOf } from '../../../lambda/alerts/mail.ts';
 import type { HealthEvent } from '../../../lambda/core/health-event.ts';
-import { joined, type HealthThread } from '../../../lambda/core/health-thread.ts';
-import { noticeShort, withNotice } from '../../../lambda/core/notice-alert.ts';
+import { joined, WAITS_FOR_PAGES, type HealthThread } from '../../../lambda/core/health-thread.ts';
+import { noticeShort, withNotice, withPageJoined } from '../../../lambda/core/notice-alert.ts';
 import { DAY } from '../../../lambda/core/time.ts';
 import { PLACE } from '../alerts/sample-alert.ts';
 import { at } from './given.ts';
@@ -66,6 +66,16 @@ describe('the mails of one Health event', () => {
     const { body } = mailOf(outbox[2] ?? never(), PLACE);
     for (const number of [3, 4, 5])
       expect(body.replaceAll(/\s+/g, '')).toContain(`(health/111122223333/x/${number})`);
+  });
+
+  it('still tell of those which they replace when a further page joins', () => {
+    const thread = told(...moved(6));
+    const outbox = thread.outbox.map((alert) => ({ ...alert, queuedBy: WAITS_FOR_PAGES }));
+    const [event = never()] = moved(6).slice(-1);
+    const notice = { thread: { ...thread, outbox }, event, names: new Map(), home: PLACE.accountId };
+    const after = withPageJoined(notice, NOW).outbox[2] ?? never();
+    expect(after.story).toEqual(thread.outbox[2]?.story);
+    expect(after.story.filter(({ key }) => key === 'notice.replaces')).toHaveLength(3);
   });
 
   it('stay within 100 KB together, and fifty of the largest within what SNS takes as a digest', () => {
