@@ -133,8 +133,9 @@ export class Faults {
 
   /** The list of the failed, without the failed: the lists of EC2 are eventually consistent like everything else there. */
   #isGap({ action, input, at }: CallAbout): boolean {
-    if (action !== 'DescribeInstanceStatus' || !JSON.stringify(input).includes('"system-status.status"'))
-      return false;
+    if (!this.#props.enabled.has('gap-in-list') || action !== 'DescribeInstanceStatus') return false;
+    const { Filters = [] } = input as { Filters?: readonly { readonly Name: string }[] };
+    if (!Filters.some(({ Name }) => Name === 'system-status.status')) return false;
     if (at - this.#lastGapAt < GAPS_APART_MS || !this.#draws('gap-in-list', 0.25)) return false;
     this.#lastGapAt = at;
     return true;
