@@ -106,17 +106,16 @@ async function brakeAndClaim(
     const count = await countZone(observation, impaired, record, r);
     const forbidden = refusalByStartPermission(input, await startPermitted);
     if (forbidden !== undefined) return forbidden;
-    const lately =
-      purpose === 'move'
-        ? brakeLately(record.brakes, observation.facts.availabilityZone, r.now())
-        : undefined;
-    if (lately !== undefined) return { stage: 'brake', reasons: [lately], purpose };
     const braked = refusalByBrake(input, count, record.operationalIssues);
     if (braked !== undefined) {
       const told = await tellBrake(braked, count, impaired, record, observation, r);
       remember(observation, count, impaired, told, r);
       return { ...braked, named: isNamed(braked, told, input, r) };
     }
+    const lately = isListed(observation, purpose)
+      ? undefined
+      : brakeLately(record.brakes, observation.facts.availabilityZone, purpose, r.now());
+    if (lately !== undefined) return { stage: 'brake', reasons: [lately], purpose };
     const planned = purpose === 'move' ? ({ planned: true } as const) : {};
     const wanted = { ...claimFor(incident, observation, r), ...planned };
     const answer = claim(record, wanted, { act, waitingSince: incident.openedAt }, r.settings, r.now());

@@ -1,3 +1,4 @@
+import { verbOf, type GatePurpose } from './obstacles.ts';
 import type { BrakeEpisode, OperationalIssue, RegionRecord } from './region-record.ts';
 import { MAX_OPERATIONAL_ISSUES } from './region-record.ts';
 import { say, type Sentence, type Verb } from './sentences.ts';
@@ -8,8 +9,10 @@ import { MINUTE, type EpochMs } from './time.ts';
 const ISSUE_HOLDS_MS = 60 * MINUTE;
 /** A brake that no pass has seen pulled for so long is over; the next one is a new episode with a new alert. */
 const BRAKE_OVER_MS = 15 * MINUTE;
-/** A planned move waits so long after the brake was last on: it has days, and an outage may go unread for a while. */
+/** A planned move waits so long after the brake was last seen on: AWS's date is later, and an outage may go unread for a while. */
 const MOVES_REST_MS = 60 * MINUTE;
+/** So long waits what is down already, and stands in no list of the failed that could show that the list is whole. */
+const UNLISTED_REST_MS = BRAKE_OVER_MS;
 /** Instances that join a braked zone later are named in one more alert, at most so often. */
 const BRAKE_RETELL_MS = 30 * MINUTE;
 /** An alert names at most so many instances; the count is always the full one. */
@@ -77,19 +80,23 @@ export function withOperationalIssue(record: RegionRecord, issue: OperationalIss
 }
 
 /**
- * A refusal for a planned move while the brake was on in its zone, or in the Region, within the hour. A failed instance in the
- * list of the failed ones shows that the list is whole; one that is well has nothing to tell it by, and can wait.
+ * A refusal for what is in no list of the failed ones while the brake was on in its zone, or in the Region, a while ago. A
+ * failed instance that stands in the list shows that the list is no empty answer; a planned move, an OS that does not answer
+ * and an instance that AWS has stopped have nothing to tell it by.
  */
 export function brakeLately(
   brakes: readonly BrakeEpisode[],
   zone: string,
+  purpose: GatePurpose,
   now: EpochMs,
 ): Sentence | undefined {
+  const restMs = purpose === 'move' ? MOVES_REST_MS : UNLISTED_REST_MS;
   const live = brakes.find(
     ({ availabilityZone, seenAt }) =>
-      (availabilityZone === zone || availabilityZone === 'region') && now - seenAt < MOVES_REST_MS,
+      (availabilityZone === zone || availabilityZone === 'region') && now - seenAt < restMs,
   );
-  return live === undefined ? undefined : say('refuse.brake-lately', { zone });
+  if (live === undefined) return undefined;
+  return say('refuse.brake-lately', { act: verbOf(purpose), zone, minutes: restMs / MINUTE });
 }
 
 /** The episode of the zone that is still on, and those of the others as long as a planned move asks for them. */

@@ -33,7 +33,7 @@ export interface HealthEvent {
 /** A notice names at most so many entities and counts the rest. */
 export const MAX_ENTITIES = 100;
 const MAX_ENTITY_LENGTH = 120;
-const MAX_TEXT = 1_500;
+export const MAX_TEXT = 1_500;
 /** AWS's longest descriptions have some thousand letters; more is not looked at. */
 const MAX_READ = 20_000;
 

@@ -1,6 +1,6 @@
 import type { DocumentName } from './alert.ts';
 import { codeFacts, HEALTH_CODES, type CodeFacts } from './health-codes.ts';
-import type { HealthEvent } from './health-event.ts';
+import { MAX_TEXT, type HealthEvent } from './health-event.ts';
 import type { PlainSentenceKey } from './sentences.ts';
 import type { Settings } from './settings.ts';
 
@@ -175,8 +175,9 @@ const ANYTHING_ELSE: NoticeKind = {
 };
 
 /** Out: what is told of the event: by its code, else by its service, else by its category. Total. */
-export function noticeKind({ service, code, category, text }: HealthEvent): NoticeKind {
-  if (code === 'AWS_ACM_RENEWAL_STATE_CHANGE' && isRenewed(text)) return RENEWED;
+export function noticeKind(event: HealthEvent): NoticeKind {
+  if (isGoodNews(event)) return RENEWED;
+  const { service, code, category } = event;
   const known = found(BY_CODE, code);
   if (known !== undefined) return known;
   if (Object.hasOwn(HEALTH_CODES, code)) return ofInstances(codeFacts(code, category));
@@ -185,14 +186,19 @@ export function noticeKind({ service, code, category, text }: HealthEvent): Noti
 }
 
 /**
- * One code says that a certificate is renewed, is due to expire, or has expired; only the words tell which. What is not
- * plainly good news is none. AWS: "Amazon EventBridge support for ACM".
+ * True where AWS says that a certificate is renewed. The same code says that one is due to expire, or has expired; only the
+ * words tell which, and what is not plainly good news is none. AWS: "Amazon EventBridge support for ACM".
  */
-function isRenewed(text: string): boolean {
-  const isDone =
-    /\b(has been|have been|was|were|successfully)( successfully| automatically)? renewed\b|\bcompleted the renewal\b/i;
-  return isDone.test(text) && !/\bnot\b|n't\b|\bunable\b|\bfail|\bexpired\b|\baction\b/i.test(text);
+export function isGoodNews({ code, text, asked }: HealthEvent): boolean {
+  if (code !== 'AWS_ACM_RENEWAL_STATE_CHANGE' || asked === 'required' || text.length >= MAX_TEXT)
+    return false;
+  return RENEWAL_IS_DONE.test(text) && !THERE_IS_MORE.test(text);
 }
+
+const RENEWAL_IS_DONE =
+  /\b(has been|have been|was|were|successfully)( successfully| automatically)? renewed\b|\bcompleted the renewal\b/i;
+const THERE_IS_MORE =
+  /\bnot\b|n't\b|\bunable\b|\bfail|\bexpired\b|\baction\b|\bmust\b|\brequire|\bpending\b|\bonce\b|\buntil\b|\bif\b|\bwhen\b|\b(will|due to) expire\b/i;
 
 /** A code of EC2 or EBS, about something that no incident tells of. */
 function ofInstances({ meaning, acts, asks, document }: CodeFacts): NoticeKind {
@@ -212,9 +218,12 @@ function ofInstances({ meaning, acts, asks, document }: CodeFacts): NoticeKind {
   }
 }
 
-/** AWS may close a notification at once, and what it asks for is still to be done; an issue or a change is over then. */
-export function isOverNow({ closed, category }: HealthEvent): boolean {
-  return closed && category !== 'accountNotification';
+/**
+ * AWS may close a notification at once, and what it asks for is still to be done; an issue or a change is over then. What
+ * it says of a certificate is a notification, whatever its category.
+ */
+export function isOverNow({ closed, category, service }: HealthEvent): boolean {
+  return closed && category !== 'accountNotification' && service !== 'ACM';
 }
 
 /** The first word of the subject. */

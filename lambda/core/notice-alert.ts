@@ -1,6 +1,6 @@
 import type { Alert } from './alert.ts';
 import type { HealthEvent } from './health-event.ts';
-import { isOverNow, noticeKind, noticeWord } from './health-notices.ts';
+import { isGoodNews, isOverNow, noticeKind, noticeWord } from './health-notices.ts';
 import {
   entityCount,
   mayStillJoin,
@@ -75,7 +75,8 @@ export function withPageJoined(notice: Omit<Notice, 'why'>, now: EpochMs): Healt
   const outbox = notice.thread.outbox.map((waiting) => {
     if (!mayStillJoin(waiting, now)) return waiting;
     const why = waiting.data.news as NoticeWhy;
-    const joined = noticeAlert({ ...notice, why }, waiting.id, waiting.at);
+    const event = { ...notice.event, closed: notice.thread.closed };
+    const joined = noticeAlert({ ...notice, event, why }, waiting.id, waiting.at);
     return { ...joined, story: [...joined.story, ...replacedBy(waiting)], queuedBy: WAITS_FOR_PAGES };
   });
   return { ...notice.thread, outbox };
@@ -139,11 +140,12 @@ function storyOf({ thread, event, why, names, home }: Notice, work: string): Sen
   const count = entityCount(thread);
   const named = thread.entities.map((one) => names.get(one) ?? one);
   const values = { service: event.service, code: event.code, ids: shortList(named, count) };
-  const first = Object.hasOwn(FIRST, event.category)
-    ? FIRST[event.category as keyof typeof FIRST]
-    : 'notice.account';
+  const first =
+    Object.hasOwn(FIRST, event.category) && !isGoodNews(event)
+      ? FIRST[event.category as keyof typeof FIRST]
+      : 'notice.account';
   // One of which the responder first hears when it is over must not read as if it went on.
-  const later = why === 'first' && isOverNow(event) ? 'closed' : why;
+  const later = why === 'first' && event.category === 'issue' && isOverNow(event) ? 'closed' : why;
   const story: Sentence[] = [later === 'first' ? say(first, values) : say(LATER[later], values)];
   if (event.account !== home && !event.isPublic) story.push(say('notice.other-account'));
   if (event.isPublic) story.push(say('notice.public'));

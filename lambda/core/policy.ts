@@ -38,7 +38,9 @@ export function ownerTag(tags: Readonly<Record<string, string>>, name: string): 
   return [...new Set(keys.map((key) => tags[key] ?? ''))];
 }
 
-/** The group of which no two members may be down together, if the instance is in one. */
+/** The group of which no two members may be down together, if the instance is in one; the tag as documented goes first. */
 export function groupOf(tags: Readonly<Record<string, string>>): string | undefined {
-  return [...ownerTag(tags, GROUP_TAG)].filter((group) => group !== '').sort()[0];
+  const exact = Object.hasOwn(tags, GROUP_TAG) ? tags[GROUP_TAG] : undefined;
+  const group = exact ?? ownerTag(tags, GROUP_TAG)[0];
+  return group === '' ? undefined : group;
 }

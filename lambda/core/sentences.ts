@@ -155,8 +155,8 @@ export const ENGLISH = {
     `not ${p.act}: the brake is on: ${p.failed} instances in ${p.zone} have failed, ${p.limit} or more. That is an outage of AWS, not a host`,
   'refuse.brake-unread': (p: { act: Verb; zone: string }) =>
     `not ${p.act}: how much of ${p.zone} has failed could not be counted`,
-  'refuse.brake-lately': (p: { zone: string }) =>
-    `not moving: the brake was on in ${p.zone} or in the whole Region within the last hour`,
+  'refuse.brake-lately': (p: { act: Verb; zone: string; minutes: number }) =>
+    `not ${p.act}: the brake was on in ${p.zone} or in the whole Region within the last ${p.minutes} minutes`,
   'refuse.operational-issue': (p: { act: Verb; code: string; until: EpochMs }) =>
     `not ${p.act}: EC2 has an open operational issue in this Region (${p.code}); held until it is closed or ${utc(p.until)} at the latest`,
   'refuse.group': (p: { act: Verb; group: string; other: string }) =>
@@ -433,7 +433,7 @@ export const ENGLISH = {
   'todo.still-listed': () =>
     'Look at the event in the console; if the date is still to come, ask AWS Support why.',
   'todo.move-goes-on': () =>
-    'Nothing now: it is tried again until the end of the planned time, then in the next window.',
+    'It is tried again until the end of the planned time, then in the next window before the date of AWS, if there is one. Or stop and start it yourself when it suits you.',
 
   // ── what a Health event asks of the owner: EC2 and EBS (health-codes.ts) ───────────────────────────────────────
   'ask.move': () =>

@@ -48,7 +48,10 @@ export function drawFleet(random: SeededRandom): InstanceProps[] {
   return Array.from({ length: size }, (_, index) => {
     const peculiar = random.chance(0.4) ? random.pick(PECULIARITIES)(random) : {};
     const tags: Record<string, string> = { ...peculiar.tags };
-    if (random.chance(0.35)) tags['ec2-responder:group'] = `group-${random.integer(1, groups)}`;
+    if (random.chance(0.35)) {
+      const key = random.chance(0.1) ? 'EC2-Responder:Group' : 'ec2-responder:group';
+      tags[key] = `group-${random.integer(1, groups)}`;
+    }
     const tagged = Object.keys(tags).some((key) => key.toLowerCase() === 'ec2-responder');
     if (!tagged && random.chance(0.35)) tags['ec2-responder'] = 'recover';
     return {

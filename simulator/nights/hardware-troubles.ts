@@ -1,4 +1,5 @@
 import { failHost, hangOs, recover, recoveryFails } from './mishaps.ts';
+import { groupOf } from './oracle.ts';
 import type { Happening } from './trouble.ts';
 
 const MINUTE = 60_000;
@@ -45,9 +46,9 @@ export const HARDWARE_TROUBLES = {
     return neighbour !== undefined && failHost(neighbour, site);
   },
   'host-of-member-fails': (instance, { choice }, site) => {
-    const group = instance.tags['ec2-responder:group'];
+    const group = groupOf(instance);
     const members = site.fleet.filter(
-      (one) => one !== instance && group !== undefined && one.tags['ec2-responder:group'] === group,
+      (one) => one !== instance && group !== undefined && groupOf(one) === group,
     );
     const member = members[choice % Math.max(1, members.length)];
     return member !== undefined && failHost(member, site);

@@ -3,7 +3,10 @@ import type { SeededRandom } from '../seeded-random.ts';
 
 const SECOND = 1_000;
 
-/** Shapes in which real Health events come. AWS: "AWS Health event schema"; the first as in captures of 2022. */
+/**
+ * Shapes in which Health events come: as in captures of 2022, as AWS's samples and documents disagree about them, and with
+ * optional fields that hold something else than they should. AWS: "AWS Health event schema".
+ */
 export const HEALTH_TRAPS = [
   'event of 2022',
   'event without resources',
@@ -27,10 +30,11 @@ export function asSent(
   const detail = event.detail as Detail;
   const trap = random.chance(0.5) ? random.pick(HEALTH_TRAPS) : undefined;
   // In 2022 only its end told that an event is closed, and nothing that one is meant for everybody.
+  const tellsItsEnd = detail.statusCode !== 'closed' || detail.endTime !== undefined;
   const fits =
     trap === undefined ||
     trap === 'event with odd fields' ||
-    (event.resources.length > 0 && (trap !== 'event of 2022' || detail.statusCode !== 'closed'));
+    (event.resources.length > 0 && (trap !== 'event of 2022' || tellsItsEnd));
   if (trap === undefined || !fits) return { sent: [{ event, laterMs: 0 }], trap: undefined };
   return { sent: SHAPES[trap](event, detail, random), trap };
 }
@@ -64,18 +68,21 @@ const SHAPES: Readonly<Record<HealthTrap, Shape>> = {
     };
     return once({ ...event, detail: then });
   },
-  'event without resources': (event) => {
+  'event without resources': (event, detail, random) => {
     const { resources: _, ...rest } = event;
-    return once(rest as EventBridgeEvent);
+    if (random.chance(0.5)) return once(rest as EventBridgeEvent);
+    const { affectedEntities: _entities, ...others } = detail;
+    return once({ ...event, detail: others });
   },
-  'event with ARNs': ({ resources, ...event }, detail) => {
+  'event with ARNs': ({ resources, ...event }, detail, random) => {
     const arn = (id: string): string =>
       id.startsWith('arn:') ? id : `arn:aws:ec2:${event.region}:${event.account}:instance/${id}`;
     const affectedEntities = detail.affectedEntities.map((one) => ({
       ...one,
       entityValue: arn(one.entityValue),
     }));
-    return once({ ...event, resources: resources.map(arn), detail: { ...detail, affectedEntities } });
+    const named = random.chance(0.5) ? resources : resources.map(arn);
+    return once({ ...event, resources: named, detail: { ...detail, affectedEntities } });
   },
   'event with odd fields': (event, detail, random) => {
     const odd = {

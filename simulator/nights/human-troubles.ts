@@ -46,8 +46,9 @@ export const HUMAN_TROUBLES = {
     const window =
       choice % 8 === 0 ? 'any time' : windowsIn(parameters.TimeZone, random).replaceAll(',', ' ');
     site.region.world(`a human gives it the window ${window}`, instance);
-    const { 'ec2-responder:window': _, ...others } = instance.tags;
-    instance.tags = choice % 5 === 0 ? others : { ...others, 'ec2-responder:window': window };
+    const { 'ec2-responder:window': _, 'EC2-Responder:Window': _other, ...others } = instance.tags;
+    const key = choice % 11 === 0 ? 'EC2-Responder:Window' : 'ec2-responder:window';
+    instance.tags = choice % 5 === 0 ? others : { ...others, [key]: window };
     site.changed(instance);
     return true;
   },

@@ -1,5 +1,6 @@
 import { checksOf } from '../status-checks.ts';
 import { ZONES } from './draw-parameters.ts';
+import { ownTag } from './oracle.ts';
 import type { Moment } from './truth.ts';
 
 const MINUTE = 60_000;
@@ -73,7 +74,7 @@ interface Window {
 
 /** Undefined where the owner's tag cannot be read. */
 function windowsOf({ instance, parameters }: Moment): Window[] | undefined {
-  const tag = instance.tags['ec2-responder:window'];
+  const tag = ownTag(instance, 'ec2-responder:window');
   const texts = tag === undefined ? parameters.MaintenanceWindow.split(',') : tag.split(' ');
   const windows = texts.map((text) => {
     const found = /^(\w{3}):(\d\d):(\d\d)-(\w{3}):(\d\d):(\d\d)$/.exec(text);

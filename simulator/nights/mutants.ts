@@ -111,7 +111,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'lambda/gatekeeper.ts',
     find: 'if ((await r.store.writeRegion(answer.record)).written) return undefined;',
     replace:
-      'if (answer.granted) { setTimeout(() => void r.store.writeRegion(answer.record).catch(() => 0), 0); return undefined; }',
+      'if (answer.granted) { void (async () => { for (let turn = 0; turn < 999; turn += 1) await undefined; await r.store.writeRegion(answer.record); })().catch(() => 0); return undefined; }',
   },
   {
     name: 'ignore the group',
@@ -173,6 +173,18 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'lambda/gatekeeper.ts',
     find: "if (tellsItself || first === 'unread') return first;",
     replace: "if (tellsItself || !tellsItself || first === 'unread') return first;",
+  },
+  {
+    name: 'move right after a brake',
+    file: 'lambda/core/brake.ts',
+    find: "const restMs = purpose === 'move' ? MOVES_REST_MS : UNLISTED_REST_MS;",
+    replace: 'const restMs = 0;',
+  },
+  {
+    name: 'be strict about what nobody needs',
+    file: 'lambda/signals/health-event.ts',
+    find: '  actionability: z.optional(z.unknown()),',
+    replace: '  actionability: z.optional(z.string()),',
   },
   {
     name: 'swallow a start failure',
@@ -497,7 +509,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'forget the owner’s own window',
     file: 'lambda/core/owner-window.ts',
-    find: 'if (own === undefined) return { windows: settings.maintenanceWindow };',
+    find: 'if (written.length === 0) return { windows: settings.maintenanceWindow };',
     replace: "if (own === undefined || own !== '') return { windows: settings.maintenanceWindow };",
   },
   {

@@ -109,3 +109,13 @@ export function isBraked(failed: number, total: number, parameters: Parameters):
   if (failed >= parameters.BrakeAlways) return true;
   return failed >= parameters.BrakeMinimum && failed * 100 > parameters.BrakePercent * total;
 }
+
+/** What an owner has written under a name, in whatever capitals. No night has two such tags. */
+export function ownTag({ tags }: Pick<SimulatedInstance, 'tags'>, name: string): string | undefined {
+  return Object.entries(tags).find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+/** The group of an instance. */
+export function groupOf(instance: Pick<SimulatedInstance, 'tags'>): string | undefined {
+  return ownTag(instance, 'ec2-responder:group');
+}

@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 /** What AWS Health tells of other services, as a service, a code, a category and what is affected. */
 const NOTICES = [
   ['RDS', 'AWS_RDS_MAINTENANCE_SCHEDULED', 'scheduledChange', 'db'],
-  ['ACM', 'AWS_ACM_RENEWAL_STATE_CHANGE', 'accountNotification', 'arn:aws:acm:::certificate/web'],
+  ['ACM', 'AWS_ACM_RENEWAL_STATE_CHANGE', 'scheduledChange', 'arn:aws:acm:::certificate/web'],
   ['DIRECTCONNECT', 'AWS_DIRECTCONNECT_MAINTENANCE_SCHEDULED', 'scheduledChange', 'dxcon-fg'],
   ['LAMBDA', 'AWS_LAMBDA_PLANNED_LIFECYCLE_EVENT', 'scheduledChange', 'function'],
   ['ECS', 'AWS_ECS_TASK_PATCHING_RETIREMENT', 'scheduledChange', 'service'],

@@ -19,6 +19,7 @@ export const NEWS_ARRIVES_WITH: ReadonlySet<FaultName> = new Set([
   'start-denied',
   'human-is-faster',
   'odd-status',
+  'gap-in-list',
 ]);
 
 interface News {

@@ -1,4 +1,4 @@
-import { isBraked, systemImpairedFor } from '../oracle.ts';
+import { groupOf, isBraked, systemImpairedFor } from '../oracle.ts';
 import { isStuckRecord } from '../records.ts';
 import type { Court } from './court.ts';
 
@@ -6,8 +6,9 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** An operational issue holds for an hour after its last update, and a pass or two. */
 const ISSUE_HOLDS_MS = 62 * MINUTE;
-/** A planned move rests for an hour after the brake, and a pass. */
+/** So long after the brake rests a planned move, and what stands in no list of the failed; and a pass. */
 const MOVES_REST_MS = 62 * MINUTE;
+const UNLISTED_REST_MS = 17 * MINUTE;
 const NEWS_ARRIVES_MS = 2 * MINUTE;
 
 /**
@@ -17,7 +18,8 @@ const NEWS_ARRIVES_MS = 2 * MINUTE;
 export function isHeldRightly(court: Court, instanceId: string): boolean {
   const stage = court.records.incidents.get(instanceId)?.hold?.stage;
   if (stage === 'budget') return budgetIsSpent(court, instanceId);
-  if (stage === 'brake') return zoneIsBraked(court, instanceId) || issueIsOpen(court);
+  if (stage === 'brake')
+    return zoneIsBraked(court, instanceId) || issueIsOpen(court) || restsUnlisted(court, instanceId);
   return stage === 'claim' && othersHaveTheirTurn(court, instanceId);
 }
 
@@ -29,7 +31,11 @@ export function isMoveHeldRightly(court: Court, instanceId: string): boolean {
   const stage = court.records.incidents.get(instanceId)?.hold?.stage;
   if (stage === 'budget') return budgetIsSpent(court, instanceId);
   if (stage === 'brake')
-    return zoneIsBraked(court, instanceId) || issueIsOpen(court) || wasBrakedLately(court, instanceId);
+    return (
+      zoneIsBraked(court, instanceId) ||
+      issueIsOpen(court) ||
+      wasBrakedLately(court, instanceId, MOVES_REST_MS)
+    );
   if (stage !== 'claim') return false;
   const waits = [...court.records.incidents.values()].some(
     ({ phase, hold }) => phase === 'watching' && hold?.stage === 'claim',
@@ -37,11 +43,19 @@ export function isMoveHeldRightly(court: Court, instanceId: string): boolean {
   return waits || [...court.records.held.keys()].some((id) => id !== instanceId);
 }
 
-function wasBrakedLately({ region, records }: Court, instanceId: string): boolean {
+/** Its own system check is well: nothing in the list of the failed tells it that the list is whole. */
+function restsUnlisted(court: Court, instanceId: string): boolean {
+  const instance = court.region.ec2.get(instanceId);
+  const isListed = systemImpairedFor({ at: court.region.clock.now(), instance }) !== undefined;
+  return !isListed && wasBrakedLately(court, instanceId, UNLISTED_REST_MS);
+}
+
+/** The brake was on in its zone, or in the Region, so short a time ago, as the record says. */
+export function wasBrakedLately({ region, records }: Court, instanceId: string, ms: number): boolean {
   const now = region.clock.now();
   const scopes = [region.ec2.get(instanceId).availabilityZone, 'region'];
   return (records.region?.brakes ?? []).some(
-    ({ availabilityZone, seenAt }) => scopes.includes(availabilityZone) && now - seenAt < MOVES_REST_MS,
+    ({ availabilityZone, seenAt }) => scopes.includes(availabilityZone) && now - seenAt < ms,
   );
 }
 
@@ -72,10 +86,9 @@ function issueIsOpen({ region, truth, plan }: Court): boolean {
 
 /** A member of its group is in our hands, or so many recoveries are under way or wait that its turn has not come. */
 function othersHaveTheirTurn({ region, records, truth }: Court, instanceId: string): boolean {
-  const groupOf = (id: string): string | undefined => region.ec2.get(id).tags['ec2-responder:group'];
-  const group = groupOf(instanceId);
+  const group = groupOf(region.ec2.get(instanceId));
   const others = [...records.held.keys()].filter((id) => id !== instanceId);
-  if (group !== undefined && others.some((id) => groupOf(id) === group)) return true;
+  if (group !== undefined && others.some((id) => groupOf(region.ec2.get(id)) === group)) return true;
   const working = others.filter((id) => {
     const record = records.incidents.get(id);
     return record === undefined || !isStuckRecord(record);

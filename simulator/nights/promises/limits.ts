@@ -1,5 +1,5 @@
 import { isStuckRecord } from '../records.ts';
-import { isBraked, systemImpairedFor } from '../oracle.ts';
+import { groupOf, isBraked, systemImpairedFor } from '../oracle.ts';
 import { momentsSeen, writeOf, type Court, type Promised } from './court.ts';
 
 const MINUTE = 60_000;
@@ -61,10 +61,11 @@ export const LIMITS: readonly Promised[] = [
       see: (entry) => {
         const write = writeOf(entry, 'StopInstances');
         if (write === undefined || write.force) return;
-        const groupOf = (id: string): string | undefined =>
-          court.region.ec2.get(id).tags['ec2-responder:group'];
-        const group = groupOf(write.instanceId);
-        const other = heldOthers(court, write).find((id) => group !== undefined && groupOf(id) === group);
+        const { ec2 } = court.region;
+        const group = groupOf(ec2.get(write.instanceId));
+        const other = heldOthers(court, write).find(
+          (id) => group !== undefined && groupOf(ec2.get(id)) === group,
+        );
         if (other !== undefined) court.broken(`${other} of ${group ?? ''} was down`, write.instanceId);
       },
     }),

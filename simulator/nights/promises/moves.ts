@@ -1,10 +1,14 @@
 import { isWell } from '../oracle.ts';
 import { mayMove } from '../move-oracle.ts';
+import { wasBrakedLately } from './holds.ts';
 import { isStuckRecord } from '../records.ts';
 import { momentsSeen, writeOf, type Court, type Promised } from './court.ts';
 
 /** What a pass writes into a record, the next one finds in the claims of the Region. */
 const NOTED_MS = 130_000;
+
+/** An hour less what a pass takes from the gate to the stop. */
+const RESTS_MS = 59 * 60_000;
 
 export const MOVES: readonly Promised[] = [
   {
@@ -83,6 +87,17 @@ export const MOVES: readonly Promised[] = [
           if (record?.phase === 'starting' && isStuckRecord(record) && entry.at - since > NOTED_MS)
             court.broken(`${other} cannot be started`, id);
         }
+      },
+    }),
+  },
+  {
+    name: 'no planned move right after a brake',
+    says: 'No planned move begins within an hour after the brake was on in its zone, or in the Region.',
+    watch: (court) => ({
+      see: (entry) => {
+        const id = plannedStop(court, entry);
+        if (id !== undefined && wasBrakedLately(court, id, RESTS_MS))
+          court.broken('the brake was just on', id);
       },
     }),
   },

@@ -80,12 +80,15 @@ export const UPKEEP: readonly Promised[] = [
     watch: (court) => {
       const calls = new Map<number, string>();
       const sent = new Map<string, number>();
+      // A duplicate may come when the first has long become a dead letter.
+      const everSent = new Set<string>();
       return {
         see: (entry) => {
           if (entry.kind === 'call') calls.set(entry.invocation, entry.action);
           if (entry.kind === 'event' && !isReadable(entry.event)) {
             const { id } = entry.event as { id: string };
             sent.set(id, entry.at);
+            everSent.add(id);
           }
           if (entry.kind === 'failed' && entry.error.startsWith(UNREADABLE)) {
             const action = calls.get(entry.invocation);
@@ -94,6 +97,8 @@ export const UPKEEP: readonly Promised[] = [
           if (entry.kind !== 'dead letter') return;
           const { requestPayload } = JSON.parse(entry.body) as { requestPayload: { id: string } };
           sent.delete(requestPayload.id);
+          if (entry.why.startsWith(UNREADABLE) && !everSent.has(requestPayload.id))
+            court.broken(`an event that can be read was not: ${entry.why}`);
         },
         end: () => {
           if (court.plan.faults.has('lost-event')) return;

@@ -233,11 +233,23 @@ describe('a planned move', () => {
   const brakes = [{ availabilityZone: 'a', since: NOW, seenAt: NOW, named: [], toldAt: NOW }];
 
   it('does not begin for an hour after the brake was on in its zone: a list with gaps, or none, looks like its end', () => {
-    expect(brakeLately(brakes, 'a', NOW + 60 * MINUTE - 1)?.key).toBe('refuse.brake-lately');
-    expect(brakeLately(brakes, 'a', NOW + 60 * MINUTE)).toBeUndefined();
-    expect(brakeLately(brakes, 'b', NOW)).toBeUndefined();
-    expect(brakeLately([], 'a', NOW)).toBeUndefined();
+    expect(brakeLately(brakes, 'a', 'move', NOW + 60 * MINUTE - 1)?.key).toBe('refuse.brake-lately');
+    expect(brakeLately(brakes, 'a', 'move', NOW + 60 * MINUTE)).toBeUndefined();
+    expect(brakeLately(brakes, 'b', 'move', NOW)).toBeUndefined();
+    expect(brakeLately([], 'a', 'move', NOW)).toBeUndefined();
   });
+
+  it.each(['stop', 'start'] as const)(
+    'is not alone: a %s of what stands in no list of the failed waits for a quarter of an hour',
+    (purpose) => {
+      const said = brakeLately(brakes, 'a', purpose, NOW + 15 * MINUTE - 1);
+      expect(said?.key).toBe('refuse.brake-lately');
+      expect(said && inWords(said)).toMatch(
+        purpose === 'stop' ? /^not stopping: .* 15 minutes$/ : /^not starting/,
+      );
+      expect(brakeLately(brakes, 'a', purpose, NOW + 15 * MINUTE)).toBeUndefined();
+    },
+  );
 
   it('notes the brake that holds it, for who comes next, and no alert as told', () => {
     const [noted] = withBrakeSeen([], 'a', NOW);
@@ -266,6 +278,6 @@ describe('a planned move', () => {
 
   it('nor after it was on in the whole Region', () => {
     const everywhere = [{ availabilityZone: 'region', since: NOW, seenAt: NOW, named: [], toldAt: NOW }];
-    expect(brakeLately(everywhere, 'b', NOW + MINUTE)?.key).toBe('refuse.brake-lately');
+    expect(brakeLately(everywhere, 'b', 'move', NOW + MINUTE)?.key).toBe('refuse.brake-lately');
   });
 });

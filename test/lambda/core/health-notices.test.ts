@@ -96,10 +96,20 @@ describe('a certificate', () => {
     'ACM was unable to renew the certificate; it has not been renewed.',
     'Of your certificates one has been renewed, another failed validation.',
     'Your certificate has expired.',
+    'One certificate has been renewed. Two are pending validation.',
+    'Once the certificate has been renewed, install it.',
+    `The certificate has been renewed. ${'x'.repeat(1_500)}`.slice(0, 1_500),
     '',
   ])('needs somebody otherwise, since one code says good and bad: %s', (text) => {
     expect(noticeWord(acm(text))).toBe('NEEDS-YOU');
     expect(inWords({ key: noticeKind(acm(text)).asks })).toMatch(/renew it/);
+  });
+
+  it('that AWS asks to do something about is not done, whatever the words; nor is one over when AWS closes the event', () => {
+    const asked = { ...acm('The certificate has been renewed.'), asked: 'required' as const };
+    expect(noticeWord(asked)).toBe('NEEDS-YOU');
+    expect(inWords({ key: noticeKind(asked).asks })).toMatch(/renew it/);
+    expect(noticeWord({ ...acm('Your certificate has expired.'), closed: true })).toBe('NEEDS-YOU');
   });
 });
 
