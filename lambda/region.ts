@@ -3,7 +3,7 @@ import type { ImpairedInstance } from './aws/ec2-reader.ts';
 import { bounded } from './core/bounded-outbox.ts';
 import { brakeAlert } from './core/brake-alert.ts';
 import { brakeNews, withBrakeSeen, withOperationalIssue, type ZoneCount } from './core/brake.ts';
-import { adopt, release, withStuck } from './core/claims.ts';
+import { adopt, release, withoutPlaces, withStuck } from './core/claims.ts';
 import type { Refusal } from './core/gate.ts';
 import type { HealthNews } from './core/health.ts';
 import { isActive, isStuck, type Incident } from './core/incident.ts';
@@ -139,6 +139,11 @@ export async function freeClaims(claims: readonly Claim[], r: Responder): Promis
   await change(r, (record) =>
     claims.reduce((left, claim) => release(left, claim.instanceId, claim.by), record),
   );
+}
+
+/** Takes those out of the queue whose incidents are over: whoever is younger would wait for them in vain. */
+export async function freePlaces(instanceIds: readonly string[], r: Responder): Promise<void> {
+  await change(r, (record) => withoutPlaces(record, instanceIds));
 }
 
 /** For changes that the sweep makes good where they fail: they must not fail the pass. */

@@ -1,8 +1,8 @@
 import { shapeOf } from './aws/ec2-errors.ts';
 import { orphanedClaims } from './core/claims.ts';
-import { isActive, isStuck } from './core/incident.ts';
+import { isActive, isOpen, isStuck } from './core/incident.ts';
 import { METRICS } from './core/metric-names.ts';
-import { adoptFor, freeClaims, noteStuck, sendRegionAlerts } from './region.ts';
+import { adoptFor, freeClaims, freePlaces, noteStuck, sendRegionAlerts } from './region.ts';
 import { sendWaitingNotices } from './notices.ts';
 import { reconcile } from './reconcile.ts';
 import type { Responder } from './responder.ts';
@@ -37,7 +37,9 @@ export async function sweep(r: Responder): Promise<boolean> {
     unread.push(...looked.unread);
     if (region.status === 'fulfilled') {
       // Where nothing is held by the records and nothing claimed, there is nothing to bring in step.
-      if (looked.active || region.value.claims.length > 0) await repairClaims([...new Set(ids)], r);
+      const waiting = region.value.waiting.map((one) => one.instanceId);
+      if (looked.active || region.value.claims.length + waiting.length > 0)
+        await repairClaims([...new Set([...ids, ...waiting])], r);
       await sendRegionAlerts(region.value, true, r);
     }
     await sendWaitingNotices(r);
@@ -78,6 +80,9 @@ async function repairClaims(instanceIds: readonly string[], r: Responder): Promi
     if (records.unreadable.has(instanceId)) return false;
     return incident === undefined || !isActive(incident) || incident.attempt?.claimedBy !== by;
   });
+  const closed = new Set([...records.values()].filter((one) => !isOpen(one)).map((one) => one.instanceId));
+  const over = region.waiting.map((one) => one.instanceId).filter((id) => closed.has(id));
+  if (over.length > 0) await freePlaces(over, r);
   if (unclaimed.length + mismarked.length + orphans.length === 0) return;
   const ids = [...unclaimed, ...mismarked, ...orphans].map((one) => one.instanceId);
   r.log.info('claims are brought in step with the incidents', { instanceIds: ids });

@@ -107,6 +107,12 @@ export function orphanedClaims(record: RegionRecord, now: EpochMs): readonly Cla
   return record.claims.filter((held) => now - held.since > CLAIM_ORPHANED_MS);
 }
 
+/** The record without the places of these in the queue; the same object where none of them waits. */
+export function withoutPlaces(record: RegionRecord, instanceIds: readonly string[]): RegionRecord {
+  const waiting = record.waiting.filter((one) => !instanceIds.includes(one.instanceId));
+  return waiting.length === record.waiting.length ? record : { ...record, waiting };
+}
+
 function withWaiting(record: RegionRecord, instanceId: string, since: EpochMs, now: EpochMs): RegionRecord {
   const known = record.waiting.find((one) => one.instanceId === instanceId);
   if (known?.since === since && now - known.seenAt < WAITING_RENEW_MS) return record;

@@ -664,6 +664,32 @@ describe('a human who stops the instance half a minute after a stop that was nev
   });
 });
 
+describe('the queue for a place', () => {
+  it('is left at once by whoever is well again: the next does not wait for them', async () => {
+    const region = aRegion({ MaxConcurrentRecoveries: 1 });
+    const zones = ['a', 'c', 'd', 'a', 'c', 'd'];
+    const fleet = zones.map((zone, index) =>
+      region.add({ name: `app-${index}`, availabilityZone: `ap-northeast-1${zone}` }),
+    );
+    const [first, second, third] = fleet;
+    if (first === undefined || second === undefined || third === undefined) throw new Error('no fleet');
+    await region.run(3 * MINUTE);
+    for (const one of [first, second, third]) {
+      region.failHost(one);
+      await region.run(2_000);
+    }
+    while (stopsOf(region) === 0) await region.run(1_000);
+    await region.run(5_000);
+    // Two wait. The first waits for capacity and so needs no place; the second is well again.
+    region.ec2.exhaust(first.availabilityZone, first.type, 10 * HOUR);
+    region.ec2.recoverByAws(second.id);
+    const from = region.clock.now();
+    while (stopsOf(region) === 1 && region.clock.now() - from < HOUR) await region.run(1_000);
+    expect(third.stoppedBy?.who).toBe('responder');
+    expect(region.clock.now() - from).toBeLessThan(4 * MINUTE);
+  });
+});
+
 describe('a crash between a record and its claim', () => {
   it('does not keep a place from others while the machine waits for capacity', async () => {
     let crashed = false;
