@@ -4,6 +4,7 @@ import {
   claim,
   orphanedClaims,
   release,
+  withoutPlaces,
   withStuck,
   type ClaimAnswer,
 } from '../../../lambda/core/claims.ts';
@@ -41,6 +42,14 @@ function ask(
 function reasonOf(answer: ClaimAnswer): string {
   return answer.granted ? 'granted' : inWords(answer.reason);
 }
+
+describe('the places of incidents that are over', () => {
+  it('are given up, and those of others kept; without any the record stays the same', () => {
+    const record = aRegion({ waiting: [waits('i-old'), waits('i-new')] });
+    expect(withoutPlaces(record, ['i-old', 'i-x']).waiting).toEqual([waits('i-new')]);
+    expect(withoutPlaces(record, ['i-x'])).toBe(record);
+  });
+});
 
 describe('the places among MaxConcurrentRecoveries', () => {
   const older = (count: number): Waiting[] =>

@@ -290,8 +290,17 @@ describe('an obstacle that passes', () => {
     expect(why(planOf({ incident: toldNone, observation }))).toBe('refuse.unread');
     const toldMove = anAnnouncement({ plan: { start: SLOT.start, at: HEARD } });
     expect(planOf({ incident: toldMove, observation })).toEqual(MOVE);
+    expect(planOf({ incident: without(anAnnouncement(), 'plan'), observation })).toEqual(MOVE);
     // A tenancy that is read and a type that is, without an obstacle: the move is planned, as the owner wished.
     expect(planOf({ incident: toldNone })).toEqual(MOVE);
+    // Maintenance in progress was read, and passes.
+    const over = { ...NETWORK, id: 'over', notBefore: at('10:00:00'), notAfter: at('11:00:00') };
+    const heard = [
+      { id: 'over', heardAt: at('06:00:00') - 1 },
+      { id: RETIREMENT.id, heardAt: HEARD },
+    ];
+    const inMaintenance = anInstance({ launchTime: at('06:00:00'), scheduledEvents: [over, RETIREMENT] });
+    expect(planOf({ incident: { ...toldNone, heard }, observation: inMaintenance })).toEqual(MOVE);
   });
 
   it('does not hide one that stays', () => {
