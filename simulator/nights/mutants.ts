@@ -169,12 +169,6 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'return impaired;',
   },
   {
-    name: 'read the failed once for what is not among them',
-    file: 'lambda/gatekeeper.ts',
-    find: "if (tellsItself || first === 'unread') return first;",
-    replace: "if (tellsItself || !tellsItself || first === 'unread') return first;",
-  },
-  {
     name: 'move right after a brake',
     file: 'lambda/core/brake.ts',
     find: "const restMs = purpose === 'move' ? MOVES_REST_MS : UNLISTED_REST_MS;",
