@@ -475,10 +475,10 @@ describe('an announcement', () => {
       { fault: ({ service }) => (service === 'sns' ? { when: 'before', what: DOWN } : undefined) },
     );
     const web = region.add({ name: 'web-1' });
-    web.scheduledEvents.push(RETIREMENT(region.clock.now() + 8 * DAY + 12 * HOUR));
-    await region.run(8 * DAY + 8 * HOUR);
+    web.scheduledEvents.push(RETIREMENT(region.clock.now() + 2 * DAY));
+    await region.run(DAY + 16 * HOUR);
     expect(writes(region)).toEqual([]);
-    await region.run(4 * HOUR);
+    await region.run(8 * HOUR);
     expect(writes(region)).toEqual(['StopInstances', 'StartInstances']);
   });
 
