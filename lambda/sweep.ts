@@ -36,7 +36,7 @@ export async function sweep(r: Responder): Promise<boolean> {
     const looked = await reconcile(ids, { sweep: true }, r);
     unread.push(...looked.unread);
     if (region.status === 'fulfilled') {
-      // Where nothing is held by the records and nothing claimed, there is nothing to bring in step.
+      // Where nothing is held by the records, nothing claimed and nobody waits, there is nothing to bring in step.
       const waiting = region.value.waiting.map((one) => one.instanceId);
       if (looked.active || region.value.claims.length + waiting.length > 0)
         await repairClaims([...new Set([...ids, ...waiting])], r);
@@ -65,7 +65,8 @@ function report(unlisted: readonly string[], unread: readonly string[], r: Respo
 
 /**
  * Brings the claims in step with the records: a handler may have died between the two. A claim without an active
- * incident behind it would hold a place for ever; an active incident without its claim would not be counted.
+ * incident behind it would hold a place for ever; an active incident without its claim would not be counted; and who
+ * is well again must not keep others waiting behind it.
  */
 async function repairClaims(instanceIds: readonly string[], r: Responder): Promise<void> {
   // Records first: an active one has written its claim before.
