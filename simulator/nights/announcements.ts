@@ -30,15 +30,27 @@ function kind(code: string, health: string, description: string, stops: boolean)
   return { code, health: `AWS_EC2_${health}_SCHEDULED`, description, stops };
 }
 
-/** Now and then the hardware of several at once is given up: then their moves come one after the other. */
+/**
+ * Now and then the hardware of several at once is given up, here and there or all of one type in one zone: then their moves
+ * come one after the other, or meet where there is no room.
+ */
 export function announceChange(instance: SimulatedInstance, trouble: Trouble, site: Site): boolean {
-  const at = site.fleet.indexOf(instance);
-  const more = trouble.choice % 4 === 3 ? [3, 6, 9] : [];
-  const concerned = [0, ...more].map((step) => site.fleet[(at + step) % site.fleet.length]);
-  const announced = [...new Set(concerned)].filter(
-    (one) => one !== undefined && announceOne(one, trouble, site),
-  );
+  const concerned = new Set([instance, ...givenUpWith(instance, trouble, site)]);
+  const announced = [...concerned].filter((one) => announceOne(one, trouble, site));
   return announced.length > 0;
+}
+
+function givenUpWith(
+  instance: SimulatedInstance,
+  { choice }: Trouble,
+  { fleet }: Site,
+): readonly SimulatedInstance[] {
+  if (choice % 4 !== 3) return [];
+  const { type, availabilityZone: zone } = instance;
+  if (choice % 8 === 7)
+    return fleet.filter((one) => one.type === type && one.availabilityZone === zone).slice(0, 4);
+  const at = fleet.indexOf(instance);
+  return [3, 6, 9].flatMap((step) => fleet[(at + step) % fleet.length] ?? []);
 }
 
 /** By EC2, Health or both, in either order; AWS stops the instance at the date, unless it was moved by then. */

@@ -80,6 +80,7 @@ function replanning(random: SeededRandom): TroubleName {
     'event-cancelled',
     'human-sets-window',
     'no-capacity',
+    'no-capacity',
     'os-hangs',
     'redeployed',
   ]);

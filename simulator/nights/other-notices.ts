@@ -15,12 +15,14 @@ const NOTICES = [
 ] as const;
 
 /**
- * Health tells of something at another service, on one to three pages that come in any order, perhaps of another account;
- * later that it is over, or, of a change, another date.
+ * Health tells of something at another service, on one to three pages that come in any order, perhaps of another account
+ * or another Region; later that it is over, or, of a change, another date.
  */
 export const tellOfAnotherService: Happening = (_, { choice, share, lastsMs }, { region, later }) => {
   const [service, code, category, entity] = NOTICES[choice % NOTICES.length] ?? NOTICES[0];
   const isForeign = choice % 11 === 0;
+  // Abuse and risk notices have no Region of their own: what they name means nothing.
+  const isElsewhere = choice % 5 === 1 && service !== 'ABUSE';
   const pages = entity === '' ? 1 : 1 + (choice % 3);
   const eventArn = `arn:aws:health:${region.region}::event/${service}/${code}/${choice}`;
   const begins = region.clock.now() + Math.max(lastsMs, 60 * MINUTE);
@@ -34,10 +36,9 @@ export const tellOfAnotherService: Happening = (_, { choice, share, lastsMs }, {
       later(number * 4_000, () => {
         const event = healthEvent({ ...region.origin(), at: updatedAt }, { ...shape, entities });
         const account = isForeign ? { affectedAccount: '210987654321' } : {};
-        region.deliver({
-          ...event,
-          detail: { ...event.detail, service, page: String(page), totalPages: String(pages), ...account },
-        });
+        const paged = { service, page: String(page), totalPages: String(pages) };
+        const place = isElsewhere ? { eventRegion: 'ap-northeast-3', backupEvent: choice % 2 === 0 } : {};
+        region.deliver({ ...event, detail: { ...event.detail, ...paged, ...account, ...place } });
       });
     }
   };

@@ -42,6 +42,8 @@ export class RecordsKept {
   readonly attempts = new Map<string, number[]>();
   /** When a record last said that its recovery waits for AWS or a human. */
   readonly stuckAt = new Map<string, number>();
+  /** Since when a record has said so without a break. */
+  readonly stuckSince = new Map<string, number>();
   /** Since when an open operational issue is in the Region's record, by event. */
   readonly issues = new Map<string, { readonly since: number; readonly lastUpdated: number }>();
   /** Every alert that was ever written into a record, by id. */
@@ -80,7 +82,11 @@ export class RecordsKept {
     this.incidents.set(Item.id, incident);
     for (const alert of incident.outbox) this.alerts.set(alert.id, alert);
     this.#hold(incident, before, call.at);
-    if (isStuckRecord(incident)) this.stuckAt.set(Item.id, call.at);
+    if (!isStuckRecord(incident)) this.stuckSince.delete(Item.id);
+    else {
+      this.stuckAt.set(Item.id, call.at);
+      if (!this.stuckSince.has(Item.id)) this.stuckSince.set(Item.id, call.at);
+    }
     return { at: call.at, id: Item.id, bytes, before, incident };
   }
 

@@ -1,3 +1,5 @@
+import type { Incident } from '../../../lambda/core/incident.ts';
+import type { RegionRecord } from '../../../lambda/core/region-record.ts';
 import type { JournalEntry } from '../../journal.ts';
 import type { SimulatedRegion } from '../../region.ts';
 import type { Plan } from '../plan.ts';
@@ -65,6 +67,26 @@ export function writeOf(
   if (instanceId === undefined || more.length > 0)
     throw new Error(`${action} of ${InstanceIds.length} instances`);
   return { instanceId, force: Force === true, at: entry.at };
+}
+
+/** The write of an instance's record that DynamoDB has just taken: the record before it, and as it is now. */
+export function changeOf(
+  court: Court,
+  entry: JournalEntry,
+): readonly [Incident | undefined, Incident | undefined] {
+  if (entry.kind !== 'call' || entry.action !== 'Put' || entry.error !== undefined)
+    return [undefined, undefined];
+  const { Item } = entry.input as { Item: Incident & { id: string } };
+  // The court's own reader of records sees this write after the promises.
+  if (Item.id === 'region' || Item.id.startsWith('health/')) return [undefined, undefined];
+  return [court.records.incidents.get(Item.id), Item];
+}
+
+/** The Region's record, where this is a write of it that DynamoDB has just taken. */
+export function regionWritten(entry: JournalEntry): RegionRecord | undefined {
+  if (entry.kind !== 'call' || entry.action !== 'Put' || entry.error !== undefined) return undefined;
+  const { Item } = entry.input as { Item: RegionRecord & { id: string } };
+  return Item.id === 'region' ? Item : undefined;
 }
 
 /** From the intent of a stop on, a human's stop cannot be told from ours for so long (decision 0008). */

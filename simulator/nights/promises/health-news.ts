@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../../journal.ts';
 import type { FaultName } from '../fault-names.ts';
-import type { Court, Promised } from './court.ts';
+import { regionWritten, type Court, type Promised } from './court.ts';
 
 const MINUTE = 60_000;
 /** An event is handled within seconds; a pass that lost a race is repeated after a minute. */
@@ -65,9 +65,7 @@ export const HEALTH_NEWS: readonly Promised[] = [
 
 /** The operational issues that a write of the Region's record holds. */
 function issuesWritten(entry: JournalEntry): readonly string[] {
-  if (entry.kind !== 'call' || entry.action !== 'Put' || entry.error !== undefined) return [];
-  const { Item } = entry.input as { Item: { operationalIssues?: { eventArn: string }[] } };
-  return (Item.operationalIssues ?? []).map(({ eventArn }) => eventArn);
+  return (regionWritten(entry)?.operationalIssues ?? []).map(({ eventArn }) => eventArn);
 }
 
 /** The Health events that a write of an instance's record holds. */

@@ -1,11 +1,14 @@
+import type { JournalEntry } from '../../journal.ts';
 import { isStuckRecord } from '../records.ts';
-import { groupOf, isBraked, systemImpairedFor } from '../oracle.ts';
-import { momentsSeen, writeOf, type Court, type Promised } from './court.ts';
+import { groupOf, isBraked, isWell, systemImpairedFor } from '../oracle.ts';
+import type { Moment } from '../truth.ts';
+import { MAX_LAG_MS, momentsSeen, regionWritten, writeOf, type Court, type Promised } from './court.ts';
 
 const MINUTE = 60_000;
 /** A stop that was given up as lost and lands after all is in nobody's count until a pass has seen it. */
 const ADOPTED_AFTER_MS = 90_000;
 const ISSUE_HOLDS_MS = 60 * MINUTE;
+const INVOCATION_MS = 101_000;
 
 export const LIMITS: readonly Promised[] = [
   {
@@ -34,6 +37,31 @@ export const LIMITS: readonly Promised[] = [
             write.at - since > MINUTE && write.at - lastUpdated < ISSUE_HOLDS_MS - MINUTE,
         );
         if (open) court.broken('an operational issue of EC2 was open', write.instanceId);
+      },
+    }),
+  },
+  {
+    name: 'the brake has a cause',
+    says: 'A brake of a zone is noted only where so much of the zone has failed; what is well and only to be moved, or stopped by AWS, is no failure.',
+    watch: (court) => ({
+      see: (entry) => {
+        for (const zone of brakesNoted(court, entry)) {
+          const neighbours = [...court.region.ec2.instances.values()].filter(
+            (one) => one.availabilityZone === zone,
+          );
+          const failed = neighbours.filter(({ id }) => mayCountAsFailed(court, id));
+          const ids = new Set(failed.map(({ id }) => id));
+          // Who asks counts as failed, too, where it is not well: one that is not in the list.
+          const asks = neighbours.some(({ id }) => !ids.has(id) && mayBeUnwell(court, id)) ? 1 : 0;
+          const count = failed.length + asks;
+          const total = neighbours.filter(
+            ({ id }) =>
+              ids.has(id) || momentsCounted(court, id).every(({ instance }) => instance.state === 'running'),
+          ).length;
+          const settings = court.truth.everyParameters;
+          if (!settings.some((one) => isBraked(count, total, one)))
+            court.broken(`a brake in ${zone} for ${count} of ${total}`);
+        }
       },
     }),
   },
@@ -81,6 +109,34 @@ function hasFailedAllAlong(court: Court, instanceId: string): boolean {
     moments.length > 0 &&
     moments.every((moment) => systemImpairedFor(moment) !== undefined || moment.at >= heldFrom)
   );
+}
+
+/** The zones for which this write of the Region's record notes that a brake is on. */
+function brakesNoted({ records }: Court, entry: JournalEntry): readonly string[] {
+  const before = new Map((records.region?.brakes ?? []).map((one) => [one.availabilityZone, one.seenAt]));
+  return (regionWritten(entry)?.brakes ?? [])
+    .filter(({ availabilityZone, seenAt }) => seenAt > (before.get(availabilityZone) ?? -Infinity))
+    .map(({ availabilityZone }) => availabilityZone)
+    .filter((zone) => zone !== 'region');
+}
+
+/** Impaired at one of the moments at which somebody may have counted, or with a claim in the record that was counted by. */
+function mayCountAsFailed(court: Court, instanceId: string): boolean {
+  if (court.records.region?.claims.some((one) => one.instanceId === instanceId) === true) return true;
+  return momentsCounted(court, instanceId).some((moment) => systemImpairedFor(moment) !== undefined);
+}
+
+/** Not stopped, and its checks were not all ok at one of these moments. */
+function mayBeUnwell(court: Court, instanceId: string): boolean {
+  return momentsCounted(court, instanceId).some(
+    (moment) => moment.instance.state !== 'stopped' && !isWell(moment),
+  );
+}
+
+/** A count is written down by the end of the invocation that made it, and is acted on only while it is fresh. */
+function momentsCounted(court: Court, instanceId: string): Moment[] {
+  const lag = court.plan.faults.has('stale-read') ? MAX_LAG_MS : 0;
+  return court.truth.moments(instanceId, INVOCATION_MS + lag, INVOCATION_MS);
 }
 
 function heldOthers(court: Court, { instanceId, at }: { instanceId: string; at: number }): string[] {

@@ -1,8 +1,9 @@
+import type { JournalEntry } from '../../journal.ts';
 import { isWell } from '../oracle.ts';
 import { mayMove } from '../move-oracle.ts';
 import { wasBrakedLately } from './holds.ts';
 import { isStuckRecord } from '../records.ts';
-import { momentsSeen, writeOf, type Court, type Promised } from './court.ts';
+import { changeOf, momentsSeen, regionWritten, writeOf, type Court, type Promised } from './court.ts';
 
 /** What a pass writes into a record, the next one finds in the claims of the Region. */
 const NOTED_MS = 130_000;
@@ -41,17 +42,20 @@ export const MOVES: readonly Promised[] = [
   },
   {
     name: 'announced before moved',
-    says: 'Before a planned move its time stands in an alert about the instance.',
+    says: 'Before the pass that begins a planned move its time stands in the record, and in an alert about the instance.',
     watch: (court) => ({
       see: (entry) => {
-        const id = plannedStop(court, entry);
-        if (id === undefined) return;
-        const start = court.records.incidents.get(id)?.plan?.start;
+        const [before, next] = changeOf(court, entry);
+        if (next?.attempt?.cause !== 'planned' || next.attempt.intendedAt === before?.attempt?.intendedAt)
+          return;
+        const start = before?.plan?.start;
         const told = [...court.records.alerts.values()].some(
           ({ instance, data }) =>
-            instance?.id === id && start !== undefined && data.move_at === new Date(start).toISOString(),
+            instance?.id === next.instanceId &&
+            start !== undefined &&
+            data.move_at === new Date(start).toISOString(),
         );
-        if (!told) court.broken('no alert tells of it', id);
+        if (!told) court.broken('no alert tells of it', next.instanceId);
       },
     }),
   },
@@ -76,12 +80,14 @@ export const MOVES: readonly Promised[] = [
     says: 'No planned move begins while another instance of its type in its zone, which the responder holds, cannot be started.',
     watch: (court) => ({
       see: (entry) => {
+        for (const [claimed, stuck] of claimedBesideStuck(court, entry))
+          court.broken(`${stuck} was known not to start`, claimed);
         const id = plannedStop(court, entry);
         if (id === undefined) return;
         const { type, availabilityZone: zone } = court.region.ec2.get(id);
         for (const other of court.records.held.keys()) {
           const record = court.records.incidents.get(other);
-          const since = court.records.stuckAt.get(other) ?? Infinity;
+          const since = court.records.stuckSince.get(other) ?? Infinity;
           const instance = court.region.ec2.get(other);
           if (other === id || instance.type !== type || instance.availabilityZone !== zone) continue;
           if (record?.phase === 'starting' && isStuckRecord(record) && entry.at - since > NOTED_MS)
@@ -114,6 +120,23 @@ export const MOVES: readonly Promised[] = [
     }),
   },
 ];
+
+/** Claims for planned moves in this write of the Region's record, each with one that it knew to be stuck in the same place. */
+function claimedBesideStuck({ records }: Court, entry: JournalEntry): readonly [string, string][] {
+  const next = regionWritten(entry);
+  const before = records.region?.claims ?? [];
+  return (next?.claims ?? []).flatMap(({ instanceId, instanceType, availabilityZone, planned, since }) => {
+    const known = before.some((one) => one.instanceId === instanceId && one.since === since);
+    const stuck = before.find(
+      (one) =>
+        one.stuck === true &&
+        one.instanceId !== instanceId &&
+        one.instanceType === instanceType &&
+        one.availabilityZone === availabilityZone,
+    );
+    return planned !== true || known || stuck === undefined ? [] : [[instanceId, stuck.instanceId]];
+  });
+}
 
 /** The instance that is asked to stop for a planned move. */
 function plannedStop(court: Court, entry: Parameters<typeof writeOf>[0]): string | undefined {

@@ -17,6 +17,21 @@ interface Told {
 
 export const NOTICES: readonly Promised[] = [
   {
+    name: 'other Regions are told elsewhere',
+    says: 'No mail is about a Health event of another Region, whatever way it comes here.',
+    watch: (court) => {
+      const elsewhere = new Set<string>();
+      return {
+        see: (entry) => {
+          const eventArn = entry.kind === 'event' ? eventOfAnotherRegion(court, entry.event) : undefined;
+          if (eventArn !== undefined) elsewhere.add(eventArn);
+          for (const told of noticesIn(court, entry))
+            if (elsewhere.has(told.eventArn)) court.broken(`${told.eventArn} is of another Region`);
+        },
+      };
+    },
+  },
+  {
     name: 'a notice is one thread',
     says: 'An event of another service is told once, and once more for each change of its state or date and each page that comes late, however many repeats there are.',
     watch: (court) => {
@@ -38,12 +53,13 @@ export const NOTICES: readonly Promised[] = [
   },
   {
     name: 'a notice is told',
-    says: 'Where HealthNotices is all and nothing goes wrong on the way, an event of another service is told within 25 minutes; where it is none, never.',
+    says: 'Where HealthNotices is all and nothing goes wrong on the way, an event of another service in this Region is told within 25 minutes; where it is none, never.',
     watch: (court) => {
       const events = new Map<string, Told>();
       return {
         see: (entry) => {
-          noteEvent(entry, events, court.plan.faults.size > 0);
+          if (entry.kind !== 'event' || eventOfAnotherRegion(court, entry.event) === undefined)
+            noteEvent(entry, events, court.plan.faults.size > 0);
           const settings = new Set(court.truth.everyParameters.map((one) => one.HealthNotices));
           for (const { eventArn, alertId, isOfEc2 } of noticesIn(court, entry)) {
             events.get(eventArn)?.mails.add(alertId);
@@ -79,6 +95,16 @@ function noteEvent(entry: JournalEntry, events: Map<string, Told>, lateMay: bool
     `${detail.statusCode ?? ''} ${detail.startTime ?? ''} ${lateMay ? (detail.page ?? '') : ''}`,
   );
   events.set(detail.eventArn, told);
+}
+
+/** The eventArn, where AWS names another Region for it. */
+function eventOfAnotherRegion({ region }: Court, event: object): string | undefined {
+  const { source, detail } = event as {
+    source?: string;
+    detail?: { eventArn?: string; eventRegion?: string | null };
+  };
+  const named = detail?.eventRegion?.toLowerCase() ?? '';
+  return source !== 'aws.health' || named === '' || named === region.region ? undefined : detail?.eventArn;
 }
 
 interface Mailed {

@@ -1,7 +1,6 @@
 import type { Incident } from '../../../lambda/core/incident.ts';
-import type { JournalEntry } from '../../journal.ts';
 import { systemImpairedFor } from '../oracle.ts';
-import { FRESH_MS, writeOf, type Court, type Promised } from './court.ts';
+import { changeOf, FRESH_MS, regionWritten, writeOf, type Court, type Promised } from './court.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -96,7 +95,7 @@ export const RESTRAINT: readonly Promised[] = [
       return {
         see: (entry) => {
           const [, incident] = changeOf(court, entry);
-          const outbox = incident?.outbox ?? regionOutbox(entry);
+          const outbox = incident?.outbox ?? regionWritten(entry)?.outbox ?? [];
           for (const { id, at, word } of outbox) {
             const [, name, time] = /^(.*)\/(\d{13})$/.exec(id) ?? [];
             if (name === undefined || time === undefined || word === 'DIGEST') continue;
@@ -180,22 +179,6 @@ export const RESTRAINT: readonly Promised[] = [
     }),
   },
 ];
-
-/** The write of an instance's record that DynamoDB has just taken: the record before it, and as it is now. */
-function changeOf(court: Court, entry: JournalEntry): readonly [Incident | undefined, Incident | undefined] {
-  if (entry.kind !== 'call' || entry.action !== 'Put' || entry.error !== undefined)
-    return [undefined, undefined];
-  const { Item } = entry.input as { Item: Incident & { id: string } };
-  // The court's own reader of records sees this write after the promises.
-  if (Item.id === 'region' || Item.id.startsWith('health/')) return [undefined, undefined];
-  return [court.records.incidents.get(Item.id), Item];
-}
-
-function regionOutbox(entry: JournalEntry): Incident['outbox'] {
-  if (entry.kind !== 'call' || entry.action !== 'Put' || entry.error !== undefined) return [];
-  const { Item } = entry.input as { Item: { id: string; outbox: Incident['outbox'] } };
-  return Item.id === 'region' ? Item.outbox : [];
-}
 
 /** The definite refusals that the responder has noted itself; a throttle is none. */
 function refusalsIn(record: Incident | undefined): Incident['timeline'] {
