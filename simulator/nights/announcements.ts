@@ -36,8 +36,25 @@ function kind(code: string, health: string, description: string, stops: boolean)
  */
 export function announceChange(instance: SimulatedInstance, trouble: Trouble, site: Site): boolean {
   const concerned = new Set([instance, ...givenUpWith(instance, trouble, site)]);
-  const announced = [...concerned].filter((one) => announceOne(one, trouble, site));
+  const { choice } = trouble;
+  const date = dateOf(trouble, site.region.clock.now());
+  const announced = [...concerned].filter((one) => announceOne(one, date, trouble, site));
+  // One in four is never told by Health. What is given up here and there is told in one event, the rest one by one.
+  const ids = announced.map(({ id }) => id);
+  if (choice % 4 !== 2)
+    for (const told of choice % 8 === 3 ? [ids] : ids.map((id) => [id]))
+      tellByHealth(told, date, trouble, site);
   return announced.length > 0;
+}
+
+/** A date within the hour leaves no time for a move; now and then there is none. */
+function dateOf({ lastsMs, share }: Trouble, now: number): number {
+  const inMs = lastsMs < HOUR && share < 0.9 ? HOUR + share * 4 * HOUR : lastsMs;
+  return Math.floor((now + inMs) / 1000) * 1000;
+}
+
+function kindOf({ choice }: Trouble): (typeof KINDS)[number] {
+  return KINDS[choice % KINDS.length] ?? kind('instance-stop', 'INSTANCE_STOP', '', true);
 }
 
 function givenUpWith(
@@ -53,15 +70,12 @@ function givenUpWith(
   return [3, 6, 9].flatMap((step) => fleet[(at + step) % fleet.length] ?? []);
 }
 
-/** By EC2, Health or both, in either order; AWS stops the instance at the date, unless it was moved by then. */
-function announceOne(instance: SimulatedInstance, trouble: Trouble, site: Site): boolean {
+/** Listed by EC2, before or after Health tells of it; AWS stops the instance at the date, unless it was moved by then. */
+function announceOne(instance: SimulatedInstance, notBefore: number, trouble: Trouble, site: Site): boolean {
   const { region } = site;
-  const { choice, lastsMs, share } = trouble;
+  const { choice, share } = trouble;
   if (instance.state !== 'running' || instance.scheduledEvents.length > 0) return false;
-  const what = KINDS[choice % KINDS.length] ?? kind('instance-stop', 'INSTANCE_STOP', '', true);
-  // A date within the hour leaves no time for a move; now and then there is none.
-  const inMs = lastsMs < HOUR && share < 0.9 ? HOUR + share * 4 * HOUR : lastsMs;
-  const notBefore = Math.floor((region.clock.now() + inMs) / 1000) * 1000;
+  const what = kindOf(trouble);
   const event = {
     id: `instance-event-${choice}`,
     code: what.code,
@@ -82,7 +96,6 @@ function announceOne(instance: SimulatedInstance, trouble: Trouble, site: Site):
   // One in four is never listed by EC2, one in four is listed up to an hour later than Health tells of it.
   if (choice % 4 === 1) site.later(share * 60 * MINUTE, list);
   else if (choice % 4 !== 0) list();
-  if (choice % 4 !== 2) tellByHealth(instance, what.health, notBefore, trouble, site);
   // A listed event keeps the incident open: its second failure must be told as the first was.
   if (choice % 5 === 0) {
     for (const minutes of [3, 46]) {
@@ -99,16 +112,18 @@ function announceOne(instance: SimulatedInstance, trouble: Trouble, site: Site):
 
 /** Now and then the same twice, under the same eventArn. */
 function tellByHealth(
-  { id }: SimulatedInstance,
-  code: string,
+  entities: readonly string[],
   date: number,
-  { choice, share }: Trouble,
+  trouble: Trouble,
   { region, health, later }: Site,
 ): void {
+  if (entities.length === 0) return;
+  const { choice, share } = trouble;
+  const { health: code } = kindOf(trouble);
   const news = {
     code,
     category: 'scheduledChange',
-    entities: [id],
+    entities,
     eventArn: `arn:aws:health:${region.region}::event/EC2/${code}/${code}_${choice}`,
     statusCode: choice % 3 === 0 ? 'open' : 'upcoming',
     startTime: date,

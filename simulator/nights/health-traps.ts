@@ -13,6 +13,8 @@ export const HEALTH_TRAPS = [
   'event with ARNs',
   'event with odd fields',
   'event on pages out of order',
+  'event with one-digit days',
+  'event with resolved entities',
 ] as const;
 export type HealthTrap = (typeof HEALTH_TRAPS)[number];
 
@@ -29,15 +31,31 @@ export function asSent(
 ): { readonly sent: readonly Sent[]; readonly trap: HealthTrap | undefined } {
   const detail = event.detail as Detail;
   const trap = random.chance(0.5) ? random.pick(HEALTH_TRAPS) : undefined;
-  // In 2022 only its end told that an event is closed, and nothing that one is meant for everybody.
-  const tellsItsEnd = detail.statusCode !== 'closed' || detail.endTime !== undefined;
-  const fits =
-    trap === undefined ||
-    trap === 'event with odd fields' ||
-    (event.resources.length > 0 && (trap !== 'event of 2022' || tellsItsEnd));
-  if (trap === undefined || !fits) return { sent: [{ event, laterMs: 0 }], trap: undefined };
+  if (trap === undefined || !fits(trap, event, detail)) return { sent: once(event), trap: undefined };
   return { sent: SHAPES[trap](event, detail, random), trap };
 }
+
+function fits(trap: HealthTrap, { resources }: EventBridgeEvent, detail: Detail): boolean {
+  const isClosed = detail.statusCode === 'closed';
+  switch (trap) {
+    case 'event with odd fields':
+      return true;
+    case 'event with one-digit days':
+      return TWO_DIGITS.test(detail.startTime);
+    case 'event with resolved entities':
+      return resources.length > 0 && isClosed;
+    // In 2022 only its end told that an event is closed, and nothing that one is meant for everybody.
+    case 'event of 2022':
+      return resources.length > 0 && (!isClosed || detail.endTime !== undefined);
+    case 'event without resources':
+    case 'event with ARNs':
+    case 'event on pages out of order':
+      return resources.length > 0;
+  }
+}
+
+/** `Sat, 05 Dec 2026`, of which AWS writes `Sat, 5 Dec 2026` as well. */
+const TWO_DIGITS = /, 0(?=\d )/;
 
 interface Detail {
   readonly eventArn: string;
@@ -115,6 +133,19 @@ const SHAPES: Readonly<Record<HealthTrap, Shape>> = {
       { event: page(2, event.resources), laterMs: 0 },
       { event: page(1, ['vol-0a1b2c3d4e5f60718']), laterMs },
     ];
+  },
+  'event with one-digit days': (event, detail) => {
+    const dates = Object.entries(detail).map(([key, value]: [string, unknown]) => [
+      key,
+      typeof value === 'string' ? value.replace(TWO_DIGITS, ', ') : value,
+    ]);
+    return once({ ...event, detail: Object.fromEntries(dates) as object });
+  },
+  // The event stays open, and says for each entity that it is over.
+  'event with resolved entities': (event, detail) => {
+    const { endTime: _, ...rest } = detail;
+    const affectedEntities = detail.affectedEntities.map((one) => ({ ...one, status: 'RESOLVED' }));
+    return once({ ...event, detail: { ...rest, statusCode: 'open', affectedEntities } });
   },
 };
 

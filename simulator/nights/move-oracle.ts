@@ -40,6 +40,11 @@ export function mayMove(moment: Moment, announcedAt: readonly number[]): boolean
   return true;
 }
 
+/** Whether a date is so near that a move which no window takes is due, or over. */
+export function isLastHour(moment: Moment): boolean {
+  return moment.at + SLACK_MS >= Math.min(...movableDates(moment)) - 2 * HOUR;
+}
+
 /** Whether the hardware is failing and the OS does not answer: then nobody waits for a window. */
 export function isUnreachable(
   { at, instance, parameters }: Moment,

@@ -403,6 +403,19 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "if (region === '') return",
   },
   {
+    name: 'take for open what AWS calls resolved',
+    file: 'lambda/signals/health-event.ts',
+    find: "const OVER: ReadonlySet<string> = new Set(['RESOLVED', 'UNIMPAIRED']);",
+    replace: 'const OVER: ReadonlySet<string> = new Set();',
+  },
+  {
+    name: 'hear of the first of several only',
+    file: 'lambda/signals/health-event.ts',
+    find: 'const instanceIds = ids.filter((id) => !over.has(id)).slice(0, MAX_INSTANCES_PER_EVENT);',
+    replace:
+      'const instanceIds = ids.filter((id) => !over.has(id)).slice(0, Math.min(1, MAX_INSTANCES_PER_EVENT));',
+  },
+  {
     name: 'take the time of the look for the picture’s',
     file: 'lambda/reconcile.ts',
     find: 'if (tries > 0 || r.now() - observation.observedAt > FRESH_MS) {',
@@ -469,6 +482,12 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'lambda/core/moving.ts',
     find: 'if (incident.plan?.start !== plan.slot.start || !isWell(observation)) return undefined;',
     replace: 'if (!isWell(observation)) return undefined;',
+  },
+  {
+    name: 'move while the owner’s mail still waits',
+    file: 'lambda/core/moving.ts',
+    find: "if (plan.slot.kind === 'window' && isUnsent(incident)) return undefined;",
+    replace: "if (plan.slot.kind === 'window' && isUnsent({ ...incident, outbox: [] })) return undefined;",
   },
   {
     name: 'move what is not well',

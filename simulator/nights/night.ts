@@ -24,7 +24,8 @@ type Template = ReturnType<typeof loadTemplate>;
 
 const HOME = { region: 'ap-northeast-1', account: '123456789012' };
 const TRACE_LENGTH = 64 * 1024;
-const START_AT = Date.parse('2026-11-21T18:00:00Z');
+/** Early in a month: AWS writes its days with one digit or with two. */
+const START_AT = Date.parse('2026-12-05T18:00:00Z');
 
 export interface NightOptions {
   /** The faults that the night has. @default drawn */

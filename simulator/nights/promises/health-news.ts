@@ -88,7 +88,7 @@ interface HealthEventShape {
     readonly eventRegion?: string | null;
     readonly affectedAccount?: string;
     readonly backupEvent?: unknown;
-    readonly affectedEntities?: readonly { readonly entityValue: string }[];
+    readonly affectedEntities?: readonly { readonly entityValue: string; readonly status?: string }[];
   };
 }
 
@@ -107,6 +107,8 @@ function healthOfEc2(court: Court, event: object): OnTheBus | undefined {
   if (source !== 'aws.health' || detail?.service !== 'EC2') return undefined;
   const { eventArn, eventTypeCode: code, statusCode, affectedEntities = [] } = detail;
   if (typeof eventArn !== 'string' || typeof code !== 'string') return undefined;
+  const areResolved =
+    affectedEntities.length > 0 && affectedEntities.every(({ status }) => status === 'RESOLVED');
   const { affectedAccount = account, backupEvent } = detail;
   const eventRegion = (detail.eventRegion ?? '') === '' ? region : detail.eventRegion?.toLowerCase();
   const names = [...resources, ...affectedEntities.map(({ entityValue }) => entityValue)];
@@ -114,7 +116,7 @@ function healthOfEc2(court: Court, event: object): OnTheBus | undefined {
   return {
     eventArn,
     code,
-    closed: statusCode?.toLowerCase() === 'closed',
+    closed: areResolved || statusCode?.toLowerCase() === 'closed',
     instanceIds: [...new Set(ids)],
     isForeign:
       affectedAccount !== court.region.account ||

@@ -1,8 +1,9 @@
 import type { JournalEntry } from '../../journal.ts';
 import { isWell } from '../oracle.ts';
-import { mayMove } from '../move-oracle.ts';
+import { isLastHour, mayMove } from '../move-oracle.ts';
 import { wasBrakedLately } from './holds.ts';
 import { isStuckRecord } from '../records.ts';
+import { alertIdsIn } from './alert-ids.ts';
 import { changeOf, momentsSeen, regionWritten, writeOf, type Court, type Promised } from './court.ts';
 
 /** What a pass writes into a record, the next one finds in the claims of the Region. */
@@ -42,22 +43,29 @@ export const MOVES: readonly Promised[] = [
   },
   {
     name: 'announced before moved',
-    says: 'Before the pass that begins a planned move its time stands in the record, and in an alert about the instance.',
-    watch: (court) => ({
-      see: (entry) => {
-        const [before, next] = changeOf(court, entry);
-        if (next?.attempt?.cause !== 'planned' || next.attempt.intendedAt === before?.attempt?.intendedAt)
-          return;
-        const start = before?.plan?.start;
-        const told = [...court.records.alerts.values()].some(
-          ({ instance, data }) =>
-            instance?.id === next.instanceId &&
-            start !== undefined &&
-            data.move_at === new Date(start).toISOString(),
-        );
-        if (!told) court.broken('no alert tells of it', next.instanceId);
-      },
-    }),
+    says: 'Before the pass that begins a planned move its time stands in the record and in an alert about the instance, and that alert has gone out, but where the last hour leaves no time for it.',
+    watch: (court) => {
+      const sent = new Set<string>();
+      return {
+        see: (entry) => {
+          if (entry.kind === 'mail') for (const id of alertIdsIn(entry)) sent.add(id);
+          const [before, next] = changeOf(court, entry);
+          if (next?.attempt?.cause !== 'planned' || next.attempt.intendedAt === before?.attempt?.intendedAt)
+            return;
+          const { instanceId } = next;
+          const start = before?.plan?.start;
+          const told = [...court.records.alerts.values()].filter(
+            ({ instance, data }) =>
+              instance?.id === instanceId &&
+              start !== undefined &&
+              data.move_at === new Date(start).toISOString(),
+          );
+          if (told.length === 0) court.broken('no alert tells of it', instanceId);
+          else if (!told.some(({ id }) => sent.has(id)) && !momentsSeen(court, instanceId).some(isLastHour))
+            court.broken('the alert that tells of it waits', instanceId);
+        },
+      };
+    },
   },
   {
     name: 'one planned move at a time',
