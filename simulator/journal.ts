@@ -14,6 +14,7 @@ export type JournalEntry =
       readonly at: number;
       readonly invocation: number;
       readonly what: string;
+      readonly eventId: string;
       /** 0 for the first time that the function gets the event, then Lambda's own retries. */
       readonly retry: number;
     }

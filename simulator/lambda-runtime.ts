@@ -9,7 +9,7 @@ import { wireClients } from './wire/clients.ts';
 import type { Serve } from './wire/request-handler.ts';
 
 /** Lambda waits so long before it gives an event to a function that has failed with it. AWS: "Asynchronous invocation". */
-const RETRY_WAITS_MS = [60_000, 120_000];
+const RETRY_WAITS_MS = [60_000, 120_000] as const;
 
 export interface LambdaRuntimeProps extends SimulatedCallsProps {
   readonly fn: LambdaFunction;
@@ -68,7 +68,8 @@ export class LambdaRuntime {
     const { clock, journal, invokeConfig } = this.#props;
     const { timeoutSeconds } = this.#fn;
     const invocation = ++this.#invocations;
-    journal.add({ kind: 'invoke', at: clock.now(), invocation, what, retry });
+    const { id: eventId = '' } = event as { id?: string };
+    journal.add({ kind: 'invoke', at: clock.now(), invocation, what, eventId, retry });
     const deadline = clock.now() + timeoutSeconds * 1000;
     const life = new Life(() => {
       end('Runtime exited');
@@ -82,8 +83,8 @@ export class LambdaRuntime {
       journal.add({ kind: 'returned', at: clock.now(), invocation });
       if (error === undefined) return;
       journal.add({ kind: 'failed', at: clock.now(), invocation, error });
-      const wait = RETRY_WAITS_MS[retry];
-      if (wait !== undefined && retry < (invokeConfig?.maximumRetryAttempts ?? 2)) {
+      const wait = RETRY_WAITS_MS[retry] ?? RETRY_WAITS_MS[1];
+      if (retry < (invokeConfig?.maximumRetryAttempts ?? 2)) {
         clock.after(wait, () => {
           this.invoke(event, what, retry + 1);
         });
@@ -121,7 +122,8 @@ export class LambdaRuntime {
           journal.add({ kind: 'metric', at: clock.now(), name, value, dimensions: dimensions ?? {} });
         },
       },
-      now: () => clock.now(),
+      // As Date.now has it: whole milliseconds.
+      now: () => Math.floor(clock.now()),
       newId: () => `id-${++this.#ids}`,
     });
   }

@@ -160,10 +160,19 @@ export class SimulatedCalls {
     } catch (thrown) {
       if (thrown instanceof NotSimulatedError) return this.#giveUp(thrown);
       const error = thrown instanceof Error ? thrown.name : String(thrown);
-      if (fault?.when !== 'after') journal.add({ ...record, at: clock.now(), error });
+      // A refusal gets lost on the way back as any answer does.
+      const lost = fault?.when === 'after' && fault.what instanceof Error ? fault.what : undefined;
+      if (thrown !== lost)
+        journal.add({
+          ...record,
+          at: clock.now(),
+          error,
+          ...(lost === undefined ? {} : { unanswered: true }),
+        });
+      if (fault?.what === 'crash') return this.#crash(life);
       await clock.sleep(way + (fault?.delayMs ?? 0));
       if (life.isOver()) return never();
-      throw thrown;
+      throw lost ?? thrown;
     }
   }
 

@@ -24,9 +24,18 @@ const KINDS = [
   kind('instance-reboot', 'INSTANCE_REBOOT_MAINTENANCE', 'The instance is scheduled for a reboot', false),
   kind('system-maintenance', 'INSTANCE_NETWORK_MAINTENANCE', 'Scheduled network maintenance', false),
   kind('system-maintenance', 'PERSISTENT_INSTANCE_POWER_MAINTENANCE', 'Scheduled power maintenance', false),
+  kind('system-reboot', 'SYSTEM_REBOOT_MAINTENANCE', 'The host is scheduled for a reboot', false),
 ];
 
-function kind(code: string, health: string, description: string, stops: boolean) {
+/** What Health alone tells of, and a stop and a start would not resolve: nobody is to stop anything for these. */
+const NEVER_MOVED = [
+  kind(undefined, 'INSTANCE_TERMINATION', '', false),
+  kind(undefined, 'INSTANCE_RETIREMENT', '', false),
+  kind(undefined, 'DEDICATED_HOST_RETIREMENT', '', false),
+  kind(undefined, 'SOMETHING_NOT_HEARD_OF_BEFORE', '', false),
+];
+
+function kind(code: string | undefined, health: string, description: string, stops: boolean) {
   return { code, health: `AWS_EC2_${health}_SCHEDULED`, description, stops };
 }
 
@@ -39,9 +48,9 @@ export function announceChange(instance: SimulatedInstance, trouble: Trouble, si
   const { choice } = trouble;
   const date = dateOf(trouble, site.region.clock.now());
   const announced = [...concerned].filter((one) => announceOne(one, date, trouble, site));
-  // One in four is never told by Health. What is given up here and there is told in one event, the rest one by one.
+  // One in four is never told by Health, if EC2 lists it. What is given up here and there is told in one event.
   const ids = announced.map(({ id }) => id);
-  if (choice % 4 !== 2)
+  if (choice % 4 !== 2 || kindOf(trouble).code === undefined)
     for (const told of choice % 8 === 3 ? [ids] : ids.map((id) => [id]))
       tellByHealth(told, date, trouble, site);
   return announced.length > 0;
@@ -53,8 +62,9 @@ function dateOf({ lastsMs, share }: Trouble, now: number): number {
   return Math.floor((now + inMs) / 1000) * 1000;
 }
 
-function kindOf({ choice }: Trouble): (typeof KINDS)[number] {
-  return KINDS[choice % KINDS.length] ?? kind('instance-stop', 'INSTANCE_STOP', '', true);
+function kindOf({ choice }: Trouble): ReturnType<typeof kind> {
+  const kinds = choice % 9 === 4 ? NEVER_MOVED : KINDS;
+  return kinds[choice % kinds.length] ?? kind('instance-stop', 'INSTANCE_STOP', '', true);
 }
 
 function givenUpWith(
@@ -76,6 +86,10 @@ function announceOne(instance: SimulatedInstance, notBefore: number, trouble: Tr
   const { choice, share } = trouble;
   if (instance.state !== 'running' || instance.scheduledEvents.length > 0) return false;
   const what = kindOf(trouble);
+  site.troubled(instance);
+  site.announced(instance);
+  region.world(`AWS announces ${what.code ?? what.health}`, instance);
+  if (what.code === undefined) return true;
   const event = {
     id: `instance-event-${choice}`,
     code: what.code,
@@ -83,9 +97,6 @@ function announceOne(instance: SimulatedInstance, notBefore: number, trouble: Tr
     notBefore,
     notAfter: undefined,
   };
-  site.troubled(instance);
-  site.announced(instance);
-  region.world(`AWS announces ${what.code}`, instance);
   const { launchTime } = instance;
   const isMoved = (): boolean => instance.launchTime !== launchTime || instance.state !== 'running';
   const list = (): void => {

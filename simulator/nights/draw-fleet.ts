@@ -46,7 +46,7 @@ export function drawFleet(random: SeededRandom): InstanceProps[] {
   const size = random.integer(8, 36);
   const groups = random.integer(1, 3);
   return Array.from({ length: size }, (_, index) => {
-    const peculiar = random.chance(0.4) ? random.pick(PECULIARITIES)(random) : {};
+    const peculiar = peculiarities(random);
     const tags: Record<string, string> = { ...peculiar.tags };
     if (random.chance(0.35)) {
       const key = random.chance(0.1) ? 'EC2-Responder:Group' : 'ec2-responder:group';
@@ -63,10 +63,24 @@ export function drawFleet(random: SeededRandom): InstanceProps[] {
       pendingMs: random.latency(12 * SECOND, 2 * MINUTE),
       eventLingersMs: random.integer(0, 60) * MINUTE,
       initializingMs: random.latency(110 * SECOND, 20 * MINUTE),
+      // Stopped by its owner long ago.
+      ...(random.chance(0.03) ? { state: 'stopped' as const } : {}),
       ...peculiar,
       tags,
     };
   });
+}
+
+/** None, one or two; never two tags that say what may be done with it. */
+function peculiarities(random: SeededRandom): InstanceProps {
+  if (!random.chance(0.4)) return {};
+  const first = random.pick(PECULIARITIES)(random);
+  if (!random.chance(0.25)) return first;
+  const second = random.pick(PECULIARITIES)(random);
+  const isTwice = [first, second].every(
+    ({ tags = {} }) => 'ec2-responder' in tags || 'EC2-Responder' in tags,
+  );
+  return isTwice ? first : { ...first, ...second, tags: { ...first.tags, ...second.tags } };
 }
 
 function aStartTrouble(random: SeededRandom) {

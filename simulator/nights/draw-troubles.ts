@@ -21,6 +21,11 @@ export function drawTroubles(random: SeededRandom, stage: Stage): Trouble[] {
   const failures = random.integer(4, 8);
   const latest = Math.max(3 * MINUTE, stage.lengthMs - 20 * MINUTE);
   let at = 0;
+  // Announced before anybody was there to hear of it.
+  if (random.chance(0.06)) {
+    const instance = random.integer(0, stage.fleet.length - 1);
+    troubles.push({ at: 0, name: 'change-announced', instance, ...details(random) });
+  }
   for (let count = 0; count < failures; count += 1) {
     const instance = random.integer(0, stage.fleet.length - 1);
     // Some come together: then places, groups and the brake matter.

@@ -23,6 +23,13 @@ import { Truth } from './truth.ts';
 type Template = ReturnType<typeof loadTemplate>;
 
 const HOME = { region: 'ap-northeast-1', account: '123456789012' };
+/** With these everything is done all the same, and in time. */
+const HARMLESS: ReadonlySet<FaultName> = new Set([
+  'duplicate-event',
+  'second-handler',
+  'odd-pages',
+  'unprocessed-keys',
+]);
 const TRACE_LENGTH = 64 * 1024;
 /** Early in a month: AWS writes its days with one digit or with two. */
 const START_AT = Date.parse('2026-12-05T18:00:00Z');
@@ -71,6 +78,8 @@ class NightRun {
   /** Not in the digest yet: a thousand small updates cost more than one. */
   #trace = '';
   readonly #calmAt: number;
+  /** When faults came that keep the responder from acting. */
+  readonly #troubles: number[] = [];
 
   constructor(template: Template, plan: Plan, wire: HandlerModule | undefined) {
     this.#template = template;
@@ -108,6 +117,7 @@ class NightRun {
       isGone: (id) => /^(shutting-down|terminated)$/.test(this.#region.ec2.get(id).state),
       fired: (fault) => {
         this.#tally.add('fault', fault);
+        if (!HARMLESS.has(fault)) this.#troubles.push(this.#now());
       },
     });
     this.#truth = new Truth(this.#region.clock, plan.parameters);
@@ -193,14 +203,15 @@ class NightRun {
   #watch(): (() => void)[] {
     const region = this.#region;
     const watched = PROMISES.map(({ name, watch }) => watch(this.#courtFor(name)));
-    const seers = watched.map(({ see }) => see).filter((see) => see !== undefined);
+    const seers = watched.flatMap(({ see, seeAll }) => see ?? seeAll ?? []);
+    const seersOfReads = watched.flatMap(({ seeAll }) => seeAll ?? []);
     region.journal.listen((entry) => {
       if (entry.kind === 'state') {
         const instance = region.ec2.get(entry.instanceId);
         this.#truth.note(instance);
         for (const mischief of mischiefsOf(instance)) this.#tally.add('mischief', mischief);
       }
-      for (const see of seers) see(entry);
+      for (const see of isRead(entry) ? seersOfReads : seers) see(entry);
       if (entry.kind === 'call') this.#records.see(entry);
       this.#tally.see(entry);
       this.#trace += traceOf(entry);
@@ -238,11 +249,21 @@ class NightRun {
       deniedByOthers: (action) =>
         this.#faults.lastsSince(action === 'StopInstances' ? 'stop-denied' : 'start-denied', this.#now()) !==
         undefined,
-      troubledUntil: () => (this.#plan.faults.size === 0 ? 0 : Math.min(this.#now(), this.#calmAt)),
+      troubledUntil: () => this.#troubles.at(-1) ?? 0,
+      quietFrom: (at, forMs) => this.#quietFrom(at, forMs),
       broken: (what, instanceId) => {
         this.#violations.push({ promise, at: this.#now(), what, instanceId });
       },
     };
+  }
+
+  #quietFrom(at: number, forMs: number): number | undefined {
+    let from = at;
+    for (const trouble of this.#troubles) {
+      if (trouble >= from + forMs) break;
+      if (trouble >= from) from = trouble;
+    }
+    return from + forMs <= this.#now() ? from + forMs : undefined;
   }
 
   #resolved(parameters: Parameters) {
@@ -252,6 +273,14 @@ class NightRun {
   #now(): number {
     return this.#region.clock.now();
   }
+}
+
+const READS: ReadonlySet<string> = new Set(['Get', 'BatchGet', 'Query']);
+
+/** Nothing changes with it. */
+function isRead(entry: JournalEntry): boolean {
+  if (entry.kind === 'call') return READS.has(entry.action) || entry.action.startsWith('Describe');
+  return entry.kind === 'log' || entry.kind === 'returned';
 }
 
 /** What makes two runs alike, in a line. */

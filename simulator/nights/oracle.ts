@@ -60,12 +60,17 @@ export function taboos({ at, instance, parameters }: Moment): Set<Taboo> {
 
 /** The tag, whatever its key's capitals; where two of them disagree nothing may be done. */
 function mayRecover(tags: Readonly<Record<string, string>>, parameters: Parameters): boolean {
-  const values = Object.keys(tags)
-    .filter((key) => key.toLowerCase() === 'ec2-responder')
-    .map((key) => tags[key]);
+  const values = tagValues({ tags });
   return values.length === 0
     ? parameters.DefaultAction === 'recover'
     : values.every((value) => value === 'recover');
+}
+
+/** What the owner has written under the tag, whatever its key's capitals. */
+export function tagValues({ tags }: Pick<SimulatedInstance, 'tags'>): readonly string[] {
+  return Object.entries(tags).flatMap(([key, value]) =>
+    key.toLowerCase() === 'ec2-responder' ? [value] : [],
+  );
 }
 
 /** AWS lists an event for a while after it is over, with a mark in front. */

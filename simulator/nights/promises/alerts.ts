@@ -1,9 +1,9 @@
 import type { Outcome } from '../../../lambda/core/metric-names.ts';
 import type { SimulatedInstance } from '../../instance.ts';
-import { isWell } from '../oracle.ts';
+import { isWell, tagValues } from '../oracle.ts';
 import type { Moment } from '../truth.ts';
 import { alertIdsIn } from './alert-ids.ts';
-import { momentsSeen, type Promised } from './court.ts';
+import { changeOf, momentsSeen, type Promised } from './court.ts';
 
 const MINUTE = 60_000;
 const MOST_SINGLE_MAILS = 5;
@@ -82,7 +82,7 @@ export const ALERTS: readonly Promised[] = [
   },
   {
     name: 'a human knows of each stop',
-    says: 'Each stop of ours that takes effect is followed by a mail about the instance, within three minutes where nothing fails.',
+    says: 'Each stop of ours that takes effect is followed by a mail about the instance, within three minutes where nothing fails, else once nothing has failed for a quarter of an hour.',
     watch: (court) => {
       const stops: { readonly id: string; readonly at: number }[] = [];
       return {
@@ -93,12 +93,11 @@ export const ALERTS: readonly Promised[] = [
             stops.push({ id: entry.instanceId, at: entry.at });
         },
         end: () => {
-          const within = court.plan.faults.size === 0 ? 3 * MINUTE : Infinity;
+          const noFaults = court.plan.faults.size === 0;
           const mails = court.region.journal.of('mail');
           for (const { id, at } of stops) {
-            const told = mails.some(
-              (mail) => mail.at >= at && mail.at <= at + within && mail.body.includes(id),
-            );
+            const until = (noFaults ? at + 3 * MINUTE : court.quietFrom(at, 15 * MINUTE)) ?? Infinity;
+            const told = mails.some((mail) => mail.at >= at && mail.at <= until && mail.body.includes(id));
             if (!told) court.broken('its stop was told to nobody in time', id);
           }
         },
@@ -107,29 +106,33 @@ export const ALERTS: readonly Promised[] = [
   },
   {
     name: 'RECOVERED is true',
-    says: 'RECOVERED is said only of an instance that runs with all checks ok.',
+    says: 'RECOVERED is said only of an instance that was started since and runs with all checks ok.',
     watch: (court) => ({
       see: (entry) => {
-        if (entry.kind !== 'call' || entry.service !== 'dynamodb' || entry.error !== undefined) return;
-        const { Item } = entry.input as { Item?: { id: string; outcome?: string; closedAt?: number } };
-        if (Item?.outcome !== 'recovered' || Item.closedAt === undefined || entry.at - Item.closedAt > 10_000)
-          return;
-        if (!momentsSeen(court, Item.id).some(isWell)) court.broken('it was not well', Item.id);
+        const [before, next] = changeOf(court, entry);
+        if (next === undefined) return;
+        const { instanceId, outbox, attempt } = next;
+        const known = new Set(before?.outbox.map(({ id }) => id));
+        const isSaid = outbox.some(({ id, word }) => word === 'RECOVERED' && !known.has(id));
+        if (!isSaid) return;
+        const startedSince = ({ instance }: Moment): boolean =>
+          attempt === undefined || instance.launchTime > attempt.launchTime;
+        if (!momentsSeen(court, instanceId).some((moment) => isWell(moment) && startedSince(moment)))
+          court.broken('it was not well', instanceId);
       },
     }),
   },
   {
     name: 'every end is true',
-    says: 'An incident ends as terminated, healed or stopped by others only where EC2 may have shown just that.',
+    says: 'An incident ends as terminated, healed, ignored or stopped by others only where EC2 may have shown just that.',
     watch: (court) => ({
       see: (entry) => {
-        if (entry.kind !== 'call' || entry.action !== 'Put' || entry.error !== undefined) return;
-        const { Item } = entry.input as { Item: { id: string; outcome?: Outcome; closedAt?: number } };
-        if (Item.outcome === undefined || Item.closedAt === undefined || entry.at - Item.closedAt > 10_000)
-          return;
-        const isTrue = ENDS[Item.outcome];
-        if (isTrue !== undefined && !momentsSeen(court, Item.id).some(isTrue))
-          court.broken(`it was not ${Item.outcome}`, Item.id);
+        const [before, next] = changeOf(court, entry);
+        if (next?.outcome === undefined) return;
+        if (before?.outcome !== undefined && before.incidentId === next.incidentId) return;
+        const isTrue = ENDS[next.outcome];
+        if (isTrue !== undefined && !momentsSeen(court, next.instanceId).some(isTrue))
+          court.broken(`it was not ${next.outcome}`, next.instanceId);
       },
     }),
   },
@@ -174,7 +177,7 @@ export const ALERTS: readonly Promised[] = [
       /** Slots taken by an invocation in a row, each for a mail. */
       const row = new Map<number, { slots: number; lastWasSlot: boolean }>();
       return {
-        see: (entry) => {
+        seeAll: (entry) => {
           if (entry.kind !== 'call') return;
           const { invocation, action, error } = entry;
           const before = row.get(invocation) ?? { slots: 0, lastWasSlot: false };
@@ -197,6 +200,10 @@ export const ALERTS: readonly Promised[] = [
 /** When an incident may end so; the other ends have promises of their own. */
 const ENDS: Partial<Record<Outcome, (moment: Moment) => boolean>> = {
   terminated: ({ instance }) => instance.state === 'shutting-down' || instance.state === 'terminated',
+  recovered: isWell,
+  ignored: ({ instance, parameters }) =>
+    tagValues(instance).includes('ignore') ||
+    (tagValues(instance).length === 0 && parameters.DefaultAction === 'ignore'),
   'recovered by itself': isWell,
   'recovered by AWS': isWell,
   moved: isWell,

@@ -24,15 +24,19 @@ export interface Court {
   readonly startDeniedSince: () => number | undefined;
   /** A service control policy or the like denies this action now. */
   readonly deniedByOthers: (action: string) => boolean;
-  /** Until when something was wrong with the way to AWS. */
+  /** When something went wrong last on the way to AWS that keeps the responder from acting. */
   readonly troubledUntil: () => number;
+  /** The first moment from this one on before which nothing went wrong for so long; undefined where none has come yet. */
+  readonly quietFrom: (at: number, forMs: number) => number | undefined;
   readonly broken: (what: string, instanceId?: string) => void;
 }
 
 /** A promise of the responder, and how it is kept an eye on. */
 export interface Watched {
-  /** Each entry of the journal, at the moment when it is made. */
+  /** Each entry of the journal that tells of a change, at the moment when it is made. */
   readonly see?: (entry: JournalEntry) => void;
+  /** Every entry: also the reads, which are nine of ten. */
+  readonly seeAll?: (entry: JournalEntry) => void;
   /** When the night is over. */
   readonly end?: () => void;
 }

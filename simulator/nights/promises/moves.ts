@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../journal.ts';
-import { isWell } from '../oracle.ts';
+import { isWell, systemImpairedFor } from '../oracle.ts';
 import { isLastHour, mayMove } from '../move-oracle.ts';
 import { wasBrakedLately } from './holds.ts';
 import { isStuckRecord } from '../records.ts';
@@ -146,10 +146,14 @@ function claimedBesideStuck({ records }: Court, entry: JournalEntry): readonly [
   });
 }
 
-/** The instance that is asked to stop for a planned move. */
+/** The instance that is asked to stop for a planned move: by its record, or because nothing is wrong with it. */
 function plannedStop(court: Court, entry: Parameters<typeof writeOf>[0]): string | undefined {
   const write = writeOf(entry, 'StopInstances');
   if (write === undefined || write.force) return undefined;
-  const attempt = court.records.incidents.get(write.instanceId)?.attempt;
-  return attempt?.cause === 'planned' ? write.instanceId : undefined;
+  const { instanceId } = write;
+  if (court.records.incidents.get(instanceId)?.attempt?.cause === 'planned') return instanceId;
+  const isWrong = momentsSeen(court, instanceId).some(
+    (moment) => systemImpairedFor(moment) !== undefined || !isWell(moment),
+  );
+  return isWrong ? undefined : instanceId;
 }

@@ -1,9 +1,12 @@
+import type { Entry } from '../../journal.ts';
 import type { Incident } from '../../../lambda/core/incident.ts';
 import { systemImpairedFor } from '../oracle.ts';
 import { changeOf, FRESH_MS, regionWritten, writeOf, type Court, type Promised } from './court.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
+/** What one pass through the gate takes at most. */
+const GATE_MS = MINUTE;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** Between two start requests of one attempt, from the first on; a sweep may come five seconds early. */
@@ -21,7 +24,7 @@ export const RESTRAINT: readonly Promised[] = [
     watch: (court) => {
       const seen = new Map<string, number>();
       return {
-        see: (entry) => {
+        seeAll: (entry) => {
           if (entry.kind !== 'call' || entry.service !== 'ec2') return;
           const { InstanceIds = [] } = entry.input as { InstanceIds?: string[] };
           if (entry.error === undefined && /^DescribeInstance(s|Status)$/.test(entry.action))
@@ -33,6 +36,25 @@ export const RESTRAINT: readonly Promised[] = [
             if (write.at - at > FRESH_MS)
               court.broken(`${action} was ${(write.at - at) / SECOND} s ago`, write.instanceId);
           }
+        },
+      };
+    },
+  },
+  {
+    name: 'every guard is read',
+    says: 'Before each stop that is not forced the same invocation has read stop protection, the permission to start, and the failed of the zones, within a minute.',
+    watch: (court) => {
+      const read = new Map<string, number>();
+      return {
+        seeAll: (entry) => {
+          if (entry.kind !== 'call' || entry.service !== 'ec2') return;
+          for (const guard of guardsRead(entry)) read.set(`${entry.invocation} ${guard}`, entry.at);
+          const write = writeOf(entry, 'StopInstances');
+          if (write === undefined || write.force) return;
+          const id = write.instanceId;
+          for (const guard of [`stop protection of ${id}`, `start of ${id}`, 'the failed'])
+            if (write.at - (read.get(`${entry.invocation} ${guard}`) ?? -Infinity) > GATE_MS)
+              court.broken(`${guard} was not read`, id);
         },
       };
     },
@@ -179,6 +201,21 @@ export const RESTRAINT: readonly Promised[] = [
     }),
   },
 ];
+
+/** What a call to EC2 tells of the guards, where it was answered. */
+function guardsRead({ action, input, error, unanswered }: Entry<'call'>): readonly string[] {
+  if (unanswered === true) return [];
+  const {
+    InstanceIds = [],
+    InstanceId = '',
+    Filters = [],
+  } = input as { InstanceIds?: string[]; InstanceId?: string; Filters?: { Name?: string }[] };
+  if (action === 'StartInstances (DryRun)')
+    return error === 'DryRunOperation' ? InstanceIds.map((id) => `start of ${id}`) : [];
+  if (error !== undefined) return [];
+  if (action === 'DescribeInstanceAttribute') return [`stop protection of ${InstanceId}`];
+  return Filters.some(({ Name }) => Name === 'system-status.status') ? ['the failed'] : [];
+}
 
 /** The definite refusals that the responder has noted itself; a throttle is none. */
 function refusalsIn(record: Incident | undefined): Incident['timeline'] {

@@ -83,7 +83,7 @@ export const UPKEEP: readonly Promised[] = [
       // A duplicate may come when the first has long become a dead letter.
       const everSent = new Set<string>();
       return {
-        see: (entry) => {
+        seeAll: (entry) => {
           if (entry.kind === 'call') calls.set(entry.invocation, entry.action);
           if (entry.kind === 'event' && !isReadable(entry.event)) {
             const { id } = entry.event as { id: string };
@@ -112,7 +112,7 @@ export const UPKEEP: readonly Promised[] = [
     name: 'permitted',
     says: 'The role of the template permits every call, but a stop that the owner has just forbidden.',
     watch: (court) => ({
-      see: (entry) => {
+      seeAll: (entry) => {
         if (
           entry.kind !== 'call' ||
           entry.error === undefined ||
@@ -129,12 +129,31 @@ export const UPKEEP: readonly Promised[] = [
   },
   {
     name: 'nothing fails for ever',
-    says: 'An event is given to the function three times at most.',
-    watch: (court) => ({
-      see: (entry) => {
-        if (entry.kind === 'invoke' && entry.retry > 2) court.broken(`retry ${entry.retry}`);
-      },
-    }),
+    says: 'A delivery is given to the function three times at most, and leaves one dead letter at most.',
+    watch: (court) => {
+      const perEvent = new Map<string, { delivered: number; given: number; letters: number }>();
+      const of = (id: string): { delivered: number; given: number; letters: number } => {
+        const known = perEvent.get(id) ?? { delivered: 0, given: 0, letters: 0 };
+        perEvent.set(id, known);
+        return known;
+      };
+      return {
+        see: (entry) => {
+          if (entry.kind === 'invoke') {
+            const counted = of(entry.eventId);
+            counted.given += 1;
+            if (entry.retry === 0) counted.delivered += 1;
+            if (counted.given > 3 * counted.delivered) court.broken(`${entry.what} was given too often`);
+          }
+          if (entry.kind !== 'dead letter') return;
+          const { requestPayload } = JSON.parse(entry.body) as { requestPayload: { id: string } };
+          const counted = of(requestPayload.id);
+          counted.letters += 1;
+          if (counted.letters > counted.delivered)
+            court.broken(`${counted.letters} dead letters of one event`);
+        },
+      };
+    },
   },
   {
     name: 'sweeps go on',
