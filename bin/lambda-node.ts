@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { UsageError } from './usage.ts';
 
 /** Of the runtime that lib/response.ts deploys to. */
-const LAMBDA_NODE = '24.9.0';
+export const LAMBDA_NODE = '24.9.0';
 const DOWNLOAD_WITHIN_MS = 180_000;
 
 export interface NodeProgram {

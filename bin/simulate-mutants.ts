@@ -3,6 +3,7 @@ import { synthesize } from '../lib/synthesize.ts';
 import { loadCode, type Wire } from '../simulator/nights/code-under-test.ts';
 import { Crew, type SeedResult } from '../simulator/nights/crew.ts';
 import { MUTANTS, type Mutant } from '../simulator/nights/mutants.ts';
+import { PROMISES } from '../simulator/nights/promises/promises.ts';
 import { runNight } from '../simulator/nights/night.ts';
 import { nightsNode } from './lambda-node.ts';
 import { command, flagsOf } from './usage.ts';
@@ -24,7 +25,8 @@ const OPTIONS = {
 
 interface Caught {
   readonly seeds: number;
-  readonly by: string;
+  /** Every promise that was broken in that night. */
+  readonly by: readonly string[];
 }
 
 async function main(): Promise<void> {
@@ -35,21 +37,26 @@ async function main(): Promise<void> {
   const node = nightsNode(flags.node).path;
   const chosen = MUTANTS.filter(({ name }) => flags.only === undefined || name.includes(flags.only));
   const lines = [
-    '| fault put into the responder | file | noticed by the promise | after nights |',
+    '| fault put into the responder | file | promises broken in the first night that notices it | after nights |',
     '| --- | --- | --- | --- |',
   ];
   for (const line of lines) console.log(line);
   let missed = 0;
+  const broken = new Set<string>();
   for (const mutant of chosen) {
     const caught = await nightsUntilNoticed(mutant, { template, workers, most, node });
     if (caught === undefined) missed += 1;
     const noticed =
-      caught === undefined ? `**nobody** | more than ${most}` : `${caught.by} | ${caught.seeds}`;
+      caught === undefined ? `**nobody** | more than ${most}` : `${caught.by.join('; ')} | ${caught.seeds}`;
+    for (const promise of caught?.by ?? []) broken.add(promise);
     const line = `| ${mutant.name} | \`${mutant.file}\` | ${noticed} |`;
     console.log(line);
     lines.push(line);
   }
-  const sum = `${chosen.length} faults, ${chosen.length - missed} noticed.`;
+  const unbroken = PROMISES.filter(({ name }) => !broken.has(name)).map(({ name }) => name);
+  const sum =
+    `${chosen.length} faults, ${chosen.length - missed} noticed. ` +
+    `Promises that none of them broke first: ${unbroken.join(', ') || 'none'}.`;
   console.log(`\n${sum}`);
   if (flags.docs === true) await intoVerificationPage('mutants', [...lines, '', sum].join('\n'));
   if (missed > 0) process.exitCode = 1;
@@ -72,8 +79,8 @@ async function nightsUntilNoticed(mutant: Mutant, search: Search): Promise<Caugh
     const result = await firstBroken(mutant, from, wire, search);
     if (result === undefined) return undefined;
     const sound = await promisesBroken(result.seed, wire, search.template);
-    const own = result.violations.find(({ promise }) => !sound.has(promise));
-    if (own !== undefined) return { seeds: result.seed, by: own.promise };
+    const own = new Set(result.violations.map(({ promise }) => promise).filter((one) => !sound.has(one)));
+    if (own.size > 0) return { seeds: result.seed, by: [...own] };
     from = result.seed + 1;
   }
   return undefined;

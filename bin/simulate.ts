@@ -82,6 +82,9 @@ async function runMany(flags: Flags, template: string): Promise<void> {
     await intoVerificationPage(wire === undefined ? 'simulation' : 'wire', block);
   }
   if (broken > 0 || missing.length > 0) process.exitCode = 1;
+  // Who finds the log of last night should not have to run it again.
+  const [first] = summary.violations.toSorted((a, b) => a.seed - b.seed);
+  if (first !== undefined && !json) await replay(first.seed, flags, template);
 }
 
 function* numbers(from: number, count: number): Generator<number> {

@@ -1,6 +1,6 @@
 import { clean, inWords, say, type Sentence } from './sentences.ts';
 import { DAY, MINUTE, type EpochMs } from './time.ts';
-import { clockStretches, firstMoment, lastMoment, type Stretch } from './zone-clock.ts';
+import { clockStretches, type Stretch } from './zone-clock.ts';
 
 export { isTimeZone } from './zone-clock.ts';
 
@@ -84,11 +84,11 @@ function problem(sentence: Sentence): { readonly problem: string } {
  * other are one.
  *
  * On the days when the clocks change:
- * - Forward (02:00 becomes 03:00): a start or end that is skipped is taken as the moment of the change, so that nothing
- *   lies outside the hours that the owner wrote. `02:30-04:00` is 03:00 to 04:00; `01:00-02:30` ends when the clock
- *   jumps; a window that is skipped as a whole does not take place.
- * - Back (02:00 becomes 01:00): the start is the first of the two, the end the second, and what is between belongs to
- *   it. `01:00-01:30` is an hour and a half.
+ * - Forward (02:00 becomes 03:00): `02:30-04:00` is 03:00 to 04:00; `01:00-02:30` ends when the clock jumps; a window that
+ *   is skipped as a whole does not take place.
+ * - Back (02:00 becomes 01:00): what comes twice is open twice. `01:00-01:30` is half an hour, and an hour later half an
+ *   hour again; `00:30-03:00` is open throughout.
+ * At no moment does the clock on the wall show a time that the owner has not written.
  *
  * @param timeZone a name that `isTimeZone` knows
  * @throws RangeError for another
@@ -105,16 +105,26 @@ export function windowSpans(
   const lastWeek = Math.floor((to + AROUND - FIRST_SUNDAY) / WEEK);
   const spans: Span[] = [];
   for (let week = firstWeek; week <= lastWeek; week += 1)
-    for (const window of windows) {
-      const span = occurrence(window, FIRST_SUNDAY + week * WEEK, clock);
-      if (span.start < span.end && span.end > from && span.start < to) spans.push(span);
-    }
+    for (const window of windows)
+      for (const span of occurrence(window, FIRST_SUNDAY + week * WEEK, clock))
+        if (span.end > from && span.start < to) spans.push(span);
   return merged(spans.sort((a, b) => a.start - b.start));
 }
 
-function occurrence(window: WeeklyWindow, sunday: number, clock: readonly Stretch[]): Span {
-  const wall = sunday + window.startMinute * MINUTE;
-  return { start: firstMoment(clock, wall), end: lastMoment(clock, wall + window.minutes * MINUTE) };
+/** The moments at which the clock shows a time of the window: two spans where the clocks are set back in it. */
+function occurrence(
+  { startMinute, minutes }: WeeklyWindow,
+  sunday: number,
+  clock: readonly Stretch[],
+): Span[] {
+  const from = sunday + startMinute * MINUTE;
+  const to = from + minutes * MINUTE;
+  return clock
+    .map(({ start, end, offset }) => ({
+      start: Math.max(start, from - offset),
+      end: Math.min(end, to - offset),
+    }))
+    .filter(({ start, end }) => start < end);
 }
 
 function merged(spans: readonly Span[]): readonly Span[] {

@@ -1,9 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { EpochMs } from './time.ts';
 
-/** A time as the clock on the wall shows it, in milliseconds as if it were UTC: a day is always 24 hours long. */
-export type WallMs = number;
-
 /** A stretch of time [start, end) in which the clocks of a zone are not changed; `offset` is wall clock less UTC. */
 export interface Stretch {
   readonly start: EpochMs;
@@ -49,25 +46,4 @@ export function clockStretches(timeZone: string, from: EpochMs, to: EpochMs): re
     start = change.epochMilliseconds;
     at = change;
   }
-}
-
-/**
- * When the clock first shows this time. A time that is skipped (clocks go forward) is taken as the moment of the
- * change; of a time that comes twice (clocks go back) it is the first.
- */
-export function firstMoment(stretches: readonly Stretch[], wall: WallMs): EpochMs {
-  for (const { start, end, offset } of stretches) {
-    const moment = Math.max(start, wall - offset);
-    if (moment < end) return moment;
-  }
-  return Infinity;
-}
-
-/** When the clock last shows this time: as `firstMoment`, but the second of a time that comes twice. */
-export function lastMoment(stretches: readonly Stretch[], wall: WallMs): EpochMs {
-  for (const { start, end, offset } of stretches.toReversed()) {
-    const moment = Math.min(end, wall - offset);
-    if (moment >= start) return moment;
-  }
-  return -Infinity;
 }

@@ -523,7 +523,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'forget the owner’s own window',
     file: 'lambda/core/owner-window.ts',
     find: 'if (written.length === 0) return { windows: settings.maintenanceWindow };',
-    replace: "if (own === undefined || own !== '') return { windows: settings.maintenanceWindow };",
+    replace: 'if (written.length >= 0) return { windows: settings.maintenanceWindow };',
   },
   {
     name: 'take network maintenance for one to move for',

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { LAMBDA_NODE } from '../../bin/lambda-node.ts';
 import { METRIC_NAMESPACE, METRICS, OUTCOMES } from '../../lambda/core/metric-names.ts';
 import { PARAMETERS, WIRING } from '../../lambda/core/parameters.ts';
 import { only, readable, resourcesOf, defaultTemplate, type Resource, type Template } from './synthesized.ts';
@@ -97,7 +98,7 @@ describe('response', () => {
     const [, { Properties }] = only(template, 'AWS::Lambda::Function');
     const [logs] = only(template, 'AWS::Logs::LogGroup');
     expect(readable(Properties)).toMatchObject({
-      Runtime: 'nodejs24.x',
+      Runtime: `nodejs${LAMBDA_NODE.split('.')[0] ?? ''}.x`,
       Architectures: ['arm64'],
       MemorySize: 512,
       Timeout: 100,

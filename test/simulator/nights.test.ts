@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Crew } from '../../simulator/nights/crew.ts';
 import { FAULTS } from '../../simulator/nights/fault-names.ts';
 import { runNight } from '../../simulator/nights/night.ts';
 import { drawPlan } from '../../simulator/nights/plan.ts';
@@ -7,7 +8,7 @@ import { loadTemplate } from '../../simulator/template.ts';
 
 const TEMPLATE = loadTemplate('cdk.out/ec2-responder.template.json');
 /** `npm run simulate` runs thousands; these are for every change. */
-const SEEDS = Array.from({ length: 150 }, (_, index) => index + 1);
+const SEEDS = Array.from({ length: 240 }, (_, index) => index + 1);
 
 describe('nights on seeds', () => {
   it('keep every promise, with faults of every kind', async () => {
@@ -30,6 +31,17 @@ describe('nights on seeds', () => {
     expect(second.digest).toBe(first.digest);
     expect(second.region.journal.entries.length).toBe(first.region.journal.entries.length);
   });
+
+  it('go the same way in the processes that run thousands as in the one that replays a seed', async () => {
+    const digests = new Map<number, string>();
+    const crew = new Crew({ template: 'cdk.out/ec2-responder.template.json', workers: 1 });
+    await crew.run([1, 2, 3, 4, 5], ({ seed, digest }) => {
+      digests.set(seed, digest);
+      return true;
+    });
+    expect(digests.size).toBe(5);
+    for (const [seed, digest] of digests) expect((await runNight(TEMPLATE, seed)).digest).toBe(digest);
+  }, 60_000);
 
   it('go another way with another seed', async () => {
     expect((await runNight(TEMPLATE, 1)).digest).not.toBe((await runNight(TEMPLATE, 2)).digest);

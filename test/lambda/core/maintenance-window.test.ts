@@ -302,20 +302,39 @@ describe('on the day when the clocks go back, a window', () => {
   });
 
   it.each([
-    ['New York', 'America/New_York', '2026-11-01', 'sun:01:15-sun:01:45', '05:15Z', '06:45Z'],
-    ['Berlin', 'Europe/Berlin', '2026-10-25', 'sun:02:15-sun:02:45', '00:15Z', '01:45Z'],
-    ['Lord Howe', 'Australia/Lord_Howe', '2026-04-04', 'sun:01:30-sun:02:00', '14:30Z', '15:30Z'],
-  ])('in %s in the hour that comes twice: from its first start to its second end', (...given) => {
-    const [, zone, day, text, start, end] = given;
-    expect(spansOf(text, zone, `${day}T00:00Z`, `${day}T20:00Z`)).toEqual([`${day}T${start} ${day}T${end}`]);
+    ['New York', 'America/New_York', '2026-11-01', 'sun:01:15-sun:01:45', '05:15Z 05:45Z', '06:15Z 06:45Z'],
+    ['Berlin', 'Europe/Berlin', '2026-10-25', 'sun:02:15-sun:02:45', '00:15Z 00:45Z', '01:15Z 01:45Z'],
+    ['Lord Howe', 'Australia/Lord_Howe', '2026-04-04', 'sun:01:30-sun:02:00', '14:30Z 15:30Z', undefined],
+  ])('in %s in the hour that comes twice is open twice', (_, zone, day, text, ...times) => {
+    const spans = times.flatMap(
+      (one) =>
+        one
+          ?.split(' ')
+          .map((at) => `${day}T${at}`)
+          .join(' ') ?? [],
+    );
+    expect(spansOf(text, zone, `${day}T00:00Z`, `${day}T20:00Z`)).toEqual(spans);
   });
 
   it.each([
-    ['New York', 'America/New_York', '2026-11-01', 'sun:01:30-sun:03:00', '05:30Z', '08:00Z'],
-    ['Berlin', 'Europe/Berlin', '2026-10-25', 'sun:02:30-sun:04:00', '00:30Z', '03:00Z'],
-    ['Lord Howe', 'Australia/Lord_Howe', '2026-04-04', 'sun:01:45-sun:03:00', '14:45Z', '16:30Z'],
-  ])('in %s whose start comes twice begins at the first', (_, zone, day, text, start, end) => {
-    expect(spansOf(text, zone, `${day}T00:00Z`, `${day}T20:00Z`)).toEqual([`${day}T${start} ${day}T${end}`]);
+    ['New York', 'America/New_York', '2026-11-01', 'sun:01:30-sun:03:00', '05:30Z 06:00Z', '06:30Z 08:00Z'],
+    ['Berlin', 'Europe/Berlin', '2026-10-25', 'sun:02:30-sun:04:00', '00:30Z 01:00Z', '01:30Z 03:00Z'],
+    [
+      'Lord Howe',
+      'Australia/Lord_Howe',
+      '2026-04-04',
+      'sun:01:45-sun:03:00',
+      '14:45Z 15:00Z',
+      '15:15Z 16:30Z',
+    ],
+  ])('in %s whose start comes twice begins twice', (_, zone, day, text, ...times) => {
+    const spans = times.map((one) =>
+      one
+        .split(' ')
+        .map((at) => `${day}T${at}`)
+        .join(' '),
+    );
+    expect(spansOf(text, zone, `${day}T00:00Z`, `${day}T20:00Z`)).toEqual(spans);
   });
 
   it.each([
@@ -328,11 +347,31 @@ describe('on the day when the clocks go back, a window', () => {
   });
 
   it.each([
-    ['New York', 'America/New_York', '2026-11-01', 'sun:00:15-sun:01:00', '04:15Z', '06:00Z'],
-    ['New York', 'America/New_York', '2026-11-01', 'sun:00:15-sun:01:30', '04:15Z', '06:30Z'],
-    ['Berlin', 'Europe/Berlin', '2026-10-25', 'sun:02:00-sun:02:30', '00:00Z', '01:30Z'],
-    ['Lord Howe', 'Australia/Lord_Howe', '2026-04-04', 'sun:01:00-sun:01:45', '14:00Z', '15:15Z'],
-  ])('in %s (%s %s %s) whose end comes twice ends at the second', (_, zone, day, text, start, end) => {
-    expect(spansOf(text, zone, `${day}T00:00Z`, `${day}T20:00Z`)).toEqual([`${day}T${start} ${day}T${end}`]);
+    ['New York', 'America/New_York', '2026-11-01', 'sun:00:15-sun:01:00', '04:15Z 05:00Z', undefined],
+    ['New York', 'America/New_York', '2026-11-01', 'sun:00:30-sun:01:15', '04:30Z 05:15Z', '06:00Z 06:15Z'],
+    ['Berlin', 'Europe/Berlin', '2026-10-25', 'sun:02:00-sun:02:30', '00:00Z 00:30Z', '01:00Z 01:30Z'],
+    [
+      'Lord Howe',
+      'Australia/Lord_Howe',
+      '2026-04-04',
+      'sun:01:00-sun:01:45',
+      '14:00Z 14:45Z',
+      '15:00Z 15:15Z',
+    ],
+  ])('in %s (%s %s %s) whose end comes twice ends twice', (_, zone, day, text, ...times) => {
+    const spans = times.flatMap(
+      (one) =>
+        one
+          ?.split(' ')
+          .map((at) => `${day}T${at}`)
+          .join(' ') ?? [],
+    );
+    expect(spansOf(text, zone, `${day}T00:00Z`, `${day}T20:00Z`)).toEqual(spans);
+  });
+
+  it('in Berlin that ends when the clocks are set back is over by then', () => {
+    expect(spansOf('sun:00:00-sun:02:00', 'Europe/Berlin', '2026-10-24', '2026-10-25T20:00Z')).toEqual([
+      '2026-10-24T22:00Z 2026-10-25T00:00Z',
+    ]);
   });
 });

@@ -72,35 +72,14 @@ function openTimes(
   from: number,
   until: number,
 ): readonly [number, boolean][] {
-  // Some hours more at both ends, so that an hour that comes twice is seen as a whole.
-  const around = 4 * HOUR;
-  const count = Math.max(0, Math.ceil((until - from + 2 * around) / STEP));
-  const shown = Array.from({ length: count }, (_, step) =>
-    minuteOfWeek(timeZone, from - around + step * STEP),
-  );
+  const count = Math.max(0, Math.ceil((until - from) / STEP));
+  const shown = Array.from({ length: count }, (_, step) => minuteOfWeek(timeZone, from + step * STEP));
   const open = shown.map(() => false);
   for (const { startMinute, minutes } of windows) {
-    const end = (startMinute + minutes) % WEEK_MINUTES;
     shown.forEach((minute, step) => {
       if ((minute - startMinute + WEEK_MINUTES) % WEEK_MINUTES < minutes) open[step] = true;
     });
-    for (const [first, second] of twice(shown))
-      if (shown[first] === startMinute || shown[first] === end) open.fill(true, first, second);
   }
-  const steps = open
-    .map((isOpen, step): [number, boolean] => [from - around + step * STEP, isOpen])
-    .filter(([at]) => at >= from && at < until);
+  const steps = open.map((isOpen, step): [number, boolean] => [from + step * STEP, isOpen]);
   return [...steps, [until, false]];
-}
-
-/** Pairs of steps at which the clock shows the same, because it was set back between them. */
-function twice(shown: readonly number[]): readonly (readonly [number, number])[] {
-  const pairs: (readonly [number, number])[] = [];
-  shown.forEach((minute, step) => {
-    const back = ((shown[step - 1] ?? minute) - minute + WEEK_MINUTES) % WEEK_MINUTES;
-    if (step === 0 || back === 0 || back > 1_440) return;
-    const steps = (back * MINUTE) / STEP + 1;
-    for (let first = Math.max(0, step - steps); first < step; first += 1) pairs.push([first, first + steps]);
-  });
-  return pairs;
 }
