@@ -64,8 +64,7 @@ export function announcedChanges(
  */
 export function isOver(id: string, heard: readonly Heard[], launchTime: EpochMs, now: EpochMs): boolean {
   if ((heard.find((one) => one.id === id)?.heardAt ?? now) > launchTime + LINGERS_MS) return false;
-  // Heard of only since: perhaps of what the start has resolved. That shows when EC2 has had its time to drop it.
-  return heard.some((one) => one.heardAt < launchTime) || now <= launchTime + LINGERS_MS;
+  return heard.some((one) => one.heardAt < launchTime);
 }
 
 /** True where Health announces what a start has resolved: so soon after it, or under an id from before it. */

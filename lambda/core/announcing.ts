@@ -1,13 +1,16 @@
 import { LINGERS_MS, type AnnouncedChange } from './announced.ts';
 import type { AlertDraft, Changes, Situation } from './decision.ts';
 import * as draft from './move-drafts.ts';
+import { isMovable } from './movable.ts';
 import { isDue } from './move-plan.ts';
 import type { Announcements, Plan, ToldPlan } from './planned-move.ts';
-import { DAY, HOUR, type EpochMs } from './time.ts';
+import { say } from './sentences.ts';
+import { DAY, HOUR, MINUTE, type EpochMs } from './time.ts';
 
 /** A reminder a day before is no news to who heard of the plan half a day earlier. */
 const REMIND_BEFORE_MS = DAY;
 const REMIND_AFTER_MS = 12 * HOUR;
+const LIST_PATIENCE_MS = 10 * MINUTE;
 /** AWS seldom lists more than one date for an instance; the oldest ones are over long since. */
 const MAX_ANNOUNCED = 20;
 
@@ -28,7 +31,9 @@ export function announcing(
   if (plan === undefined) return { alerts: lingering(situation, announcements), changes: {} };
 
   const fresh = open.filter((one) => !incident.announced.includes(draft.aboutDate(one)));
-  const news = fresh.length > 0 ? dates(situation, fresh, plan) : changed(situation, plan, open);
+  // Beside a date for which nothing is moved the plan for the others stands as it was, or is told by itself.
+  const replanned = fresh.some(isMovable) ? [] : changed(situation, plan, open);
+  const news = [...dates(situation, fresh, plan), ...replanned];
   const alerts = [
     ...news,
     ...(news.length === 0 ? reminder(situation, plan, open) : []),
@@ -51,7 +56,15 @@ function dates(
   fresh: readonly AnnouncedChange[],
   plan: Plan,
 ): AlertDraft[] {
-  return fresh.map((one) => draft.announced(one, plan, settings, incident.plan?.start));
+  return fresh.map((one) =>
+    plan.kind === 'none' || isMovable(one)
+      ? draft.announced(one, plan, settings, incident.plan?.start)
+      : draft.announced(one, notMovedFor(one), settings),
+  );
+}
+
+function notMovedFor({ at }: AnnouncedChange): Plan {
+  return { kind: 'none', why: say('plan.not-movable'), deadline: at };
 }
 
 /** AWS has not changed its dates, and yet the move is at another time: a tag, a setting, or a window that passed. */
@@ -83,6 +96,8 @@ function reminder(
 /** Health alone moves nothing: an event that anybody could forge must stand in EC2's own list, too. */
 function notListed({ now }: Situation, { plan, movable, open }: Announcements): AlertDraft[] {
   if (plan?.kind !== 'move' || movable.length > 0 || !isDue(plan.slot, now)) return [];
+  // A list may have a gap, or come late: nobody is to do by hand what the responder does a minute later.
+  if (now < Math.min(plan.slot.start + LIST_PATIENCE_MS, plan.slot.end - LIST_PATIENCE_MS)) return [];
   const [first] = open;
   return first === undefined ? [] : [draft.notListed(first, plan.slot.start)];
 }

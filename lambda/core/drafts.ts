@@ -1,6 +1,8 @@
 import type { AlertDraft } from './decision.ts';
 import { ANNOUNCEMENT, downSince, VERIFY_LATE, type Attempt, type Incident } from './incident.ts';
 import type { FoundInstance } from './observation.ts';
+import type { AnnouncedChange } from './announced.ts';
+import { adviceFor, documentFor } from './movable.ts';
 import { say, type Sentence } from './sentences.ts';
 import { DAY, type EpochMs } from './time.ts';
 
@@ -121,8 +123,24 @@ export function healed(incident: Incident, how: 'itself' | 'AWS' | 'event gone',
   };
 }
 
-export function instanceFailure(check: 'instance' | 'ebs', since: EpochMs): AlertDraft {
+/** @param givenUp what AWS has announced for the hardware under it, if anything: then nobody is told that the host is healthy */
+export function instanceFailure(
+  check: 'instance' | 'ebs',
+  since: EpochMs,
+  givenUp?: AnnouncedChange,
+): AlertDraft {
   const os = check === 'instance';
+  if (os && givenUp !== undefined) {
+    const { code, at } = givenUp;
+    return {
+      about: 'instance failure',
+      word: 'NEEDS-YOU',
+      short: say('short.instance-failure-bad-host'),
+      story: [say('story.instance-failure-bad-host', { since, code, at })],
+      todo: [say(adviceFor(givenUp)), say('todo.console')],
+      documents: [documentFor(givenUp), 'stop-start'],
+    };
+  }
   return {
     about: 'instance failure',
     word: 'NEEDS-YOU',

@@ -76,4 +76,4 @@ const MAX_OPEN_ISSUE_MS = DAY;
  * AWS acts at its date or somewhat later, and the reads show it later still: an incident that was closed at the stroke
  * of the date would leave the instance that AWS then stops to nobody.
  */
-const AFTER_ITS_DATE_MS = 2 * HOUR;
+export const AFTER_ITS_DATE_MS = 2 * HOUR;

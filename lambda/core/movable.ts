@@ -45,3 +45,8 @@ function isHealthCode(code: string): boolean {
 export function isDegraded({ code }: Pick<AnnouncedChange, 'code'>): boolean {
   return DEGRADED.has(code);
 }
+
+/** True where AWS, in EC2's list or by Health, gives up the hardware under the instance. */
+export function isOnFailingHardware({ code }: Pick<AnnouncedChange, 'code'>): boolean {
+  return DEGRADED.has(code) || /_INSTANCE_(RETIREMENT|STOP)_/.test(code);
+}

@@ -23,19 +23,41 @@ export function announced(change: AnnouncedChange, plan: Plan, zone: Zone, befor
   const changed = before !== undefined && (plan.kind === 'none' || plan.slot.start !== before);
   return {
     about: aboutDate(change),
-    // Hours are left, and nobody but the owner can use them.
-    word: isTooLate(plan) && change.listed ? 'NEEDS-YOU' : 'ANNOUNCED',
+    word: needsTheOwner(plan, change) ? 'NEEDS-YOU' : 'ANNOUNCED',
     short: shortOf(change, plan, zone),
     story: [
       say('story.announced', { code, at, ...zone }),
       planned(plan, zone),
       ...(changed ? [say('story.planned-before', { at: before, ...zone })] : []),
       ...(change.listed || plan.kind === 'none' ? [] : [say('story.only-health')]),
+      ...(isBefore(change, plan) ? [say('story.before-the-move')] : []),
     ],
-    todo: whatToDo(plan, change),
+    todo: isBefore(change, plan) ? [say('todo.move-yourself')] : whatToDo(plan, change),
     documents: documentsAbout(change),
     ...dataOf(plan),
   };
+}
+
+/** Nobody but the owner can do it: what must be replaced or moved by hand, what is too late, a tag that cannot be read. */
+function needsTheOwner(plan: Plan, change: AnnouncedChange): boolean {
+  if (isBefore(change, plan)) return true;
+  if (plan.kind === 'move') return false;
+  const { key } = plan.why;
+  if (key === 'plan.no-time') return change.listed;
+  if (key === 'plan.not-movable') return BY_HAND.has(adviceFor(change));
+  return OWNERS_TO_CLEAR.has(key);
+}
+
+const BY_HAND: ReadonlySet<string> = new Set(['ask.replace-instance', 'ask.dedicated-host']);
+const OWNERS_TO_CLEAR: ReadonlySet<string> = new Set([
+  'refuse.instance-store-root',
+  'refuse.dedicated-host',
+  'plan.window-tag',
+]);
+
+/** AWS may act before the planned time, by a date that only Health tells of: EC2's own list decides the plan. */
+function isBefore({ at }: AnnouncedChange, plan: Plan): boolean {
+  return plan.kind === 'move' && at !== undefined && at <= plan.slot.start;
 }
 
 /**
@@ -143,6 +165,7 @@ function planned(plan: Plan, zone: Zone): Sentence {
 function whatToDo(plan: Plan, change?: AnnouncedChange): Sentence[] {
   if (plan.kind === 'move') return [say('todo.move-nothing'), say('todo.move-other-time')];
   const { key } = plan.why;
+  if (key === 'plan.window-tag') return [say('todo.window-tag'), say('todo.move-yourself')];
   if (key === 'refuse.instance-store-root') return [say('ask.replace-instance')];
   if (key === 'refuse.dedicated-host') return [say('ask.dedicated-host')];
   return [
@@ -158,10 +181,6 @@ function documentsAbout(change: AnnouncedChange | undefined): readonly DocumentN
 
 function leavesItToTheOwner(plan: Plan): boolean {
   return plan.kind === 'none' && plan.why.key !== 'plan.not-movable';
-}
-
-function isTooLate(plan: Plan): boolean {
-  return plan.kind === 'none' && plan.why.key === 'plan.no-time';
 }
 
 function dataOf(plan: Plan): Pick<AlertDraft, 'data'> {

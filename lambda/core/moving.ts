@@ -1,3 +1,4 @@
+import { LINGERS_MS } from './announced.ts';
 import { decided, type Decision, type Situation } from './decision.ts';
 import { isBeyond } from './grace.ts';
 import { isListed, type HealthNews } from './health.ts';
@@ -30,7 +31,8 @@ export function unreachable(
     (news) =>
       news.meaning === 'availability issue' && isListed(news, now) && heardAt(news) >= observation.launchTime,
   );
-  const mayMove = settings.scheduledEventAction === 'move';
+  // What EC2 lists so soon after a start it may list for what the start has resolved.
+  const mayMove = settings.scheduledEventAction === 'move' && now > observation.launchTime + LINGERS_MS;
   const cause = (mayMove ? open.find((one) => one.listed && isDegraded(one)) : undefined) ?? issue;
   if (cause === undefined || !isBeyond(since, settings.instanceFailureMinutes, now)) return undefined;
   return (

@@ -1,4 +1,4 @@
-import { announcedChanges, type AnnouncedChange } from './announced.ts';
+import { announcedChanges, LINGERS_MS, type AnnouncedChange } from './announced.ts';
 import type { Situation } from './decision.ts';
 import { policyRefusal } from './gate.ts';
 import { isMovable } from './movable.ts';
@@ -69,10 +69,10 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
     return none(unread);
   const windows = windowsOf(observation.facts.tags, settings);
   if ('problem' in windows) return none(say('plan.window-tag', windows));
+  const heardAt = open.filter((one) => isMovable(one) && isToCome(one, now)).map((one) => one.heardAt);
   const slot = nextSlot({
-    announcedAt: Math.min(
-      ...open.filter((one) => isMovable(one) && isToCome(one, now)).map((one) => one.heardAt),
-    ),
+    // So soon after a start it may be what an owner has resolved by hand, before anybody told us: it is told, and waits.
+    announcedAt: Math.max(Math.min(...heardAt), observation.launchTime + LINGERS_MS),
     deadline,
     windows: windows.windows,
     timeZone: settings.timeZone,

@@ -193,6 +193,7 @@ export const ENGLISH = {
     p.ms === undefined ? 'AWS fixed it' : `AWS fixed it in ${duration(p.ms)}`,
   'short.event-gone': () => 'the scheduled event is gone',
   'short.ignored': () => 'no longer looked at (ignore)',
+  'short.instance-failure-bad-host': () => 'OS failed, AWS gives up the host',
   'short.instance-failure': () => 'OS failed, host is healthy',
   'short.ebs-failure': () => 'EBS volume unreachable',
   'short.would-stop': () => 'observe: would stop/start',
@@ -263,6 +264,8 @@ export const ENGLISH = {
     "AWS's own recovery brought the instance back; it looks like a reboot to the OS. The responder did not stop it.",
   'story.event-gone': () =>
     'What AWS had announced for this instance is called off or over: neither EC2 nor AWS Health lists it any more. All status checks are ok.',
+  'story.instance-failure-bad-host': (p: { since: EpochMs; code: string; at: EpochMs | undefined }) =>
+    `The operating system (or its network) has been failing since ${utc(p.since)}, and AWS has announced ${p.code}${p.at === undefined ? '' : ` for ${utc(p.at)}`}: the hardware under it may be the cause, and a reboot would stay on it. Nothing was stopped.`,
   'story.instance-failure': (p: { since: EpochMs }) =>
     `The operating system (or its network) has been failing since ${utc(p.since)}; the host at AWS is healthy. Nothing was stopped: that would hide the cause and seldom helps.`,
   'story.ebs-failure': (p: { since: EpochMs }) =>
@@ -328,6 +331,8 @@ export const ENGLISH = {
     `The responder will not move it: ${inWords(p.reason).replace(/^not moving: /, '')}.`,
   'story.only-health': () =>
     'AWS Health has told of it, EC2 does not list it yet. The responder moves the instance only if EC2 lists it by then.',
+  'story.before-the-move': () =>
+    'AWS Health names an earlier date than the list of EC2, by which the move is planned: AWS may act before it.',
   'story.planned-before': (p: { at: EpochMs; timeZone: string }) =>
     `Before this the move was planned for ${both(p.at, p.timeZone)}.`,
   'story.reminder': () => 'A reminder: a planned move of this instance is due within a day.',
@@ -423,6 +428,8 @@ export const ENGLISH = {
   'todo.flapping': () =>
     'Consider stopping and starting it at a quiet time; a host that fails in short bursts rarely gets better.',
   'todo.start-it': () => 'Start it when you want it back.',
+  'todo.window-tag': () =>
+    'Correct the tag ec2-responder:window (such as sat:01:00-sat:03:00); then the move is planned by it.',
   'todo.move-nothing': () => 'Nothing, if the time suits you.',
   'todo.move-other-time': () =>
     'For another time set the tag ec2-responder:window (such as sat:01:00-sat:03:00), or stop and start it yourself before. With the tag ec2-responder=notify it is left alone, also when its host fails.',

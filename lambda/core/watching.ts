@@ -3,11 +3,12 @@ import { announcing } from './announcing.ts';
 import { decided, WAIT, type AlertDraft, type Decision, type Situation } from './decision.ts';
 import * as draft from './drafts.ts';
 import { graceFor, isBeyond } from './grace.ts';
-import { mayStillCome } from './health.ts';
+import { AFTER_ITS_DATE_MS, mayStillCome, type HealthNews } from './health.ts';
 import { failureWasTold, someoneWasTold, type Incident } from './incident.ts';
 import { plannedMove, unreachable } from './moving.ts';
 import { allChecksOk, isWell, type FoundInstance } from './observation.ts';
-import { announcementsOf } from './planned-move.ts';
+import { isOnFailingHardware } from './movable.ts';
+import { announcementsOf, type Announcements } from './planned-move.ts';
 import { policyOf } from './policy.ts';
 import { policyRefusal } from './gate.ts';
 import { say } from './sentences.ts';
@@ -35,7 +36,7 @@ export function decideWatching(situation: Situation): Decision {
   const announced = announcing(situation, announcements);
   const bad = unreachable(situation, announcements);
   // Where the hardware is to blame nobody is told that the host is healthy.
-  const failed = bad === undefined ? instanceFailure(situation) : [];
+  const failed = bad === undefined ? instanceFailure(situation, announcements) : [];
   const decision =
     healedButListed(situation) ??
     systemFailure(situation) ??
@@ -108,6 +109,7 @@ function stoppedBySomeone({ incident, observation }: Situation): Decision | unde
 /** Row 5. */
 function healed({ incident, observation, settings, now }: Situation): Decision | undefined {
   if (!isWell(observation) || isListedNow(incident, observation, now)) return undefined;
+  if (mayBeginNow(incident, observation, now)) return undefined;
 
   const since = incident.impairedSince;
   if (since === undefined && incident.movedAt !== undefined && !failureWasTold(incident))
@@ -133,9 +135,7 @@ function healed({ incident, observation, settings, now }: Situation): Decision |
       alerts,
     );
   }
-  const byAws = incident.health.find(
-    (news) => news.meaning === 'recovery succeeded' && news.lastUpdated >= since,
-  );
+  const byAws = recoveryByAws(incident, since);
   if (byAws !== undefined) {
     const reason = say('end.healed-by-aws', { code: byAws.code });
     return decided(5, { act: 'close', outcome: 'recovered by AWS' }, reason, [
@@ -162,11 +162,30 @@ function healedButListed({ incident, observation, now }: Situation): Decision | 
   const well = isWell(observation) && isListedNow(incident, observation, now);
   if (!well || incident.impairedSince === undefined) return undefined;
   const started = incident.attempt?.startedAt !== undefined;
-  const how = started ? draft.recovered(incident, observation, now) : draft.healed(incident, 'itself', now);
-  const alerts = failureWasTold(incident) ? [{ ...how, about: `end ${incident.impairedSince}` }] : [];
+  const byAws = recoveryByAws(incident, incident.impairedSince) !== undefined;
+  const how = started
+    ? draft.recovered(incident, observation, now)
+    : draft.healed(incident, byAws ? 'AWS' : 'itself', now);
+  const tell = failureWasTold(incident) || byAws;
+  const alerts = tell ? [{ ...how, about: `end ${incident.impairedSince}` }] : [];
   // Our start has resolved what was announced as well; that EC2 drops it later is no further news.
   const changes = started ? { movedAt: observation.launchTime } : {};
   return { ...decided(8, WAIT, say('wait.scheduled'), alerts, changes), failureOver: true };
+}
+
+/** AWS says that its own recovery has worked since the failure. */
+function recoveryByAws({ health }: Incident, since: EpochMs): HealthNews | undefined {
+  return health.find((news) => news.meaning === 'recovery succeeded' && news.lastUpdated >= since);
+}
+
+/**
+ * The date of what EC2 listed has come, and it was not started since: EC2 may call the event completed a moment before the
+ * stop shows, and an incident that was closed in between would leave the stopped instance to nobody.
+ */
+function mayBeginNow({ plan }: Incident, { launchTime }: FoundInstance, now: EpochMs): boolean {
+  const date = plan?.deadline;
+  if (plan === undefined || date === undefined || launchTime > plan.at) return false;
+  return date - 5 * MINUTE <= now && now <= date + AFTER_ITS_DATE_MS;
 }
 
 /** EC2 lists something, or Health does that no start has resolved. */
@@ -179,7 +198,10 @@ function isListedNow({ heard, health }: Incident, observation: FoundInstance, no
 }
 
 /** Row 6: tells once, and lets rows 7 and 8 go on. Silent where row 18 has told of the same OS. */
-function instanceFailure({ incident, observation, settings, now }: Situation): AlertDraft[] {
+function instanceFailure(
+  { incident, observation, settings, now }: Situation,
+  { open }: Announcements,
+): AlertDraft[] {
   const { system, instance, attachedEbs } = observation.checks;
   if (observation.state !== 'running' || system.status !== 'ok') return [];
   if (incident.told[draft.OS_AFTER_START] !== undefined) return [];
@@ -189,7 +211,8 @@ function instanceFailure({ incident, observation, settings, now }: Situation): A
   ] as const;
   for (const [check, { status, impairedSince: since }] of checks) {
     if (status !== 'impaired' || since === undefined || since > now) continue;
-    if (isBeyond(since, settings.instanceFailureMinutes, now)) return [draft.instanceFailure(check, since)];
+    if (isBeyond(since, settings.instanceFailureMinutes, now))
+      return [draft.instanceFailure(check, since, open.find(isOnFailingHardware))];
   }
   return [];
 }

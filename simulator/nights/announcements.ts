@@ -117,7 +117,7 @@ function announceOne(instance: SimulatedInstance, notBefore: number, trouble: Tr
   }
   // After a start EC2 may list the same under another id for a while.
   if (choice % 3 === 0) relistAfterStart(instance, event, site);
-  if (what.stops) stopAtDate(instance, event, launchTime, site);
+  if (what.stops) stopAtDate(instance, event, trouble, site);
   return true;
 }
 
@@ -151,10 +151,11 @@ function tellByHealth(
 function stopAtDate(
   instance: SimulatedInstance,
   event: SimulatedScheduledEvent,
-  launchTime: number,
+  { choice, share }: Trouble,
   site: Site,
 ): void {
   const { region } = site;
+  const { launchTime } = instance;
   const wasListed = (): boolean => instance.scheduledEvents.some(({ id }) => id === event.id);
   let listed = false;
   const look = (): void => {
@@ -167,9 +168,22 @@ function stopAtDate(
       site.later(Math.min(date - region.clock.now(), 10 * MINUTE), look);
       return;
     }
-    attempted(site, instance, 'AWS stops as announced', () =>
-      region.ec2.stop(instance.id, { force: false, by: 'AWS' }),
-    );
+    const stop = (): void => {
+      if (instance.launchTime !== launchTime || instance.state !== 'running') return;
+      attempted(site, instance, 'AWS stops as announced', () =>
+        region.ec2.stop(instance.id, { force: false, by: 'AWS' }),
+      );
+    };
+    if (choice % 7 >= 2 || current === undefined) {
+      stop();
+      return;
+    }
+    // Now and then the list says that it is done before the stop shows.
+    region.world('AWS calls it completed', instance);
+    const done = { ...current, description: `[Completed] ${current.description}` };
+    instance.scheduledEvents = instance.scheduledEvents.map((one) => (one === current ? done : one));
+    site.changed(instance);
+    site.later(share * 5 * MINUTE, stop);
   };
   look();
 }

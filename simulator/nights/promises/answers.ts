@@ -116,7 +116,12 @@ export const ANSWERS: readonly Promised[] = [
           if (record.phase === 'closed') continue;
           const instance = court.region.ec2.get(id);
           const gone = instance.state === 'terminated' || instance.state === 'stopped';
-          const quiet = record.health.length === 0 && instance.scheduledEvents.length === 0;
+          // AWS may act a while after its date, also where it lists the event no more.
+          const date = record.plan?.deadline ?? -Infinity;
+          const quiet =
+            record.health.length === 0 &&
+            instance.scheduledEvents.length === 0 &&
+            (now < date - 10 * MINUTE || now > date + 3 * HOUR);
           const { system, instance: os, attachedEbs } = checksOf(instance, now - 20 * MINUTE);
           const wellFor20 =
             instance.state === 'running' &&

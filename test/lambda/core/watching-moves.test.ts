@@ -97,7 +97,7 @@ describe('a planned move', () => {
   it('is never asked for because of Health alone, whatever its news say', () => {
     const NEWS = aHealthEvent();
     const heard = [{ id: NEWS.eventArn, heardAt: HEARD }];
-    const alone = inWindow({ health: [NEWS], heard }, anInstance());
+    const alone = inWindow({ health: [NEWS], heard }, anInstance(), { now: SLOT.start + HOUR });
     expect(alone.step).toEqual({ act: 'wait' });
     expect(subjects(alone.alerts)).toEqual(['not-listed']);
     const network = aScheduledEvent({ id: 'n', code: 'system-maintenance', description: 'network' });

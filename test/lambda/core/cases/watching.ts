@@ -557,7 +557,7 @@ export const SCHEDULED: readonly Case[] = [
     seen: anInstance({ checks: checks(OK, impaired('10:00:00')) }),
     now: at('10:05:00'),
     step: WAIT,
-    tells: ['announced-move', 'instance-failure'],
+    tells: ['announced-move', 'instance-failure-bad-host'],
   },
   {
     row: 8,
