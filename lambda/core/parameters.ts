@@ -171,7 +171,8 @@ export const PARAMETERS = {
     max: 336,
     group: 'Announced events',
     label: 'Notice before a planned move (hours)',
-    description: 'A planned move takes place at the earliest so long after the mail that announces it.',
+    description:
+      'A planned move takes place at the earliest so long after the first mail about what AWS has announced. A change of yours (mode, tag, window) may bring it nearer.',
   },
   scheduledEventFallback: {
     kind: 'choice',

@@ -498,8 +498,21 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'move again what was moved',
     file: 'lambda/core/announced.ts',
-    find: 'return heard.some((one) => one.heardAt < launchTime) || now <= launchTime + LINGERS_MS;',
+    find: 'return heard.some((one) => one.heardAt < launchTime);',
     replace: 'return heard.length < 0;',
+  },
+  {
+    name: 'close when the date comes and the event is gone from the list',
+    file: 'lambda/core/watching.ts',
+    find: 'if (mayBeginNow(incident, observation, now)) return undefined;',
+    replace: 'if (now < 0 && mayBeginNow(incident, observation, now)) return undefined;',
+  },
+  {
+    name: 'keep still about what is announced right after a start',
+    file: 'lambda/core/announced.ts',
+    find: 'return { id, code, description, at, heardAt, listed, over: isOver(id, heard, launchTime, now) };',
+    replace:
+      'return { id, code, description, at, heardAt, listed, over: isOver(id, heard, launchTime, now) || now <= launchTime + LINGERS_MS };',
   },
   {
     name: 'move again for another id',

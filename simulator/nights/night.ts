@@ -14,6 +14,7 @@ import { mischiefsOf } from './mischief.ts';
 import { CALM_MS, drawPlan, type Plan } from './plan.ts';
 import type { Court, Violation } from './promises/court.ts';
 import { PROMISES } from './promises/promises.ts';
+import { QuietTimes } from './quiet-times.ts';
 import { RecordsKept } from './records.ts';
 import { Tally, type Counts } from './tally.ts';
 import type { Site } from './trouble.ts';
@@ -23,13 +24,6 @@ import { Truth } from './truth.ts';
 type Template = ReturnType<typeof loadTemplate>;
 
 const HOME = { region: 'ap-northeast-1', account: '123456789012' };
-/** With these everything is done all the same, and in time. */
-const HARMLESS: ReadonlySet<FaultName> = new Set([
-  'duplicate-event',
-  'second-handler',
-  'odd-pages',
-  'unprocessed-keys',
-]);
 const TRACE_LENGTH = 64 * 1024;
 /** Early in a month: AWS writes its days with one digit or with two. */
 const START_AT = Date.parse('2026-12-05T18:00:00Z');
@@ -78,8 +72,7 @@ class NightRun {
   /** Not in the digest yet: a thousand small updates cost more than one. */
   #trace = '';
   readonly #calmAt: number;
-  /** When faults came that keep the responder from acting. */
-  readonly #troubles: number[] = [];
+  readonly #quiet = new QuietTimes();
 
   constructor(template: Template, plan: Plan, wire: HandlerModule | undefined) {
     this.#template = template;
@@ -117,7 +110,7 @@ class NightRun {
       isGone: (id) => /^(shutting-down|terminated)$/.test(this.#region.ec2.get(id).state),
       fired: (fault) => {
         this.#tally.add('fault', fault);
-        if (!HARMLESS.has(fault)) this.#troubles.push(this.#now());
+        this.#quiet.note(fault, this.#now());
       },
     });
     this.#truth = new Truth(this.#region.clock, plan.parameters);
@@ -249,21 +242,12 @@ class NightRun {
       deniedByOthers: (action) =>
         this.#faults.lastsSince(action === 'StopInstances' ? 'stop-denied' : 'start-denied', this.#now()) !==
         undefined,
-      troubledUntil: () => this.#troubles.at(-1) ?? 0,
-      quietFrom: (at, forMs) => this.#quietFrom(at, forMs),
+      troubledUntil: () => this.#quiet.troubledUntil,
+      quietFrom: (at, forMs) => this.#quiet.from(at, forMs, this.#now()),
       broken: (what, instanceId) => {
         this.#violations.push({ promise, at: this.#now(), what, instanceId });
       },
     };
-  }
-
-  #quietFrom(at: number, forMs: number): number | undefined {
-    let from = at;
-    for (const trouble of this.#troubles) {
-      if (trouble >= from + forMs) break;
-      if (trouble >= from) from = trouble;
-    }
-    return from + forMs <= this.#now() ? from + forMs : undefined;
   }
 
   #resolved(parameters: Parameters) {

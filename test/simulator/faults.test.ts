@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { CallAbout, Fault } from '../../simulator/simulated-calls.ts';
 import type { SimulatedRegion } from '../../simulator/region.ts';
 import { ServiceError } from '../../simulator/service-error.ts';
-import { aRegion, mailWords, MINUTE, writes } from './a-region.ts';
+import { aRegion, HOUR, mailWords, MINUTE, writes } from './a-region.ts';
 
 /** A host failure with this fault in it; long enough for every back-off. */
 async function hostFailureWith(fault: (call: CallAbout) => Fault | undefined): Promise<SimulatedRegion> {
@@ -23,28 +23,80 @@ function expectRecovered(region: SimulatedRegion): void {
   expect(mailWords(region).at(-1)).toBe('RECOVERED web-1');
 }
 
-describe('a crash', () => {
+/** A planned move in an open window with this fault in it. */
+async function plannedMoveWith(fault: (call: CallAbout) => Fault | undefined): Promise<SimulatedRegion> {
+  const region = aRegion({ MaintenanceWindow: 'sat:17:00-sat:23:00', MinimumNoticeHours: 0 }, { fault });
+  const web = region.add({ name: 'web-1' });
+  await region.run(2 * MINUTE);
+  web.scheduledEvents.push({
+    id: 'instance-event-1',
+    code: 'instance-retirement',
+    description: 'The instance is running on degraded hardware',
+    notBefore: region.clock.now() + 48 * HOUR,
+    notAfter: undefined,
+  });
+  await region.run(20 * MINUTE);
+  return region;
+}
+
+function expectMoved(region: SimulatedRegion): void {
+  const [web] = [...region.ec2.instances.values()];
+  expect(web?.state).toBe('running');
+  expect(writes(region).filter((action) => action === 'StopInstances')).toHaveLength(1);
+  expect(mailWords(region)[0]).toBe('ANNOUNCED web-1');
+  // A crash between SNS and the record repeats the mail, under its own id.
+  const moved = region.journal.of('mail').filter(({ attributes }) => attributes.word === 'MOVED');
+  expect(new Set(moved.map(({ attributes }) => attributes.alertId)).size).toBe(1);
+}
+
+/** What AWS stops at its date, and the responder starts again. */
+async function stoppedByAwsWith(fault: (call: CallAbout) => Fault | undefined): Promise<SimulatedRegion> {
+  const region = aRegion({ ScheduledEventAction: 'notify' }, { fault });
+  const web = region.add({ name: 'web-1' });
+  await region.run(2 * MINUTE);
+  web.scheduledEvents.push({
+    id: 'instance-event-1',
+    code: 'instance-stop',
+    description: 'The instance is running on degraded hardware',
+    notBefore: region.clock.now() + 5 * MINUTE,
+    notAfter: undefined,
+  });
+  await region.run(5 * MINUTE);
+  region.ec2.stop(web.id, { force: false, by: 'AWS' });
+  await region.run(20 * MINUTE);
+  return region;
+}
+
+function expectStarted(region: SimulatedRegion): void {
+  const [web] = [...region.ec2.instances.values()];
+  expect(web?.state).toBe('running');
+  expect(writes(region)).not.toContain('StopInstances');
+  expect(mailWords(region).at(-1)).toBe('RECOVERED web-1');
+}
+
+describe.each([
+  ['a recovery', hostFailureWith, expectRecovered],
+  ['a planned move', plannedMoveWith, expectMoved],
+  ['a start after AWS’s own stop', stoppedByAwsWith, expectStarted],
+])('a crash in %s', (_, storyWith, expectItsEnd) => {
   const atEach = async (when: 'before' | 'after'): Promise<void> => {
-    const quiet = await hostFailureWith(() => undefined);
+    const quiet = await storyWith(() => undefined);
+    expectItsEnd(quiet);
     const total = quiet.journal.of('call').length;
     const first = quiet.journal.of('call').findIndex((call) => call.action === 'Put') - 10;
     const last = quiet.journal.of('call').findLastIndex((call) => call.action === 'Put') + 5;
     expect(last).toBeLessThan(total);
-    for (let number = first; number <= last; number += 1) {
-      const region = await hostFailureWith((call) =>
-        call.number === number ? { when, what: 'crash' } : undefined,
-      );
-      expectRecovered(region);
-    }
+    for (let number = first; number <= last; number += 1)
+      expectItsEnd(await storyWith((call) => (call.number === number ? { when, what: 'crash' } : undefined)));
   };
 
-  it('before any call of a recovery changes nothing of how it ends', async () => {
+  it('before any call of it changes nothing of how it ends', async () => {
     await atEach('before');
-  });
+  }, 60_000);
 
-  it('after any call of a recovery changes nothing of how it ends', async () => {
+  it('after any call of it changes nothing of how it ends', async () => {
     await atEach('after');
-  });
+  }, 60_000);
 });
 
 describe('a lost answer', () => {

@@ -226,7 +226,7 @@ describe('the way of a notice', () => {
     expect(mailWords(region)).toEqual(['NOTICE ap-northeast-1']);
   });
 
-  it('ends in the dead-letter queue, with an alarm and with its text, where DynamoDB is away for longer', async () => {
+  it('ends in the dead-letter queue, with its text, where DynamoDB is away for longer', async () => {
     const what = Object.assign(new Error('down'), { name: 'InternalServerError', $fault: 'server' });
     const region = await noticeWith(({ service }) =>
       service === 'dynamodb' ? { when: 'before', what } : undefined,

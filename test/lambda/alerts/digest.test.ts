@@ -49,6 +49,16 @@ describe('a digest', () => {
     expect(body.split('Check that your service works')).toHaveLength(51);
   });
 
+  it('names each instance by its whole id, however long its name and what happened are', () => {
+    const facts = { ...FACTS, name: 'a-name-of-an-instance-with-very-many-letters-in-it-to-the-end' };
+    const short = say('short.instance-failure-bad-host');
+    const alerts = [1, 2].map((number) =>
+      about(number, 'NEEDS-YOU', { instance: { id: id(number), facts }, short }),
+    );
+    const { body } = digestOf(alerts, PLACE, NOW);
+    for (const number of [1, 2]) expect(body).toContain(`${id(number)} ${PLACE.region}`);
+  });
+
   it('tells account, Region and the counts in its first lines', () => {
     const alerts = [about(1, 'ACTING'), about(2, 'ACTING'), about(3, 'NEEDS-YOU')];
     const { subject, body } = digestOf(alerts, PLACE, NOW);
