@@ -163,6 +163,7 @@ function stopAtDate(
     const current = instance.scheduledEvents.find(({ id }) => id === event.id);
     listed ||= wasListed();
     if (listed && current === undefined) return;
+    if (current?.description.startsWith('[Canceled]') === true) return;
     const date = (current ?? event).notBefore ?? Infinity;
     if (region.clock.now() < date) {
       site.later(Math.min(date - region.clock.now(), 10 * MINUTE), look);
@@ -174,7 +175,7 @@ function stopAtDate(
         region.ec2.stop(instance.id, { force: false, by: 'AWS' }),
       );
     };
-    if (choice % 7 >= 2 || current === undefined) {
+    if (choice % 5 >= 2 || current === undefined) {
       stop();
       return;
     }

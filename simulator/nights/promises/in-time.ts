@@ -1,7 +1,8 @@
 import type { SimulatedInstance } from '../../instance.ts';
+import type { Entry } from '../../journal.ts';
 import { checksOf } from '../../status-checks.ts';
 import { mayMove } from '../move-oracle.ts';
-import { graceMs, isWell, systemImpairedFor, taboos } from '../oracle.ts';
+import { graceMs, isWell, systemImpairedFor, taboos, tagValues } from '../oracle.ts';
 import type { Moment } from '../truth.ts';
 import type { Court, Promised } from './court.ts';
 import { eachSweep, momentOf } from './each-sweep.ts';
@@ -12,6 +13,8 @@ const MINUTE = 60_000;
 const ACTED_WITHIN_MS = 4 * MINUTE;
 /** Patience with what cannot be read, a claim's fifteen minutes, a sweep. */
 const TOLD_WITHIN_MS = 20 * MINUTE;
+/** AWS acts at its date or a while later. */
+const ACTS_WITHIN_MS = 60 * MINUTE;
 /** For two hours after a start EC2 and Health may still tell of what it has resolved. */
 const STALE_NEWS_MS = 125 * MINUTE;
 
@@ -51,6 +54,25 @@ export const IN_TIME: readonly Promised[] = [
     },
   },
   {
+    name: 'a date is told in time',
+    says: 'Where nothing goes wrong on the way to AWS, a date that EC2 lists, and that no start has resolved, is told within 20 minutes.',
+    watch: (court) => {
+      const lastMail = new Map<string, number>();
+      const waits = eachSweep(
+        court,
+        TOLD_WITHIN_MS,
+        (instance) => isUnannounced(instance, court, lastMail.get(instance.id)),
+        'its date was told to nobody',
+      );
+      return {
+        see: (entry) => {
+          if (entry.kind === 'mail') noteMail(court, entry, lastMail);
+          waits.see(entry);
+        },
+      };
+    },
+  },
+  {
     name: 'a failure is told in time',
     says: 'Where nothing goes wrong on the way to AWS, a failed host or OS that stays is told within 20 minutes after its grace.',
     watch: (court) => {
@@ -64,9 +86,7 @@ export const IN_TIME: readonly Promised[] = [
       );
       return {
         see: (entry) => {
-          if (entry.kind === 'mail')
-            for (const [id] of court.region.ec2.instances)
-              if (entry.body.includes(id)) lastMail.set(id, entry.at);
+          if (entry.kind === 'mail') noteMail(court, entry, lastMail);
           if (entry.kind === 'metric' && entry.name === 'SweepCompleted') noteWell(court, seenWell);
           waits.see(entry);
         },
@@ -74,6 +94,24 @@ export const IN_TIME: readonly Promised[] = [
     },
   },
 ];
+
+/** EC2 lists a date to come that nobody has heard of; what came before its last start that start has resolved. */
+function isUnannounced(instance: SimulatedInstance, court: Court, lastMail: number | undefined): boolean {
+  const { at, parameters } = momentOf(court, instance);
+  const { id, state, launchTime, scheduledEvents } = instance;
+  const [announcedAt, ...more] = court.truth.announcedAt(id);
+  const isListed = scheduledEvents.some(
+    ({ notBefore, description }) => notBefore !== undefined && notBefore > at && !description.startsWith('['),
+  );
+  if (!isListed || state !== 'running' || announcedAt === undefined || more.length > 0) return false;
+  const record = court.records.incidents.get(id);
+  if (announcedAt <= launchTime || record?.heard.some((one) => one.heardAt < launchTime) === true)
+    return false;
+  const values = tagValues(instance);
+  if (values.includes('ignore') || (values.length === 0 && parameters.DefaultAction === 'ignore'))
+    return false;
+  return (lastMail ?? -Infinity) < announcedAt;
+}
 
 function isLeftOnItsHost(instance: SimulatedInstance, court: Court): boolean {
   const moment = momentOf(court, instance);
@@ -107,11 +145,17 @@ function isDue(court: Court, moment: Moment): boolean {
   return impaired >= graceMs(moment, heard ? failed : undefined);
 }
 
-/** AWS stops it, and the responder watched it with the date in its record. */
+/** AWS stops it, and the responder watched it with the date in its record, or had told of the date that has come. */
 function wasAnnounced(court: Court, id: string): boolean {
   const { stoppedBy } = court.region.ec2.get(id);
   const record = court.records.incidents.get(id);
-  if (stoppedBy?.who !== 'AWS' || record?.phase !== 'watching') return false;
+  if (stoppedBy?.who !== 'AWS' || record === undefined) return false;
+  // The date of which the owner was told has just come, whatever the record has made of it since.
+  const { at, deadline = Infinity } = record.plan ?? { at: -Infinity };
+  const { launchTime } = court.region.ec2.get(id);
+  const sinceDate = stoppedBy.at - deadline;
+  if (launchTime < at && sinceDate >= 0 && sinceDate < ACTS_WITHIN_MS) return true;
+  if (record.phase !== 'watching') return false;
   return (
     record.scheduledEventIds.length > 0 || record.health.some(({ meaning }) => meaning === 'scheduled change')
   );
@@ -125,6 +169,10 @@ function isLeftStopped(court: Court, instance: SimulatedInstance, known: Set<str
     found.delete(taboo);
   if (found.size > 0 || stoppedBy?.who !== 'AWS') known.delete(id);
   return known.has(id) && state === 'stopped' && !isHeldRightly(court, id);
+}
+
+function noteMail({ region }: Court, { body, at }: Entry<'mail'>, lastMail: Map<string, number>): void {
+  for (const id of region.ec2.instances.keys()) if (body.includes(id)) lastMail.set(id, at);
 }
 
 /** Well in two sweeps that saw everything: what ends and comes back between two of them is one failure to anybody. */
