@@ -1,12 +1,7 @@
 import type { FaultName } from './fault-names.ts';
 
 /** With these everything is done all the same, and in time. */
-const HARMLESS: ReadonlySet<FaultName> = new Set([
-  'duplicate-event',
-  'second-handler',
-  'odd-pages',
-  'unprocessed-keys',
-]);
+const HARMLESS: ReadonlySet<FaultName> = new Set(['duplicate-event', 'second-handler', 'odd-pages']);
 
 /** When nothing went wrong on the way to AWS: what is promised in time is promised then. */
 export class QuietTimes {
