@@ -74,11 +74,25 @@ function changed(
   open: readonly AnnouncedChange[],
 ): AlertDraft[] {
   const start = startOf(plan);
-  if (start === incident.plan?.start) return [];
+  if (start === incident.plan?.start) return backAgain({ incident, settings, now }, plan, open);
   const { start: before, at } = incident.plan ?? {};
   const missed = before !== undefined && before <= now ? incident.hold?.reason : undefined;
   const left = open.find((one) => one.listed) ?? open[0];
   return [draft.replanned(plan, { before, missed, since: at ?? now, left }, settings)];
+}
+
+/** Where nothing is moved: AWS goes back to a date of which the owner was told before another one. */
+function backAgain(
+  { incident, settings, now }: Pick<Situation, 'incident' | 'settings' | 'now'>,
+  plan: Plan,
+  open: readonly AnnouncedChange[],
+): AlertDraft[] {
+  // A date that has come gives way to the next one, of which the owner knows.
+  if (plan.kind === 'move' || incident.plan?.deadline === undefined) return [];
+  const { at: anewSince, deadline } = incident.plan;
+  if (deadline === plan.deadline || deadline <= now) return [];
+  const back = open.find(({ at }) => at !== undefined && at === plan.deadline);
+  return back === undefined ? [] : [{ ...draft.announced(back, plan, settings), anewSince }];
 }
 
 function reminder(

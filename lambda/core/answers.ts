@@ -32,7 +32,10 @@ export function stopRefused(
   const next = noted(back, say('step.stop-refused', { code, message }), now);
   if (transient) return next;
   const planned = incident.attempt?.cause === 'planned';
-  const told = withAlerts(next, [draft.stopRefused(code, message, unauthorized, planned)], now);
+  const refused = draft.stopRefused(code, message, unauthorized, planned);
+  // Each planned time that is refused is told: the next window may find it refused again.
+  const again = planned && incident.plan?.start !== undefined ? { anewSince: incident.plan.start } : {};
+  const told = withAlerts(next, [{ ...refused, ...again }], now);
   return { ...told, noStopBefore: now + STOP_REFUSED_WAIT_MS };
 }
 

@@ -4,6 +4,7 @@ import type { FoundInstance } from './observation.ts';
 import type { AnnouncedChange } from './announced.ts';
 import { adviceFor, documentFor } from './movable.ts';
 import { say, type Sentence } from './sentences.ts';
+import type { Settings } from './settings.ts';
 import { DAY, type EpochMs } from './time.ts';
 
 /** What each alert says. One function for each kind of mail; the layout is made in `alerts/`. */
@@ -37,14 +38,23 @@ const BACK = {
   planned: 'story.moved',
 } as const;
 
-/** After our own stop and start, or AWS's stop and our start; a planned move is told as one. */
-export function recovered(incident: Incident, observation: FoundInstance, now: EpochMs): AlertDraft {
+/** After our own stop and start, or AWS's stop and our start; a planned move is told as one, with its time in the owner's zone. */
+export function recovered(
+  incident: Incident,
+  observation: FoundInstance,
+  { timeZone }: Pick<Settings, 'timeZone'>,
+  now: EpochMs,
+): AlertDraft {
   const { attempt } = incident;
   const total = now - downSince(incident);
   const byAws = attempt?.stoppedBy === 'AWS';
   const planned = attempt?.cause === 'planned';
   const how = byAws ? 'story.recovered-aws-stop' : BACK[attempt?.cause ?? 'host failure'];
-  const story: Sentence[] = [say(how, { ms: total })];
+  const story: Sentence[] = [
+    how === 'story.moved'
+      ? say(how, { ms: total, at: attempt?.intendedAt ?? now, timeZone })
+      : say(how, { ms: total }),
+  ];
   const todo: Sentence[] = [say('todo.check-service')];
   const data: Record<string, string | number> = { seconds_total: Math.round(total / 1000) };
   if (attempt?.stoppedBy === 'us') {

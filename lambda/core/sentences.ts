@@ -347,8 +347,8 @@ export const ENGLISH = {
     'The planned time for the move of this instance has come. It is being stopped now, to be started on other hardware.',
   'story.acting-unreachable': () =>
     'AWS says that the hardware under this instance is failing, and its instance check fails. It is being stopped now, to be started on other hardware.',
-  'story.moved': (p: { ms: number }) =>
-    `The instance was moved as planned: stopped, started on other hardware, and both status checks are ok after ${duration(p.ms)}. EC2 may list the event for up to two hours more; if it stays longer you hear of it.`,
+  'story.moved': (p: { ms: number; at: EpochMs; timeZone: string }) =>
+    `The instance was moved as planned at ${both(p.at, p.timeZone)}: stopped, started on other hardware, and both status checks are ok after ${duration(p.ms)}. EC2 may list the event for up to two hours more; if it stays longer you hear of it.`,
   'story.end-reason': (p: { reason: Sentence }) => `${inWords(p.reason)}.`,
   'story.refusal': (p: { reason: Sentence }) => `${capital(inWords(p.reason))}.`,
   'story.left-out': (p: { count: number }) =>

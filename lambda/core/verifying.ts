@@ -24,10 +24,13 @@ export function decideVerifying(situation: Situation, attempt: Attempt): Decisio
  * Row 15. A planned move gives its claim back here, so that the next can begin; its incident goes on until EC2 no longer
  * lists what was moved for.
  */
-function recovered({ incident, observation, now }: Situation, attempt: Attempt): Decision | undefined {
+function recovered(
+  { incident, observation, settings, now }: Situation,
+  attempt: Attempt,
+): Decision | undefined {
   if (observation.state !== 'running' || !allChecksOk(observation)) return undefined;
   const ms = now - downSince(incident);
-  const alerts = [draft.recovered(incident, observation, now)];
+  const alerts = [draft.recovered(incident, observation, settings, now)];
   if (attempt.cause === 'planned') {
     const changes = { movedAt: observation.launchTime };
     const moved = decided(15, { act: 'enter', phase: 'watching' }, say('end.moved', { ms }), alerts, changes);

@@ -127,7 +127,7 @@ function healed({ incident, observation, settings, now }: Situation): Decision |
     );
   }
   if (incident.attempt?.startedAt !== undefined) {
-    const alerts = [draft.recovered(incident, observation, now)];
+    const alerts = [draft.recovered(incident, observation, settings, now)];
     return decided(
       5,
       { act: 'close', outcome: 'recovered' },
@@ -158,13 +158,13 @@ function healed({ incident, observation, settings, now }: Situation): Decision |
  * Rows 5 and 8: the failure is over, a scheduled event keeps the incident open, for weeks perhaps. The end is told where
  * the failure was, and the next failure begins anew.
  */
-function healedButListed({ incident, observation, now }: Situation): Decision | undefined {
+function healedButListed({ incident, observation, settings, now }: Situation): Decision | undefined {
   const well = isWell(observation) && isListedNow(incident, observation, now);
   if (!well || incident.impairedSince === undefined) return undefined;
   const started = incident.attempt?.startedAt !== undefined;
   const byAws = recoveryByAws(incident, incident.impairedSince) !== undefined;
   const how = started
-    ? draft.recovered(incident, observation, now)
+    ? draft.recovered(incident, observation, settings, now)
     : draft.healed(incident, byAws ? 'AWS' : 'itself', now);
   const tell = failureWasTold(incident) || byAws;
   const alerts = tell ? [{ ...how, about: `end ${incident.impairedSince}` }] : [];

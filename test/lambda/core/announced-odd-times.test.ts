@@ -236,3 +236,28 @@ describe('an announcement that only its owner can answer', () => {
     expect(announce(aFreshAnnouncement(), seen, HEARD).map(({ word }) => word)).toEqual(['ANNOUNCED']);
   });
 });
+
+describe('a date to which AWS goes back, where nothing is moved', () => {
+  const notify = { ...SETTINGS, scheduledEventAction: 'notify' } as const;
+  const LATER = DEADLINE + 7 * 24 * HOUR;
+  const told = (deadline: number, now = HEARD + MINUTE): readonly AlertDraft[] => {
+    const incident = anAnnouncement({
+      announced: [`announced ${DEADLINE}`, `announced ${LATER}`],
+      plan: { deadline, at: HEARD },
+    });
+    const observation = anInstance({ scheduledEvents: [RETIREMENT] });
+    const situation: Situation = { incident, observation, settings: notify, now };
+    return announcing(situation, announcementsOf(situation)).alerts;
+  };
+
+  it('is told again', () => {
+    const [again, ...more] = told(LATER);
+    expect(more).toEqual([]);
+    expect(again).toMatchObject({ about: `announced ${DEADLINE}`, anewSince: HEARD });
+  });
+
+  it('is not told again while it stands, nor where it follows one that has come', () => {
+    expect(told(DEADLINE)).toEqual([]);
+    expect(told(HEARD, HEARD + MINUTE)).toEqual([]);
+  });
+});

@@ -148,6 +148,20 @@ describe('a planned move that EC2 refuses', () => {
     expect(words.join(' ')).not.toMatch(/host failed|under this instance failed/);
   });
 
+  it('is told anew for each planned time, and once for each', () => {
+    const at = (start: number, told = {}): ReturnType<typeof stoppingIncident> => ({
+      ...planned,
+      told,
+      plan: { start, at: NOW - 1 },
+    });
+    const first = answers.stopRefused(at(NOW - 1), refused, NOW);
+    expect(subjects(first.outbox)).toEqual(['move-refused']);
+    expect(subjects(answers.stopRefused(at(NOW - 1, first.told), refused, NOW + 1).outbox)).toEqual([]);
+    expect(subjects(answers.stopRefused(at(NOW + 1, first.told), refused, NOW + 2).outbox)).toEqual([
+      'move-refused',
+    ]);
+  });
+
   it('does not keep the mail about a stop that is refused for a failed host later', () => {
     const first = answers.stopRefused(planned, refused, NOW);
     const failed = { ...stoppingIncident(anUnansweredAttempt()), told: first.told };

@@ -12,6 +12,7 @@ import {
   at,
   INTENDED,
   RELAUNCHED,
+  SETTINGS,
   verifyingIncident,
   without,
 } from './given.ts';
@@ -56,7 +57,7 @@ function recovered(attempt: Partial<Attempt>, publicIp: string | undefined = '20
   const seen = anInstance({ launchTime: RELAUNCHED });
   const facts = publicIp === '' ? without(seen.facts, 'publicIp') : { ...seen.facts, publicIp };
   const incident = verifyingIncident({ attempt: { ...known, ...attempt } });
-  return draft.recovered(incident, { ...seen, facts }, NOW);
+  return draft.recovered(incident, { ...seen, facts }, SETTINGS, NOW);
 }
 
 function noRoom(code: string): AlertDraft {
@@ -152,7 +153,7 @@ describe('the mail that it is back', () => {
     const byAws = recovered({ stoppedBy: 'AWS' });
     expect(byAws.data).toEqual({ seconds_total: 810 });
     expect(words(byAws.story)).not.toMatch(/stopping/);
-    const none = draft.recovered(anIncident(), anInstance(), NOW);
+    const none = draft.recovered(anIncident(), anInstance(), SETTINGS, NOW);
     expect(none.data).toEqual({ seconds_total: 1_200 });
   });
 
@@ -212,7 +213,7 @@ describe('the mail that it is back', () => {
   it('does not speak of an address where there was none before', () => {
     const { attempt = anAttempt() } = verifyingIncident();
     const incident = verifyingIncident({ attempt: without(attempt, 'publicIp') });
-    const made = draft.recovered(incident, anInstance({ launchTime: RELAUNCHED }), NOW);
+    const made = draft.recovered(incident, anInstance({ launchTime: RELAUNCHED }), SETTINGS, NOW);
     expect(made.story.at(-1)?.key).toBe('story.ip-kept');
     expect(made.data).not.toHaveProperty('public_ip_before');
   });

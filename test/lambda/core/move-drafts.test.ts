@@ -38,7 +38,7 @@ function none(why: Sentence): Plan {
   return { kind: 'none', why, deadline: DEADLINE };
 }
 
-function moved(publicIp = '203.0.113.10'): AlertDraft {
+function moved(publicIp = '203.0.113.10', zone = { timeZone: 'UTC' }): AlertDraft {
   const attempt = anAttempt({
     cause: 'planned',
     intendedAt: at('10:05:00'),
@@ -46,7 +46,7 @@ function moved(publicIp = '203.0.113.10'): AlertDraft {
     startedAt: RELAUNCHED,
   });
   const observation = anInstance({ launchTime: RELAUNCHED, facts: { publicIp } });
-  return draft.recovered(verifyingIncident({ attempt }), observation, at('10:08:00'));
+  return draft.recovered(verifyingIncident({ attempt }), observation, zone, at('10:08:00'));
 }
 
 /** Every mail of an announced event and its move: its word, the first line, and what the reader has to do. */
@@ -125,7 +125,7 @@ const MAILS: readonly (readonly [string, () => AlertDraft, string, RegExp, RegEx
     'reports the move',
     () => moved(),
     'MOVED moved, back in 3m00s',
-    /^The instance was moved as planned: .* after 3m00s\./,
+    /^The instance was moved as planned at Thu 2026-01-15 10:05 UTC: .* after 3m00s\./,
     /^Check that your service works/,
   ],
   [
@@ -136,6 +136,13 @@ const MAILS: readonly (readonly [string, () => AlertDraft, string, RegExp, RegEx
     /Update what points to the old public IPv4 address/,
   ],
 ];
+
+it('the report of a move names its time as the owner’s clock showed it', () => {
+  const [first] = moved('203.0.113.10', { timeZone: 'Asia/Tokyo' }).story;
+  expect(first === undefined ? '' : inWords(first)).toContain(
+    'at Thu 2026-01-15 19:05 Asia/Tokyo (2026-01-15 10:05',
+  );
+});
 
 describe.each(MAILS)('the mail that %s', (_, make, subject, firstLine, todo) => {
   it('says it in the subject, in the first line, and what to do', () => {
