@@ -12,7 +12,7 @@ import type { FoundInstance, Observation } from './observation.ts';
 import { refusalDraft } from './refusal-draft.ts';
 import { say, type Sentence } from './sentences.ts';
 import { startIntent } from './stopping.ts';
-import { MINUTE, type EpochMs } from './time.ts';
+import { HOUR, MINUTE, type EpochMs } from './time.ts';
 
 /** How records change: every function takes a record and gives the next, so each write is one value. */
 
@@ -163,14 +163,22 @@ export function held(incident: Incident, refusal: Refusal, now: EpochMs): Incide
   const hold = { stage: refusal.stage, since: before?.since ?? now, reason: same ? before.reason : reason };
   let next: Incident = { ...incident, hold };
   if (!same) for (const each of refusal.reasons) next = noted(next, each, now);
-  // Moves wait for each other as a matter of course; one that finds no time is told with its next plan.
-  if (refusal.purpose === 'move' && refusal.stage === 'claim') return next;
+  // Moves wait for each other as a matter of course; one that finds no time is told with its next plan, if there is a next.
+  if (refusal.purpose === 'move' && refusal.stage === 'claim' && !isLastChance(incident, now)) return next;
   if (now - hold.since < patienceWith(refusal)) return next;
   // The brake is told for the whole zone at once; the incident only remembers that somebody knows.
   if (refusal.named === true)
     return next.told.held === undefined ? { ...next, told: { ...next.told, held: now } } : next;
   return withAlerts(next, [refusalDraft(refusal)], now);
 }
+
+/** AWS's date is so near that no other window comes. */
+function isLastChance({ plan }: Incident, now: EpochMs): boolean {
+  return plan?.deadline !== undefined && now >= plan.deadline - LAST_CHANCE_MS;
+}
+
+/** The margin before the date, and the hour before that. */
+const LAST_CHANCE_MS = 2 * HOUR;
 
 function patienceWith(refusal: Refusal): number {
   if (onlyUnread(refusal) || (refusal.stage === 'brake' && refusal.named !== true)) return UNREAD_PATIENCE_MS;

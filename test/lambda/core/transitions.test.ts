@@ -358,6 +358,24 @@ describe('an incident that is held', () => {
     expect(record.held(since, unread, NOW + 180_000).outbox).toHaveLength(1);
   });
 
+  it('of a planned move by a turn that does not come is told only where no later window is left, after the 15 minutes', () => {
+    const HOURS_2 = 2 * 60 * 60_000;
+    const turn = refusal({
+      stage: 'claim',
+      purpose: 'move',
+      reasons: [say('refuse.planned-waits', { count: 1 })],
+    });
+    const late = NOW + 15 * 60_000;
+    const told = (deadline: number, now: number): unknown[] => {
+      const plan = { start: NOW, deadline, at: NOW };
+      const since = record.held(anIncident({ plan }), turn, NOW);
+      return record.held(since, turn, now).outbox.map(({ word }) => word);
+    };
+    expect(told(late + HOURS_2 + 1, late)).toEqual([]);
+    expect(told(late + HOURS_2, late)).toHaveLength(1);
+    expect(told(late + HOURS_2 - 1, late - 1)).toEqual([]);
+  });
+
   it('by a failed read under the name of the zone waits for its 3 minutes all the same', () => {
     const unread = refusal({
       stage: 'brake',
