@@ -244,6 +244,31 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'if (alerts.length <= SINGLE_MAILS * 100) return',
   },
   {
+    name: 'name the Region second',
+    file: 'lambda/alerts/mail.ts',
+    find: 'return `Account ${account ?? place.accountId}, Region ${place.region}${who}${told}:`;',
+    replace: 'return `Region ${place.region}, account ${account ?? place.accountId}${who}${told}:`;',
+  },
+  {
+    name: 'keep still about a stop that begins',
+    file: 'lambda/core/alert-queue.ts',
+    find: 'if (last !== undefined && !isDueAgain(one, last, now)) continue;',
+    replace:
+      "if (one.about.startsWith('acting') || (last !== undefined && !isDueAgain(one, last, now))) continue;",
+  },
+  {
+    name: 'send as many mails in a second as there are',
+    file: 'lambda/aws/incident-store.ts',
+    find: 'const slot = Math.floor(now / ALERT_SLOT_MS);',
+    replace: 'const slot = `${Math.floor(now / ALERT_SLOT_MS)} ${Math.random()}`;',
+  },
+  {
+    name: 'count no sweep as complete',
+    file: 'lambda/sweep.ts',
+    find: 'if (unlisted.length === 0) r.meter.add(METRICS.sweepCompleted, 1);',
+    replace: 'if (unlisted.length < 0) r.meter.add(METRICS.sweepCompleted, 1);',
+  },
+  {
     name: 'sweep only what EC2 lists',
     file: 'lambda/sweep.ts',
     find: "...(unfinished.status === 'fulfilled' ? unfinished.value : []),",
