@@ -23,7 +23,7 @@ export interface MoveRequest {
 /** Every move begins at least so long before AWS's own date, so that it is over by then. */
 export const DEADLINE_MARGIN_MS = HOUR;
 /** Where no window is left: the hour before the margin. */
-const LAST_CHANCE_MS = HOUR;
+export const LAST_CHANCE_MS = HOUR;
 /** Less is too short to be seen by a sweep and to try again. */
 const SHORTEST_SLOT_MS = 10 * MINUTE;
 const LOOK_AHEAD_MS = 8 * 7 * DAY;

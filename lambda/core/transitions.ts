@@ -8,11 +8,12 @@ import { onlyUnread } from './gate.ts';
 import { withHealthNews, type HealthNews } from './health.ts';
 import { isAnnouncement, withTimeline, type Attempt, type Incident, type OpenPhase } from './incident.ts';
 import type { Outcome } from './metric-names.ts';
+import { DEADLINE_MARGIN_MS, LAST_CHANCE_MS } from './move-plan.ts';
 import type { FoundInstance, Observation } from './observation.ts';
 import { refusalDraft } from './refusal-draft.ts';
 import { say, type Sentence } from './sentences.ts';
 import { startIntent } from './stopping.ts';
-import { HOUR, MINUTE, type EpochMs } from './time.ts';
+import { MINUTE, type EpochMs } from './time.ts';
 
 /** How records change: every function takes a record and gives the next, so each write is one value. */
 
@@ -174,11 +175,8 @@ export function held(incident: Incident, refusal: Refusal, now: EpochMs): Incide
 
 /** AWS's date is so near that no other window comes. */
 function isLastChance({ plan }: Incident, now: EpochMs): boolean {
-  return plan?.deadline !== undefined && now >= plan.deadline - LAST_CHANCE_MS;
+  return plan?.deadline !== undefined && now >= plan.deadline - DEADLINE_MARGIN_MS - LAST_CHANCE_MS;
 }
-
-/** The margin before the date, and the hour before that. */
-const LAST_CHANCE_MS = 2 * HOUR;
 
 function patienceWith(refusal: Refusal): number {
   if (onlyUnread(refusal) || (refusal.stage === 'brake' && refusal.named !== true)) return UNREAD_PATIENCE_MS;

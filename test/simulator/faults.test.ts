@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { SimulatedInstance } from '../../simulator/instance.ts';
 import type { CallAbout, Fault } from '../../simulator/simulated-calls.ts';
 import type { SimulatedRegion } from '../../simulator/region.ts';
 import { ServiceError } from '../../simulator/service-error.ts';
@@ -23,18 +24,24 @@ function expectRecovered(region: SimulatedRegion): void {
   expect(mailWords(region).at(-1)).toBe('RECOVERED web-1');
 }
 
+/** An instance for which EC2 lists this, so long after now, from the third minute on. */
+async function webWithAnnounced(
+  region: SimulatedRegion,
+  code: string,
+  inMs: number,
+): Promise<SimulatedInstance> {
+  const web = region.add({ name: 'web-1' });
+  await region.run(2 * MINUTE);
+  const description = 'The instance is running on degraded hardware';
+  const notBefore = region.clock.now() + inMs;
+  web.scheduledEvents.push({ id: 'instance-event-1', code, description, notBefore, notAfter: undefined });
+  return web;
+}
+
 /** A planned move in an open window with this fault in it. */
 async function plannedMoveWith(fault: (call: CallAbout) => Fault | undefined): Promise<SimulatedRegion> {
   const region = aRegion({ MaintenanceWindow: 'sat:17:00-sat:23:00', MinimumNoticeHours: 0 }, { fault });
-  const web = region.add({ name: 'web-1' });
-  await region.run(2 * MINUTE);
-  web.scheduledEvents.push({
-    id: 'instance-event-1',
-    code: 'instance-retirement',
-    description: 'The instance is running on degraded hardware',
-    notBefore: region.clock.now() + 48 * HOUR,
-    notAfter: undefined,
-  });
+  await webWithAnnounced(region, 'instance-retirement', 48 * HOUR);
   await region.run(20 * MINUTE);
   return region;
 }
@@ -52,15 +59,7 @@ function expectMoved(region: SimulatedRegion): void {
 /** What AWS stops at its date, and the responder starts again. */
 async function stoppedByAwsWith(fault: (call: CallAbout) => Fault | undefined): Promise<SimulatedRegion> {
   const region = aRegion({ ScheduledEventAction: 'notify' }, { fault });
-  const web = region.add({ name: 'web-1' });
-  await region.run(2 * MINUTE);
-  web.scheduledEvents.push({
-    id: 'instance-event-1',
-    code: 'instance-stop',
-    description: 'The instance is running on degraded hardware',
-    notBefore: region.clock.now() + 5 * MINUTE,
-    notAfter: undefined,
-  });
+  const web = await webWithAnnounced(region, 'instance-stop', 5 * MINUTE);
   await region.run(5 * MINUTE);
   region.ec2.stop(web.id, { force: false, by: 'AWS' });
   await region.run(20 * MINUTE);
