@@ -131,7 +131,9 @@ async function replay(seed: number, { faults, json, wire: kind }: Flags, path: s
     for (const { promise, at, what, instanceId } of violations) {
       const name = names.get(instanceId ?? '') ?? '';
       console.log(
-        c.red(`BROKEN "${promise}" at ${new Date(at).toISOString()}: ${name} ${instanceId ?? ''} ${what}`),
+        c.red(
+          `BROKEN "${promise}" in seed ${seed} at ${new Date(at).toISOString()}: ${name} ${instanceId ?? ''} ${what}`,
+        ),
       );
     }
     if (violations.length === 0) console.log('every promise was kept');

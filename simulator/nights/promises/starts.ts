@@ -59,6 +59,8 @@ export const STARTS: readonly Promised[] = [
     says: 'An instance that we stopped is running again, or a start is tried every few minutes and a human knows.',
     watch: (court) => {
       const lastAsked = new Map<string, number>();
+      // A stop may hang for long: only what is stopped can be started.
+      const stoppedAt = new Map<string, number>();
       const isOurs = (id: string): boolean => court.region.ec2.get(id).stoppedBy?.who === 'responder';
       const check = (): void => {
         const now = court.region.clock.now();
@@ -66,7 +68,7 @@ export const STARTS: readonly Promised[] = [
         if (quietFor < START_EVERY_MS) return;
         for (const { id, state, stoppedBy, startedBy } of court.region.ec2.instances.values()) {
           if (state !== 'stopped' || stoppedBy === undefined) continue;
-          const tried = Math.max(lastAsked.get(id) ?? 0, stoppedBy.at);
+          const tried = Math.max(lastAsked.get(id) ?? 0, stoppedAt.get(id) ?? stoppedBy.at);
           const waiting = court.records.incidents.get(id)?.phase;
           // A start of ours that AWS let fall back leaves stopped what was ours to start, whatever the record says.
           const fellBack =
@@ -82,6 +84,7 @@ export const STARTS: readonly Promised[] = [
             const { InstanceIds = [] } = entry.input as { InstanceIds?: string[] };
             for (const id of InstanceIds) lastAsked.set(id, entry.at);
           }
+          if (entry.kind === 'state' && entry.state === 'stopped') stoppedAt.set(entry.instanceId, entry.at);
           if (entry.kind === 'metric' && entry.name === 'SweepCompleted') check();
         },
         end: () => {
