@@ -54,7 +54,10 @@ export function announcedChanges(
     ...scheduledEvents.map((event) => change(event.id, { ...event, at: event.notBefore }, true)),
     ...health
       .filter((news) => news.meaning === 'scheduled change' && isListed(news, now))
-      .map((news) => change(news.eventArn, { code: news.code, description: '', at: news.startTime }, false)),
+      .map((news) => {
+        const { eventArn, code, text = '', startTime } = news;
+        return change(eventArn, { code, description: text, at: startTime }, false);
+      }),
   ];
 }
 

@@ -41,12 +41,12 @@ const MAX_READ = 20_000;
  * A description as one line that may stand in a mail. Captured events have a backslash and an n where a line ends, and
  * a backslash before each quotation mark.
  */
-export function wordsOfAws(description: string): string {
+export function wordsOfAws(description: string, limit = MAX_TEXT): string {
   const text = description
     .slice(0, MAX_READ)
     .replaceAll(/\\+[nrt]/g, ' ')
     .replaceAll(/\\+"/g, '"');
-  return clean(text.replaceAll(/\s+/g, ' '), MAX_TEXT);
+  return clean(text.replaceAll(/\s+/g, ' '), limit);
 }
 
 /** The name of an entity as it may stand in a mail. */

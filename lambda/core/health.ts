@@ -27,6 +27,8 @@ export interface HealthNews {
   readonly endTime?: EpochMs;
   readonly lastUpdated: EpochMs;
   readonly closed: boolean;
+  /** AWS's own words about a change for which nothing is moved: the owner has to know what it is. */
+  readonly text?: string;
 }
 
 export const MAX_HEALTH_NEWS = 10;

@@ -2,7 +2,8 @@ import type { AnnouncedChange } from './announced.ts';
 import type { DocumentName } from './alert.ts';
 import type { AlertDraft } from './decision.ts';
 import { ANNOUNCEMENT } from './incident.ts';
-import { adviceFor, documentFor } from './movable.ts';
+import { wordsOfAws } from './health-event.ts';
+import { adviceFor, documentFor, isMovable } from './movable.ts';
 import type { Plan } from './planned-move.ts';
 import { say, type Sentence } from './sentences.ts';
 import type { Settings } from './settings.ts';
@@ -31,11 +32,18 @@ export function announced(change: AnnouncedChange, plan: Plan, zone: Zone, befor
       ...(changed ? [say('story.planned-before', { at: before, ...zone })] : []),
       ...(change.listed || plan.kind === 'none' ? [] : [say('story.only-health')]),
       ...(isBefore(change, plan) ? [say('story.before-the-move')] : []),
+      ...inAwsWords(change),
     ],
     todo: isBefore(change, plan) ? [say('todo.move-yourself')] : whatToDo(plan, change),
     documents: documentsAbout(change),
     ...dataOf(plan),
   };
+}
+
+/** What the responder does not move for, the owner has to judge. */
+function inAwsWords(change: AnnouncedChange): readonly Sentence[] {
+  if (isMovable(change) || change.description === '') return [];
+  return [say('notice.aws-says', { message: wordsOfAws(change.description) })];
 }
 
 /** Nobody but the owner can do it: what must be replaced or moved by hand, what is too late, a tag that cannot be read. */

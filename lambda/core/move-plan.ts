@@ -26,6 +26,10 @@ export const DEADLINE_MARGIN_MS = HOUR;
 export const LAST_CHANCE_MS = HOUR;
 /** Less is too short to be seen by a sweep and to try again. */
 const SHORTEST_SLOT_MS = 10 * MINUTE;
+/** One pass tells, a later one moves: a last chance that has no room for both is none. */
+const SHORTEST_CHANCE_MS = 5 * MINUTE;
+/** A stop goes out some 35 seconds after the picture by which it was decided: it must still be in the slot. */
+const ON_THE_WAY_MS = MINUTE;
 const LOOK_AHEAD_MS = 8 * 7 * DAY;
 /**
  * Windows that follow each other without a break are one, and a slot in progress keeps its start. The longest of them
@@ -51,9 +55,9 @@ export function nextSlot(request: MoveRequest): MoveSlot | undefined {
   return nextWindow(request) ?? lastChance(request);
 }
 
-/** True while a move may begin. */
+/** True while a move may be decided on whose stop then goes out before the end of the slot. */
 export function isDue(slot: MoveSlot | undefined, now: EpochMs): boolean {
-  return slot !== undefined && slot.start <= now && now < slot.end;
+  return slot !== undefined && slot.start <= now && now < slot.end - ON_THE_WAY_MS;
 }
 
 function nextWindow(request: MoveRequest): MoveSlot | undefined {
@@ -75,5 +79,5 @@ function lastChance({ announcedAt, deadline, fallback, now }: MoveRequest): Move
   if (deadline === undefined || fallback === 'notify') return undefined;
   const end = deadline - DEADLINE_MARGIN_MS;
   const start = Math.max(end - LAST_CHANCE_MS, announcedAt);
-  return end > now && start < end ? { kind: 'before deadline', start, end } : undefined;
+  return end > now && end - start >= SHORTEST_CHANCE_MS ? { kind: 'before deadline', start, end } : undefined;
 }

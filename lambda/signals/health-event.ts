@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { entityName, MAX_ENTITIES, wordsOfAws, type HealthEvent } from '../core/health-event.ts';
 import { healthMeaning, type HealthNews } from '../core/health.ts';
+import { isMovable } from '../core/movable.ts';
 import { clean } from '../core/sentences.ts';
 import type { EpochMs } from '../core/time.ts';
 import { instanceIdIn, MAX_INSTANCES_PER_EVENT, unreadable, type Home, type Signal } from './signal.ts';
@@ -72,6 +73,9 @@ export function parseHealthEvent(detail: unknown, envelope: HealthEnvelope, home
 
 type Detail = z.infer<typeof detailSchema>;
 
+/** So much of AWS's words stays in the record of an instance. */
+const MAX_KEPT_WORDS = 600;
+
 /** Services without a Region: their events reach the bus of one Region only, whatever Region they name. */
 const WITHOUT_REGION: ReadonlySet<string> = new Set(['ABUSE', 'RISK']);
 
@@ -127,17 +131,21 @@ function entityValueOf(entity: unknown): unknown {
 function newsOf(event: Detail, envelope: HealthEnvelope): HealthNews {
   const startTime = timeOf(event.startTime);
   const endTime = timeOf(event.endTime);
-  const meaning = healthMeaning(event.eventTypeCode, event.eventTypeCategory);
+  const code = event.eventTypeCode;
+  const meaning = healthMeaning(code, event.eventTypeCategory);
   // An issue that ends is over even where the status still says open; a scheduled change carries its end from the start.
   const ended = meaning !== 'scheduled change' && endTime !== undefined;
   return {
     eventArn: event.eventArn,
-    code: event.eventTypeCode,
+    code,
     meaning,
     ...(startTime === undefined ? {} : { startTime }),
     ...(endTime === undefined ? {} : { endTime }),
     lastUpdated: timeOf(event.lastUpdatedTime) ?? timeOf(envelope.time) ?? startTime ?? 0,
     closed: isClosed(event) || ended,
+    ...(meaning === 'scheduled change' && !isMovable({ code, description: '' })
+      ? { text: wordsOfAws(descriptionOf(event.eventDescription), MAX_KEPT_WORDS) }
+      : {}),
   };
 }
 

@@ -9,7 +9,7 @@ const WEEK_MINUTES = 7 * 24 * 60;
 /** Sunday, 1970-01-04. */
 const FIRST_SUNDAY_MS = 3 * 24 * HOUR;
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-/** From the decision to the stop: a picture may be 30 seconds old, and the intent takes its time. */
+/** From a pass to the write of what it decides: a picture may be 30 seconds old. */
 const SLACK_MS = 40_000;
 const SHORTEST_MINUTES = 10;
 
@@ -26,10 +26,10 @@ export function mayMove(moment: Moment, announcedAt: readonly number[]): boolean
   const windows = windowsOf(moment);
   if (windows === undefined) return false;
   const limit = Math.min(...dates) - HOUR;
-  if (at >= limit + SLACK_MS) return false;
+  if (at >= limit) return false;
   const noticeOver = first + parameters.MinimumNoticeHours * HOUR;
   const isOpen = (time: number): boolean => time >= noticeOver && isIn(windows, time, parameters.TimeZone);
-  if (isOpen(at) || isOpen(at - SLACK_MS)) return true;
+  if (isOpen(at)) return true;
   if (parameters.ScheduledEventFallback !== 'before-deadline' || at < limit - HOUR) return false;
   let run = 0;
   for (let time = at; time < limit; time += MINUTE) {

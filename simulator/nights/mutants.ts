@@ -473,6 +473,12 @@ export const MUTANTS: readonly Mutant[] = [
       "if (plan?.kind !== 'move' || change === undefined || (isDue(plan.slot, now) && false)) return undefined;",
   },
   {
+    name: 'decide on a move until the last second of its slot',
+    file: 'lambda/core/move-plan.ts',
+    find: 'now < slot.end - ON_THE_WAY_MS',
+    replace: 'now < slot.end',
+  },
+  {
     name: 'never move what is planned',
     file: 'lambda/core/moving.ts',
     find: "if (plan?.kind !== 'move' || change === undefined || !isDue(plan.slot, now)) return undefined;",

@@ -22,7 +22,9 @@ export const MOVES: readonly Promised[] = [
         if (id === undefined) return;
         const announcedAt = court.truth.announcedAt(id);
         const moments = momentsSeen(court, id);
-        if (!moments.some((moment) => mayMove(moment, announcedAt))) court.broken('not in its time', id);
+        // By what the pass may have seen of the instance, and by the time at which the stop really went out.
+        if (!moments.some((seen) => mayMove({ ...seen, at: entry.at }, announcedAt)))
+          court.broken('not in its time', id);
         if (!moments.some(isWell)) court.broken('while it was not well', id);
       },
     }),

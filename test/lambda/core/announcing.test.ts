@@ -277,7 +277,7 @@ describe('what EC2 does not list at the time of the move', () => {
     expect(told(SLOT.start)).toEqual([]);
     expect(told(SLOT.start + PATIENCE - 1)).toEqual([]);
     expect(told(SLOT.start + PATIENCE)).toEqual(['not-listed']);
-    expect(told(SLOT.end - 1)).toEqual(['not-listed']);
+    expect(told(SLOT.end - MINUTE - 1)).toEqual(['not-listed']);
   });
 
   it('is told once for each time, with what Health said', () => {

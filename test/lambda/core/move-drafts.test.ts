@@ -212,6 +212,21 @@ describe('the mail that announces', () => {
     expect(textOf(made)).toContain(code);
   });
 
+  it.each([
+    ['AWS_EC2_OF_TOMORROW', 'We replace\\nthe roof above your instance.', true],
+    ['system-maintenance', 'The network maintenance of your host', true],
+    ['system-maintenance', 'The power maintenance of your host', false],
+    ['instance-retirement', 'The instance is on degraded hardware', false],
+    ['AWS_EC2_OF_TOMORROW', '', false],
+  ])(
+    'with the code %s and "%s" quotes AWS, where the owner has to judge: %j',
+    (code, description, quotes) => {
+      const { story } = announced({ ...CHANGE, code, description }, NONE, UTC);
+      const quoted = story.filter(({ key }) => key === 'notice.aws-says').map((one) => inWords(one));
+      expect(quoted).toEqual(quotes ? [description.replace('\\n', ' ')] : []);
+    },
+  );
+
   it('without a date says what AWS does, and no date', () => {
     const made = announced({ ...CHANGE, at: undefined }, { ...NONE, deadline: undefined }, UTC);
     expect(inWords(made.short)).toBe('AWS retirement');

@@ -174,6 +174,11 @@ describe('nextSlot', () => {
       expect(slotOf({ announcedAt: late, now: time('11-30T10:30') })).toBe('none');
     });
 
+    it('is none where five minutes are not left: one pass tells, and a later one moves', () => {
+      const told = time('11-30T10:56');
+      expect(slotOf({ announcedAt: told, now: told })).toBe('none');
+    });
+
     it('is left to a human with fallback notify', () => {
       expect(slotOf({ fallback: 'notify' })).toBe(FIRST);
       expect(slotOf({ fallback: 'notify', now: time('11-29T22:00') })).toBe('none');
@@ -203,12 +208,13 @@ describe('nextSlot', () => {
 });
 
 describe('isDue', () => {
-  const slot: MoveSlot = { kind: 'window', start: 1_000, end: 2_000 };
+  const slot: MoveSlot = { kind: 'window', start: 1_000, end: 901_000 };
   it.each([
     ['before the slot', 999, false],
     ['as it begins', 1_000, true],
-    ['in its last moment', 1_999, true],
-    ['as it ends', 2_000, false],
+    ['where the stop still goes out in it', 840_999, true],
+    ['in its last minute', 841_000, false],
+    ['as it ends', 901_000, false],
   ])('%s: at %d, %s', (_, now, due) => {
     expect(isDue(slot, now)).toBe(due);
   });

@@ -56,6 +56,19 @@ describe('a Health event about a retirement', () => {
     });
   });
 
+  it('brings the words of AWS into the record where nothing is moved for it, within a bound', () => {
+    const unknown = {
+      'detail.eventTypeCode': 'AWS_EC2_OF_TOMORROW',
+      'detail.eventDescription': [
+        { language: 'en_US', latestDescription: `A roof\\nis replaced. ${'x'.repeat(2_000)}` },
+      ],
+    };
+    const { text = '' } = newsOf('health-retirement', unknown);
+    expect(text).toMatch(/^A roof is replaced\. x+/);
+    expect(text.length).toBeLessThanOrEqual(600);
+    expect(newsOf('health-retirement')).not.toHaveProperty('text');
+  });
+
   it('is not closed because it ends at its start', () => {
     const { startTime, endTime, closed } = newsOf('health-retirement');
     expect({ startTime, closed }).toEqual({ startTime: endTime, closed: false });
