@@ -1,5 +1,7 @@
+import type { HealthNews } from '../lambda/core/health.ts';
 import { parseSignal } from '../lambda/signals/parse.ts';
 import type { Signal } from '../lambda/signals/signal.ts';
+import type { SimulatedScheduledEvent } from './instance.ts';
 import type { SimulatedRegion } from './region.ts';
 import { shownAt } from './status-checks.ts';
 
@@ -24,6 +26,25 @@ export function homeOf(event: Readonly<Record<string, unknown>>): {
   };
 }
 
+const DEGRADED = 'The instance is running on degraded hardware';
+/** What EC2 lists beside what Health announces. A code that nobody knows is told by Health alone. */
+const LISTED: readonly (readonly [RegExp, string, string])[] = [
+  [/_RETIREMENT_/, 'instance-retirement', DEGRADED],
+  [/_STOP_SCHEDULED$/, 'instance-stop', DEGRADED],
+  [/_SYSTEM_REBOOT_/, 'system-reboot', 'scheduled reboot'],
+  [/_INSTANCE_REBOOT_/, 'instance-reboot', 'scheduled reboot'],
+  [/_POWER_MAINTENANCE_SCHEDULED$/, 'system-maintenance', 'scheduled power maintenance'],
+  [/_NETWORK_MAINTENANCE_SCHEDULED$/, 'system-maintenance', 'scheduled network maintenance'],
+];
+
+function listedFor(news: HealthNews, now: number): SimulatedScheduledEvent | undefined {
+  const [, code, description] = LISTED.find(([codes]) => codes.test(news.code)) ?? [];
+  if (news.meaning !== 'scheduled change' || code === undefined || description === undefined)
+    return undefined;
+  const notBefore = Math.max(news.startTime ?? 0, now + 60 * MINUTE);
+  return { id: 'instance-event-0123456789abcdef0', code, description, notBefore, notAfter: undefined };
+}
+
 /**
  * Puts the instances that an event names into the Region, in the state that the event claims, so that the reader sees
  * the responder's answer to the whole of it. Out: what was set up, in words.
@@ -43,15 +64,8 @@ export function setUpFor(event: object, world: World, region: SimulatedRegion): 
   for (const instance of instances) {
     if (signal.kind === 'status-check-alarm' && signal.state === 'ALARM')
       breakAsClaimed(instance, event, failedAt);
-    if (signal.kind === 'instance-health' && signal.news.meaning === 'scheduled change') {
-      instance.scheduledEvents.push({
-        id: 'instance-event-0123456789abcdef0',
-        code: signal.news.code.includes('RETIREMENT') ? 'instance-retirement' : 'instance-stop',
-        description: 'The instance is running on degraded hardware',
-        notBefore: Math.max(signal.news.startTime ?? 0, region.clock.now() + 60 * MINUTE),
-        notAfter: undefined,
-      });
-    }
+    const listed = signal.kind === 'instance-health' ? listedFor(signal.news, region.clock.now()) : undefined;
+    if (listed !== undefined) instance.scheduledEvents.push(listed);
   }
   const failed = signal.kind === 'status-check-alarm' && signal.state === 'ALARM';
   const since = new Date(shownAt(failedAt)).toISOString().slice(11, 19);

@@ -322,6 +322,22 @@ describe('an EC2 event about an instance in which EC2 sees nothing wrong', () =>
     await region.run(10 * MINUTE);
     expect(mailWords(region)).toEqual(['ANNOUNCED web-1']);
   });
+
+  it('of a change that nobody knows yet is announced with its date and in the words of AWS', async () => {
+    const region = aRegion();
+    const web = region.add({ name: 'web-1' });
+    const detail = {
+      service: 'EC2',
+      eventTypeCode: 'AWS_EC2_ROOF_REPLACEMENT_SCHEDULED',
+      affectedEntities: [{ entityValue: web.id }],
+    };
+    expect(region.deliver(healthEvent(region, detail, { resources: [web.id] }))).toHaveLength(1);
+    await region.run(10 * MINUTE);
+    expect(mailWords(region)).toEqual(['ANNOUNCED web-1']);
+    const [body] = bodies(region);
+    expect(body?.replaceAll('\n', ' ')).toContain('not before Wed 2026-12-02 08:00 UTC');
+    expect(body).toContain('  > Patches. They are small.');
+  });
 });
 
 describe("another account's event", () => {
