@@ -57,11 +57,13 @@ export async function tellBrake(
   const own = refusal.purpose === 'stop' ? [observation.instanceId] : [];
   const everywhere = [...new Set([...own, ...impaired.map((one) => one.instanceId)])];
   const ids = issue ? everywhere : count.failed;
-  const news = brakeNews(region.brakes, scope, ids, r.now());
+  // The alert is of the time that the episode keeps: a repeat is counted from it.
+  const now = r.now();
+  const news = brakeNews(region.brakes, scope, ids, now);
   if (!news.changed) return region;
   const held = await withNames(news.tell, r);
-  const alerts = held.length === 0 ? [] : [brakeAlert(scope, reason, held, ids.length, r.now())];
-  const outbox = bounded([...region.outbox, ...alerts], r.now());
+  const alerts = held.length === 0 ? [] : [brakeAlert(scope, reason, held, ids.length, now)];
+  const outbox = bounded([...region.outbox, ...alerts], now);
   const result = await r.store.writeRegion(queued({ ...region, brakes: news.brakes, outbox }, r));
   if (!result.written) return region;
   await sendRegionAlerts(result.record, false, r);

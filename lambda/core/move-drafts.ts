@@ -19,17 +19,22 @@ export function aboutDate({ at, code }: Pick<AnnouncedChange, 'at' | 'code'>): s
 }
 
 /** @param before when the move was to begin, as far as the owner knows: another date may have changed that */
-export function announced(change: AnnouncedChange, plan: Plan, zone: Zone, before?: EpochMs): AlertDraft {
+export function announced(
+  change: AnnouncedChange,
+  plan: Plan,
+  { timeZone }: Zone,
+  before?: EpochMs,
+): AlertDraft {
   const { code, at } = change;
   const changed = before !== undefined && (plan.kind === 'none' || plan.slot.start !== before);
   return {
     about: aboutDate(change),
     word: needsTheOwner(plan, change) ? 'NEEDS-YOU' : 'ANNOUNCED',
-    short: shortOf(change, plan, zone),
+    short: shortOf(change, plan, timeZone),
     story: [
-      say('story.announced', { code, at, ...zone }),
-      planned(plan, zone),
-      ...(changed ? [say('story.planned-before', { at: before, ...zone })] : []),
+      say('story.announced', { code, at, timeZone }),
+      planned(plan, timeZone),
+      ...(changed ? [say('story.planned-before', { at: before, timeZone })] : []),
       ...(change.listed || plan.kind === 'none' ? [] : [say('story.only-health')]),
       ...(isBefore(change, plan) ? [say('story.before-the-move')] : []),
       ...inAwsWords(change),
@@ -81,18 +86,18 @@ export function replanned(
     /** What is announced still. */
     readonly left: AnnouncedChange | undefined;
   },
-  zone: Zone,
+  { timeZone }: Zone,
 ): AlertDraft {
   const { before, missed, since, left } = change;
-  const story: Sentence[] = [planned(plan, zone)];
-  if (before !== undefined) story.push(say('story.planned-before', { at: before, ...zone }));
+  const story: Sentence[] = [planned(plan, timeZone)];
+  if (before !== undefined) story.push(say('story.planned-before', { at: before, timeZone }));
   if (missed !== undefined) story.push(say('story.refusal', { reason: missed }));
   return {
     about: `${ANNOUNCEMENT}plan ${plan.kind === 'move' ? plan.slot.start : 'none'}`,
     anewSince: since,
     word: left?.listed === true && leavesItToTheOwner(plan) ? 'NEEDS-YOU' : 'ANNOUNCED',
     short:
-      plan.kind === 'move' ? say('short.planned', { at: plan.slot.start, ...zone }) : say('short.no-move'),
+      plan.kind === 'move' ? say('short.planned', { at: plan.slot.start, timeZone }) : say('short.no-move'),
     story,
     todo: whatToDo(plan, left),
     documents: documentsAbout(left),
@@ -105,21 +110,21 @@ export function reminder(
   plan: Plan,
   at: EpochMs,
   change: AnnouncedChange | undefined,
-  zone: Zone,
+  { timeZone }: Zone,
 ): AlertDraft {
   return {
     about: `${ANNOUNCEMENT}reminder ${at}`,
     word: 'ANNOUNCED',
     short:
       plan.kind === 'move'
-        ? say('short.reminder', { at, ...zone })
-        : say('short.reminder-aws', { at, ...zone }),
+        ? say('short.reminder', { at, timeZone })
+        : say('short.reminder-aws', { at, timeZone }),
     story: [
       say(plan.kind === 'move' ? 'story.reminder' : 'story.reminder-aws'),
       ...(change === undefined
         ? []
-        : [say('story.announced', { code: change.code, at: change.at, ...zone })]),
-      planned(plan, zone),
+        : [say('story.announced', { code: change.code, at: change.at, timeZone })]),
+      planned(plan, timeZone),
     ],
     todo: whatToDo(plan, change),
     documents: documentsAbout(change),
@@ -151,10 +156,10 @@ export function stillListed({ code, at }: AnnouncedChange, launchTime: EpochMs):
   };
 }
 
-function shortOf({ code, at }: AnnouncedChange, plan: Plan, zone: Zone): Sentence {
+function shortOf({ code, at }: AnnouncedChange, plan: Plan, timeZone: string): Sentence {
   const what = whatIsPlanned(code);
   return plan.kind === 'move'
-    ? say('short.announced-move', { what, at: plan.slot.start, ...zone })
+    ? say('short.announced-move', { what, at: plan.slot.start, timeZone })
     : say('short.announced', { what, at });
 }
 
@@ -164,10 +169,10 @@ function whatIsPlanned(code: string): string {
   return ['retirement', 'termination', 'stop', 'reboot'].find((word) => text.includes(word)) ?? 'maintenance';
 }
 
-function planned(plan: Plan, zone: Zone): Sentence {
+function planned(plan: Plan, timeZone: string): Sentence {
   if (plan.kind === 'none') return say('story.not-moved', { reason: plan.why });
   const { kind, start, end } = plan.slot;
-  return say(kind === 'window' ? 'story.move-in-window' : 'story.move-before-date', { start, end, ...zone });
+  return say(kind === 'window' ? 'story.move-in-window' : 'story.move-before-date', { start, end, timeZone });
 }
 
 function whatToDo(plan: Plan, change?: AnnouncedChange): Sentence[] {

@@ -155,12 +155,11 @@ function healed({ incident, observation, settings, now }: Situation): Decision |
 }
 
 /**
- * Rows 5 and 8: the failure is over, a scheduled event keeps the incident open, for weeks perhaps. The end is told where
- * the failure was, and the next failure begins anew.
+ * Rows 5 and 8: the failure is over, and row 5 has not closed the incident: a scheduled event keeps it open, for weeks
+ * perhaps, or its date, which has come. The end is told where the failure was, and the next failure begins anew.
  */
 function healedButListed({ incident, observation, settings, now }: Situation): Decision | undefined {
-  const well = isWell(observation) && isListedNow(incident, observation, now);
-  if (!well || incident.impairedSince === undefined) return undefined;
+  if (!isWell(observation) || incident.impairedSince === undefined) return undefined;
   const started = incident.attempt?.startedAt !== undefined;
   const byAws = recoveryByAws(incident, incident.impairedSince) !== undefined;
   const how = started

@@ -17,8 +17,15 @@ const SHORTEST_MINUTES = 10;
  * Whether the owner may expect a planned stop at this moment: EC2 lists what a stop and a start resolve, the date is more
  * than an hour away, and it is the owner's time, or the second last hour before the date where no window is left. Said
  * from the design, with a clock of its own.
+ *
+ * @param heardAt when the responder says that it heard of what is announced: a window for which the notice was too short
+ *   by then is none to be waited for. It makes no moment a right one for a move in a window.
  */
-export function mayMove(moment: Moment, announcedAt: readonly number[]): boolean {
+export function mayMove(
+  moment: Moment,
+  announcedAt: readonly number[],
+  heardAt: readonly number[] = [],
+): boolean {
   const { at, instance, parameters } = moment;
   const dates = movableDates(moment);
   const first = announcedAt.find((one) => one > instance.launchTime);
@@ -27,13 +34,15 @@ export function mayMove(moment: Moment, announcedAt: readonly number[]): boolean
   if (windows === undefined) return false;
   const limit = Math.min(...dates) - HOUR;
   if (at >= limit) return false;
-  const noticeOver = first + parameters.MinimumNoticeHours * HOUR;
-  const isOpen = (time: number): boolean => time >= noticeOver && isIn(windows, time, parameters.TimeZone);
-  if (isOpen(at)) return true;
+  const noticeMs = parameters.MinimumNoticeHours * HOUR;
+  const isOpen = (time: number, told: number): boolean =>
+    time >= told + noticeMs && isIn(windows, time, parameters.TimeZone);
+  if (isOpen(at, first)) return true;
   if (parameters.ScheduledEventFallback !== 'before-deadline' || at < limit - HOUR) return false;
+  const heard = Math.max(first, heardAt.find((one) => one > instance.launchTime) ?? first);
   let run = 0;
   for (let time = at; time < limit; time += MINUTE) {
-    run = isOpen(time) ? run + 1 : 0;
+    run = isOpen(time, heard) ? run + 1 : 0;
     // A window that is still to come is to be waited for.
     if (run > SHORTEST_MINUTES) return false;
   }

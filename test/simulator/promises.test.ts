@@ -2,7 +2,12 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JournalEntry } from '../../simulator/journal.ts';
 import type { Court } from '../../simulator/nights/promises/court.ts';
 import { STARTS } from '../../simulator/nights/promises/starts.ts';
-import { MINUTE } from './a-region.ts';
+import { newInstance } from '../../simulator/instance.ts';
+import { drawParameters } from '../../simulator/nights/draw-parameters.ts';
+import { mayMove } from '../../simulator/nights/move-oracle.ts';
+import type { Moment } from '../../simulator/nights/truth.ts';
+import { SeededRandom } from '../../simulator/seeded-random.ts';
+import { HOUR, MINUTE } from './a-region.ts';
 
 /** What the promises must not take for a breach, and what they must: nights that meet it by chance are rare. */
 describe('what we stop runs again', () => {
@@ -48,5 +53,48 @@ describe('what we stop runs again', () => {
     stoppedAfter(12.32);
     sweepEndsAfter(12.32 + 15);
     expect(broken).toEqual(['stopped by us, and no start is tried']);
+  });
+});
+
+describe('the time of a planned move', () => {
+  const time = (clock: string): number => Date.parse(`2026-12-05T${clock}Z`);
+  const DATE = time('23:00:00');
+  const ANNOUNCED = time('20:10:00');
+  const momentAt = (clock: string): Moment => ({
+    at: time(clock),
+    instance: newInstance(1, 'ap-northeast-1a', time('18:00:00'), {
+      scheduledEvents: [
+        {
+          id: 'event-1',
+          code: 'instance-reboot',
+          description: 'reboot',
+          notBefore: DATE,
+          notAfter: undefined,
+        },
+      ],
+    }),
+    parameters: {
+      ...drawParameters(new SeededRandom('any')),
+      ScheduledEventAction: 'move',
+      ScheduledEventFallback: 'before-deadline',
+      MaintenanceWindow: 'sat:19:46-sat:21:34',
+      TimeZone: 'UTC',
+      MinimumNoticeHours: 1,
+    },
+  });
+
+  it('is the window for which the notice is long enough, and what is left of the second last hour after it', () => {
+    expect(mayMove(momentAt('21:09:59'), [ANNOUNCED])).toBe(false);
+    expect(mayMove(momentAt('21:10:00'), [ANNOUNCED])).toBe(true);
+    expect(mayMove(momentAt('21:33:59'), [ANNOUNCED])).toBe(true);
+    expect(mayMove(momentAt('21:34:01'), [ANNOUNCED], [ANNOUNCED])).toBe(true);
+    expect(mayMove(momentAt('22:00:00'), [ANNOUNCED])).toBe(false);
+  });
+
+  it('is the second last hour where the news came too late for the window', () => {
+    const heard = ANNOUNCED + HOUR / 2;
+    expect(mayMove(momentAt('21:03:00'), [ANNOUNCED])).toBe(false);
+    expect(mayMove(momentAt('21:03:00'), [ANNOUNCED], [ANNOUNCED])).toBe(false);
+    expect(mayMove(momentAt('21:03:00'), [ANNOUNCED], [heard])).toBe(true);
   });
 });

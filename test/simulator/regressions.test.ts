@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { RegionRecord } from '../../lambda/core/region-record.ts';
 import { healthEvent } from '../../simulator/event-shapes.ts';
 import type { CallAbout, Fault } from '../../simulator/simulated-calls.ts';
 import type { SimulatedInstance } from '../../simulator/instance.ts';
@@ -942,6 +943,23 @@ describe('an instance that the brake’s alert has named', () => {
       .filter((mail) => mail.at > wellAt && mail.body.includes(again.id));
     expect(later.map((mail) => mail.attributes.word)).toContain('HELD');
     expect(writes(region)).toEqual([]);
+  });
+});
+
+describe('the alert of a brake', () => {
+  it('bears the time from which its repeat is counted, however long the names of the held take to read', async () => {
+    const region = aRegion({ BrakePercent: 10 });
+    const fleet = Array.from({ length: 12 }, (_, index) => region.add({ name: `app-${index + 1}` }));
+    await region.run(3 * MINUTE);
+    for (const instance of fleet.slice(0, 6)) region.failHost(instance);
+    await region.run(15 * MINUTE);
+    const written = region.journal
+      .of('call')
+      .filter(({ action, error }) => action === 'Put' && error === undefined)
+      .map(({ input }) => (input as { Item: Partial<RegionRecord> & { id: string } }).Item)
+      .find(({ id, outbox = [] }) => id === 'region' && outbox.some((one) => one.id.startsWith('brake/')));
+    expect(written?.outbox).toHaveLength(1);
+    expect(written?.brakes).toEqual([expect.objectContaining({ toldAt: written?.outbox?.[0]?.at })]);
   });
 });
 

@@ -60,6 +60,12 @@ export function momentsSeen(court: Court, instanceId: string): Moment[] {
   return court.truth.moments(instanceId, FRESH_MS + lag, SETTINGS_MS);
 }
 
+/** When the record of an instance says that the responder heard of what is announced for it, in order. */
+export function heardAt({ records }: Court, instanceId: string): readonly number[] {
+  const heard = records.incidents.get(instanceId)?.heard ?? [];
+  return heard.map((one) => one.heardAt).toSorted((a, b) => a - b);
+}
+
 /** The instance that a StopInstances or StartInstances names, where it is a real one and not a DryRun. */
 export function writeOf(
   entry: JournalEntry,

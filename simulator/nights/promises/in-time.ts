@@ -4,7 +4,7 @@ import { checksOf } from '../../status-checks.ts';
 import { mayMove } from '../move-oracle.ts';
 import { graceMs, isWell, systemImpairedFor, taboos, tagValues } from '../oracle.ts';
 import type { Moment } from '../truth.ts';
-import type { Court, Promised } from './court.ts';
+import { heardAt, type Court, type Promised } from './court.ts';
 import { eachSweep, momentOf } from './each-sweep.ts';
 import { isHeldRightly, isMoveHeldRightly } from './holds.ts';
 
@@ -131,7 +131,7 @@ function isLeftAtItsTime(instance: SimulatedInstance, court: Court): boolean {
   const announcedAt = court.truth.announcedAt(instance.id);
   // So soon after a start it may be news of what the start has resolved.
   const isNew = announcedAt.some((at) => at > instance.launchTime + STALE_NEWS_MS);
-  if (!isNew || !mayMove(moment, announcedAt)) return false;
+  if (!isNew || !mayMove(moment, announcedAt, heardAt(court, instance.id))) return false;
   return isWell(moment) && taboos(moment).size === 0 && !isMoveHeldRightly(court, instance.id);
 }
 

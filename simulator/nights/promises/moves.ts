@@ -4,7 +4,15 @@ import { isLastHour, mayMove } from '../move-oracle.ts';
 import { wasBrakedLately } from './holds.ts';
 import { isStuckRecord } from '../records.ts';
 import { alertIdsIn } from './alert-ids.ts';
-import { changeOf, momentsSeen, regionWritten, writeOf, type Court, type Promised } from './court.ts';
+import {
+  changeOf,
+  heardAt,
+  momentsSeen,
+  regionWritten,
+  writeOf,
+  type Court,
+  type Promised,
+} from './court.ts';
 
 /** What a pass writes into a record, the next one finds in the claims of the Region. */
 const NOTED_MS = 130_000;
@@ -23,7 +31,7 @@ export const MOVES: readonly Promised[] = [
         const announcedAt = court.truth.announcedAt(id);
         const moments = momentsSeen(court, id);
         // By what the pass may have seen of the instance, and by the time at which the stop really went out.
-        if (!moments.some((seen) => mayMove({ ...seen, at: entry.at }, announcedAt)))
+        if (!moments.some((seen) => mayMove({ ...seen, at: entry.at }, announcedAt, heardAt(court, id))))
           court.broken('not in its time', id);
         if (!moments.some(isWell)) court.broken('while it was not well', id);
       },

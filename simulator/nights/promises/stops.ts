@@ -1,6 +1,14 @@
 import { graceMs, systemImpairedFor, taboos } from '../oracle.ts';
 import { isUnreachable, mayMove } from '../move-oracle.ts';
-import { FRESH_MS, looksLikeOurs, momentsSeen, MAX_LAG_MS, writeOf, type Promised } from './court.ts';
+import {
+  FRESH_MS,
+  heardAt,
+  looksLikeOurs,
+  momentsSeen,
+  MAX_LAG_MS,
+  writeOf,
+  type Promised,
+} from './court.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -40,12 +48,13 @@ export const STOPS: readonly Promised[] = [
           return shown !== undefined && shown + (write.at - moment.at) >= graceMs(moment, failed);
         });
         const announcedAt = court.truth.announcedAt(write.instanceId);
+        const heard = heardAt(court, write.instanceId);
         const hadIssue = court.truth.hadAvailabilityIssue(write.instanceId);
         const given = moments.some(
           (moment) =>
             isUnreachable({ ...moment, at: write.at }, announcedAt, hadIssue) ||
             isUnreachable(moment, announcedAt, hadIssue) ||
-            mayMove(moment, announcedAt),
+            mayMove({ ...moment, at: write.at }, announcedAt, heard),
         );
         const longest = Math.max(...moments.map((moment) => systemImpairedFor(moment) ?? -1));
         if (!due && !given)

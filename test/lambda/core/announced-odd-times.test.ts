@@ -122,6 +122,14 @@ describe('a date of EC2 that is gone from the list when it comes', () => {
       expect(step(now)).toEqual({ act: 'wait' });
   });
 
+  it('tells at once that a failure is over, and not when the two hours are', () => {
+    const since = DEADLINE - 20 * MINUTE;
+    const told = { ...anAnnouncement({ told: { 'instance failure': since } }), impairedSince: since };
+    const decision = decide(told, anInstance(), SETTINGS, DEADLINE + MINUTE);
+    expect(decision).toMatchObject({ step: { act: 'wait' }, failureOver: true });
+    expect(subjects(decision.alerts)).toEqual(['self-recovered']);
+  });
+
   it('closes it before, when AWS has called it off, and after', () => {
     for (const now of [DEADLINE - 5 * MINUTE - 1, DEADLINE + 2 * HOUR + 1])
       expect(step(now)).toEqual({ act: 'close', outcome: 'recovered by itself' });

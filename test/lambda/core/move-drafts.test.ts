@@ -227,6 +227,16 @@ describe('the mail that announces', () => {
     },
   );
 
+  it('keeps nothing of the settings but the time zone', () => {
+    const settings = { ...TOKYO, mode: 'act' };
+    for (const made of [
+      announced(CHANGE, MOVE, settings),
+      replanned(MOVE, { ...CHANGED, before: SLOT.start }, settings),
+      reminder(MOVE, SLOT.start, CHANGE, settings),
+    ])
+      expect(JSON.stringify(made)).not.toContain('"act"');
+  });
+
   it('without a date says what AWS does, and no date', () => {
     const made = announced({ ...CHANGE, at: undefined }, { ...NONE, deadline: undefined }, UTC);
     expect(inWords(made.short)).toBe('AWS retirement');
