@@ -26,8 +26,8 @@ npm run simulate -- --docs              writes the summary into docs/verificatio
 npm run simulate -- --json              one line of JSON for each seed
 faults: ${FAULTS.join(', ')}`;
 
-/** From so many seeds on everything must have happened at least once. */
-const ENOUGH_SEEDS = 1000;
+/** From so many seeds on everything must have happened at least once: of fewer, what is rare may be missing by chance. */
+const ENOUGH_SEEDS = 3000;
 
 interface Flags {
   readonly seeds: number;

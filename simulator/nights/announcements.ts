@@ -1,5 +1,6 @@
 import { healthEvent } from '../event-shapes.ts';
 import type { SimulatedInstance, SimulatedScheduledEvent } from '../instance.ts';
+import { crowdItsTime } from './crowded-moves.ts';
 import { attempted, hangOs } from './mishaps.ts';
 import type { Site, Trouble } from './trouble.ts';
 
@@ -118,6 +119,7 @@ function announceOne(instance: SimulatedInstance, notBefore: number, trouble: Tr
   // After a start EC2 may list the same under another id for a while.
   if (choice % 3 === 0) relistAfterStart(instance, event, site);
   if (what.stops) stopAtDate(instance, event, trouble, site);
+  crowdItsTime(instance, trouble, site);
   return true;
 }
 

@@ -37,7 +37,7 @@ export const AWS_TROUBLES = {
   'maintenance-begins': (instance, { choice, lastsMs }, site) => {
     const now = site.region.clock.now();
     site.troubled(instance);
-    const undated = choice % 7 === 0;
+    const undated = choice % 3 === 0;
     const lasts = Math.min(lastsMs, 2 * HOUR);
     const event = {
       id: `instance-event-${choice}`,

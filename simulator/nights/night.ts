@@ -141,6 +141,7 @@ class NightRun {
         const at = this.#now() + ms;
         if (at < this.#calmAt) region.clock.at(at, what);
       },
+      parameters: () => this.#truth.parameters,
       redeploy: (parameters) => {
         this.#truth.deploy(parameters);
         region.update(this.#resolved(parameters));

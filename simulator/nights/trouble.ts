@@ -63,6 +63,8 @@ export interface Site {
   readonly acted: (instance: SimulatedInstance) => void;
   /** Runs later in the night, unless the calm has begun by then. */
   readonly later: (ms: number, what: () => void) => void;
+  /** The stack parameters in force. */
+  readonly parameters: () => Parameters;
   readonly redeploy: (parameters: Parameters) => void;
   /** A Health event of EC2, in one of the shapes in which AWS sends them. */
   readonly health: (props: HealthProps) => void;

@@ -110,7 +110,7 @@ export const RESTRAINT: readonly Promised[] = [
   },
   {
     name: 'nothing is said twice under two names',
-    says: 'An alert is repeated after a day, for a new attempt or a new start, a plan when it was another meanwhile; and never before.',
+    says: 'An alert is repeated after a day, for a new attempt or a new start, a refused move at another planned time, a plan when it was another meanwhile; and never before.',
     watch: (court) => {
       const last = new Map<string, number>();
       const lastPlan = new Map<string, string>();
@@ -128,6 +128,8 @@ export const RESTRAINT: readonly Promised[] = [
             if (replanned) continue;
             last.set(name, Math.max(at, before ?? 0));
             if (before === undefined || before >= at || at - before >= DAY) continue;
+            // Each planned time at which EC2 refuses the stop is told.
+            if (name.endsWith('announced-move-refused') && (incident?.plan?.start ?? 0) > before) continue;
             const { intendedAt = 0, startedAt = 0 } = incident?.attempt ?? {};
             if (
               incident === undefined
