@@ -161,4 +161,13 @@ describe('a guard that cannot be read', () => {
       expect(mailWords(region)).toEqual(['NEEDS-YOU web-1']);
     },
   );
+
+  it('stops nothing also where AWS has answered, and the answer is lost', async () => {
+    const lost = Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });
+    const region = await hostFailureWith((call) =>
+      call.action === 'StartInstances (DryRun)' ? { when: 'after', what: lost } : undefined,
+    );
+    expect(writes(region)).toEqual([]);
+    expect(mailWords(region)).toEqual(['NEEDS-YOU web-1']);
+  });
 });

@@ -4,6 +4,8 @@ import type { Court } from '../../simulator/nights/promises/court.ts';
 import { STARTS } from '../../simulator/nights/promises/starts.ts';
 import { newInstance } from '../../simulator/instance.ts';
 import { drawParameters } from '../../simulator/nights/draw-parameters.ts';
+import { RESTRAINT } from '../../simulator/nights/promises/restraint.ts';
+import { QuietTimes } from '../../simulator/nights/quiet-times.ts';
 import { mayMove } from '../../simulator/nights/move-oracle.ts';
 import type { Moment } from '../../simulator/nights/truth.ts';
 import { SeededRandom } from '../../simulator/seeded-random.ts';
@@ -96,5 +98,43 @@ describe('the time of a planned move', () => {
     expect(mayMove(momentAt('21:03:00'), [ANNOUNCED])).toBe(false);
     expect(mayMove(momentAt('21:03:00'), [ANNOUNCED], [ANNOUNCED])).toBe(false);
     expect(mayMove(momentAt('21:03:00'), [ANNOUNCED], [heard])).toBe(true);
+  });
+});
+
+describe('nothing is said twice under two names', () => {
+  const REFUSED_AT = Date.parse('2026-12-05T19:30:01Z');
+
+  it.each([
+    ['a refused move at another planned time', REFUSED_AT + 20 * MINUTE, []],
+    ['and not at the same', REFUSED_AT - MINUTE, [expect.stringContaining('was said 1500 s ago')]],
+  ])('but %s', (_, plannedAt, expected) => {
+    const broken: string[] = [];
+    const court = {
+      records: { incidents: new Map() },
+      broken: (what: string) => broken.push(what),
+    } as unknown as Court;
+    const promise = RESTRAINT.find(({ name }) => name === 'nothing is said twice under two names');
+    const watched = promise?.watch(court);
+    for (const at of [REFUSED_AT, REFUSED_AT + 25 * MINUTE]) {
+      const outbox = [{ id: `i-0/x/announced-move-refused/${at}`, at, word: 'NEEDS-YOU' }];
+      const Item = { id: 'i-0', instanceId: 'i-0', outbox, plan: { start: plannedAt } };
+      watched?.see?.({ kind: 'call', action: 'Put', at, input: { Item } } as unknown as JournalEntry);
+    }
+    expect(broken).toEqual(expected);
+  });
+});
+
+describe('the quiet times of a night', () => {
+  const quiet = new QuietTimes();
+  quiet.note('crash', 10 * MINUTE);
+  quiet.note('duplicate-event', 30 * MINUTE);
+
+  it('are counted from the last fault that keeps anybody from acting', () => {
+    expect(quiet.troubledUntil).toBe(10 * MINUTE);
+  });
+
+  it('begin anew with each of these, and are none before they have lasted', () => {
+    expect(quiet.from(5 * MINUTE, 15 * MINUTE, HOUR)).toBe(25 * MINUTE);
+    expect(quiet.from(5 * MINUTE, 15 * MINUTE, 20 * MINUTE)).toBeUndefined();
   });
 });

@@ -1061,16 +1061,19 @@ describe('an instance that AWS has stopped at its announced date', () => {
   });
 });
 
-describe('a sweep that others overtake', () => {
-  it('again and again at one instance has not failed: they look at it', async () => {
+describe('a pass that others overtake again and again at one instance', () => {
+  it.each([
+    ['a sweep', true, 'closed'],
+    ['an event', false, 'starting'],
+  ])('has not failed, for they look at it: %s', async (_, isSweep, phase) => {
     let writes = 0;
     const region = aRegion(
       {},
       {
         fault: ({ action, input, sweep, at }) => {
-          if (action !== 'Put' || !sweep) return undefined;
+          if (action !== 'Put' || sweep !== isSweep) return undefined;
           const { TableName, Item } = input as { TableName: string; Item: { id: string; phase?: string } };
-          if (Item.phase !== 'closed' || writes >= 3) return undefined;
+          if (Item.phase !== phase || writes >= 3) return undefined;
           writes += 1;
           // Another pass writes the record between the read and the write of this one.
           const Key = { id: Item.id };
@@ -1088,6 +1091,7 @@ describe('a sweep that others overtake', () => {
     region.failHost(web);
     await region.run(20 * MINUTE);
     expect(writes).toBe(3);
+    expect(region.journal.of('failed')).toEqual([]);
     expect(region.journal.of('metric').filter((metric) => metric.name === 'SweepFailed')).toEqual([]);
     expect(mailWords(region)).toContain('RECOVERED web-1');
   });
