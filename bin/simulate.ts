@@ -14,7 +14,7 @@ import { intoVerificationPage } from './verification-page.ts';
 
 /** Nights by the thousand: the deployed stack in a simulated Region, with faults, every promise checked. */
 
-const HELP = `npm run simulate                        the nights of seeds 1 to 1000
+const HELP = `npm run simulate                        the nights of seeds 1 to 1000 (what never happens is told from 3000 seeds on)
 npm run simulate -- --seeds 10000       so many seeds
 npm run simulate -- --from N|new        the first seed (default 1); new: one that was never seen, printed
 npm run simulate -- --seed N            one seed, with its full timeline

@@ -27,7 +27,7 @@ export function homeOf(event: Readonly<Record<string, unknown>>): {
 }
 
 const DEGRADED = 'The instance is running on degraded hardware';
-/** What EC2 lists beside what Health announces. A code that nobody knows is told by Health alone. */
+/** What EC2 lists beside what Health announces. What is not named here is told by Health alone. */
 const LISTED: readonly (readonly [RegExp, string, string])[] = [
   [/_RETIREMENT_/, 'instance-retirement', DEGRADED],
   [/_STOP_SCHEDULED$/, 'instance-stop', DEGRADED],

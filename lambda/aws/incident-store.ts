@@ -121,11 +121,15 @@ export class IncidentStore {
   }
 }
 
-/** Keeps the item below its bound: first the copies of the timeline in waiting alerts go, then old timeline lines. */
+/**
+ * Keeps the item below its bound: first the copies of the timeline in waiting alerts go, and AWS's own words, to which
+ * their links lead; then old timeline lines.
+ */
 function fitted(incident: Incident): Incident {
   if (sizeOf(incident) <= MAX_ITEM_BYTES) return incident;
   const outbox = incident.outbox.map((alert) => ({
     ...alert,
+    story: alert.story.filter(({ key }) => key !== 'notice.aws-says'),
     timelineOmitted: alert.timelineOmitted + alert.timeline.length,
     timeline: [],
   }));

@@ -57,6 +57,7 @@ function alertOf(incident: Incident, one: AlertDraft, now: EpochMs): Alert {
     documents: one.documents,
     instance: { id: incident.instanceId, facts: incident.facts },
     incidentId: incident.incidentId,
+    ...(one.healthEvent === undefined ? {} : { healthEvent: one.healthEvent }),
     timeline: incident.timeline.slice(-ALERT_TIMELINE),
     timelineOmitted: Math.max(0, incident.timeline.length - ALERT_TIMELINE),
     data: one.data ?? {},

@@ -16,6 +16,8 @@ export interface AnnouncedChange {
   readonly id: string;
   readonly code: string;
   readonly description: string;
+  /** What AWS says about it, for the owner; '' where it says nothing. */
+  readonly words: string;
   /** Not before then; undefined where AWS gave no date. */
   readonly at: EpochMs | undefined;
   readonly heardAt: EpochMs;
@@ -44,19 +46,21 @@ export function announcedChanges(
 ): readonly AnnouncedChange[] {
   const change = (
     id: string,
-    { code, description, at }: Pick<AnnouncedChange, 'code' | 'description' | 'at'>,
+    { code, description, words, at }: Pick<AnnouncedChange, 'code' | 'description' | 'words' | 'at'>,
     listed: boolean,
   ): AnnouncedChange => {
     const heardAt = heard.find((one) => one.id === id)?.heardAt ?? now;
-    return { id, code, description, at, heardAt, listed, over: isOver(id, heard, launchTime, now) };
+    return { id, code, description, words, at, heardAt, listed, over: isOver(id, heard, launchTime, now) };
   };
   return [
-    ...scheduledEvents.map((event) => change(event.id, { ...event, at: event.notBefore }, true)),
+    ...scheduledEvents.map((event) =>
+      change(event.id, { ...event, words: event.description, at: event.notBefore }, true),
+    ),
     ...health
       .filter((news) => news.meaning === 'scheduled change' && isListed(news, now))
       .map((news) => {
         const { eventArn, code, text = '', startTime } = news;
-        return change(eventArn, { code, description: text, at: startTime }, false);
+        return change(eventArn, { code, description: '', words: text, at: startTime }, false);
       }),
   ];
 }

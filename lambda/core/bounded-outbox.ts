@@ -33,8 +33,9 @@ export function bounded(outbox: readonly Alert[], now: EpochMs): readonly Alert[
   return [merged, ...rest];
 }
 
+/** Without AWS's own words: among others nobody could tell them from the responder's. */
 function storyOf(alert: Alert): readonly Sentence[] {
   if (alert.word === 'DIGEST') return alert.story.filter((sentence) => sentence.key !== 'story.left-out');
   const line = `${alert.word} ${inWords(alert.short)} (${alert.id})`;
-  return [say('story.digest-line', { line }), ...alert.story];
+  return [say('story.digest-line', { line }), ...alert.story.filter(({ key }) => key !== 'notice.aws-says')];
 }

@@ -25,6 +25,8 @@ export interface AlertDraft {
   readonly story: readonly Sentence[];
   readonly todo: readonly Sentence[];
   readonly documents: readonly DocumentName[];
+  /** The Health event that it tells of, for the link. */
+  readonly healthEvent?: { readonly arn: string };
   readonly data?: Readonly<Record<string, string | number>>;
   /** Say it again when so many milliseconds have passed since the last time. */
   readonly againAfter?: number;

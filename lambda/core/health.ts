@@ -27,7 +27,7 @@ export interface HealthNews {
   readonly endTime?: EpochMs;
   readonly lastUpdated: EpochMs;
   readonly closed: boolean;
-  /** AWS's own words about a change for which nothing is moved: the owner has to know what it is. */
+  /** AWS's own words about a change that a stop and a start are not known to resolve: the owner has to judge. */
   readonly text?: string;
 }
 

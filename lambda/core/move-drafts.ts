@@ -41,14 +41,15 @@ export function announced(
     ],
     todo: isBefore(change, plan) ? [say('todo.move-yourself')] : whatToDo(plan, change),
     documents: documentsAbout(change),
+    ...(change.listed ? {} : { healthEvent: { arn: change.id } }),
     ...dataOf(plan),
   };
 }
 
-/** What the responder does not move for, the owner has to judge. */
+/** What a stop and a start are not known to resolve, the owner has to judge. */
 function inAwsWords(change: AnnouncedChange): readonly Sentence[] {
-  if (isMovable(change) || change.description === '') return [];
-  return [say('notice.aws-says', { message: wordsOfAws(change.description) })];
+  if (isMovable(change) || change.words === '') return [];
+  return [say('notice.aws-says', { message: wordsOfAws(change.words) })];
 }
 
 /** Nobody but the owner can do it: what must be replaced or moved by hand, what is too late, a tag that cannot be read. */

@@ -17,6 +17,8 @@ export interface MoveRequest {
   readonly timeZone: string;
   readonly minimumNoticeHours: number;
   readonly fallback: 'before-deadline' | 'notify';
+  /** The start of the slot of which the owner was told, if any: it is good until its end. */
+  readonly toldStart: EpochMs | undefined;
   readonly now: EpochMs;
 }
 
@@ -26,8 +28,8 @@ export const DEADLINE_MARGIN_MS = HOUR;
 export const LAST_CHANCE_MS = HOUR;
 /** Less is too short to be seen by a sweep and to try again. */
 const SHORTEST_SLOT_MS = 10 * MINUTE;
-/** One pass tells, a later one moves: a last chance that has no room for both is none. */
-const SHORTEST_CHANCE_MS = 5 * MINUTE;
+/** One pass tells, a later one moves: what has no room for both is too late. */
+const TELL_AND_MOVE_MS = 5 * MINUTE;
 /** A stop goes out some 35 seconds after the picture by which it was decided: it must still be in the slot. */
 const ON_THE_WAY_MS = MINUTE;
 const LOOK_AHEAD_MS = 8 * 7 * DAY;
@@ -70,14 +72,21 @@ function nextWindow(request: MoveRequest): MoveSlot | undefined {
     const alwaysOpen = span.start <= from && span.end > earliest;
     const start = alwaysOpen ? noticeOver : Math.max(span.start, noticeOver);
     const end = alwaysOpen && limit < Infinity ? limit : Math.min(span.end, limit);
-    if (end > now && end - start >= SHORTEST_SLOT_MS) return { kind: 'window', start, end };
+    if (end - start >= SHORTEST_SLOT_MS && isInTime(request, start, end))
+      return { kind: 'window', start, end };
   }
   return undefined;
 }
 
-function lastChance({ announcedAt, deadline, fallback, now }: MoveRequest): MoveSlot | undefined {
+/** A slot of which nobody was told yet must leave the time to tell of it first, and then to move. */
+function isInTime({ toldStart, now }: MoveRequest, start: EpochMs, end: EpochMs): boolean {
+  return start === toldStart ? end > now : end - Math.max(start, now) >= TELL_AND_MOVE_MS;
+}
+
+function lastChance(request: MoveRequest): MoveSlot | undefined {
+  const { announcedAt, deadline, fallback } = request;
   if (deadline === undefined || fallback === 'notify') return undefined;
   const end = deadline - DEADLINE_MARGIN_MS;
   const start = Math.max(end - LAST_CHANCE_MS, announcedAt);
-  return end > now && end - start >= SHORTEST_CHANCE_MS ? { kind: 'before deadline', start, end } : undefined;
+  return isInTime(request, start, end) ? { kind: 'before deadline', start, end } : undefined;
 }

@@ -78,6 +78,7 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
     timeZone: settings.timeZone,
     minimumNoticeHours: settings.minimumNoticeHours,
     fallback: settings.scheduledEventFallback,
+    toldStart: incident.plan?.start,
     now,
   });
   return slot === undefined ? none(say('plan.no-time')) : { kind: 'move', slot, deadline };

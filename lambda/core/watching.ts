@@ -38,11 +38,11 @@ export function decideWatching(situation: Situation): Decision {
   // Where the hardware is to blame nobody is told that the host is healthy.
   const failed = bad === undefined ? instanceFailure(situation, announcements) : [];
   const decision =
-    healedButListed(situation) ??
+    healedButListed(situation, announcements) ??
     systemFailure(situation) ??
     bad ??
     plannedMove(situation, announcements) ??
-    waiting(situation, failed);
+    waiting(situation, announcements, failed);
   return {
     ...decision,
     alerts: [...announced.alerts, ...failed, ...decision.alerts],
@@ -158,7 +158,10 @@ function healed({ incident, observation, settings, now }: Situation): Decision |
  * Rows 5 and 8: the failure is over, and row 5 has not closed the incident: a scheduled event keeps it open, for weeks
  * perhaps, or its date, which has come. The end is told where the failure was, and the next failure begins anew.
  */
-function healedButListed({ incident, observation, settings, now }: Situation): Decision | undefined {
+function healedButListed(
+  { incident, observation, settings, now }: Situation,
+  { open }: Announcements,
+): Decision | undefined {
   if (!isWell(observation) || incident.impairedSince === undefined) return undefined;
   const started = incident.attempt?.startedAt !== undefined;
   const byAws = recoveryByAws(incident, incident.impairedSince) !== undefined;
@@ -167,8 +170,10 @@ function healedButListed({ incident, observation, settings, now }: Situation): D
     : draft.healed(incident, byAws ? 'AWS' : 'itself', now);
   const tell = failureWasTold(incident) || byAws;
   const alerts = tell ? [{ ...how, about: `end ${incident.impairedSince}` }] : [];
-  // Our start has resolved what was announced as well; that EC2 drops it later is no further news.
-  const changes = started ? { movedAt: observation.launchTime } : {};
+  // What our start has resolved as well is no further news when EC2 drops it. What was told of since is.
+  const told = incident.plan?.at ?? 0;
+  const resolved = started && open.length === 0 && told < observation.launchTime;
+  const changes = resolved ? { movedAt: observation.launchTime } : {};
   return { ...decided(8, WAIT, say('wait.scheduled'), alerts, changes), failureOver: true };
 }
 
@@ -235,7 +240,7 @@ function systemFailure({ incident, observation, settings, now }: Situation): Dec
 }
 
 /** What is left: patience with a clear picture (rows 6 and 8), or an unclear one (row 19). */
-function waiting(situation: Situation, told: readonly AlertDraft[]): Decision {
+function waiting(situation: Situation, { plan }: Announcements, told: readonly AlertDraft[]): Decision {
   const { observation, settings, now } = situation;
   const { system, instance, attachedEbs } = observation.checks;
   if (observation.state === 'running' && system.status === 'ok') {
@@ -246,8 +251,10 @@ function waiting(situation: Situation, told: readonly AlertDraft[]): Decision {
         : say('wait.instance', { minutes: settings.instanceFailureMinutes });
       return decided(6, WAIT, wait);
     }
-    // What held a move is over with the time of the move.
-    if (allChecksOk(observation)) return decided(8, WAIT, say('wait.scheduled'), [], { hold: undefined });
+    // What held a move is over with the time of the move, and to be told until then.
+    const inItsTime = plan?.kind === 'move' && plan.slot.start <= now;
+    const changes = inItsTime ? {} : { hold: undefined };
+    if (allChecksOk(observation)) return decided(8, WAIT, say('wait.scheduled'), [], changes);
   }
   return unclear(situation);
 }

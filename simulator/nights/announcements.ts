@@ -103,6 +103,8 @@ function announceOne(instance: SimulatedInstance, notBefore: number, trouble: Tr
   const list = (): void => {
     if (isMoved()) return;
     instance.scheduledEvents.push(event);
+    // Whoever has not heard by Health hears of it now.
+    site.announced(instance);
     site.changed(instance);
   };
   // One in four is never listed by EC2, one in four is listed up to an hour later than Health tells of it.

@@ -473,6 +473,12 @@ export const MUTANTS: readonly Mutant[] = [
       "if (plan?.kind !== 'move' || change === undefined || (isDue(plan.slot, now) && false)) return undefined;",
   },
   {
+    name: 'hear of an announcement an hour late',
+    file: 'lambda/core/announced.ts',
+    find: '...fresh.map((id) => ({ id, heardAt: now }))',
+    replace: '...fresh.map((id) => ({ id, heardAt: now + HOUR }))',
+  },
+  {
     name: 'decide on a move until the last second of its slot',
     file: 'lambda/core/move-plan.ts',
     find: 'now < slot.end - ON_THE_WAY_MS',

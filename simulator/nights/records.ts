@@ -59,7 +59,7 @@ export class RecordsKept {
     if (call.action === 'StopInstances') this.#hear(call);
     if (call.error !== undefined || call.action !== 'Put') return undefined;
     const { Item } = call.input as { Item: Record<string, unknown> & { id: string } };
-    const bytes = JSON.stringify(Item).length;
+    const bytes = Buffer.byteLength(JSON.stringify(Item));
     if (Item.id === 'region') {
       const region = Item as unknown as RegionRecord;
       const write = { at: call.at, id: Item.id, bytes, before: this.region, region };

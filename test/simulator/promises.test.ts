@@ -106,8 +106,9 @@ describe('nothing is said twice under two names', () => {
 
   it.each([
     ['a refused move at another planned time', REFUSED_AT + 20 * MINUTE, []],
-    ['and not at the same', REFUSED_AT - MINUTE, [expect.stringContaining('was said 1500 s ago')]],
-  ])('but %s', (_, plannedAt, expected) => {
+    ['not before that has come', REFUSED_AT + HOUR, [expect.stringContaining('was said 1500 s ago')]],
+    ['not at the same', REFUSED_AT - MINUTE, [expect.stringContaining('was said 1500 s ago')]],
+  ])('but for %s', (_, plannedAt, expected) => {
     const broken: string[] = [];
     const court = {
       records: { incidents: new Map() },

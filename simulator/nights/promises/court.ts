@@ -60,10 +60,22 @@ export function momentsSeen(court: Court, instanceId: string): Moment[] {
   return court.truth.moments(instanceId, FRESH_MS + lag, SETTINGS_MS);
 }
 
-/** When the record of an instance says that the responder heard of what is announced for it, in order. */
-export function heardAt({ records }: Court, instanceId: string): readonly number[] {
-  const heard = records.incidents.get(instanceId)?.heard ?? [];
-  return heard.map((one) => one.heardAt).toSorted((a, b) => a - b);
+/** So long after news, where nothing went wrong meanwhile, the responder has heard of it. */
+const HEARD_WITHIN_MS = 20 * 60_000;
+
+/**
+ * When the responder heard of what is announced for an instance, in order: as its record says, which alone knows what got
+ * lost on the way, but no later than it must have heard.
+ */
+export function heardAt(court: Court, instanceId: string): readonly number[] {
+  const announcedAt = court.truth.announcedAt(instanceId);
+  const heard = court.records.incidents.get(instanceId)?.heard ?? [];
+  return heard
+    .map((one) => {
+      const news = announcedAt.findLast((at) => at <= one.heardAt) ?? one.heardAt;
+      return Math.min(one.heardAt, court.quietFrom(news, HEARD_WITHIN_MS) ?? one.heardAt);
+    })
+    .toSorted((a, b) => a - b);
 }
 
 /** The instance that a StopInstances or StartInstances names, where it is a real one and not a DryRun. */

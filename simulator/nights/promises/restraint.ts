@@ -129,7 +129,8 @@ export const RESTRAINT: readonly Promised[] = [
             last.set(name, Math.max(at, before ?? 0));
             if (before === undefined || before >= at || at - before >= DAY) continue;
             // Each planned time at which EC2 refuses the stop is told.
-            if (name.endsWith('announced-move-refused') && (incident?.plan?.start ?? 0) > before) continue;
+            const plannedAt = incident?.plan?.start ?? 0;
+            if (name.endsWith('announced-move-refused') && plannedAt > before && plannedAt <= at) continue;
             const { intendedAt = 0, startedAt = 0 } = incident?.attempt ?? {};
             if (
               incident === undefined

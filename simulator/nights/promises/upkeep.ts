@@ -36,7 +36,7 @@ export const UPKEEP: readonly Promised[] = [
         if (Item.id === 'region') return;
         if ((Item.timeline ?? []).length > 100 || Item.outbox.length > 20)
           court.broken(`${Item.timeline?.length ?? 0} lines, ${Item.outbox.length} alerts`, Item.id);
-        const bytes = JSON.stringify(Item).length;
+        const bytes = Buffer.byteLength(JSON.stringify(Item));
         if (bytes > MAX_RECORD_BYTES) court.broken(`${bytes} bytes`, Item.id);
       },
     }),

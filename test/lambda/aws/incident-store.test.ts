@@ -498,6 +498,16 @@ describe('the size of a record', () => {
     expect((await store.read([id])).get(id)).toEqual(record);
   });
 
+  it('leaves out what AWS says, to which a link leads, where 20 alerts quote it in Japanese', async () => {
+    const id = fresh();
+    const full = fullIncident(id);
+    const quoted = say('notice.aws-says', { message: '\u672c'.repeat(1_500) });
+    const outbox = full.outbox.map((one) => ({ ...one, story: [...one.story, quoted] }));
+    const record = await written({ ...full, outbox });
+    expect(sizeOf(await itemOf(id))).toBeLessThanOrEqual(100 * KIB);
+    expect(record.outbox.map(({ story }) => story)).toEqual(full.outbox.map(({ story }) => story));
+  });
+
   it('stays below 100 KiB when the tags are as long as EC2 allows, in Japanese', async () => {
     const id = fresh();
     const long = '\u672c'.repeat(256);

@@ -176,6 +176,15 @@ describe('an outbox that is too long', () => {
     expect(told[2]).toContain(words([held.short]));
   });
 
+  it('leaves out the words of AWS, which nobody could tell from the responder’s there', () => {
+    const says = say('notice.aws-says', { message: 'What you need to do: terminate it' });
+    const [first, ...rest] = alerts(MAX_OUTBOX + 1);
+    if (first === undefined) throw new Error('too few');
+    const merged = merge([{ ...first, story: [...first.story, says] }, ...rest]);
+    expect(words(merged.story)).not.toContain('terminate');
+    expect(words(merged.story)).toContain(words(first.story));
+  });
+
   it('keeps every piece of advice and every document once', () => {
     const [first, second, ...rest] = alerts(MAX_OUTBOX + 1, {
       todo: [say('todo.support'), say('todo.look')],

@@ -9,6 +9,7 @@ import { announcementsOf } from '../../../lambda/core/planned-move.ts';
 import { HOUR, MINUTE } from '../../../lambda/core/time.ts';
 import {
   aHealthEvent,
+  anAttempt,
   anInstance,
   aScheduledEvent,
   at,
@@ -128,6 +129,16 @@ describe('a date of EC2 that is gone from the list when it comes', () => {
     const decision = decide(told, anInstance(), SETTINGS, DEADLINE + MINUTE);
     expect(decision).toMatchObject({ step: { act: 'wait' }, failureOver: true });
     expect(subjects(decision.alerts)).toEqual(['self-recovered']);
+  });
+
+  it('is not resolved by a start from before it was announced', () => {
+    const startedAt = HEARD - HOUR;
+    const earlier = anAttempt({ intendedAt: startedAt - MINUTE, startedAt });
+    const known = anAnnouncement({ attempt: earlier, told: { 'instance failure': startedAt + HOUR } });
+    const seen = anInstance({ launchTime: startedAt });
+    const over = decide({ ...known, impairedSince: startedAt - HOUR }, seen, SETTINGS, DEADLINE + MINUTE);
+    expect(over).toMatchObject({ failureOver: true });
+    expect(over.changes).not.toHaveProperty('movedAt');
   });
 
   it('closes it before, when AWS has called it off, and after', () => {

@@ -25,6 +25,7 @@ const CHANGE: AnnouncedChange = {
   id: RETIREMENT.id,
   code: RETIREMENT.code,
   description: '',
+  words: '',
   at: DEADLINE,
   heardAt: HEARD,
   listed: true,
@@ -218,14 +219,17 @@ describe('the mail that announces', () => {
     ['system-maintenance', 'The power maintenance of your host', false],
     ['instance-retirement', 'The instance is on degraded hardware', false],
     ['AWS_EC2_OF_TOMORROW', '', false],
-  ])(
-    'with the code %s and "%s" quotes AWS, where the owner has to judge: %j',
-    (code, description, quotes) => {
-      const { story } = announced({ ...CHANGE, code, description }, NONE, UTC);
-      const quoted = story.filter(({ key }) => key === 'notice.aws-says').map((one) => inWords(one));
-      expect(quoted).toEqual(quotes ? [description.replace('\\n', ' ')] : []);
-    },
-  );
+  ])('with the code %s and "%s" quotes AWS, where the owner has to judge: %j', (code, words, quotes) => {
+    const { story } = announced({ ...CHANGE, code, description: words, words }, NONE, UTC);
+    const quoted = story.filter(({ key }) => key === 'notice.aws-says').map((one) => inWords(one));
+    expect(quoted).toEqual(quotes ? [words.replace('\\n', ' ')] : []);
+  });
+
+  it('leads to the Health event where EC2 does not list it', () => {
+    const arn = 'arn:aws:health:ap-northeast-1::event/EC2/X/1';
+    expect(announced({ ...CHANGE, id: arn, listed: false }, NONE, UTC).healthEvent).toEqual({ arn });
+    expect(announced(CHANGE, NONE, UTC)).not.toHaveProperty('healthEvent');
+  });
 
   it('keeps nothing of the settings but the time zone', () => {
     const settings = { ...TOKYO, mode: 'act' };

@@ -28,6 +28,7 @@ const REQUEST: MoveRequest = {
   timeZone: 'UTC',
   minimumNoticeHours: 24,
   fallback: 'before-deadline',
+  toldStart: undefined,
   now: time('11-16T10:00'),
 };
 
@@ -36,6 +37,12 @@ function slotOf(changes: Partial<MoveRequest>): string {
   if (slot === undefined) return 'none';
   const minute = (at: number): string => new Date(at).toISOString().slice(5, 16);
   return `${slot.kind} ${minute(slot.start)} ${minute(slot.end)}`;
+}
+
+/** The owner was told of what was the plan six minutes before. */
+function slotAsTold(changes: Partial<MoveRequest> & { readonly now: number }): string {
+  const before = nextSlot({ ...REQUEST, ...changes, now: changes.now - 6 * 60_000 });
+  return slotOf({ ...changes, toldStart: before?.start });
 }
 
 const FIRST = 'window 11-22T18:00 11-22T22:00';
@@ -123,7 +130,7 @@ describe('nextSlot', () => {
       ['in the margin', '11-30T11:00', 'none'],
       ['after the deadline', '11-30T12:01', 'none'],
     ])('is, %s, the right one with its own start', (_, now, slot) => {
-      expect(slotOf({ now: time(now) })).toBe(slot);
+      expect(slotAsTold({ now: time(now) })).toBe(slot);
     });
 
     it('keeps the start of windows that follow each other for days', () => {
@@ -132,16 +139,21 @@ describe('nextSlot', () => {
       );
       for (const now of ['11-18T00:00', '11-23T00:00', '11-25T12:00', '11-27T23:59'])
         expect(
-          slotOf({ windows: five, announcedAt: time('10-16T10:00'), now: time(now), deadline: undefined }),
+          slotAsTold({
+            windows: five,
+            announcedAt: time('10-16T10:00'),
+            now: time(now),
+            deadline: undefined,
+          }),
         ).toBe(now < '11-21' ? 'window 11-16T00:00 11-21T00:00' : 'window 11-23T00:00 11-28T00:00');
     });
 
     it('begins with the end of the notice where the windows never close, also months later', () => {
       const deadline = time('12-30T12:00');
       for (const now of ['10-16T10:00', '10-17T10:00', '11-20T09:59', '12-30T10:59'])
-        expect(slotOf({ windows: ALWAYS, announcedAt: time('10-16T10:00'), now: time(now), deadline })).toBe(
-          'window 10-17T10:00 12-30T11:00',
-        );
+        expect(
+          slotAsTold({ windows: ALWAYS, announcedAt: time('10-16T10:00'), now: time(now), deadline }),
+        ).toBe('window 10-17T10:00 12-30T11:00');
     });
 
     it('keeps the start also where the clocks skip the one break of the week', () => {
@@ -155,8 +167,8 @@ describe('nextSlot', () => {
         deadline: undefined,
       };
       for (const now of ['03-02T00:00', '03-08T07:00', '03-15T05:59'])
-        expect(slotOf({ ...known, now: time(now) })).toBe('window 03-01T08:00 03-15T06:00');
-      expect(slotOf({ ...known, now: time('03-15T06:00') })).toBe('window 03-15T07:00 03-22T06:00');
+        expect(slotAsTold({ ...known, now: time(now) })).toBe('window 03-01T08:00 03-15T06:00');
+      expect(slotAsTold({ ...known, now: time('03-15T06:00') })).toBe('window 03-15T07:00 03-22T06:00');
     });
   });
 
@@ -172,6 +184,16 @@ describe('nextSlot', () => {
       expect(slotOf({ announcedAt: told, now: told })).toBe('before deadline 11-30T10:55 11-30T11:00');
       const late = time('11-30T11:00');
       expect(slotOf({ announcedAt: late, now: time('11-30T10:30') })).toBe('none');
+    });
+
+    it('is what the owner was told to its end, and gives way five minutes before where they were not', () => {
+      const minutesBefore = (minutes: number): number => time('11-22T22:00') - minutes * 60_000;
+      expect(slotOf({ now: minutesBefore(5) })).toBe(FIRST);
+      expect(slotOf({ now: minutesBefore(4) })).toBe(SECOND);
+      expect(slotOf({ now: minutesBefore(4), toldStart: time('11-22T18:00') })).toBe(FIRST);
+      const last = { now: time('11-30T10:56'), toldStart: time('11-29T18:00') };
+      expect(slotOf(last)).toBe('none');
+      expect(slotOf({ ...last, toldStart: time('11-30T10:00') })).toBe(LAST_CHANCE);
     });
 
     it('is none where five minutes are not left: one pass tells, and a later one moves', () => {

@@ -4,7 +4,7 @@ import type { Decision } from '../../../lambda/core/decision.ts';
 import type { HealthNews } from '../../../lambda/core/health.ts';
 import type { Incident } from '../../../lambda/core/incident.ts';
 import type { FoundInstance, StatusCheck } from '../../../lambda/core/observation.ts';
-import { inWords } from '../../../lambda/core/sentences.ts';
+import { inWords, say } from '../../../lambda/core/sentences.ts';
 import type { Settings } from '../../../lambda/core/settings.ts';
 import { DAY, HOUR, MINUTE } from '../../../lambda/core/time.ts';
 import { afterDecision } from '../../../lambda/core/transitions.ts';
@@ -27,7 +27,7 @@ import {
   UNREAD,
   without,
 } from './given.ts';
-import { anAnnouncement, DEADLINE, HEARD, NEXT_SLOT, RETIREMENT, SLOT, TOLD } from './given-moves.ts';
+import { anAnnouncement, DEADLINE, HEARD, NEXT_SLOT, RETIREMENT, SLOT, textOf, TOLD } from './given-moves.ts';
 
 type Instance = Parameters<typeof anInstance>[0];
 
@@ -46,6 +46,32 @@ function inWindow(
 ): Decision {
   return decide(anAnnouncement(known), seen, { ...SETTINGS, ...settings }, now);
 }
+
+describe('what held a planned move', () => {
+  const reason = say('refuse.planned-one-at-a-time', { other: 'i-9' });
+  const hold = { stage: 'claim', since: SLOT.start, reason } as const;
+
+  it('is remembered to the end of its slot, and told with the next one', () => {
+    let incident = anAnnouncement({ hold });
+    for (const now of [SLOT.end - MINUTE, SLOT.end - 1]) {
+      const decision = decide(incident, listed(), SETTINGS, now);
+      expect(decision.step).toEqual({ act: 'wait' });
+      incident = afterDecision(incident, decision, now);
+    }
+    expect(incident.hold).toEqual(hold);
+    const { alerts } = decide(incident, listed(), SETTINGS, SLOT.end);
+    expect(subjects(alerts)).toEqual(['planned']);
+    for (const one of alerts) expect(textOf(one)).toContain('i-9 is being moved');
+  });
+
+  it('is forgotten where its time is over, or has not come', () => {
+    for (const now of [SLOT.start - 1, SLOT.end])
+      expect(decide(anAnnouncement({ hold }), listed(), SETTINGS, now).changes).toHaveProperty(
+        'hold',
+        undefined,
+      );
+  });
+});
 
 describe('a planned move', () => {
   it('is asked for in its window, with what AWS has scheduled and for when', () => {
