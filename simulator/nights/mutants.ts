@@ -547,9 +547,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'keep still about what is announced right after a start',
     file: 'lambda/core/announced.ts',
-    find: 'return { id, code, description, at, heardAt, listed, over: isOver(id, heard, launchTime, now) };',
+    find: 'return { id, code, description, words, at, heardAt, listed, over: isOver(id, heard, launchTime, now) };',
     replace:
-      'return { id, code, description, at, heardAt, listed, over: isOver(id, heard, launchTime, now) || now <= launchTime + LINGERS_MS };',
+      'return { id, code, description, words, at, heardAt, listed, over: isOver(id, heard, launchTime, now) || now <= launchTime + LINGERS_MS };',
   },
   {
     name: 'move again for another id',
