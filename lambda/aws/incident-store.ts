@@ -1,4 +1,5 @@
 import { UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { withoutWordsOfAws } from '../core/bounded-outbox.ts';
 import { isOpen, KEEP_CLOSED_DAYS, type Incident } from '../core/incident.ts';
 import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../core/parameters.ts';
 import { EMPTY_REGION_RECORD, type RegionRecord } from '../core/region-record.ts';
@@ -129,7 +130,7 @@ function fitted(incident: Incident): Incident {
   if (sizeOf(incident) <= MAX_ITEM_BYTES) return incident;
   const outbox = incident.outbox.map((alert) => ({
     ...alert,
-    story: alert.story.filter(({ key }) => key !== 'notice.aws-says'),
+    story: withoutWordsOfAws(alert.story),
     timelineOmitted: alert.timelineOmitted + alert.timeline.length,
     timeline: [],
   }));

@@ -33,9 +33,13 @@ export function bounded(outbox: readonly Alert[], now: EpochMs): readonly Alert[
   return [merged, ...rest];
 }
 
-/** Without AWS's own words: among others nobody could tell them from the responder's. */
+/** A story without AWS's own words: for where nobody could tell them from the responder's, or where there is no room. */
+export function withoutWordsOfAws(story: readonly Sentence[]): readonly Sentence[] {
+  return story.filter(({ key }) => key !== 'notice.aws-says');
+}
+
 function storyOf(alert: Alert): readonly Sentence[] {
   if (alert.word === 'DIGEST') return alert.story.filter((sentence) => sentence.key !== 'story.left-out');
   const line = `${alert.word} ${inWords(alert.short)} (${alert.id})`;
-  return [say('story.digest-line', { line }), ...alert.story.filter(({ key }) => key !== 'notice.aws-says')];
+  return [say('story.digest-line', { line }), ...withoutWordsOfAws(alert.story)];
 }

@@ -11,6 +11,11 @@ import type { Moment } from '../../simulator/nights/truth.ts';
 import { SeededRandom } from '../../simulator/seeded-random.ts';
 import { HOUR, MINUTE } from './a-region.ts';
 
+/** A court with what one promise looks at, and nothing else. */
+function courtWith(parts: object): Court {
+  return parts as Court;
+}
+
 /** What the promises must not take for a breach, and what they must: nights that meet it by chance are rare. */
 describe('what we stop runs again', () => {
   const ID = 'i-03c6ef372fe94f82a';
@@ -23,7 +28,7 @@ describe('what we stop runs again', () => {
     now = STOP_AT;
     broken = [];
     const instance = { id: ID, state: 'stopped', stoppedBy: { who: 'responder', at: STOP_AT } };
-    const court = {
+    const court = courtWith({
       region: {
         clock: { now: () => now },
         ec2: { instances: new Map([[ID, instance]]), get: () => instance },
@@ -31,7 +36,7 @@ describe('what we stop runs again', () => {
       records: { incidents: new Map() },
       troubledUntil: () => 0,
       broken: (what: string) => broken.push(what),
-    } as unknown as Court;
+    });
     const promise = STARTS.find(({ name }) => name === 'what we stop runs again');
     see = promise?.watch(court).see ?? (() => undefined);
   });
@@ -105,21 +110,34 @@ describe('nothing is said twice under two names', () => {
   const REFUSED_AT = Date.parse('2026-12-05T19:30:01Z');
 
   it.each([
-    ['a refused move at another planned time', REFUSED_AT + 20 * MINUTE, []],
-    ['not before that has come', REFUSED_AT + HOUR, [expect.stringContaining('was said 1500 s ago')]],
-    ['not at the same', REFUSED_AT - MINUTE, [expect.stringContaining('was said 1500 s ago')]],
-  ])('but for %s', (_, plannedAt, expected) => {
+    ['lets a move that is refused at another planned time be told', REFUSED_AT + 20 * MINUTE, []],
+    [
+      'does not before that time has come',
+      REFUSED_AT + HOUR,
+      [expect.stringContaining('was said 1500 s ago')],
+    ],
+    ['does not at the same time', REFUSED_AT - MINUTE, [expect.stringContaining('was said 1500 s ago')]],
+  ])('%s', (_, plannedAt, expected) => {
     const broken: string[] = [];
-    const court = {
+    const court = courtWith({
       records: { incidents: new Map() },
       broken: (what: string) => broken.push(what),
-    } as unknown as Court;
+    });
     const promise = RESTRAINT.find(({ name }) => name === 'nothing is said twice under two names');
     const watched = promise?.watch(court);
     for (const at of [REFUSED_AT, REFUSED_AT + 25 * MINUTE]) {
       const outbox = [{ id: `i-0/x/announced-move-refused/${at}`, at, word: 'NEEDS-YOU' }];
       const Item = { id: 'i-0', instanceId: 'i-0', outbox, plan: { start: plannedAt } };
-      watched?.see?.({ kind: 'call', action: 'Put', at, input: { Item } } as unknown as JournalEntry);
+      const input = { Item };
+      watched?.see?.({
+        kind: 'call',
+        invocation: 1,
+        sweep: true,
+        service: 'dynamodb',
+        action: 'Put',
+        input,
+        at,
+      });
     }
     expect(broken).toEqual(expected);
   });

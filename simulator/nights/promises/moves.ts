@@ -30,8 +30,9 @@ export const MOVES: readonly Promised[] = [
         if (id === undefined) return;
         const announcedAt = court.truth.announcedAt(id);
         const moments = momentsSeen(court, id);
+        const heard = heardAt(court, id);
         // By what the pass may have seen of the instance, and by the time at which the stop really went out.
-        if (!moments.some((seen) => mayMove({ ...seen, at: entry.at }, announcedAt, heardAt(court, id))))
+        if (!moments.some((seen) => mayMove({ ...seen, at: entry.at }, announcedAt, heard)))
           court.broken('not in its time', id);
         if (!moments.some(isWell)) court.broken('while it was not well', id);
       },
