@@ -44,7 +44,8 @@ function kind(code: string | undefined, health: string, description: string, sto
  * Now and then the hardware of several at once is given up, here and there or all of one type in one zone: then their moves
  * come one after the other, or meet where there is no room.
  */
-export function announceChange(instance: SimulatedInstance, trouble: Trouble, site: Site): boolean {
+export function announceChange(drawn: SimulatedInstance, trouble: Trouble, site: Site): boolean {
+  const instance = justStarted(trouble, site) ?? drawn;
   const concerned = new Set([instance, ...givenUpWith(instance, trouble, site)]);
   const { choice } = trouble;
   const date = dateOf(trouble, site.region.clock.now());
@@ -66,6 +67,13 @@ function dateOf({ lastsMs, share }: Trouble, now: number): number {
 function kindOf({ choice }: Trouble): ReturnType<typeof kind> {
   const kinds = choice % 9 === 4 ? NEVER_MOVED : KINDS;
   return kinds[choice % kinds.length] ?? kind('instance-stop', 'INSTANCE_STOP', '', true);
+}
+
+/** Now and then it is the new host of what was started last. */
+function justStarted({ choice }: Trouble, { fleet, region }: Site): SimulatedInstance | undefined {
+  if (choice % 7 !== 2) return undefined;
+  const [last] = fleet.toSorted((a, b) => b.launchTime - a.launchTime);
+  return last !== undefined && region.clock.now() - last.launchTime < HOUR ? last : undefined;
 }
 
 function givenUpWith(

@@ -1,29 +1,64 @@
 import type { SimulatedInstance } from '../instance.ts';
-import { failHost } from './mishaps.ts';
+import { windowAt } from './draw-parameters.ts';
+import { failHost, failVolume, setWindow } from './mishaps.ts';
+import { latestMove } from './move-oracle.ts';
 import { isBraked, taboos } from './oracle.ts';
 import type { Site, Trouble } from './trouble.ts';
 
-const MINUTE = 60_000;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
 /** Within a few minutes of its announcement the owner has read when an instance is to be moved. */
 const TOLD_AFTER_MS = 6 * MINUTE;
 /** A failure shows after a minute or two, and a sweep comes another one later. */
 const SHOWN_AFTER_MS = 3.5 * MINUTE;
+/** The shortest window that an owner can give it then: what is to happen at its end must still be in the night. */
+const OPENS_AFTER_MS = 10 * MINUTE;
+const OPEN_MINUTES = 30;
+const LAST_SECONDS_MS = 10 * SECOND;
+/** From an event to the look at what it is about. */
+const ON_ITS_WAY_MS = 0.6 * SECOND;
 const FEW_PLACES = 2;
 /** So long before, what cannot be started is known not to start. */
 const STUCK_AFTER_MS = 20 * MINUTE;
 
 /**
- * What happens to others just when an announced move is to begin: their hosts fail, so that they go first; or one of its
- * own kind and zone fails and finds no room. By chance alone this meets one move in a thousand nights.
+ * What happens just when an announced move is to begin: the hosts of others fail, so that they go first; or one of its own
+ * kind and zone fails and finds no room; or it is itself not well until the last seconds of its time. By chance alone this
+ * meets one move in a thousand nights.
  */
-export function crowdItsTime(instance: SimulatedInstance, { choice }: Trouble, site: Site): void {
-  if (choice % 11 > 4) return;
-  // More than a few places are not filled without a brake.
-  const what = site.parameters().MaxConcurrentRecoveries <= FEW_PLACES ? failOthers : leaveNoRoom;
+export function crowdItsTime(instance: SimulatedInstance, { choice, share }: Trouble, site: Site): void {
+  if (choice % 11 > 8) return;
   site.later(TOLD_AFTER_MS, () => {
     const moveAt = toldTimeOf(instance, site);
-    if (moveAt !== undefined) what(instance, moveAt - site.region.clock.now(), site);
+    if (moveAt === undefined) return;
+    const inMs = moveAt - site.region.clock.now();
+    if (choice % 11 > 4) holdToTheEnd(instance, share, site);
+    // More than a few places are not filled without a brake.
+    else if (site.parameters().MaxConcurrentRecoveries <= FEW_PLACES) failOthers(instance, inMs, site);
+    else leaveNoRoom(instance, inMs, site);
   });
+}
+
+/** A volume of it fails, and is well again when a stop that is decided on then goes out too late. */
+function holdToTheEnd(instance: SimulatedInstance, share: number, site: Site): void {
+  const { region, later } = site;
+  const now = region.clock.now();
+  const parameters = site.parameters();
+  const opensInMs = OPENS_AFTER_MS - (now % MINUTE);
+  const closesInMs = opensInMs + OPEN_MINUTES * MINUTE;
+  const latest = latestMove({ at: now, instance, parameters });
+  if (parameters.MinimumNoticeHours > 0 || latest === Infinity || now + closesInMs > latest) return;
+  const window = windowAt(parameters.TimeZone, now + opensInMs, OPEN_MINUTES);
+  setWindow(instance, { 'ec2-responder:window': window }, site);
+  later(opensInMs - SHOWN_AFTER_MS, () => {
+    failVolume(instance, closesInMs - opensInMs + SHOWN_AFTER_MS - LAST_SECONDS_MS, site);
+  });
+  // The first look at it sees that the failure is over, the second one that its time has come.
+  for (const before of [LAST_SECONDS_MS - SECOND, ON_ITS_WAY_MS + share * SECOND]) {
+    later(closesInMs - before, () => {
+      region.alarm(instance.id, 'StatusCheckFailed_AttachedEBS', 'ALARM');
+    });
+  }
 }
 
 function failOthers(instance: SimulatedInstance, inMs: number, site: Site): void {

@@ -77,19 +77,29 @@ export function drawParameters(random: SeededRandom): Parameters {
 }
 
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-/** The nights begin on a Saturday at 18:00 UTC: minutes after Sunday 00:00. */
-const NIGHT_BEGINS = (6 * 24 + 18) * 60;
+const MINUTE = 60_000;
+const WEEK_MINUTES = 7 * 24 * 60;
+/** 1970-01-04 00:00 UTC. */
+const FIRST_SUNDAY = 3 * 24 * 60;
+/** The nights begin on a Saturday at 18:00 UTC. */
+const NIGHT_BEGINS = FIRST_SUNDAY + (6 * 24 + 18) * 60;
 
 /** One or two windows that are open in the night, written as an owner would in the zone. */
 export function windowsIn(zone: keyof typeof ZONES, random: SeededRandom): string {
   return Array.from({ length: random.integer(1, 2) }, () => {
-    const start = NIGHT_BEGINS + ZONES[zone] + random.integer(0, 170);
-    return `${wallClock(start)}-${wallClock(start + random.integer(30, 150))}`;
+    const start = NIGHT_BEGINS + random.integer(0, 170);
+    return windowAt(zone, start * MINUTE, random.integer(30, 150));
   }).join(',');
 }
 
+/** The weekly window that opens in the minute of a moment, for so many minutes. */
+export function windowAt(zone: keyof typeof ZONES, opensAt: number, minutes: number): string {
+  const start = Math.floor(opensAt / MINUTE) - FIRST_SUNDAY + ZONES[zone];
+  return `${wallClock(start)}-${wallClock(start + minutes)}`;
+}
+
 function wallClock(minutes: number): string {
-  const inWeek = minutes % (7 * 24 * 60);
+  const inWeek = minutes % WEEK_MINUTES;
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = DAYS[Math.floor(inWeek / (24 * 60))] ?? '';
   return `${day}:${two(Math.floor(inWeek / 60) % 24)}:${two(inWeek % 60)}`;

@@ -1,4 +1,4 @@
-import { failHost, hangOs, recover, recoveryFails } from './mishaps.ts';
+import { failHost, failVolume, hangOs, recover, recoveryFails } from './mishaps.ts';
 import { groupOf } from './oracle.ts';
 import type { Happening } from './trouble.ts';
 
@@ -71,17 +71,7 @@ export const HARDWARE_TROUBLES = {
     return failed.length > 0;
   },
   'os-hangs': (instance, { lastsMs }, site) => hangOs(instance, lastsMs, site),
-  'volume-fails': (instance, { lastsMs }, site) => {
-    if (instance.state !== 'running') return false;
-    site.troubled(instance);
-    site.region.failEbs(instance);
-    site.changed(instance);
-    site.later(lastsMs, () => {
-      instance.ebsFailedAt = undefined;
-      site.changed(instance);
-    });
-    return true;
-  },
+  'volume-fails': (instance, { lastsMs }, site) => failVolume(instance, lastsMs, site),
   'zone-fails': (instance, { share, lastsMs }, site) => {
     const zone = site.fleet.filter((one) => one.availabilityZone === instance.availabilityZone);
     const hit = zone.slice(0, Math.max(2, Math.ceil(zone.length * share * share)));

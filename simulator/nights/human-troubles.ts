@@ -1,5 +1,5 @@
 import { windowsIn } from './draw-parameters.ts';
-import { attempted } from './mishaps.ts';
+import { attempted, setWindow } from './mishaps.ts';
 import { SeededRandom } from '../seeded-random.ts';
 import type { Happening } from './trouble.ts';
 
@@ -45,11 +45,8 @@ export const HUMAN_TROUBLES = {
     const random = new SeededRandom(choice);
     const window =
       choice % 8 === 0 ? 'any time' : windowsIn(parameters.TimeZone, random).replaceAll(',', ' ');
-    site.region.world(`a human gives it the window ${window}`, instance);
-    const { 'ec2-responder:window': _, 'EC2-Responder:Window': _other, ...others } = instance.tags;
     const key = choice % 11 === 0 ? 'EC2-Responder:Window' : 'ec2-responder:window';
-    instance.tags = choice % 5 === 0 ? others : { ...others, [key]: window };
-    site.changed(instance);
+    setWindow(instance, choice % 5 === 0 ? {} : { [key]: window }, site);
     return true;
   },
   'os-shuts-down': (instance, _, site) =>

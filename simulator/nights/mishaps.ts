@@ -24,6 +24,18 @@ export function hangOs(instance: SimulatedInstance, lastsMs: number, site: Site)
   return true;
 }
 
+export function failVolume(instance: SimulatedInstance, lastsMs: number, site: Site): boolean {
+  if (instance.state !== 'running') return false;
+  site.troubled(instance);
+  site.region.failEbs(instance);
+  site.changed(instance);
+  site.later(lastsMs, () => {
+    instance.ebsFailedAt = undefined;
+    site.changed(instance);
+  });
+  return true;
+}
+
 export function recover(instance: SimulatedInstance, site: Site): void {
   if (instance.hostFailedAt === undefined || instance.state !== 'running') return;
   site.region.world('AWS recovers it', instance);
@@ -60,4 +72,12 @@ export function attempted(
     if (!(thrown instanceof ServiceError)) throw thrown;
     return false;
   }
+}
+
+/** The owner's own window for it, under one of the keys that are read; {}: none any more. */
+export function setWindow(instance: SimulatedInstance, tag: Record<string, string>, site: Site): void {
+  site.region.world(`a human gives it the window ${Object.values(tag)[0] ?? 'of the stack'}`, instance);
+  const { 'ec2-responder:window': _, 'EC2-Responder:Window': _other, ...others } = instance.tags;
+  instance.tags = { ...others, ...tag };
+  site.changed(instance);
 }

@@ -12,6 +12,10 @@ const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 /** From a pass to the write of what it decides: a picture may be 30 seconds old. */
 const SLACK_MS = 40_000;
 const SHORTEST_MINUTES = 10;
+/** More than the shortest, whatever the seconds. */
+const LONG_ENOUGH_MINUTES = SHORTEST_MINUTES + 2;
+/** An owner is told some minutes before a move. */
+const TOLD_FIRST_MS = 6 * MINUTE;
 
 /**
  * Whether the owner may expect a planned stop at this moment: EC2 lists what a stop and a start resolve, the date is more
@@ -32,7 +36,7 @@ export function mayMove(
   if (parameters.ScheduledEventAction !== 'move' || first === undefined || dates.length === 0) return false;
   const windows = windowsOf(moment);
   if (windows === undefined) return false;
-  const limit = Math.min(...dates) - HOUR;
+  const limit = latestMove(moment);
   if (at >= limit) return false;
   const noticeMs = parameters.MinimumNoticeHours * HOUR;
   const isOpen = (time: number, told: number): boolean =>
@@ -49,9 +53,31 @@ export function mayMove(
   return true;
 }
 
+/**
+ * Whether a window of the owner is certainly long enough for a move, and over before `until`: open for some minutes after
+ * the notice, with time to tell of it first. False where the owner's tag cannot be read.
+ */
+export function hasWindow(moment: Moment, heardAt: number, now: number, until: number): boolean {
+  const { parameters } = moment;
+  const windows = windowsOf(moment);
+  if (windows === undefined) return false;
+  const from = Math.max(now + TOLD_FIRST_MS, heardAt + parameters.MinimumNoticeHours * HOUR);
+  let run = 0;
+  for (let time = from; time < until; time += MINUTE) {
+    run = isIn(windows, time, parameters.TimeZone) ? run + 1 : 0;
+    if (run > LONG_ENOUGH_MINUTES) return true;
+  }
+  return false;
+}
+
+/** An hour before the first date of what EC2 lists and a stop and a start resolve; Infinity where there is none. */
+export function latestMove(moment: Moment): number {
+  return Math.min(...movableDates(moment)) - HOUR;
+}
+
 /** Whether a date is so near that a move which no window takes is due, or over. */
 export function isLastHour(moment: Moment): boolean {
-  return moment.at + SLACK_MS >= Math.min(...movableDates(moment)) - 2 * HOUR;
+  return moment.at + SLACK_MS >= latestMove(moment) - HOUR;
 }
 
 /** Whether the hardware is failing and the OS does not answer: then nobody waits for a window. */

@@ -4,6 +4,8 @@ import type { Court } from '../../simulator/nights/promises/court.ts';
 import { STARTS } from '../../simulator/nights/promises/starts.ts';
 import { newInstance } from '../../simulator/instance.ts';
 import { drawParameters } from '../../simulator/nights/draw-parameters.ts';
+import { IN_TIME } from '../../simulator/nights/promises/in-time.ts';
+import { PLANS } from '../../simulator/nights/promises/plans.ts';
 import { RESTRAINT } from '../../simulator/nights/promises/restraint.ts';
 import { QuietTimes } from '../../simulator/nights/quiet-times.ts';
 import { mayMove } from '../../simulator/nights/move-oracle.ts';
@@ -140,6 +142,161 @@ describe('nothing is said twice under two names', () => {
       });
     }
     expect(broken).toEqual(expected);
+  });
+});
+
+describe('the time of which an owner is told', () => {
+  const ID = 'i-03c6ef372fe94f82a';
+  const NIGHT = Date.parse('2026-12-05T18:00:00Z');
+  const after = (minutes: number): number => NIGHT + minutes * MINUTE;
+
+  /** What is broken where a plan is written some minutes after the night has begun. */
+  function brokenBy(
+    name: string,
+    told: {
+      readonly at: number;
+      readonly start: number;
+      readonly heard: readonly number[];
+      readonly announced?: readonly number[];
+      readonly launched?: number;
+      readonly before?: number;
+    },
+  ): readonly string[] {
+    const broken: string[] = [];
+    const moment: Moment = {
+      at: after(told.at),
+      instance: newInstance(1, 'ap-northeast-1a', after(told.launched ?? -24 * 60), {
+        launchTime: after(told.launched ?? -24 * 60),
+      }),
+      parameters: {
+        ...drawParameters(new SeededRandom('any')),
+        MaintenanceWindow: 'sat:19:00-sat:19:40,sat:21:00-sat:21:40',
+        TimeZone: 'UTC',
+        MinimumNoticeHours: 0,
+      },
+    };
+    const incidents = new Map<string, object>();
+    if (told.before !== undefined) incidents.set(ID, { heard: [], plan: { start: after(told.before) } });
+    const court = courtWith({
+      plan: { faults: new Set() },
+      truth: {
+        moments: () => [moment],
+        announcedAt: () => (told.announced ?? told.heard).map(after),
+      },
+      quietFrom: () => undefined,
+      records: { incidents },
+      broken: (what: string) => broken.push(what),
+    });
+    const Item = {
+      id: ID,
+      instanceId: ID,
+      heard: told.heard.map((minutes) => ({ id: `event-${minutes}`, heardAt: after(minutes) })),
+      plan: { start: after(told.start) },
+    };
+    const promise = PLANS.find((one) => one.name === name);
+    promise?.watch(court).see?.({
+      kind: 'call',
+      invocation: 1,
+      sweep: true,
+      service: 'dynamodb',
+      action: 'Put',
+      input: { Item },
+      at: after(told.at),
+    });
+    return broken;
+  }
+
+  describe('is in the first window', () => {
+    const first = (told: Parameters<typeof brokenBy>[1]): readonly string[] =>
+      brokenBy('the first window is taken', told);
+
+    it('and a later one breaks the promise', () => {
+      expect(first({ at: 10, heard: [10], start: 60 })).toEqual([]);
+      expect(first({ at: 10, heard: [10], start: 180 })).toEqual([
+        '2026-12-05T21:00:00.000Z is not the first window',
+      ]);
+    });
+
+    it('also where the record says that it was heard in the future', () => {
+      expect(first({ at: 30, heard: [90], start: 90 })).toHaveLength(1);
+    });
+
+    it('that is open for long enough after the owner was told', () => {
+      expect(first({ at: 78, heard: [78], start: 78 })).toEqual([]);
+      expect(first({ at: 84, heard: [84], start: 180 })).toEqual([]);
+    });
+
+    it('that is two hours after a start', () => {
+      expect(first({ at: 10, heard: [10], launched: 0, start: 180 })).toEqual([]);
+      expect(first({ at: 10, heard: [10], launched: -70, start: 180 })).toHaveLength(1);
+    });
+
+    it('and is looked at where it is told, not at each write', () => {
+      expect(first({ at: 10, heard: [10], start: 180, before: 180 })).toEqual([]);
+    });
+  });
+
+  describe('is of what no start has resolved', () => {
+    const twice = (told: Parameters<typeof brokenBy>[1]): readonly string[] =>
+      brokenBy('never planned twice', told);
+
+    it('and another one breaks the promise', () => {
+      const moved = { at: 50, launched: 40, heard: [10], start: 180 };
+      expect(twice(moved)).toEqual(['it was started since']);
+      expect(twice({ ...moved, heard: [10, 45], announced: [10] })).toHaveLength(1);
+    });
+
+    it('unless it was announced, or first heard of, since', () => {
+      const moved = { at: 50, launched: 40, start: 180 };
+      expect(twice({ ...moved, heard: [10, 45], announced: [10, 44] })).toEqual([]);
+      expect(twice({ ...moved, heard: [45], announced: [10] })).toEqual([]);
+      expect(twice({ ...moved, at: 170, heard: [10, 165], announced: [10] })).toEqual([]);
+    });
+  });
+});
+
+describe('a date is told in time', () => {
+  const NIGHT = Date.parse('2026-12-05T18:00:00Z');
+
+  /** What is broken after the sweeps of an hour in which nobody tells of what is listed. */
+  function brokenBy(announced: readonly number[], launched: number, heard: readonly number[] = []): string[] {
+    const broken: string[] = [];
+    const event = { code: 'instance-reboot', description: 'reboot', notAfter: undefined };
+    const instance = newInstance(1, 'ap-northeast-1a', NIGHT, {
+      launchTime: NIGHT + launched * MINUTE,
+      scheduledEvents: [{ ...event, id: 'event-1', notBefore: NIGHT + 5 * HOUR }],
+    });
+    const parameters = { ...drawParameters(new SeededRandom('any')), DefaultAction: 'recover' };
+    let now = NIGHT;
+    const court = courtWith({
+      region: {
+        clock: { now: () => now },
+        ec2: { instances: new Map([[instance.id, instance]]) },
+      },
+      truth: { parameters, announcedAt: () => announced.map((minutes) => NIGHT + minutes * MINUTE) },
+      records: {
+        incidents: new Map([
+          [instance.id, { heard: heard.map((one) => ({ id: 'any', heardAt: NIGHT + one * MINUTE })) }],
+        ]),
+      },
+      troubledUntil: () => 0,
+      broken: (what: string) => broken.push(what),
+    });
+    const watched = IN_TIME.find(({ name }) => name === 'a date is told in time')?.watch(court);
+    for (; now < NIGHT + HOUR; now += MINUTE) {
+      watched?.see?.({ kind: 'metric', at: now, name: 'SweepCompleted', value: 1, dimensions: {} });
+    }
+    return broken;
+  }
+
+  it('is broken where nobody tells, also where Health and EC2 have both announced it', () => {
+    expect(brokenBy([1], -60)).not.toEqual([]);
+    expect(brokenBy([1, 3], -60)).not.toEqual([]);
+  });
+
+  it('is kept where a start has resolved what was announced or heard before it', () => {
+    expect(brokenBy([-10], -5)).toEqual([]);
+    expect(brokenBy([-10, 3], -5, [-10])).toEqual([]);
   });
 });
 

@@ -67,9 +67,13 @@ const HEARD_WITHIN_MS = 20 * 60_000;
  * When the responder heard of what is announced for an instance, in order: as its record says, which alone knows what got
  * lost on the way, but no later than it must have heard.
  */
-export function heardAt(court: Court, instanceId: string): readonly number[] {
+export function heardAt(
+  court: Court,
+  instanceId: string,
+  record = court.records.incidents.get(instanceId),
+): readonly number[] {
   const announcedAt = court.truth.announcedAt(instanceId);
-  const heard = court.records.incidents.get(instanceId)?.heard ?? [];
+  const heard = record?.heard ?? [];
   return heard
     .map((one) => {
       const news = announcedAt.findLast((at) => at <= one.heardAt) ?? one.heardAt;

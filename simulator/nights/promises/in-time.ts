@@ -99,14 +99,13 @@ export const IN_TIME: readonly Promised[] = [
 function isUnannounced(instance: SimulatedInstance, court: Court, lastMail: number | undefined): boolean {
   const { at, parameters } = momentOf(court, instance);
   const { id, state, launchTime, scheduledEvents } = instance;
-  const [announcedAt, ...more] = court.truth.announcedAt(id);
+  const announcedAt = court.truth.announcedAt(id).find((one) => one > launchTime);
   const isListed = scheduledEvents.some(
     ({ notBefore, description }) => notBefore !== undefined && notBefore > at && !description.startsWith('['),
   );
-  if (!isListed || state !== 'running' || announcedAt === undefined || more.length > 0) return false;
+  if (!isListed || state !== 'running' || announcedAt === undefined) return false;
   const record = court.records.incidents.get(id);
-  if (announcedAt <= launchTime || record?.heard.some((one) => one.heardAt < launchTime) === true)
-    return false;
+  if (record?.heard.some((one) => one.heardAt < launchTime) === true) return false;
   const values = tagValues(instance);
   if (values.includes('ignore') || (values.length === 0 && parameters.DefaultAction === 'ignore'))
     return false;

@@ -6,6 +6,7 @@ import { IN_TIME } from './in-time.ts';
 import { LIMITS } from './limits.ts';
 import { MOVES } from './moves.ts';
 import { NOTICES } from './notices.ts';
+import { PLANS } from './plans.ts';
 import { RESTRAINT } from './restraint.ts';
 import { STARTS } from './starts.ts';
 import { STOPS } from './stops.ts';
@@ -17,6 +18,7 @@ export const PROMISES: readonly Promised[] = [
   ...STARTS,
   ...LIMITS,
   ...MOVES,
+  ...PLANS,
   ...ALERTS,
   ...UPKEEP,
   ...ANSWERS,
