@@ -12,13 +12,13 @@ export interface NodeProgram {
 }
 
 /**
- * The Node that nights run on: that of the deployed runtime, as the npm registry has it. Where npm cannot give it, one
- * line says so and the nights run on this one.
+ * The Node of the deployed runtime, as the npm registry has it, for nights and for what was deployed. Where npm cannot give
+ * it, one line says so and they run on this one.
  *
  * @param wanted a release, such as 24.9.0, or `own` for the Node that runs already
  * @throws UsageError when npm cannot give the release that was asked for
  */
-export function nightsNode(wanted: string | undefined): NodeProgram {
+export function runtimeNode(wanted: string | undefined): NodeProgram {
   const own: NodeProgram = { version: process.versions.node, path: undefined };
   const version = wanted ?? LAMBDA_NODE;
   if (version === 'own' || version === own.version) return own;

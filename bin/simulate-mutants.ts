@@ -5,7 +5,7 @@ import { Crew, type SeedResult } from '../simulator/nights/crew.ts';
 import { MUTANTS, type Mutant } from '../simulator/nights/mutants.ts';
 import { PROMISES } from '../simulator/nights/promises/promises.ts';
 import { runNight } from '../simulator/nights/night.ts';
-import { nightsNode } from './lambda-node.ts';
+import { runtimeNode } from './lambda-node.ts';
 import { command, flagsOf } from './usage.ts';
 import { intoVerificationPage } from './verification-page.ts';
 
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const most = Number(flags.seeds ?? 3000);
   const workers = Number(flags.workers ?? availableParallelism());
   const { template } = await synthesize();
-  const node = nightsNode(flags.node).path;
+  const node = runtimeNode(flags.node).path;
   const chosen = MUTANTS.filter(({ name }) => flags.only === undefined || name.includes(flags.only));
   const lines = [
     '| fault put into the responder | file | promises broken in the first night that notices it | after nights |',

@@ -8,7 +8,7 @@ import { FAULTS, type FaultName } from '../simulator/nights/fault-names.ts';
 import { runNight } from '../simulator/nights/night.ts';
 import { Summary } from '../simulator/nights/summary.ts';
 import { printedDays, timelineOf } from '../simulator/telling.ts';
-import { nightsNode } from './lambda-node.ts';
+import { runtimeNode } from './lambda-node.ts';
 import { command, flagsOf, UsageError } from './usage.ts';
 import { intoVerificationPage } from './verification-page.ts';
 
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
 
 async function runMany(flags: Flags, template: string): Promise<void> {
   const { seeds, from, workers, faults, wire, json } = flags;
-  const node = nightsNode(flags.node);
+  const node = runtimeNode(flags.node);
   const started = performance.now();
   const summary = new Summary();
   const on = wire === undefined ? '' : `, the SDK's clients down to bytes over the ${wire}`;

@@ -27,6 +27,13 @@ await handler(JSON.parse(await text(process.stdin)), { functionName, awsRequestI
 process.exit(0);
 `;
 
+export interface Surroundings {
+  /** The program that runs it. */
+  readonly node: string;
+  /** Where its AWS clients ask. */
+  readonly endpoint: string;
+}
+
 export interface Invocation {
   readonly succeeded: boolean;
   /** What it wrote, logs and errors. */
@@ -37,31 +44,36 @@ export interface Invocation {
 export class DeployedFunction {
   readonly #task: string;
   readonly #configuration: JsonObject;
-  readonly #endpoint: string;
+  readonly #surroundings: Surroundings;
 
-  private constructor(task: string, configuration: JsonObject, endpoint: string) {
+  private constructor(task: string, configuration: JsonObject, surroundings: Surroundings) {
     this.#task = task;
     this.#configuration = configuration;
-    this.#endpoint = endpoint;
+    this.#surroundings = surroundings;
   }
 
-  /**
-   * @param task the folder with the unpacked code
-   * @param endpoint where its AWS clients ask
-   */
-  static async read(stack: DeployedStack, task: string, endpoint: string): Promise<DeployedFunction> {
+  /** @param task the folder with the unpacked code */
+  static async read(
+    stack: DeployedStack,
+    task: string,
+    surroundings: Surroundings,
+  ): Promise<DeployedFunction> {
     const { Configuration } = await deployedFunction(stack);
-    return new DeployedFunction(task, Configuration as JsonObject, endpoint);
+    return new DeployedFunction(task, Configuration as JsonObject, surroundings);
   }
 
   async invoke(event: object): Promise<Invocation> {
     const timeoutSeconds = Number(this.#configuration.Timeout);
-    const { code, stdout, stderr } = await run(process.execPath, ['--input-type=module', '-e', RUNTIME], {
-      env: { ...this.#variables(), TIMEOUT_SECONDS: String(timeoutSeconds) },
-      cwd: this.#task,
-      input: JSON.stringify(event),
-      timeoutMs: timeoutSeconds * 1000,
-    });
+    const { code, stdout, stderr } = await run(
+      this.#surroundings.node,
+      ['--input-type=module', '-e', RUNTIME],
+      {
+        env: { ...this.#variables(), TIMEOUT_SECONDS: String(timeoutSeconds) },
+        cwd: this.#task,
+        input: JSON.stringify(event),
+        timeoutMs: timeoutSeconds * 1000,
+      },
+    );
     return { succeeded: code === 0, output: stdout + stderr };
   }
 
@@ -73,7 +85,7 @@ export class DeployedFunction {
     );
     return {
       ...Object.fromEntries(deployed.map(([name, value]) => [name, asText(value, name)])),
-      ...awsVariables(this.#endpoint),
+      ...awsVariables(this.#surroundings.endpoint),
       _HANDLER: asText(Handler, 'Handler'),
       LAMBDA_TASK_ROOT: this.#task,
       AWS_LAMBDA_FUNCTION_NAME: asText(FunctionName, 'FunctionName'),

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { runtimeNode } from '../../bin/lambda-node.ts';
 import { Cdk, writeOutAlarmArns } from './cdk.ts';
 import { checkRole, checkRules, checkStopStatements } from './check-access.ts';
 import { checkAndUnpackCode } from './check-code.ts';
@@ -95,11 +96,12 @@ async function deployRecoverUpdateDestroy(setting: Setting): Promise<void> {
   checkOutputs(stack, checks);
 
   const { runtime = '' } = stack.expected.functions()[0] ?? {};
-  say(`a recovery by the deployed code, over HTTP, on Node ${process.version} (deployed for ${runtime})`);
+  const { version, path: node = process.execPath } = runtimeNode(undefined);
+  say(`a recovery by the deployed code, over HTTP, on Node ${version} (deployed for ${runtime})`);
   checks.note(
     'events are handed over by this script, once a deployed rule matches; moto delivers none, and asks no IAM',
   );
-  await withRecoveryRun({ stack, account, task, checks }, (recovery) => recovery.recoversOne());
+  await withRecoveryRun({ stack, account, task, node, checks }, (recovery) => recovery.recoversOne());
 
   say('update');
   const updated = await deploy(setting, 2, { ResponderMode: 'observe', DefaultAction: 'recover' });
@@ -109,7 +111,7 @@ async function deployRecoverUpdateDestroy(setting: Setting): Promise<void> {
   checks.note(
     'not checked here, moto never takes away what a Condition no longer holds for: the policies on stopping; see the new deployment below',
   );
-  await withRecoveryRun({ stack: updated, account, task, checks }, (recovery) => recovery.onlyTells());
+  await withRecoveryRun({ stack: updated, account, task, node, checks }, (recovery) => recovery.onlyTells());
 
   say('destroy');
   await cdk.destroy();

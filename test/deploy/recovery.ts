@@ -17,6 +17,8 @@ export interface RecoveryProps {
   readonly account: LocalAccount;
   /** The folder with the deployed code. */
   readonly task: string;
+  /** The Node that runs it. */
+  readonly node: string;
   readonly checks: Checks;
 }
 
@@ -161,11 +163,11 @@ export class RecoveryRun {
   }
 
   async #call(rule: DeployedRule, event: object): Promise<void> {
-    const { stack, task, checks } = this.#props;
+    const { stack, task, node, checks } = this.#props;
     const name = stack.physicalId(stack.only('AWS::Lambda::Function'));
     const targets = rule.targets.map((target) => textAt(target, 'Arn').replace(/^.*:function:/, ''));
     if (targets.join() !== name) throw new Error(`${rule.logicalId} calls ${targets.join()}, not ${name}`);
-    const fn = await DeployedFunction.read(stack, task, this.#proxy.endpoint);
+    const fn = await DeployedFunction.read(stack, task, { node, endpoint: this.#proxy.endpoint });
     const { succeeded, output } = await fn.invoke(event);
     if (!succeeded) checks.equal(`${rule.logicalId}: the function ends without an error`, output, '');
   }
