@@ -38,6 +38,8 @@ describe('an alert in the outbox', () => {
       data: { count: 3 },
     });
     expect(queued(about('x')).data).toEqual({});
+    const healthEvent = { arn: 'arn:aws:health:ap-northeast-1::event/EC2/X/1' };
+    expect(queued(about('x', { healthEvent })).healthEvent).toEqual(healthEvent);
   });
 
   it('carries the newest lines of the timeline and says how many it left out', () => {

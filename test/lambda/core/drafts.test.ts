@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DOCUMENTS } from '../../../lambda/alerts/documents.ts';
 import { ALERT_WORDS } from '../../../lambda/core/alert.ts';
+import type { AnnouncedChange } from '../../../lambda/core/announced.ts';
 import type { AlertDraft } from '../../../lambda/core/decision.ts';
 import * as draft from '../../../lambda/core/drafts.ts';
 import type { Attempt, Incident } from '../../../lambda/core/incident.ts';
@@ -20,6 +21,17 @@ import {
 const NOW = at('10:20:00');
 const DENIED = 'with an explicit deny in a service control policy';
 
+const RETIRED: AnnouncedChange = {
+  id: 'event-1',
+  code: 'instance-retirement',
+  description: '',
+  words: '',
+  at: NOW,
+  heardAt: NOW,
+  listed: true,
+  over: false,
+};
+
 /** Every mail about an instance, with the word of its subject. Each has a story of its own. */
 const DRAFTS: readonly (readonly [string, string, () => AlertDraft])[] = [
   ['our stop', 'ACTING', () => draft.acting(anAttempt())],
@@ -31,11 +43,17 @@ const DRAFTS: readonly (readonly [string, string, () => AlertDraft])[] = [
   ['a failure that AWS healed', 'SELF-RECOVERED', () => draft.healed(anIncident(), 'AWS', NOW)],
   ['an event that is gone', 'NOTICE', () => draft.healed(anIncident(), 'event gone', NOW)],
   ['a failure of the OS', 'NEEDS-YOU', () => draft.instanceFailure('instance', NOW)],
+  [
+    'a failure of the OS on hardware that AWS gives up',
+    'NEEDS-YOU',
+    () => draft.instanceFailure('instance', NOW, RETIRED),
+  ],
   ['a volume that cannot be reached', 'NEEDS-YOU', () => draft.instanceFailure('ebs', NOW)],
   ['a failure of the OS after our start', 'NEEDS-YOU', () => draft.osAfterStart(15, RELAUNCHED)],
   ['a start that fails', 'NEEDS-YOU', () => draft.startFailed('IncorrectState', 'no', anAttempt())],
   ['a start without room', 'NEEDS-YOU', () => noRoom('InsufficientInstanceCapacity')],
   ['a stop that is refused', 'NEEDS-YOU', () => draft.stopRefused('IncorrectState', 'no', false, false)],
+  ['a planned stop that is refused', 'NEEDS-YOU', () => draft.stopRefused('Other', 'no', false, true)],
   ['a stop that hangs, healthy', 'NEEDS-YOU', () => draft.stopHangs('healthy host', anAttempt())],
   ['a stop that hangs, forced', 'NEEDS-YOU', () => draft.stopHangs('forced', anAttempt())],
   ['a stop that hangs, not forced', 'NEEDS-YOU', () => draft.stopHangs('force refused', anAttempt())],
@@ -107,8 +125,8 @@ describe('the mails', () => {
     const ends = made.filter((one) => /RECOVERED|TAKEN-OVER|NOTICE/.test(one.word));
     expect(new Set(ends.map((one) => one.about)).size).toBe(1);
     const others = made.filter((one) => one.about !== ends[0]?.about).map((one) => one.about);
-    // The three stops have one intent here; an OS that fails and a volume that does are one failure of the instance.
-    expect(new Set(others).size).toBe(others.length - 3);
+    // The three stops have one intent here; an OS that fails, whatever is under it, and a volume are one failure.
+    expect(new Set(others).size).toBe(others.length - 4);
   });
 });
 

@@ -70,6 +70,17 @@ describe('the plan for what is announced', () => {
     expect(planOf({ incident: anAnnouncement({ heard }), observation })).toEqual(MOVE);
   });
 
+  it('begins the notice with what may be moved for, not with network maintenance of which was heard before', () => {
+    const heardAt = at('18:30:00', '2026-01-17');
+    const heard = [
+      { id: 'n', heardAt: HEARD },
+      { id: RETIREMENT.id, heardAt },
+    ];
+    const observation = anInstance({ scheduledEvents: [{ ...NETWORK, id: 'n' }, RETIREMENT] });
+    const plan = planOf({ incident: without(anAnnouncement({ heard }), 'plan'), observation, now: heardAt });
+    expect(plan).toMatchObject({ slot: { start: heardAt + DAY, end: SLOT.end } });
+  });
+
   it('follows the owner’s settings: windows, zone and notice', () => {
     const maintenanceWindow = [{ startMinute: 5 * 1440 + 120, minutes: 60 }];
     expect(planFor({}, { maintenanceWindow })).toMatchObject({
@@ -179,6 +190,15 @@ describe('the window of the owner', () => {
   it('is kept to where EC2 still lists another event, the date of which is over', () => {
     const past = { ...NETWORK, id: 'n', notBefore: at('06:00:00'), notAfter: at('07:00:00') };
     expect(planFor({ scheduledEvents: [RETIREMENT, past] })).toMatchObject({ slot: SLOT });
+  });
+});
+
+describe('a date of EC2 that is over', () => {
+  it('decides nothing beside one that is to come', () => {
+    const past = { ...RETIREMENT, id: 'past', notBefore: at('06:00:00') };
+    expect(planFor({ scheduledEvents: [past, RETIREMENT] })).toEqual(MOVE);
+    const now = { ...past, notBefore: at('10:05:00') };
+    expect(planFor({ scheduledEvents: [now, RETIREMENT] })).toEqual(MOVE);
   });
 });
 

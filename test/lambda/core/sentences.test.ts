@@ -137,6 +137,19 @@ describe('every sentence', () => {
     expect(wordsOf('step.start', { request: 2 })).toMatch(/2/);
   });
 
+  it('calls each class of work by words of its own, and one that nobody knows by its name', () => {
+    const words = ['periodic', 'request', 'emergency', 'expert', 'of tomorrow'].map((what) =>
+      inWords(say('notice.work', { what })),
+    );
+    expect(words).toEqual([
+      'Class of work: periodic work.',
+      'Class of work: a request of AWS.',
+      'Class of work: an emergency.',
+      'Class of work: for somebody who knows the system.',
+      'Class of work: of tomorrow.',
+    ]);
+  });
+
   it('tells each reason of a grace apart, in words', () => {
     const reasons = ['bare metal', 'no automatic recovery', 'type unread', 'setting'];
     const words = reasons.map((why) => wordsOf('wait.grace', { why }));

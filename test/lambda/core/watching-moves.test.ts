@@ -27,7 +27,17 @@ import {
   UNREAD,
   without,
 } from './given.ts';
-import { anAnnouncement, DEADLINE, HEARD, NEXT_SLOT, RETIREMENT, SLOT, textOf, TOLD } from './given-moves.ts';
+import {
+  anAnnouncement,
+  DEADLINE,
+  HEARD,
+  LAST_CHANCE,
+  NEXT_SLOT,
+  RETIREMENT,
+  SLOT,
+  textOf,
+  TOLD,
+} from './given-moves.ts';
 
 type Instance = Parameters<typeof anInstance>[0];
 
@@ -119,6 +129,19 @@ describe('a planned move', () => {
     expect(next({ ...told, outbox: [] })).toEqual(MOVE);
     // The mail waits for SNS still.
     expect(next(told)).toEqual({ act: 'wait' });
+    // Another mail holds nothing.
+    const outbox = told.outbox.map((one) => ({ ...one, word: 'NEEDS-YOU' as const }));
+    expect(next({ ...told, outbox })).toEqual(MOVE);
+  });
+
+  it('does not wait for its mail in the last hour before the date', () => {
+    const incident = without(anAnnouncement({ heard: [], announced: [] }), 'plan');
+    const first = decide(incident, listed(), SETTINGS, LAST_CHANCE.start);
+    expect(first.step.act).toBe('wait');
+    const heard = [{ id: RETIREMENT.id, heardAt: LAST_CHANCE.start }];
+    const told = afterDecision({ ...incident, heard }, first, LAST_CHANCE.start);
+    expect(told.outbox).toHaveLength(1);
+    expect(decide(told, listed(), SETTINGS, LAST_CHANCE.start + MINUTE).step).toEqual(MOVE);
   });
 
   it('is never asked for because of Health alone, whatever its news say', () => {
@@ -297,6 +320,14 @@ describe('an instance that does not answer', () => {
     expect(look({ launchTime: launchTime + 1 }, { health: [ISSUE] }).step).toEqual({ act: 'wait' });
   });
 
+  it('is stopped once for an issue: by when the responder first heard of it', () => {
+    const heardAt = (time: number): object =>
+      look({}, { health: [ISSUE], heard: [{ id: ISSUE.eventArn, heardAt: time }] }).step;
+    expect([heardAt(LAUNCHED), heardAt(LAUNCHED - 1)]).toEqual([STOP, { act: 'wait' }]);
+    const other = { id: 'another', heardAt: LAUNCHED - 1 };
+    expect(look({}, { health: [ISSUE], heard: [other] }).step).toEqual(STOP);
+  });
+
   it.each<[string, StatusCheck, StatusCheck]>([
     ['the system check is not ok', INSUFFICIENT_DATA, FAILED],
     ['the system check is not given', UNREAD, FAILED],
@@ -398,5 +429,25 @@ describe('an incident after its planned move', () => {
     const incident = { ...anAnnouncement({ attempt }), impairedSince: MOVED - HOUR };
     const decision = decide(incident, listed({ launchTime: MOVED }), SETTINGS, MOVED + MINUTE);
     expect(decision).toMatchObject({ row: 8, failureOver: true, changes: { movedAt: MOVED } });
+  });
+
+  it.each<[string, Partial<Incident>]>([
+    ['was not made by the responder', {}],
+    [
+      'came before what is announced now',
+      {
+        attempt: anAttempt({ startedAt: MOVED, launchTime: LAUNCHED }),
+        heard: [{ id: RETIREMENT.id, heardAt: MOVED + 3 * HOUR }],
+      },
+    ],
+    [
+      'came before the owner was told',
+      { attempt: anAttempt({ startedAt: MOVED, launchTime: LAUNCHED }), plan: { ...TOLD, at: MOVED } },
+    ],
+  ])('does not count a start as the move that %s', (_, known) => {
+    const incident = { ...without(anAnnouncement(), 'attempt'), ...known, impairedSince: MOVED - HOUR };
+    const decision = decide(incident, listed({ launchTime: MOVED }), SETTINGS, MOVED + 4 * HOUR);
+    expect(decision).toMatchObject({ row: 8, failureOver: true });
+    expect(decision.changes).not.toHaveProperty('movedAt');
   });
 });
