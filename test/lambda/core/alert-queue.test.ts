@@ -38,6 +38,7 @@ describe('an alert in the outbox', () => {
       data: { count: 3 },
     });
     expect(queued(about('x')).data).toEqual({});
+    expect(queued(about('x'))).not.toHaveProperty('healthEvent');
     const healthEvent = { arn: 'arn:aws:health:ap-northeast-1::event/EC2/X/1' };
     expect(queued(about('x', { healthEvent })).healthEvent).toEqual(healthEvent);
   });
