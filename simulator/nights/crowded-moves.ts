@@ -11,8 +11,9 @@ const MINUTE = 60 * SECOND;
 const TOLD_AFTER_MS = 6 * MINUTE;
 /** A failure shows after a minute or two, and a sweep comes another one later. */
 const SHOWN_AFTER_MS = 3.5 * MINUTE;
-/** The shortest window that an owner can give it then: what is to happen at its end must still be in the night. */
+/** Time to tell of a window, and for a failure to show before it opens. */
 const OPENS_AFTER_MS = 10 * MINUTE;
+/** The shortest window that an owner can give it: what is to happen at its end must still be in the night. */
 const OPEN_MINUTES = 30;
 const LAST_SECONDS_MS = 10 * SECOND;
 /** From an event to the look at what it is about. */
@@ -27,12 +28,13 @@ const STUCK_AFTER_MS = 20 * MINUTE;
  * meets one move in a thousand nights.
  */
 export function crowdItsTime(instance: SimulatedInstance, { choice, share }: Trouble, site: Site): void {
-  if (choice % 11 > 8) return;
+  const lot = choice % 11;
+  if (lot > 8) return;
   site.later(TOLD_AFTER_MS, () => {
     const moveAt = toldTimeOf(instance, site);
     if (moveAt === undefined) return;
     const inMs = moveAt - site.region.clock.now();
-    if (choice % 11 > 4) holdToTheEnd(instance, share, site);
+    if (lot > 4) holdToTheEnd(instance, share, site);
     // More than a few places are not filled without a brake.
     else if (site.parameters().MaxConcurrentRecoveries <= FEW_PLACES) failOthers(instance, inMs, site);
     else leaveNoRoom(instance, inMs, site);

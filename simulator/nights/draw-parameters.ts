@@ -76,7 +76,7 @@ export function drawParameters(random: SeededRandom): Parameters {
   };
 }
 
-const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+export const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const MINUTE = 60_000;
 const WEEK_MINUTES = 7 * 24 * 60;
 /** 1970-01-04 00:00 UTC. */
@@ -94,8 +94,13 @@ export function windowsIn(zone: keyof typeof ZONES, random: SeededRandom): strin
 
 /** The weekly window that opens in the minute of a moment, for so many minutes. */
 export function windowAt(zone: keyof typeof ZONES, opensAt: number, minutes: number): string {
-  const start = Math.floor(opensAt / MINUTE) - FIRST_SUNDAY + ZONES[zone];
+  const start = minuteOfWeek(zone, opensAt);
   return `${wallClock(start)}-${wallClock(start + minutes)}`;
+}
+
+/** The minutes since Sunday 00:00 on the clocks of the zone. */
+export function minuteOfWeek(zone: keyof typeof ZONES, at: number): number {
+  return (Math.floor(at / MINUTE) - FIRST_SUNDAY + ZONES[zone]) % WEEK_MINUTES;
 }
 
 function wallClock(minutes: number): string {

@@ -13,24 +13,26 @@ export function failHost(instance: SimulatedInstance, site: Site): boolean {
 }
 
 export function hangOs(instance: SimulatedInstance, lastsMs: number, site: Site): boolean {
-  if (instance.state !== 'running') return false;
-  site.troubled(instance);
-  site.region.failOs(instance);
-  site.changed(instance);
-  site.later(lastsMs, () => {
-    instance.osFailedAt = undefined;
-    site.changed(instance);
-  });
-  return true;
+  return failForAWhile(instance, lastsMs, 'osFailedAt', site);
 }
 
 export function failVolume(instance: SimulatedInstance, lastsMs: number, site: Site): boolean {
+  return failForAWhile(instance, lastsMs, 'ebsFailedAt', site);
+}
+
+function failForAWhile(
+  instance: SimulatedInstance,
+  lastsMs: number,
+  what: 'osFailedAt' | 'ebsFailedAt',
+  site: Site,
+): boolean {
   if (instance.state !== 'running') return false;
   site.troubled(instance);
-  site.region.failEbs(instance);
+  if (what === 'osFailedAt') site.region.failOs(instance);
+  else site.region.failEbs(instance);
   site.changed(instance);
   site.later(lastsMs, () => {
-    instance.ebsFailedAt = undefined;
+    instance[what] = undefined;
     site.changed(instance);
   });
   return true;

@@ -1,14 +1,10 @@
 import { checksOf } from '../status-checks.ts';
-import { ZONES } from './draw-parameters.ts';
+import { DAYS, minuteOfWeek, type ZONES } from './draw-parameters.ts';
 import { ownTag } from './oracle.ts';
 import type { Moment } from './truth.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const WEEK_MINUTES = 7 * 24 * 60;
-/** Sunday, 1970-01-04. */
-const FIRST_SUNDAY_MS = 3 * 24 * HOUR;
-const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 /** From a pass to the write of what it decides: a picture may be 30 seconds old. */
 const SLACK_MS = 40_000;
 const SHORTEST_MINUTES = 10;
@@ -127,7 +123,7 @@ function windowsOf({ instance, parameters }: Moment): Window[] | undefined {
 }
 
 function isIn(windows: readonly Window[], time: number, zone: keyof typeof ZONES): boolean {
-  const minute = Math.floor((time - FIRST_SUNDAY_MS) / MINUTE + ZONES[zone]) % WEEK_MINUTES;
+  const minute = minuteOfWeek(zone, time);
   return windows.some(({ start, end }) =>
     start < end ? start <= minute && minute < end : minute >= start || minute < end,
   );
