@@ -147,7 +147,10 @@ async function tell(story: Story, template: Template, flags: Flags): Promise<voi
     story.parameters ?? {},
   );
   await story.tell(region);
-  print(region, flags, `${story.title}\n${story.about}`, { scenario: story.name });
+  const set = Object.entries(flags.set).map(([name, value]) => `${name}=${value}`);
+  // What a story says of itself is true with its own settings.
+  const besides = set.length === 0 ? '' : `\nNot so here, perhaps: ${set.join(', ')}.`;
+  print(region, flags, `${story.title}\n${story.about}${besides}`, { scenario: story.name });
 }
 
 async function tellEvent(event: object, template: Template, flags: Flags): Promise<void> {

@@ -46,6 +46,12 @@ describe('npm start', () => {
     expect(err).toContain(expected);
   });
 
+  it('says of a story with other settings that it may go otherwise', () => {
+    const { out } = run('--scenario', 'brake', '--set', 'BrakePercent=60');
+    expect(out).toContain('\n   Not so here, perhaps: BrakePercent=60.\n');
+    expect(run('--scenario', 'brake').out).not.toContain('Not so here');
+  });
+
   it('shows for an event the rule that matched and what the responder did with it', () => {
     const origin = {
       account: '123456789012',
