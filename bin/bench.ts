@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { synthesize } from '../lib/synthesize.ts';
-import { SimulatedRegion } from '../simulator/region.ts';
-import { loadTemplate, resolveTemplate } from '../simulator/template.ts';
+import { SimulatedRegion } from '../simulator/runtime/simulated-region.ts';
+import { loadTemplate, resolveTemplate } from '../simulator/template/template.ts';
 
 /** Prints what the README claims: latencies and calls in the simulated Region, sizes and import time of the bundle. */
 

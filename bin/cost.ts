@@ -1,6 +1,6 @@
 import { synthesize } from '../lib/synthesize.ts';
-import { FAILURES_PER_INSTANCE, monthlyCost } from '../simulator/monthly-cost.ts';
-import { loadTemplate } from '../simulator/template.ts';
+import { FAILURES_PER_INSTANCE, monthlyCost } from '../simulator/scenarios/monthly-cost.ts';
+import { loadTemplate } from '../simulator/template/template.ts';
 
 /** Prints what a month costs, by what it is paid for. */
 const template = loadTemplate((await synthesize()).template);

@@ -1,6 +1,6 @@
 import { createApp } from '../lib/app.ts';
 import { bundleResponder } from '../lib/bundle.ts';
-import { ContextError } from '../lib/regions.ts';
+import { ContextError } from '../lib/deployment-regions.ts';
 
 try {
   // Without the CLI the result goes where the CLI would put it: the simulator and the tests read it there.

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import pc from 'picocolors';
 import { synthesize } from '../lib/synthesize.ts';
-import { homeOf, setUpFor, WORLDS, type World } from '../simulator/given-event.ts';
-import { SimulatedRegion } from '../simulator/region.ts';
-import { STORIES, type Story } from '../simulator/stories.ts';
-import { printedDays, ruleName, timelineOf } from '../simulator/telling.ts';
-import { loadTemplate, resolveTemplate } from '../simulator/template.ts';
+import { homeOf, setUpFor, WORLDS, type World } from '../simulator/events/given-event.ts';
+import { SimulatedRegion } from '../simulator/runtime/simulated-region.ts';
+import { STORIES, type Story } from '../simulator/scenarios/scenarios.ts';
+import { printedDays, ruleName, timelineOf } from '../simulator/scenarios/timeline.ts';
+import { loadTemplate, resolveTemplate } from '../simulator/template/template.ts';
 import { command, flagsOf, UsageError } from './usage.ts';
 
 /** The local run: the synthesized stack in a simulated Region, told as a story. Needs no AWS account. */

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { synthesize } from '../lib/synthesize.ts';
-import { loadCode, type Wire } from '../simulator/nights/code-under-test.ts';
-import { Crew, type SeedResult } from '../simulator/nights/crew.ts';
-import { MUTANTS, type Mutant } from '../simulator/nights/mutants.ts';
-import { PROMISES } from '../simulator/nights/promises/promises.ts';
-import { runNight } from '../simulator/nights/night.ts';
+import { loadCode, type Wire } from '../simulator/dst/code-under-test.ts';
+import { Crew, type SeedResult } from '../simulator/dst/worker-pool.ts';
+import { MUTANTS, type Mutant } from '../simulator/dst/mutants.ts';
+import { PROMISES } from '../simulator/dst/invariants/invariants.ts';
+import { runNight } from '../simulator/dst/run.ts';
 import { runtimeNode } from './lambda-node.ts';
 import { command, flagsOf } from './usage.ts';
 import { intoVerificationPage } from './verification-page.ts';

@@ -1,7 +1,7 @@
 import { App, Validations, type AppProps } from 'aws-cdk-lib';
 import { VALIDATE_AGAINST_DEFAULT_RULES } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { regionsOf } from './regions.ts';
+import { regionsOf } from './deployment-regions.ts';
 import { ResponderStack } from './responder-stack.ts';
 
 export const STACK_NAME = 'ec2-responder';

@@ -4,7 +4,7 @@ import { build, type Plugin } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
 /** The file whose export `handler` Lambda calls. */
-export const RESPONDER_ENTRY = join(ROOT, 'lambda', 'handlers', 'responder.ts');
+export const RESPONDER_ENTRY = join(ROOT, 'lambda', 'functions', 'responder', 'handler.ts');
 /** Inside the output of the CDK, which is not under version control and may be deleted at any time. */
 export const RESPONDER_BUNDLE = join(ROOT, 'cdk.out', 'bundle', 'responder');
 

@@ -3,8 +3,8 @@ import { AlarmStatusWidget, Dashboard, GraphWidget, type IAlarm } from 'aws-cdk-
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { METRICS, OUTCOMES } from '../lambda/core/metric-names.ts';
-import { closedMetric, responderMetric } from './metrics.ts';
+import { METRICS, OUTCOMES } from '../lambda/contract/metric-names.ts';
+import { closedMetric, responderMetric } from './responder-metrics.ts';
 
 const HALF = 12;
 

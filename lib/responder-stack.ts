@@ -9,7 +9,7 @@ import type { Construct } from 'constructs';
 import { Alerting } from './alerting.ts';
 import { ResponderDashboard } from './dashboard.ts';
 import { Detection } from './detection.ts';
-import { declareParameters } from './parameters.ts';
+import { declareParameters } from './stack-parameters.ts';
 import { Response } from './response.ts';
 import { SelfMonitoring } from './self-monitoring.ts';
 

@@ -12,7 +12,7 @@ import { LogGroup, type CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { METRIC_NAMESPACE, SERVICE_NAME } from '../lambda/core/metric-names.ts';
+import { METRIC_NAMESPACE, SERVICE_NAME } from '../lambda/contract/metric-names.ts';
 import {
   FUNCTION_TIMEOUT_SECONDS,
   KEY_ATTRIBUTE,
@@ -20,8 +20,8 @@ import {
   UNFINISHED_ATTRIBUTE,
   UNFINISHED_INDEX,
   WIRING,
-} from '../lambda/core/parameters.ts';
-import type { DeclaredParameters } from './parameters.ts';
+} from '../lambda/contract/parameters.ts';
+import type { DeclaredParameters } from './stack-parameters.ts';
 import { ResponderRole } from './responder-role.ts';
 
 export interface ResponseProps {

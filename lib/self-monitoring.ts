@@ -5,8 +5,8 @@ import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
-import { METRICS } from '../lambda/core/metric-names.ts';
-import { responderMetric } from './metrics.ts';
+import { METRICS } from '../lambda/contract/metric-names.ts';
+import { responderMetric } from './responder-metrics.ts';
 
 const MINUTE = Duration.minutes(1);
 

@@ -1,18 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { synthesize } from '../lib/synthesize.ts';
-import { STACK_PARAMETERS } from '../lib/parameters.ts';
+import { STACK_PARAMETERS } from '../lib/stack-parameters.ts';
 import { PERMISSIONS, type Permission } from '../lib/permissions.ts';
-import { DOCUMENTS } from '../lambda/alerts/documents.ts';
-import { HEALTH_CODES } from '../lambda/core/health-codes.ts';
-import { PARAMETERS } from '../lambda/core/parameters.ts';
-import { ROWS } from '../lambda/core/rows.ts';
-import { inWords } from '../lambda/core/sentences.ts';
-import { FAILURES_PER_INSTANCE, monthlyCost } from '../simulator/monthly-cost.ts';
-import { PROMISES } from '../simulator/nights/promises/promises.ts';
-import { SimulatedRegion } from '../simulator/region.ts';
-import { STORIES } from '../simulator/stories.ts';
-import { loadTemplate, resolveTemplate } from '../simulator/template.ts';
+import { DOCUMENTS } from '../lambda/words/documents.ts';
+import { HEALTH_CODES } from '../lambda/core/health/health-codes.ts';
+import { PARAMETERS } from '../lambda/contract/parameters.ts';
+import { ROWS } from '../lambda/core/incident/decision-table.ts';
+import { inWords } from '../lambda/words/english.ts';
+import { FAILURES_PER_INSTANCE, monthlyCost } from '../simulator/scenarios/monthly-cost.ts';
+import { PROMISES } from '../simulator/dst/invariants/invariants.ts';
+import { SimulatedRegion } from '../simulator/runtime/simulated-region.ts';
+import { STORIES } from '../simulator/scenarios/scenarios.ts';
+import { loadTemplate, resolveTemplate } from '../simulator/template/template.ts';
 
 /**
  * Prints into the docs what the code says: decision table, settings, permissions, and a mail as the simulated Region
@@ -73,13 +73,13 @@ function decisionTable(): string {
   const rows = Object.entries(ROWS).map(([row, { phase, says, decision }]) => [row, phase, says, decision]);
   return `# Decision table
 
-Printed from \`lambda/core/rows.ts\` by \`npm run docs\`. Watching decides; nothing else begins a stop. Stopping and starting only
+Printed from \`lambda/core/incident/decision-table.ts\` by \`npm run docs\`. Watching decides; nothing else begins a stop. Stopping and starting only
 finish. Verifying closes or returns to watching. The first row that holds wins unless it says "go on".
 
 ${table(['#', 'phase', 'what EC2 says', 'decision'], rows)}
 
 Before each stop (rows 7 and 8) and before the start of row 3 comes the whole gate, in this order: mode and policy,
-obstacles, budget, brake, claim. See \`lambda/core/gate.ts\`.
+obstacles, budget, brake, claim. See \`lambda/core/gate/gate.ts\`.
 `;
 }
 
@@ -104,7 +104,7 @@ function healthCodes(): string {
   ];
   return `# AWS Health codes of EC2 and EBS
 
-Printed from \`lambda/core/health-codes.ts\` by \`npm run docs\`. A code that is not in this table is told by its category: a scheduled
+Printed from \`lambda/core/health/health-codes.ts\` by \`npm run docs\`. A code that is not in this table is told by its category: a scheduled
 change is watched and told, anything else is told; nothing is moved for either. "perhaps" depends on what the code does not say, and
 counts as no. Whatever the table says, an event by itself stops nothing: EC2 must list it, or show the failed check, at that moment.
 

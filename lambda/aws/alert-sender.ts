@@ -1,9 +1,9 @@
 import { PublishCommand, type MessageAttributeValue, type SNSClient } from '@aws-sdk/client-sns';
-import type { Place } from '../alerts/console-links.ts';
-import { digestOf } from '../alerts/digest.ts';
-import { mailOf } from '../alerts/mail.ts';
-import type { Alert } from '../core/alert.ts';
-import type { EpochMs } from '../core/time.ts';
+import type { Place } from '../words/console-links.ts';
+import { digestOf } from '../words/digest.ts';
+import { mailOf } from '../words/mail.ts';
+import type { Alert } from '../core/model/alert.ts';
+import type { EpochMs } from '../core/model/time.ts';
 
 /** Publishes alerts to the topic. AWS: "Amazon SNS message publishing". */
 export class AlertSender {

@@ -13,9 +13,9 @@ import {
   type InstanceStatus,
   type InstanceTypeInfo,
 } from '@aws-sdk/client-ec2';
-import { isImpaired, type FoundInstance, type Observation, type TypeFacts } from '../core/observation.ts';
-import type { GuardReadings } from '../core/obstacles.ts';
-import type { EpochMs } from '../core/time.ts';
+import { isImpaired, type FoundInstance, type Observation, type TypeFacts } from '../core/model/observation.ts';
+import type { GuardReadings } from '../core/gate/obstacles.ts';
+import type { EpochMs } from '../core/model/time.ts';
 import {
   AFTER_PERMISSION,
   idsNamedIn,

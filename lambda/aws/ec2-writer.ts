@@ -1,6 +1,6 @@
 import { StartInstancesCommand, StopInstancesCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import type { FoundInstance } from '../core/observation.ts';
-import { SECOND, type EpochMs } from '../core/time.ts';
+import type { FoundInstance } from '../core/model/observation.ts';
+import { SECOND, type EpochMs } from '../core/model/time.ts';
 import { failureOf, type Failure } from './ec2-errors.ts';
 
 /** A write needs a picture of the instance that is not older than this. */

@@ -1,9 +1,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createHash } from 'node:crypto';
-import type { HealthEvent } from '../core/health-event.ts';
-import { goesAt, type HealthThread } from '../core/health-thread.ts';
-import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../core/parameters.ts';
-import { SECOND } from '../core/time.ts';
+import type { HealthEvent } from '../core/health/health-event.ts';
+import { goesAt, type HealthThread } from '../core/notices/health-thread.ts';
+import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../contract/parameters.ts';
+import { SECOND } from '../core/model/time.ts';
 import type { Written } from './incident-store.ts';
 import { healthThreadOf } from './stored-threads.ts';
 import { RecordUnreadableError } from './stored-records.ts';

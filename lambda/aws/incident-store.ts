@@ -1,9 +1,9 @@
 import { UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { withoutWordsOfAws } from '../core/bounded-outbox.ts';
-import { isOpen, KEEP_CLOSED_DAYS, type Incident } from '../core/incident.ts';
-import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../core/parameters.ts';
-import { EMPTY_REGION_RECORD, type RegionRecord } from '../core/region-record.ts';
-import { DAY, HOUR, SECOND, type EpochMs } from '../core/time.ts';
+import { withoutWordsOfAws } from '../core/alerts/bounded-outbox.ts';
+import { isOpen, KEEP_CLOSED_DAYS, type Incident } from '../core/model/incident.ts';
+import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../contract/parameters.ts';
+import { EMPTY_REGION_RECORD, type RegionRecord } from '../core/model/region-record.ts';
+import { DAY, HOUR, SECOND, type EpochMs } from '../core/model/time.ts';
 import { incidentOf, RecordUnreadableError, regionRecordOf } from './stored-records.ts';
 import { VersionedItems } from './versioned-items.ts';
 

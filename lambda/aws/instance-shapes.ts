@@ -9,10 +9,10 @@ import {
   type StatusChecks,
   type TypeFacts,
   type UnreadInstance,
-} from '../core/observation.ts';
-import { WINDOW_TAG } from '../core/owner-window.ts';
-import { ALLOW_LOSS_TAG, GROUP_TAG, POLICY_TAG } from '../core/policy.ts';
-import type { EpochMs } from '../core/time.ts';
+} from '../core/model/observation.ts';
+import { WINDOW_TAG } from '../core/scheduled-events/owner-window.ts';
+import { ALLOW_LOSS_TAG, GROUP_TAG, POLICY_TAG } from '../core/gate/policy.ts';
+import type { EpochMs } from '../core/model/time.ts';
 
 /** SDK shapes in, our shapes out. */
 

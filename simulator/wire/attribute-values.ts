@@ -1,5 +1,5 @@
-import { isList, isMap, typeOf, type AttributeValue, type Item } from '../dynamodb-values.ts';
-import { NotSimulatedError } from '../service-error.ts';
+import { isList, isMap, typeOf, type AttributeValue, type Item } from '../dynamodb/values.ts';
+import { NotSimulatedError } from '../runtime/service-error.ts';
 import { MalformedMessageError } from './signed-request.ts';
 
 /** A value with its type, `{"S": "text"}`. */

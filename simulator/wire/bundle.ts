@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { createResponder } from '../../lambda/handlers/create-responder.ts';
-import type { clientsFor } from '../../lambda/handlers/responder.ts';
-import type { LambdaFunction } from '../template.ts';
+import type { createResponder } from '../../lambda/functions/responder/create-responder.ts';
+import type { clientsFor } from '../../lambda/functions/responder/handler.ts';
+import type { LambdaFunction } from '../template/template.ts';
 
 /** The parts of a handler's module that the simulated Lambda runs it by. */
 export interface HandlerModule {

@@ -1,5 +1,5 @@
 import { devNull } from 'node:os';
-import type { Clients } from '../../lambda/handlers/create-responder.ts';
+import type { Clients } from '../../lambda/functions/responder/create-responder.ts';
 import {
   WireRequestHandler,
   type Serve,

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
-import type { Item } from '../dynamodb-values.ts';
-import { NotSimulatedError, type ServiceError } from '../service-error.ts';
+import type { Item } from '../dynamodb/values.ts';
+import { NotSimulatedError, type ServiceError } from '../runtime/service-error.ts';
 import { typedItem } from './attribute-values.ts';
 import { OPERATIONS, readMembers, writeMembers } from './dynamodb-operations.ts';
 import { response, type HttpResponse, type Protocol } from './protocol.ts';

@@ -1,5 +1,5 @@
-import type { Item } from '../dynamodb-values.ts';
-import { NotSimulatedError } from '../service-error.ts';
+import type { Item } from '../dynamodb/values.ts';
+import { NotSimulatedError } from '../runtime/service-error.ts';
 import { asObject, plainItem, typedItem } from './attribute-values.ts';
 import { MalformedMessageError } from './signed-request.ts';
 

@@ -1,5 +1,5 @@
-import { NotSimulatedError } from '../service-error.ts';
-import { EC2_ANSWERS } from './ec2-answers.ts';
+import { NotSimulatedError } from '../runtime/service-error.ts';
+import { EC2_ANSWERS } from './ec2-xml.ts';
 import { EC2_PARAMETERS } from './ec2-requests.ts';
 import { response, type HttpResponse, type Protocol } from './protocol.ts';
 import { fieldsOf, readAction } from './query-parameters.ts';

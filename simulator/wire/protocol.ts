@@ -1,4 +1,4 @@
-import type { ServiceError } from '../service-error.ts';
+import type { ServiceError } from '../runtime/service-error.ts';
 import type { ReadRequest } from './signed-request.ts';
 
 export interface HttpResponse {

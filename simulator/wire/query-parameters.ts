@@ -1,4 +1,4 @@
-import { NotSimulatedError } from '../service-error.ts';
+import { NotSimulatedError } from '../runtime/service-error.ts';
 import { MalformedMessageError } from './signed-request.ts';
 
 /** The value of a parameter, or the parameters below it by the next part of their name: `Filter` → `1` → `Name`. */

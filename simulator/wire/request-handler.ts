@@ -1,5 +1,5 @@
-import type { Service } from '../journal.ts';
-import { NotSimulatedError, ServiceError } from '../service-error.ts';
+import type { Service } from '../runtime/journal.ts';
+import { NotSimulatedError, ServiceError } from '../runtime/service-error.ts';
 import { DYNAMODB_JSON } from './dynamodb-json.ts';
 import { EC2_QUERY } from './ec2-query.ts';
 import type { HttpResponse, Protocol } from './protocol.ts';

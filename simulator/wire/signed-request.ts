@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Service } from '../journal.ts';
+import type { Service } from '../runtime/journal.ts';
 
 /** What an SDK client hands to its request handler, as far as it is read here. */
 export interface HttpRequest {

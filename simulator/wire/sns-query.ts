@@ -1,4 +1,4 @@
-import { NotSimulatedError } from '../service-error.ts';
+import { NotSimulatedError } from '../runtime/service-error.ts';
 import { response, type HttpResponse, type Protocol } from './protocol.ts';
 import { fieldsOf, listOf, readAction, text, type Reader } from './query-parameters.ts';
 import { MalformedMessageError } from './signed-request.ts';

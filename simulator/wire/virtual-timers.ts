@@ -1,5 +1,5 @@
-import type { SeededRandom } from '../seeded-random.ts';
-import type { VirtualClock } from '../virtual-clock.ts';
+import type { SeededRandom } from '../runtime/seeded-random.ts';
+import type { VirtualClock } from '../runtime/virtual-clock.ts';
 
 export interface VirtualTimersProps {
   readonly clock: VirtualClock;

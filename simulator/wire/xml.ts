@@ -1,4 +1,4 @@
-import { NotSimulatedError } from '../service-error.ts';
+import { NotSimulatedError } from '../runtime/service-error.ts';
 
 /** In: a value of an answer and what it is called. Out: what stands between the tags of its element. */
 export type Writer = (value: unknown, called: string) => string;

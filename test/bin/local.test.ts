@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { alarmStateChange } from '../../simulator/event-shapes.ts';
+import { alarmStateChange } from '../../simulator/events/event-shapes.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 

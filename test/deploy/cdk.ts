@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { STACK_NAME } from '../../lib/app.ts';
-import { asObject, asText, section, type Json, type JsonObject } from '../../simulator/template-json.ts';
-import { loadTemplate } from '../../simulator/template.ts';
+import { asObject, asText, section, type Json, type JsonObject } from '../../simulator/template/template-json.ts';
+import { loadTemplate } from '../../simulator/template/template.ts';
 import { cliVariables, type Variables } from './local-only.ts';
 import { run } from './processes.ts';
 

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../simulator/template-json.ts';
-import { asText } from '../../simulator/template-json.ts';
+import type { Json, JsonObject } from '../../simulator/template/template-json.ts';
+import { asText } from '../../simulator/template/template-json.ts';
 import { decodedDocument, picked } from './check-stack.ts';
 import type { Checks } from './checks.ts';
 import { withoutRandomNames, type DeployedStack } from './deployed-stack.ts';

@@ -1,4 +1,4 @@
-import { asText, type Json } from '../../simulator/template-json.ts';
+import { asText, type Json } from '../../simulator/template/template-json.ts';
 import type { Checks } from './checks.ts';
 import { stackStatus, type DeployedStack } from './deployed-stack.ts';
 import { listAt, textAt, type Moto } from './moto.ts';

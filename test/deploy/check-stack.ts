@@ -1,6 +1,6 @@
-import { PARAMETERS, WIRING } from '../../lambda/core/parameters.ts';
-import { METRIC_NAMESPACE, SERVICE_NAME } from '../../lambda/core/metric-names.ts';
-import { asText, type Json, type JsonObject } from '../../simulator/template-json.ts';
+import { PARAMETERS, WIRING } from '../../lambda/contract/parameters.ts';
+import { METRIC_NAMESPACE, SERVICE_NAME } from '../../lambda/contract/metric-names.ts';
+import { asText, type Json, type JsonObject } from '../../simulator/template/template-json.ts';
 import type { Checks } from './checks.ts';
 import { NOT_MADE_BY_MOTO, withoutRandomNames, type DeployedStack } from './deployed-stack.ts';
 import { ACCOUNT, REGION } from './local-only.ts';

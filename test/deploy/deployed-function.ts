@@ -1,4 +1,4 @@
-import { asText, type JsonObject } from '../../simulator/template-json.ts';
+import { asText, type JsonObject } from '../../simulator/template/template-json.ts';
 import { deployedFunction } from './check-stack.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 import { awsVariables, type Variables } from './local-only.ts';

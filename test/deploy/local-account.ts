@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client, DescribeInstancesCommand, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { JsonObject } from '../../simulator/template-json.ts';
+import type { JsonObject } from '../../simulator/template/template-json.ts';
 import { ACCOUNT, CREDENTIALS, REGION, type Variables } from './local-only.ts';
 import { listAt, textAt, type Moto } from './moto.ts';
 

@@ -20,7 +20,7 @@ import { findMotoServer, startMoto, type Moto } from './moto.ts';
 import { valuesFor } from './parameter-values.ts';
 import { temporaryFolder } from './processes.ts';
 import { RecoveryRun } from './recovery.ts';
-import type { JsonObject } from '../../simulator/template-json.ts';
+import type { JsonObject } from '../../simulator/template/template-json.ts';
 
 /** A real `cdk deploy`, update and destroy into moto on this machine, and one recovery by what was deployed. */
 

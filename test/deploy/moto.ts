@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { Json, JsonObject } from '../../simulator/template-json.ts';
+import type { Json, JsonObject } from '../../simulator/template/template-json.ts';
 import { localEndpoint, REGION, withoutAws } from './local-only.ts';
 import { start, type Child } from './processes.ts';
 

@@ -5,7 +5,7 @@ import {
   section,
   type Json,
   type JsonObject,
-} from '../../simulator/template-json.ts';
+} from '../../simulator/template/template-json.ts';
 import type { Variables } from './local-only.ts';
 
 /** moto forgets the log group when it is updated, so this is one of the values that an update keeps. */

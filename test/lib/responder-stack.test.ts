@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { LAMBDA_NODE } from '../../bin/lambda-node.ts';
-import { METRIC_NAMESPACE, METRICS, OUTCOMES } from '../../lambda/core/metric-names.ts';
-import { PARAMETERS, WIRING } from '../../lambda/core/parameters.ts';
+import { METRIC_NAMESPACE, METRICS, OUTCOMES } from '../../lambda/contract/metric-names.ts';
+import { PARAMETERS, WIRING } from '../../lambda/contract/parameters.ts';
 import { only, readable, resourcesOf, defaultTemplate, type Resource, type Template } from './synthesized.ts';
 
 let template: Template;

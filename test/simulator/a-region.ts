@@ -1,5 +1,5 @@
-import { SimulatedRegion, type SimulatedRegionProps } from '../../simulator/region.ts';
-import { loadTemplate, resolveTemplate } from '../../simulator/template.ts';
+import { SimulatedRegion, type SimulatedRegionProps } from '../../simulator/runtime/simulated-region.ts';
+import { loadTemplate, resolveTemplate } from '../../simulator/template/template.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

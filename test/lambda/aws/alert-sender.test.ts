@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { AlertSender } from '../../../lambda/aws/alert-sender.ts';
-import { ALERT_WORDS, type Alert } from '../../../lambda/core/alert.ts';
-import { say } from '../../../lambda/core/sentences.ts';
-import { alert, FACTS, INSTANCE, named, NOW, PLACE } from '../alerts/sample-alert.ts';
+import { ALERT_WORDS, type Alert } from '../../../lambda/core/model/alert.ts';
+import { say } from '../../../lambda/words/english.ts';
+import { alert, FACTS, INSTANCE, named, NOW, PLACE } from '../words/sample-alert.ts';
 import { awsError, FakeSend } from './fake-send.ts';
 
 const TOPIC = 'arn:aws:sns:ap-northeast-1:111122223333:ec2-responder';

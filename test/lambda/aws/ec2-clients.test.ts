@@ -4,8 +4,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Ec2Reader } from '../../../lambda/aws/ec2-reader.ts';
 import { Ec2Writer } from '../../../lambda/aws/ec2-writer.ts';
-import { clientsFor } from '../../../lambda/handlers/responder.ts';
-import type { FoundInstance } from '../../../lambda/core/observation.ts';
+import { clientsFor } from '../../../lambda/functions/responder/handler.ts';
+import type { FoundInstance } from '../../../lambda/core/model/observation.ts';
 
 const ID = 'i-0a1b2c3d4e5f60718';
 const NOW = Date.parse('2026-11-20T03:02:00Z');

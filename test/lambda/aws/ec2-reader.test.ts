@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Ec2Reader } from '../../../lambda/aws/ec2-reader.ts';
-import type { FoundInstance } from '../../../lambda/core/observation.ts';
+import type { FoundInstance } from '../../../lambda/core/model/observation.ts';
 import { awsError, FakeSend, type Call } from './fake-send.ts';
 
 const NOW = Date.parse('2026-11-20T03:02:00Z');

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Instance, InstanceStatus, InstanceStatusEvent, InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
 import { observationOf, typeFactsOf } from '../../../lambda/aws/instance-shapes.ts';
-import { CHECK_STATUSES, INSTANCE_STATES, type FoundInstance } from '../../../lambda/core/observation.ts';
+import { CHECK_STATUSES, INSTANCE_STATES, type FoundInstance } from '../../../lambda/core/model/observation.ts';
 import {
   inheritedNames,
   NASTY_TEXTS,
@@ -11,7 +11,7 @@ import {
   SLOW_TEXTS,
   SOON_MS,
   timeOf,
-} from '../signals/fuzz-values.ts';
+} from '../functions/responder/signals/fuzz-values.ts';
 
 const NOW = Date.parse('2026-11-20T03:02:00Z');
 const RUNS = { seed: 20_261_140, numRuns: 3_000 };

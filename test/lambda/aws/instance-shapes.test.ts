@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Instance, InstanceStatus, InstanceStatusEvent } from '@aws-sdk/client-ec2';
 import { observationOf, typeFactsOf } from '../../../lambda/aws/instance-shapes.ts';
-import type { FoundInstance } from '../../../lambda/core/observation.ts';
+import type { FoundInstance } from '../../../lambda/core/model/observation.ts';
 
 const NOW = Date.parse('2026-11-20T03:02:00Z');
 const LAUNCHED = Date.parse('2026-11-01T00:00:00Z');

@@ -1,6 +1,6 @@
-import type { Incident } from '../../../lambda/core/incident.ts';
-import { say } from '../../../lambda/core/sentences.ts';
-import { FACTS } from '../alerts/sample-alert.ts';
+import type { Incident } from '../../../lambda/core/model/incident.ts';
+import { say } from '../../../lambda/words/english.ts';
+import { FACTS } from '../words/sample-alert.ts';
 
 export const OPENED = Date.parse('2026-11-20T03:02:00Z');
 export const CLOSED = Date.parse('2026-11-20T03:06:12Z');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Heard } from '../../../lambda/core/announced.ts';
-import type { HealthNews } from '../../../lambda/core/health.ts';
-import type { Attempt, Incident } from '../../../lambda/core/incident.ts';
+import type { Heard } from '../../../lambda/core/scheduled-events/announced.ts';
+import type { HealthNews } from '../../../lambda/core/health/health-news.ts';
+import type { Attempt, Incident } from '../../../lambda/core/model/incident.ts';
 import {
   CHECK_STATUSES,
   INSTANCE_STATES,
@@ -9,11 +9,11 @@ import {
   type InstanceFacts,
   type ScheduledEvent,
   type StatusCheck,
-} from '../../../lambda/core/observation.ts';
-import { PARAMETERS, type Parameter, type TextParameter } from '../../../lambda/core/parameters.ts';
-import { announcementsOf, type ToldPlan } from '../../../lambda/core/planned-move.ts';
-import type { Settings } from '../../../lambda/core/settings.ts';
-import { DAY, HOUR, MINUTE, SECOND, type EpochMs } from '../../../lambda/core/time.ts';
+} from '../../../lambda/core/model/observation.ts';
+import { PARAMETERS, type Parameter, type TextParameter } from '../../../lambda/contract/parameters.ts';
+import { announcementsOf, type ToldPlan } from '../../../lambda/core/scheduled-events/planned-move.ts';
+import type { Settings } from '../../../lambda/core/model/settings.ts';
+import { DAY, HOUR, MINUTE, SECOND, type EpochMs } from '../../../lambda/core/model/time.ts';
 import { anIncident, anInstance, at } from './given.ts';
 
 /** Situations of every kind, also such that no instance was ever in. For tests only. */

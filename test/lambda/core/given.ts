@@ -1,7 +1,7 @@
-import type { Alert } from '../../../lambda/core/alert.ts';
-import type { AlertDraft } from '../../../lambda/core/decision.ts';
-import type { HealthNews } from '../../../lambda/core/health.ts';
-import type { Attempt, Incident } from '../../../lambda/core/incident.ts';
+import type { Alert } from '../../../lambda/core/model/alert.ts';
+import type { AlertDraft } from '../../../lambda/core/incident/decision.ts';
+import type { HealthNews } from '../../../lambda/core/health/health-news.ts';
+import type { Attempt, Incident } from '../../../lambda/core/model/incident.ts';
 import type {
   FoundInstance,
   InstanceFacts,
@@ -10,12 +10,12 @@ import type {
   StatusCheck,
   StatusChecks,
   TypeFacts,
-} from '../../../lambda/core/observation.ts';
-import type { GuardReadings } from '../../../lambda/core/obstacles.ts';
-import { EMPTY_REGION_RECORD, type Claim, type RegionRecord } from '../../../lambda/core/region-record.ts';
-import { say } from '../../../lambda/core/sentences.ts';
-import type { Settings } from '../../../lambda/core/settings.ts';
-import type { EpochMs } from '../../../lambda/core/time.ts';
+} from '../../../lambda/core/model/observation.ts';
+import type { GuardReadings } from '../../../lambda/core/gate/obstacles.ts';
+import { EMPTY_REGION_RECORD, type Claim, type RegionRecord } from '../../../lambda/core/model/region-record.ts';
+import { say } from '../../../lambda/words/english.ts';
+import type { Settings } from '../../../lambda/core/model/settings.ts';
+import type { EpochMs } from '../../../lambda/core/model/time.ts';
 
 /** A literal time of the day on which every story plays, `10:05:00` or `10:05:00.001`; UTC. */
 export function at(clock: string, day = '2026-01-15'): EpochMs {

@@ -1,0 +1,33 @@
+import type { Alert } from '../model/alert.ts';
+import { clean, say, type Sentence } from '../../words/english.ts';
+import type { EpochMs } from '../model/time.ts';
+
+/** The one alert for a braked zone (or for the whole Region under an issue of EC2), with every held instance by id. */
+export function brakeAlert(
+  scope: string,
+  reason: Sentence,
+  held: readonly string[],
+  count: number,
+  now: EpochMs,
+): Alert {
+  const first =
+    scope === 'region' ? say('story.issue', { count }) : say('story.brake', { zone: scope, count });
+  return {
+    id: `brake/${scope}/${now}`,
+    word: 'HELD',
+    at: now,
+    short: say('short.brake', { zone: scope === 'region' ? 'EC2' : scope, count }),
+    story: [
+      first,
+      // Also where the start of one that AWS has stopped has asked: the alert is about the failed ones.
+      say('story.refusal', { reason: { ...reason, values: { ...reason.values, act: 'stopping' } } }),
+      say('story.brake-look'),
+      say('story.held-instances', { ids: held.map((name) => clean(name)).join(', ') }),
+    ],
+    todo: [say('todo.health-dashboard')],
+    documents: ['status-checks', 'auto-recovery'],
+    timeline: [],
+    timelineOmitted: 0,
+    data: { scope, held: count },
+  };
+}

@@ -1,0 +1,205 @@
+import type { AnnouncedChange } from '../scheduled-events/announced.ts';
+import type { DocumentName } from '../model/alert.ts';
+import type { AlertDraft } from '../incident/decision.ts';
+import { ANNOUNCEMENT } from '../model/incident.ts';
+import { wordsOfAws } from '../health/health-event.ts';
+import { adviceFor, documentFor, isMovable } from '../scheduled-events/movable.ts';
+import type { Plan } from '../scheduled-events/planned-move.ts';
+import { say, type Sentence } from '../../words/english.ts';
+import type { Settings } from '../model/settings.ts';
+import type { EpochMs } from '../model/time.ts';
+
+/** What each mail about an announced event and its move says. */
+
+type Zone = Pick<Settings, 'timeZone'>;
+
+/** The name of a date: EC2's own list and Health tell of the same one. */
+export function aboutDate({ at, code }: Pick<AnnouncedChange, 'at' | 'code'>): string {
+  return `${ANNOUNCEMENT}${at ?? code}`;
+}
+
+/** @param before when the move was to begin, as far as the owner knows: another date may have changed that */
+export function announced(
+  change: AnnouncedChange,
+  plan: Plan,
+  { timeZone }: Zone,
+  before?: EpochMs,
+): AlertDraft {
+  const { code, at } = change;
+  const changed = before !== undefined && (plan.kind === 'none' || plan.slot.start !== before);
+  return {
+    about: aboutDate(change),
+    word: needsTheOwner(plan, change) ? 'NEEDS-YOU' : 'ANNOUNCED',
+    short: shortOf(change, plan, timeZone),
+    story: [
+      say('story.announced', { code, at, timeZone }),
+      planned(plan, timeZone),
+      ...(changed ? [say('story.planned-before', { at: before, timeZone })] : []),
+      ...(change.listed || plan.kind === 'none' ? [] : [say('story.only-health')]),
+      ...(isBefore(change, plan) ? [say('story.before-the-move')] : []),
+      ...inAwsWords(change),
+    ],
+    todo: isBefore(change, plan) ? [say('todo.move-yourself')] : whatToDo(plan, change),
+    documents: documentsAbout(change),
+    ...(change.listed ? {} : { healthEvent: { arn: change.id } }),
+    ...dataOf(plan),
+  };
+}
+
+/** What a stop and a start are not known to resolve, the owner has to judge. */
+function inAwsWords(change: AnnouncedChange): readonly Sentence[] {
+  if (isMovable(change) || change.words === '') return [];
+  return [say('notice.aws-says', { message: wordsOfAws(change.words) })];
+}
+
+/** Nobody but the owner can do it: what must be replaced or moved by hand, what is too late, a tag that cannot be read. */
+function needsTheOwner(plan: Plan, change: AnnouncedChange): boolean {
+  if (isBefore(change, plan)) return true;
+  if (plan.kind === 'move') return false;
+  const { key } = plan.why;
+  if (key === 'plan.no-time') return change.listed;
+  if (key === 'plan.not-movable') return BY_HAND.has(adviceFor(change));
+  return OWNERS_TO_CLEAR.has(key);
+}
+
+const BY_HAND: ReadonlySet<string> = new Set(['ask.replace-instance', 'ask.dedicated-host']);
+const OWNERS_TO_CLEAR: ReadonlySet<string> = new Set([
+  'refuse.instance-store-root',
+  'refuse.dedicated-host',
+  'plan.window-tag',
+]);
+
+/** AWS may act before the planned time, by a date that only Health tells of: EC2's own list decides the plan. */
+function isBefore({ at }: AnnouncedChange, plan: Plan): boolean {
+  return plan.kind === 'move' && at !== undefined && at <= plan.slot.start;
+}
+
+/**
+ * The move is at another time, or there is none any more. The owner is needed where something that EC2 lists and a move
+ * resolves is left to them, and not where AWS has taken it back: what remains then is what they were told of at first.
+ */
+export function replanned(
+  plan: Plan,
+  change: {
+    readonly before: EpochMs | undefined;
+    readonly missed: Sentence | undefined;
+    readonly since: EpochMs;
+    /** What is announced still. */
+    readonly left: AnnouncedChange | undefined;
+  },
+  { timeZone }: Zone,
+): AlertDraft {
+  const { before, missed, since, left } = change;
+  const story: Sentence[] = [planned(plan, timeZone)];
+  if (before !== undefined) story.push(say('story.planned-before', { at: before, timeZone }));
+  if (missed !== undefined) story.push(say('story.refusal', { reason: missed }));
+  return {
+    about: `${ANNOUNCEMENT}plan ${plan.kind === 'move' ? plan.slot.start : 'none'}`,
+    anewSince: since,
+    word: left?.listed === true && leavesItToTheOwner(plan) ? 'NEEDS-YOU' : 'ANNOUNCED',
+    short:
+      plan.kind === 'move' ? say('short.planned', { at: plan.slot.start, timeZone }) : say('short.no-move'),
+    story,
+    todo: whatToDo(plan, left),
+    documents: documentsAbout(left),
+    ...dataOf(plan),
+  };
+}
+
+/** In: what is announced still, where anything is. */
+export function reminder(
+  plan: Plan,
+  at: EpochMs,
+  change: AnnouncedChange | undefined,
+  { timeZone }: Zone,
+): AlertDraft {
+  return {
+    about: `${ANNOUNCEMENT}reminder ${at}`,
+    word: 'ANNOUNCED',
+    short:
+      plan.kind === 'move'
+        ? say('short.reminder', { at, timeZone })
+        : say('short.reminder-aws', { at, timeZone }),
+    story: [
+      say(plan.kind === 'move' ? 'story.reminder' : 'story.reminder-aws'),
+      ...(change === undefined
+        ? []
+        : [say('story.announced', { code: change.code, at: change.at, timeZone })]),
+      planned(plan, timeZone),
+    ],
+    todo: whatToDo(plan, change),
+    documents: documentsAbout(change),
+    ...dataOf(plan),
+  };
+}
+
+/** Health told of it, and at the time of the move EC2 did not. */
+export function notListed({ code, at }: AnnouncedChange, start: EpochMs): AlertDraft {
+  return {
+    about: `${ANNOUNCEMENT}not listed ${start}`,
+    word: 'NEEDS-YOU',
+    short: say('short.not-listed'),
+    story: [say('story.not-listed', { code, at })],
+    todo: [say('todo.not-listed')],
+    documents: ['scheduled-events'],
+  };
+}
+
+/** Two hours after a start: the move has perhaps not helped. */
+export function stillListed({ code, at }: AnnouncedChange, launchTime: EpochMs): AlertDraft {
+  return {
+    about: `still listed ${launchTime}`,
+    word: 'NEEDS-YOU',
+    short: say('short.still-listed'),
+    story: [say('story.still-listed', { code, at, launchTime })],
+    todo: [say('todo.still-listed')],
+    documents: ['scheduled-events', 'stop-start'],
+  };
+}
+
+function shortOf({ code, at }: AnnouncedChange, plan: Plan, timeZone: string): Sentence {
+  const what = whatIsPlanned(code);
+  return plan.kind === 'move'
+    ? say('short.announced-move', { what, at: plan.slot.start, timeZone })
+    : say('short.announced', { what, at });
+}
+
+/** In a word for the subject; a code that AWS adds tomorrow is maintenance. */
+function whatIsPlanned(code: string): string {
+  const text = code.toLowerCase();
+  return ['retirement', 'termination', 'stop', 'reboot'].find((word) => text.includes(word)) ?? 'maintenance';
+}
+
+function planned(plan: Plan, timeZone: string): Sentence {
+  if (plan.kind === 'none') return say('story.not-moved', { reason: plan.why });
+  const { kind, start, end } = plan.slot;
+  return say(kind === 'window' ? 'story.move-in-window' : 'story.move-before-date', { start, end, timeZone });
+}
+
+function whatToDo(plan: Plan, change?: AnnouncedChange): Sentence[] {
+  if (plan.kind === 'move') return [say('todo.move-nothing'), say('todo.move-other-time')];
+  const { key } = plan.why;
+  if (key === 'plan.window-tag') return [say('todo.window-tag'), say('todo.move-yourself')];
+  if (key === 'refuse.instance-store-root') return [say('ask.replace-instance')];
+  if (key === 'refuse.dedicated-host') return [say('ask.dedicated-host')];
+  return [
+    key === 'plan.not-movable' && change !== undefined ? say(adviceFor(change)) : say('todo.move-yourself'),
+  ];
+}
+
+/** What AWS writes about the change, and about what resolves it. */
+function documentsAbout(change: AnnouncedChange | undefined): readonly DocumentName[] {
+  const own = change === undefined ? 'scheduled-events' : documentFor(change);
+  return [...new Set([own, 'scheduled-events', 'stop-start'] as const)];
+}
+
+function leavesItToTheOwner(plan: Plan): boolean {
+  return plan.kind === 'none' && plan.why.key !== 'plan.not-movable';
+}
+
+function dataOf(plan: Plan): Pick<AlertDraft, 'data'> {
+  const data: Record<string, string | number> = {};
+  if (plan.kind === 'move') data.move_at = new Date(plan.slot.start).toISOString();
+  if (plan.deadline !== undefined) data.aws_date = new Date(plan.deadline).toISOString();
+  return Object.keys(data).length === 0 ? {} : { data };
+}

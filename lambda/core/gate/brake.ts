@@ -1,0 +1,175 @@
+import { verbOf, type GatePurpose } from './obstacles.ts';
+import type { BrakeEpisode, OperationalIssue, RegionRecord } from '../model/region-record.ts';
+import { MAX_OPERATIONAL_ISSUES } from '../model/region-record.ts';
+import { say, type Sentence, type Verb } from '../../words/english.ts';
+import type { Settings } from '../model/settings.ts';
+import { MINUTE, type EpochMs } from '../model/time.ts';
+
+/** An open operational issue holds recoveries for so long after its last update; then the counts decide. */
+const ISSUE_HOLDS_MS = 60 * MINUTE;
+/** A brake that no pass has seen pulled for so long is over; the next one is a new episode with a new alert. */
+const BRAKE_OVER_MS = 15 * MINUTE;
+/** A planned move waits so long after the brake was last seen on: AWS's date is later, and an outage may go unread for a while. */
+const MOVES_REST_MS = 60 * MINUTE;
+/** So long waits what is down already, and stands in no list of the failed that could show that the list is whole. */
+const UNLISTED_REST_MS = BRAKE_OVER_MS;
+/** Instances that join a braked zone later are named in one more alert, at most so often. */
+const BRAKE_RETELL_MS = 30 * MINUTE;
+/** An alert names at most so many instances; the count is always the full one. */
+const MAX_NAMED = 300;
+
+/** What the brake counts in one Availability Zone. */
+export interface ZoneCount {
+  /** Instances running with an impaired system check, and those we hold in stopping, starting, verifying. */
+  readonly failed: readonly string[] | 'unread';
+  /**
+   * Instances running in the zone and those we hold. Undefined while fewer than BrakeMinimum failed, because then it
+   * was not read; `unread` where the read failed.
+   */
+  readonly total?: number | 'unread';
+}
+
+/** True where the total of the zone decides and therefore must be read. */
+export function needsTotal(failed: number, settings: Settings): boolean {
+  return failed >= settings.brakeMinimum && failed < settings.brakeAlways;
+}
+
+/**
+ * A refusal while so much of a zone has failed that it is AWS's outage and not a host: a start might find no capacity,
+ * and everyone else is starting there as well.
+ */
+export function brakeRefusal(
+  zone: string,
+  count: ZoneCount,
+  settings: Settings,
+  act: Verb,
+): Sentence | undefined {
+  if (count.failed === 'unread') return say('refuse.brake-unread', { act, zone });
+  const failed = count.failed.length;
+  if (failed >= settings.brakeAlways)
+    return say('refuse.brake-always', { act, zone, failed, limit: settings.brakeAlways });
+  if (failed < settings.brakeMinimum) return undefined;
+  if (count.total === undefined || count.total === 'unread') return say('refuse.brake-unread', { act, zone });
+  if (failed * 100 <= settings.brakePercent * count.total) return undefined;
+  return say('refuse.brake-share', { act, zone, failed, total: count.total, percent: settings.brakePercent });
+}
+
+/** A refusal while EC2 itself has an open operational issue in the Region. */
+export function issueRefusal(
+  issues: readonly OperationalIssue[],
+  act: Verb,
+  now: EpochMs,
+): Sentence | undefined {
+  const open = issues.find((issue) => !issue.closed && now - issue.lastUpdated < ISSUE_HOLDS_MS);
+  if (open === undefined) return undefined;
+  return say('refuse.operational-issue', { act, code: open.code, until: open.lastUpdated + ISSUE_HOLDS_MS });
+}
+
+/** Joins news of an operational issue; an older update never undoes a newer one. */
+export function withOperationalIssue(record: RegionRecord, issue: OperationalIssue): RegionRecord {
+  const known = record.operationalIssues.find((one) => one.eventArn === issue.eventArn);
+  if (
+    known !== undefined &&
+    (known.lastUpdated > issue.lastUpdated || (known.closed && known.lastUpdated === issue.lastUpdated))
+  ) {
+    return record;
+  }
+  if (known?.closed === issue.closed && known.lastUpdated === issue.lastUpdated) return record;
+  const rest = record.operationalIssues.filter((one) => one.eventArn !== issue.eventArn);
+  return { ...record, operationalIssues: [...rest, issue].slice(-MAX_OPERATIONAL_ISSUES) };
+}
+
+/**
+ * A refusal for what is in no list of the failed ones while the brake was on in its zone, or in the Region, a while ago. A
+ * failed instance that stands in the list shows that the list is no empty answer; a planned move, an OS that does not answer
+ * and an instance that AWS has stopped have nothing to tell it by.
+ */
+export function brakeLately(
+  brakes: readonly BrakeEpisode[],
+  zone: string,
+  purpose: GatePurpose,
+  now: EpochMs,
+): Sentence | undefined {
+  const restMs = purpose === 'move' ? MOVES_REST_MS : UNLISTED_REST_MS;
+  const live = brakes.find(
+    ({ availabilityZone, seenAt }) =>
+      (availabilityZone === zone || availabilityZone === 'region') && now - seenAt < restMs,
+  );
+  if (live === undefined) return undefined;
+  return say('refuse.brake-lately', { act: verbOf(purpose), zone, minutes: restMs / MINUTE });
+}
+
+/** The episode of the zone that is still on, and those of the others as long as a planned move asks for them. */
+function ofZone(
+  brakes: readonly BrakeEpisode[],
+  availabilityZone: string,
+  now: EpochMs,
+): { readonly known: BrakeEpisode | undefined; readonly rest: readonly BrakeEpisode[] } {
+  const own = (one: BrakeEpisode): boolean => one.availabilityZone === availabilityZone;
+  return {
+    known: brakes.find((one) => own(one) && now - one.seenAt < BRAKE_OVER_MS),
+    rest: brakes.filter((one) => !own(one) && now - one.seenAt < MOVES_REST_MS),
+  };
+}
+
+/** Notes that the brake is on, where no failed instance tells of it: an alert follows only once one is held. */
+export function withBrakeSeen(
+  brakes: readonly BrakeEpisode[],
+  availabilityZone: string,
+  now: EpochMs,
+): readonly BrakeEpisode[] {
+  const { known, rest } = ofZone(brakes, availabilityZone, now);
+  if (known !== undefined && now - known.seenAt < 5 * MINUTE) return brakes;
+  const seen = known ?? { availabilityZone, since: now, named: [], toldAt: 0 };
+  return [...rest, { ...seen, seenAt: now }];
+}
+
+export interface BrakeNews {
+  /** The instances that the alert of the zone must name, or none where it was sent already. */
+  readonly tell: readonly string[];
+  readonly brakes: readonly BrakeEpisode[];
+  readonly changed: boolean;
+}
+
+/**
+ * One alert for a braked zone, naming every held instance; one more when others have joined since, at most every half
+ * hour.
+ */
+export function brakeNews(
+  brakes: readonly BrakeEpisode[],
+  availabilityZone: string,
+  failed: readonly string[],
+  now: EpochMs,
+): BrakeNews {
+  const { known, rest } = ofZone(brakes, availabilityZone, now);
+  if (known === undefined) {
+    const named = failed.slice(0, MAX_NAMED);
+    const episode = { availabilityZone, since: now, seenAt: now, named, toldAt: now };
+    return { tell: named, brakes: [...rest, episode], changed: true };
+  }
+  // Who is well again is forgotten: the alert that named it does not speak for its next failure.
+  const still = known.named.filter((id) => failed.includes(id));
+  const joined = still.length < MAX_NAMED && failed.some((id) => !still.includes(id));
+  if (joined && now - known.toldAt >= BRAKE_RETELL_MS) {
+    const named = [...new Set([...still, ...failed])].slice(0, MAX_NAMED);
+    return { tell: named, brakes: [...rest, { ...known, seenAt: now, named, toldAt: now }], changed: true };
+  }
+  if (still.length === known.named.length && now - known.seenAt < 5 * MINUTE)
+    return { tell: [], brakes, changed: false };
+  return { tell: [], brakes: [...rest, { ...known, seenAt: now, named: still }], changed: true };
+}
+
+/**
+ * True where an alert of the brake that is on now tells of this failure: of its zone, or of the Region under an issue.
+ *
+ * @param failedAt since when the instance has failed: an alert from before that told of an earlier failure
+ */
+export function isNamedBy(
+  brakes: readonly BrakeEpisode[],
+  scope: string,
+  { instanceId, failedAt }: { readonly instanceId: string; readonly failedAt: EpochMs },
+  now: EpochMs,
+): boolean {
+  const live = brakes.find((one) => one.availabilityZone === scope && now - one.seenAt < BRAKE_OVER_MS);
+  return live !== undefined && live.named.includes(instanceId) && live.toldAt >= failedAt;
+}

@@ -1,0 +1,136 @@
+import type { FoundInstance, ScheduledEvent } from '../model/observation.ts';
+import { ALLOW_LOSS_TAG } from './policy.ts';
+import { say, type Sentence, type Verb } from '../../words/english.ts';
+import type { Settings } from '../model/settings.ts';
+import { HOUR, type EpochMs } from '../model/time.ts';
+
+/**
+ * What the gate is asked for: to stop an instance whose host has failed, to start one that AWS stopped at its date, or
+ * to stop a healthy one for an announced move.
+ */
+export type GatePurpose = 'stop' | 'start' | 'move';
+
+const VERBS: Readonly<Record<GatePurpose, Verb>> = { stop: 'stopping', start: 'starting', move: 'moving' };
+
+/** As in "not stopping: …". */
+export function verbOf(purpose: GatePurpose): Verb {
+  return VERBS[purpose];
+}
+
+/**
+ * What must be read for one instance right before it is stopped. `unread` where the read failed: a guard that could
+ * not be read forbids the stop.
+ */
+export interface GuardReadings {
+  /** DescribeInstanceAttribute disableApiStop. */
+  readonly stopProtection: boolean | 'unread';
+  /** The Spot request's type is persistent. Undefined for an instance that is not Spot. */
+  readonly persistentSpot?: boolean | 'unread';
+}
+
+/** AWS's maintenance whose end is not given is taken to last so long. */
+const MAINTENANCE_WITHOUT_END_MS = 2 * HOUR;
+
+/**
+ * The properties of the instance that are known from the observation alone and forbid the act. All of them, so that
+ * the mail names each: an owner who removes one should not learn of the next at the next failure.
+ */
+export function staticObstacles(
+  instance: FoundInstance,
+  settings: Settings,
+  purpose: GatePurpose,
+  now: EpochMs,
+): Sentence[] {
+  const { facts } = instance;
+  const act = verbOf(purpose);
+  const found: Sentence[] = [];
+
+  const group = tag(facts.tags, 'aws:autoscaling:groupName');
+  if (group !== undefined) found.push(say('refuse.auto-scaling-group', { act, group }));
+  const nodepool = tag(facts.tags, 'karpenter.sh/nodepool');
+  if (nodepool !== undefined) found.push(say('refuse.karpenter', { act, nodepool }));
+  const fleet = tag(facts.tags, 'aws:ec2:fleet-id');
+  if (fleet !== undefined) found.push(say('refuse.fleet', { act, fleet }));
+  const cluster = tag(facts.tags, 'aws:elasticmapreduce:job-flow-id');
+  if (cluster !== undefined) found.push(say('refuse.emr', { act, cluster }));
+  if (facts.managedBy !== undefined) found.push(say('refuse.managed', { act, service: facts.managedBy }));
+  if (facts.lifecycle !== undefined && facts.lifecycle !== 'spot') {
+    found.push(say('refuse.lifecycle', { act, lifecycle: facts.lifecycle }));
+  }
+  if (facts.outpostArn !== undefined) found.push(say('refuse.outpost', { act, outpost: facts.outpostArn }));
+  if (facts.tenancy === undefined) found.push(say('refuse.unread', { act, guard: 'tenancy' }));
+  if (facts.tenancy === 'host') found.push(say('refuse.dedicated-host', { act }));
+  if (facts.rootDeviceType === undefined)
+    found.push(say('refuse.unread', { act, guard: 'root device type' }));
+  else if (facts.rootDeviceType !== 'ebs') found.push(say('refuse.instance-store-root', { act }));
+
+  // The rest protects from the stop itself; an instance that AWS has already stopped has nothing left to lose.
+  if (purpose !== 'start') {
+    const store = instanceStoreObstacle(instance, settings, act);
+    if (store !== undefined) found.push(store);
+    const maintenance = maintenanceObstacle(instance.scheduledEvents, act, now);
+    if (maintenance !== undefined) found.push(maintenance);
+  }
+  return found;
+}
+
+/** The obstacles that take a read of their own. */
+export function guardObstacles(guards: GuardReadings, isSpot: boolean, purpose: GatePurpose): Sentence[] {
+  const act = verbOf(purpose);
+  const found: Sentence[] = [];
+  const spot = isSpot ? (guards.persistentSpot ?? 'unread') : guards.persistentSpot;
+  if (spot === 'unread') found.push(say('refuse.unread', { act, guard: 'type of its Spot request' }));
+  if (guards.persistentSpot === false) found.push(say('refuse.one-time-spot', { act }));
+  if (purpose !== 'start' && guards.stopProtection === 'unread') {
+    found.push(say('refuse.unread', { act, guard: 'stop protection' }));
+  }
+  if (purpose !== 'start' && guards.stopProtection === true)
+    found.push(say('refuse.stop-protection', { act }));
+  return found;
+}
+
+/** The last obstacle: StartInstances with DryRun says that the role may not start what it would stop. */
+export function startPermissionObstacle(
+  permitted: boolean | 'unread',
+  purpose: GatePurpose,
+): Sentence | undefined {
+  const act = verbOf(purpose);
+  if (permitted === 'unread') return say('refuse.unread', { act, guard: 'permission to start it again' });
+  return permitted ? undefined : say('refuse.start-not-permitted', { act });
+}
+
+function instanceStoreObstacle(instance: FoundInstance, settings: Settings, act: Verb): Sentence | undefined {
+  if (settings.allowInstanceStoreLoss || tag(instance.facts.tags, ALLOW_LOSS_TAG) === 'true')
+    return undefined;
+  if (instance.typeFacts === undefined) {
+    return say('refuse.unread', {
+      act,
+      guard: 'instance type (does it have instance store volumes?)',
+    });
+  }
+  if (!instance.typeFacts.instanceStorageSupported) return undefined;
+  return say('refuse.instance-store', { act, type: instance.facts.instanceType });
+}
+
+/**
+ * AWS's own maintenance in progress: a stop in the middle of it may make matters worse, and its end usually heals the
+ * check. An event without a date might be in progress, so it counts.
+ */
+function maintenanceObstacle(
+  events: readonly ScheduledEvent[],
+  act: Verb,
+  now: EpochMs,
+): Sentence | undefined {
+  for (const event of events) {
+    if (event.notBefore === undefined) return say('refuse.maintenance-undated', { act, code: event.code });
+    const end = event.notAfter ?? event.notBefore + MAINTENANCE_WITHOUT_END_MS;
+    if (event.notBefore <= now && now <= end) {
+      return say('refuse.maintenance', { act, code: event.code, until: end });
+    }
+  }
+  return undefined;
+}
+
+function tag(tags: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(tags, key) ? tags[key] : undefined;
+}

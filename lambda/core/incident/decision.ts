@@ -1,0 +1,74 @@
+import type { AlertWord, DocumentName } from '../model/alert.ts';
+import type { Attempt, Incident, OpenPhase } from '../model/incident.ts';
+import type { Outcome } from '../../contract/metric-names.ts';
+import type { FoundInstance } from '../model/observation.ts';
+import type { GatePurpose } from '../gate/obstacles.ts';
+import type { Row } from './decision-table.ts';
+import type { Sentence } from '../../words/english.ts';
+import type { Settings } from '../model/settings.ts';
+import type { EpochMs } from '../model/time.ts';
+
+/** Everything that a rule may look at. */
+export interface Situation {
+  readonly incident: Incident;
+  readonly observation: FoundInstance;
+  readonly settings: Settings;
+  readonly now: EpochMs;
+}
+
+/** An alert that a decision wants said; whether it was said before is the record's to know. */
+export interface AlertDraft {
+  /** The name under which it goes out once in an incident. */
+  readonly about: string;
+  readonly word: AlertWord;
+  readonly short: Sentence;
+  readonly story: readonly Sentence[];
+  readonly todo: readonly Sentence[];
+  readonly documents: readonly DocumentName[];
+  /** The Health event that it tells of, for the link. */
+  readonly healthEvent?: { readonly arn: string };
+  readonly data?: Readonly<Record<string, string | number>>;
+  /** Say it again when so many milliseconds have passed since the last time. */
+  readonly againAfter?: number;
+  /** Say it anew when the last time was before this: an earlier attempt's alert does not speak for this one. */
+  readonly anewSince?: EpochMs;
+}
+
+/** The one step of a pass. */
+export type Step =
+  | { readonly act: 'wait' }
+  | { readonly act: 'ask the gate'; readonly purpose: GatePurpose; readonly cause?: Attempt['cause'] }
+  | { readonly act: 'force the stop' }
+  | { readonly act: 'start' }
+  | { readonly act: 'enter'; readonly phase: OpenPhase }
+  | { readonly act: 'close'; readonly outcome: Outcome };
+
+/** What to do next, by which row of the table, and why in words that may stand in a mail. */
+export interface Decision {
+  readonly row: Row;
+  readonly step: Step;
+  readonly reason: Sentence;
+  readonly alerts: readonly AlertDraft[];
+  /** Bookkeeping that goes into the record with the step. */
+  readonly changes: Changes;
+  /** The failure has ended while the incident goes on: a later one is a new one, with alerts of its own. */
+  readonly failureOver?: true;
+}
+
+export interface Changes extends Partial<Omit<Incident, 'hold'>> {
+  /** What held the instance is over. */
+  readonly hold?: undefined;
+}
+
+export const WAIT: Step = { act: 'wait' };
+
+/** Puts a decision together; without alerts and changes where a rule has none. */
+export function decided(
+  row: Row,
+  step: Step,
+  reason: Sentence,
+  alerts: readonly AlertDraft[] = [],
+  changes: Changes = {},
+): Decision {
+  return { row, step, reason, alerts, changes };
+}

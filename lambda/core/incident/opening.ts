@@ -1,0 +1,104 @@
+import { announcedChanges, LINGERS_MS, stillRemembered, withHeard } from '../scheduled-events/announced.ts';
+import { isListed, type HealthNews } from '../health/health-news.ts';
+import { SCHEMA_VERSION, type Incident } from '../model/incident.ts';
+import { isImpaired, type FoundInstance } from '../model/observation.ts';
+import { policyOf } from '../gate/policy.ts';
+import { say, type Sentence } from '../../words/english.ts';
+import type { Settings } from '../model/settings.ts';
+import { HOUR, type EpochMs } from '../model/time.ts';
+import { recentAttempts } from '../gate/budget.ts';
+
+export type Opening =
+  { readonly opens: true; readonly incident: Incident } | { readonly opens: false; readonly why: string };
+
+/**
+ * Whether an incident opens: only when this pass saw an impaired check or an unfinished scheduled event, or there is
+ * an accepted Health event for an instance that exists, and the policy is not `ignore`. An event or a tag alone opens
+ * nothing.
+ *
+ * @param earlier the closed record of the instance, whose attempts and episodes live on
+ */
+export function open(
+  observation: FoundInstance,
+  earlier: Incident | undefined,
+  news: readonly HealthNews[],
+  settings: Settings,
+  now: EpochMs,
+): Opening {
+  // What is stopped was stopped before we knew of anything: nobody's to start but its owner's.
+  if (observation.state !== 'running' && observation.state !== 'pending') {
+    return { opens: false, why: `the instance is ${observation.state}` };
+  }
+  const { scheduledEvents } = observation;
+  const ids = [...scheduledEvents.map((event) => event.id), ...news.map((one) => one.eventArn)];
+  const heard = withHeard(stillRemembered(earlier, scheduledEvents, now), ids, now);
+  const cause = causeOf(observation, { heard, health: news }, now);
+  if (cause === undefined) return { opens: false, why: 'EC2 sees nothing wrong with it' };
+  if (policyOf(observation.facts.tags, settings).action === 'ignore') {
+    return { opens: false, why: 'its policy is ignore' };
+  }
+  const { impairedSince } = worstCheck(observation);
+  return {
+    opens: true,
+    incident: {
+      schemaVersion: SCHEMA_VERSION,
+      version: earlier?.version ?? 0,
+      instanceId: observation.instanceId,
+      incidentId: `${observation.instanceId}/${new Date(now).toISOString()}`,
+      phase: 'watching',
+      openedAt: now,
+      phaseSince: now,
+      facts: observation.facts,
+      ...(impairedSince === undefined || impairedSince > now ? {} : { impairedSince }),
+      attempts: recentAttempts(earlier?.attempts ?? [], now),
+      episodes: (earlier?.episodes ?? []).filter((at) => now - at < HOUR),
+      health: news,
+      announced: earlier?.announced ?? [],
+      heard,
+      scheduledEventIds: observation.scheduledEvents.map((event) => event.id),
+      told: {},
+      timeline: [{ at: impairedSince ?? now, what: cause }],
+      outbox: earlier?.outbox ?? [],
+    },
+  };
+}
+
+/** The sentence that says what opens the incident; undefined where nothing does. */
+function causeOf(
+  observation: FoundInstance,
+  known: Pick<Incident, 'heard' | 'health'>,
+  now: EpochMs,
+): Sentence | undefined {
+  if (isImpaired(observation)) {
+    const { check } = worstCheck(observation);
+    return say(check === 'system' ? 'open.system' : check === 'instance' ? 'open.instance' : 'open.ebs');
+  }
+  const changes = announcedChanges(known, observation, now);
+  // A start has resolved what EC2 lists for a while yet; what it still lists after that is a matter for a human.
+  const lingers = now - observation.launchTime <= LINGERS_MS;
+  const change = changes.find((one) => !one.over || (one.listed && !lingers));
+  if (change?.listed === true) return say('open.scheduled', { code: change.code, at: change.at });
+  const issue = known.health.find((one) => one.meaning !== 'scheduled change' && isListed(one, now));
+  const code = change?.code ?? issue?.code;
+  return code === undefined ? undefined : say('open.health', { code });
+}
+
+/**
+ * The check that tells the cause: the system check first, because a failed host fails the instance check, too. AWS:
+ * "Types of status checks", EC2 User Guide.
+ */
+export function worstCheck(observation: FoundInstance): {
+  check: 'system' | 'instance' | 'ebs' | 'none';
+  impairedSince?: EpochMs;
+} {
+  const { system, instance, attachedEbs } = observation.checks;
+  const [check, status] =
+    system.status === 'impaired'
+      ? (['system', system] as const)
+      : instance.status === 'impaired'
+        ? (['instance', instance] as const)
+        : attachedEbs.status === 'impaired'
+          ? (['ebs', attachedEbs] as const)
+          : (['none', undefined] as const);
+  return status?.impairedSince === undefined ? { check } : { check, impairedSince: status.impairedSince };
+}

@@ -1,0 +1,205 @@
+import { withAlerts } from '../alerts/alert-queue.ts';
+import { withHeard } from '../scheduled-events/announced.ts';
+import { recentAttempts } from '../gate/budget.ts';
+import type { Decision } from './decision.ts';
+import * as draft from '../alerts/incident-drafts.ts';
+import type { Refusal } from '../gate/gate.ts';
+import { onlyUnread } from '../gate/gate.ts';
+import { withHealthNews, type HealthNews } from '../health/health-news.ts';
+import { isAnnouncement, withTimeline, type Attempt, type Incident, type OpenPhase } from '../model/incident.ts';
+import type { Outcome } from '../../contract/metric-names.ts';
+import { DEADLINE_MARGIN_MS, LAST_CHANCE_MS } from '../scheduled-events/move-plan.ts';
+import type { FoundInstance, Observation } from '../model/observation.ts';
+import { refusalDraft } from '../alerts/refusal-draft.ts';
+import { say, type Sentence } from '../../words/english.ts';
+import { startIntent } from './stopping.ts';
+import { MINUTE, type EpochMs } from '../model/time.ts';
+
+/** How records change: every function takes a record and gives the next, so each write is one value. */
+
+/** What a pass sees, noted: facts for the mails, the earliest failure, the ids of scheduled events. */
+export function noteObservation(incident: Incident, observation: Observation): Incident {
+  if (observation.kind !== 'found') return incident;
+  const { system, instance, attachedEbs } = observation.checks;
+  const failures = [
+    incident.impairedSince,
+    ...[system, instance, attachedEbs].map((check) => check.impairedSince),
+  ];
+  const seen = failures.filter((at): at is EpochMs => at !== undefined && at <= observation.observedAt);
+  const ids = observation.scheduledEvents.map((event) => event.id);
+  const { notFoundSince: _, ...rest } = incident;
+  return {
+    ...rest,
+    facts: observation.facts,
+    ...(seen.length === 0 ? {} : { impairedSince: Math.min(...seen) }),
+    heard: withHeard(incident.heard, ids, observation.observedAt),
+    scheduledEventIds: [...new Set([...incident.scheduledEventIds, ...ids])].slice(-20),
+  };
+}
+
+/** Joins Health news; a line in the timeline for what is new. */
+export function noteHealth(incident: Incident, news: HealthNews, now: EpochMs): Incident {
+  const health = withHealthNews(incident.health, news);
+  if (health === incident.health) return incident;
+  const heard = withHeard(incident.heard, [news.eventArn], now);
+  const known = incident.health.find((one) => one.eventArn === news.eventArn);
+  const same = known?.closed === news.closed && known.lastUpdated === news.lastUpdated;
+  if (same) return incident;
+  const what = say('step.health', { code: news.code, meaning: news.meaning, closed: news.closed });
+  return { ...incident, health, heard, timeline: withTimeline(incident.timeline, { at: now, what }) };
+}
+
+/** The record after a decision, before its step is carried out: this is what is written as the intent. */
+export function afterDecision(incident: Incident, decision: Decision, now: EpochMs): Incident {
+  const { step, reason, changes } = decision;
+  const { unclear: _, hold, ...rest } = { ...incident, ...changes };
+  let next: Incident = {
+    ...rest,
+    ...(changes.unclear === undefined ? {} : { unclear: changes.unclear }),
+  };
+  // A hold stays until the gate is asked again or the incident goes on without it.
+  if (hold !== undefined && (step.act === 'wait' || step.act === 'ask the gate')) next = { ...next, hold };
+  if (step.act !== 'wait' && step.act !== 'ask the gate') next = noted(next, reason, now);
+  if (decision.failureOver === true) {
+    const over = failureOver(withAlerts(next, decision.alerts, now));
+    return step.act === 'enter' ? entered(over, step.phase, now) : over;
+  }
+  switch (step.act) {
+    case 'enter':
+      next = entered(next, step.phase, now);
+      break;
+    case 'start':
+      next = entered(next, 'starting', now);
+      break;
+    case 'close':
+      return closed(withAlerts(next, decision.alerts, now), step.outcome, now);
+    case 'wait':
+    case 'ask the gate':
+    case 'force the stop':
+      break;
+  }
+  return withAlerts(next, decision.alerts, now);
+}
+
+/** The failure has ended, the incident has not: what was told of it is forgotten, so that the next one is told anew. */
+function failureOver(incident: Incident): Incident {
+  const { impairedSince: _, hold: __, attempt, noStopBefore: ___, ...rest } = incident;
+  // A stop that was never answered may still land, and is ours then.
+  const open = attempt !== undefined && attempt.startedAt === undefined ? { attempt } : {};
+  const told = Object.fromEntries(Object.entries(incident.told).filter(([about]) => isAnnouncement(about)));
+  return { ...rest, ...open, told, failuresOver: (incident.failuresOver ?? 0) + 1 };
+}
+
+/** The intent to stop: written before the stop, so that a crash in between leaves no stop that nobody owns. */
+export function stopIntended(
+  incident: Incident,
+  observation: FoundInstance,
+  reason: Sentence,
+  claimedBy: string,
+  now: EpochMs,
+  cause?: Attempt['cause'],
+): Incident {
+  const { attempt: last } = incident;
+  const unanswered =
+    last?.stoppedBy === 'us' && last.launchTime === observation.launchTime
+      ? (last.unansweredIntent ?? last.intendedAt)
+      : undefined;
+  const { publicIp } = observation.facts;
+  const number =
+    last?.stoppedBy === 'us' && last.startedAt !== undefined ? (last.number ?? 1) + 1 : undefined;
+  const attempt: Attempt = {
+    stoppedBy: 'us',
+    ...(cause === undefined ? {} : { cause }),
+    ...(number === undefined ? {} : { number }),
+    intendedAt: now,
+    launchTime: observation.launchTime,
+    ...(publicIp === undefined ? {} : { publicIp }),
+    systemImpaired: observation.checks.system.status === 'impaired',
+    ...(unanswered === undefined ? {} : { unansweredIntent: unanswered }),
+    claimedBy,
+    startRequests: 0,
+  };
+  return intended(incident, 'stopping', attempt, reason, now);
+}
+
+/** The intent to start what AWS stopped at its scheduled date. */
+export function startIntended(
+  incident: Incident,
+  observation: FoundInstance,
+  reason: Sentence,
+  claimedBy: string,
+  now: EpochMs,
+): Incident {
+  const attempt: Attempt = {
+    stoppedBy: 'AWS',
+    intendedAt: now,
+    launchTime: observation.launchTime,
+    systemImpaired: false,
+    claimedBy,
+    stoppedAt: observation.stateTransitionAt ?? now,
+    startRequests: 0,
+  };
+  const next = intended(incident, 'starting', startIntent(attempt, now), reason, now);
+  return withAlerts(next, [draft.acting(attempt)], now);
+}
+
+function intended(
+  incident: Incident,
+  phase: OpenPhase,
+  attempt: Attempt,
+  reason: Sentence,
+  now: EpochMs,
+): Incident {
+  const { hold: _, unclear: __, noStopBefore: ___, ...rest } = incident;
+  const attempts = [...recentAttempts(incident.attempts, now), now];
+  return noted(entered({ ...rest, attempt, attempts }, phase, now), reason, now);
+}
+
+/** The gate refused: held in its phase with the reason why; told once for each kind of reason. */
+export function held(incident: Incident, refusal: Refusal, now: EpochMs): Incident {
+  const [reason] = refusal.reasons;
+  const before = incident.hold;
+  const same = before?.stage === refusal.stage && before.reason.key === reason.key;
+  // The reasons may change from pass to pass; how long nothing was done is what wears patience out.
+  const hold = { stage: refusal.stage, since: before?.since ?? now, reason: same ? before.reason : reason };
+  let next: Incident = { ...incident, hold };
+  if (!same) for (const each of refusal.reasons) next = noted(next, each, now);
+  // Moves wait for each other as a matter of course; one that finds no time is told with its next plan, if there is a next.
+  if (refusal.purpose === 'move' && refusal.stage === 'claim' && !isLastChance(incident, now)) return next;
+  if (now - hold.since < patienceWith(refusal)) return next;
+  // The brake is told for the whole zone at once; the incident only remembers that somebody knows.
+  if (refusal.named === true)
+    return next.told.held === undefined ? { ...next, told: { ...next.told, held: now } } : next;
+  return withAlerts(next, [refusalDraft(refusal)], now);
+}
+
+/** AWS's date is so near that no other window comes. */
+function isLastChance({ plan }: Incident, now: EpochMs): boolean {
+  return plan?.deadline !== undefined && now >= plan.deadline - DEADLINE_MARGIN_MS - LAST_CHANCE_MS;
+}
+
+function patienceWith(refusal: Refusal): number {
+  if (onlyUnread(refusal) || (refusal.stage === 'brake' && refusal.named !== true)) return UNREAD_PATIENCE_MS;
+  return refusal.stage === 'claim' ? CLAIM_PATIENCE_MS : 0;
+}
+
+/** A guard that cannot be read may be read by the next pass. */
+const UNREAD_PATIENCE_MS = 3 * MINUTE;
+/** A turn comes within minutes; a wait for longer is worth a mail. */
+const CLAIM_PATIENCE_MS = 15 * MINUTE;
+
+/** One more line in the timeline. */
+export function noted(incident: Incident, what: Sentence, now: EpochMs): Incident {
+  return { ...incident, timeline: withTimeline(incident.timeline, { at: now, what }) };
+}
+
+/** In this phase from now on, unless it is in it already. */
+export function entered(incident: Incident, phase: OpenPhase, now: EpochMs): Incident {
+  return incident.phase === phase ? incident : { ...incident, phase, phaseSince: now };
+}
+
+/** The end of an incident; what outlives it stays in the record. */
+export function closed(incident: Incident, outcome: Outcome, now: EpochMs): Incident {
+  const { hold: _, unclear: __, noStopBefore: ___, ...rest } = incident;
+  return { ...rest, phase: 'closed', outcome, phaseSince: now, closedAt: now };
+}

@@ -1,0 +1,183 @@
+import type { Alert } from './alert.ts';
+import type { Heard } from '../scheduled-events/announced.ts';
+import type { HealthNews } from '../health/health-news.ts';
+import type { Outcome } from '../../contract/metric-names.ts';
+import type { InstanceFacts } from './observation.ts';
+import type { ToldPlan } from '../scheduled-events/planned-move.ts';
+import type { Sentence } from '../../words/english.ts';
+import type { EpochMs } from './time.ts';
+
+export const OPEN_PHASES = ['watching', 'stopping', 'starting', 'verifying'] as const;
+export type OpenPhase = (typeof OPEN_PHASES)[number];
+export type Phase = OpenPhase | 'closed';
+
+export const SCHEMA_VERSION = 1;
+export const MAX_TIMELINE = 100;
+export const MAX_OUTBOX = 20;
+/** How long a closed incident is kept. */
+export const KEEP_CLOSED_DAYS = 90;
+
+/** One stop/start of an instance, from the recorded intent on. */
+export interface Attempt {
+  /** Ours, or AWS's scheduled stop that we only start again. */
+  readonly stoppedBy: 'us' | 'AWS';
+  /** Why it was begun; undefined: its host had failed. */
+  readonly cause?: 'unreachable' | 'planned';
+  /** The how manieth stop of this incident; undefined is the first. */
+  readonly number?: number;
+  /** When the intent was recorded; the stop request follows within seconds. */
+  readonly intendedAt: EpochMs;
+  /** LaunchTime when the intent was recorded: a newer one means that the instance was started since. */
+  readonly launchTime: EpochMs;
+  readonly publicIp?: string;
+  /** True where the host had failed: only then may a stop that hangs be forced. */
+  readonly systemImpaired: boolean;
+  /**
+   * True: EC2 accepted the stop and the instance was running before. False: it was being stopped already, and not by
+   * this request. Undefined while the answer is unknown.
+   */
+  readonly stopAccepted?: boolean;
+  /** An earlier stop with this LaunchTime that was never answered: it may still take effect, and is ours. */
+  readonly unansweredIntent?: EpochMs;
+  /** Which pass holds the claim; only this claim is given back at the end. */
+  readonly claimedBy?: string;
+  readonly stoppedAt?: EpochMs;
+  readonly forcedAt?: EpochMs;
+  /** The force is asked for again where EC2 gave no answer; this is the last time. */
+  readonly forceAskedAt?: EpochMs;
+  /** EC2's answer to the forced stop, once there is one. */
+  readonly force?: 'accepted' | 'refused';
+  readonly startRequestedAt?: EpochMs;
+  /** Start requests so far, and not before when the next one may go. */
+  readonly startRequests: number;
+  readonly nextStartAt?: EpochMs;
+  readonly lastStartError?: string;
+  /** The new LaunchTime, once seen. */
+  readonly startedAt?: EpochMs;
+}
+
+export interface TimelineEntry {
+  readonly at: EpochMs;
+  readonly what: Sentence;
+}
+
+/** A pass that was refused by the gate: why, since when. Cleared when the reason goes away. */
+export interface Hold {
+  readonly stage: GateStage;
+  /** Since when the gate has refused, for whatever reasons. */
+  readonly since: EpochMs;
+  readonly reason: Sentence;
+}
+
+export type GateStage = 'mode and policy' | 'obstacles' | 'budget' | 'brake' | 'claim';
+
+/**
+ * One problem on one instance, from first sight to its end, and what must outlive it (attempts, episodes). There is
+ * one record for each instance; a new incident on the instance takes the record over.
+ */
+export interface Incident {
+  readonly schemaVersion: number;
+  readonly version: number;
+  readonly instanceId: string;
+  readonly incidentId: string;
+  readonly phase: Phase;
+  readonly outcome?: Outcome;
+  readonly openedAt: EpochMs;
+  readonly phaseSince: EpochMs;
+  readonly closedAt?: EpochMs;
+  /** The LaunchTime, facts and checks as last seen: what an alert shows when EC2 can no longer tell. */
+  readonly facts: InstanceFacts;
+  /** The earliest ImpairedSince of the episode. */
+  readonly impairedSince?: EpochMs;
+  readonly attempt?: Attempt;
+  /** Times of the attempts within 24 hours, kept across incidents. */
+  readonly attempts: readonly EpochMs[];
+  /** Ends of episodes that healed inside the grace, within the last hour; kept across incidents. */
+  readonly episodes: readonly EpochMs[];
+  readonly health: readonly HealthNews[];
+  /** What was announced, by date, kept across incidents: EC2 lists an event for an hour after it is over. */
+  readonly announced: readonly string[];
+  /** Announcements by id, with the time when the responder first heard; kept across incidents. */
+  readonly heard: readonly Heard[];
+  /** What the owner was last told about the move that the announcements ask for. */
+  readonly plan?: ToldPlan;
+  /** LaunchTime after a planned move that is done; EC2 may list its event for a while. */
+  readonly movedAt?: EpochMs;
+  /** Ids of scheduled events that EC2 listed, so that a stop by AWS can be told from a stop by a human. */
+  readonly scheduledEventIds: readonly string[];
+  readonly hold?: Hold;
+  /** What is unclear to row 19, and since when. */
+  readonly unclear?: { readonly what: string; readonly since: EpochMs };
+  /** How many failures have ended while a scheduled event kept the incident open. */
+  readonly failuresOver?: number;
+  readonly notFoundSince?: EpochMs;
+  /** A stop that EC2 refused is not asked for again before this time. */
+  readonly noStopBefore?: EpochMs;
+  /** Alerts that go out once in an incident, by name, with the time. */
+  readonly told: Readonly<Record<string, EpochMs>>;
+  readonly timeline: readonly TimelineEntry[];
+  /** Alerts that SNS has not taken yet. */
+  readonly outbox: readonly Alert[];
+}
+
+export function isOpen(incident: Incident): boolean {
+  return incident.phase !== 'closed';
+}
+
+/** An instance that we hold: it counts for the brake and the concurrency limit. */
+export function isActive(incident: Incident): boolean {
+  return incident.phase === 'stopping' || incident.phase === 'starting' || incident.phase === 'verifying';
+}
+
+/**
+ * Since when the owner is without the instance: since its check failed, or since it was stopped for a planned move, or by
+ * AWS as announced (an announcement is no outage, however long ago it was).
+ */
+export function downSince({ attempt, impairedSince, openedAt }: Incident): EpochMs {
+  if (attempt?.cause === 'planned') return attempt.intendedAt;
+  if (attempt?.stoppedBy === 'AWS') return attempt.stoppedAt ?? attempt.intendedAt;
+  return impairedSince ?? openedAt;
+}
+
+/** True once somebody got an alert of this incident (or will): then its end must be told, too. */
+export function someoneWasTold(incident: Incident): boolean {
+  return Object.keys(incident.told).length > 0;
+}
+
+/** True once somebody was told of a failure, not only of a date. */
+export function failureWasTold(incident: Incident): boolean {
+  return Object.keys(incident.told).some((about) => !isAnnouncement(about));
+}
+
+export const ANNOUNCEMENT = 'announced ';
+
+export function isAnnouncement(about: string): boolean {
+  return about.startsWith(ANNOUNCEMENT);
+}
+
+/** A recovery that waits for AWS or for a human: it holds its claim, but no place among the concurrent ones. */
+export function isStuck({ attempt, phase, told }: Incident): boolean {
+  if (attempt === undefined) return false;
+  if (phase === 'starting') return attempt.lastStartError !== undefined;
+  const late = told[VERIFY_LATE];
+  return (
+    phase === 'verifying' &&
+    late !== undefined &&
+    attempt.startedAt !== undefined &&
+    late >= attempt.startedAt
+  );
+}
+
+/** The alert about status checks that take longer than VerifyMinutes. */
+export const VERIFY_LATE = 'verify late';
+
+/** Adds a line to the timeline, dropping the oldest line but one beyond the limit: the first says how it began. */
+export function withTimeline(
+  timeline: readonly TimelineEntry[],
+  entry: TimelineEntry,
+): readonly TimelineEntry[] {
+  const longer = [...timeline, entry];
+  if (longer.length <= MAX_TIMELINE) return longer;
+  const [first, , ...rest] = longer;
+  return first === undefined ? rest : [first, ...rest];
+}

@@ -1,0 +1,26 @@
+import type { WeeklyWindow } from '../scheduled-events/maintenance-window.ts';
+
+/** The owner's tuning, validated once per cold start. See `parameters.ts` for what each means and may be. */
+export interface Settings {
+  readonly mode: 'act' | 'observe';
+  readonly defaultAction: Action;
+  readonly systemFailureGraceMinutes: number;
+  readonly instanceFailureMinutes: number;
+  readonly forceStopAfterMinutes: number;
+  readonly verifyMinutes: number;
+  readonly scheduledEventAction: 'move' | 'notify';
+  readonly maintenanceWindow: readonly WeeklyWindow[];
+  readonly timeZone: string;
+  readonly minimumNoticeHours: number;
+  readonly scheduledEventFallback: 'before-deadline' | 'notify';
+  readonly maxAttemptsPerDay: number;
+  readonly maxConcurrentRecoveries: number;
+  readonly brakeMinimum: number;
+  readonly brakePercent: number;
+  readonly brakeAlways: number;
+  readonly allowInstanceStoreLoss: boolean;
+  readonly healthNotices: 'ec2' | 'all' | 'none';
+}
+
+export const ACTIONS = ['recover', 'notify', 'ignore'] as const;
+export type Action = (typeof ACTIONS)[number];

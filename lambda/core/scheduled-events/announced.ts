@@ -1,0 +1,110 @@
+import { isListed, type HealthNews } from '../health/health-news.ts';
+import type { Incident } from '../model/incident.ts';
+import { isMovable } from './movable.ts';
+import type { FoundInstance, ScheduledEvent } from '../model/observation.ts';
+import { DAY, HOUR, type EpochMs } from '../model/time.ts';
+
+/** An announcement as the record remembers it, by the id of EC2's event or of the Health event. */
+export interface Heard {
+  readonly id: string;
+  /** When the responder first heard of it. */
+  readonly heardAt: EpochMs;
+}
+
+/** Something that AWS will do to the instance at a date. */
+export interface AnnouncedChange {
+  readonly id: string;
+  readonly code: string;
+  readonly description: string;
+  /** What AWS says about it, for the owner; '' where it says nothing. */
+  readonly words: string;
+  /** Not before then; undefined where AWS gave no date. */
+  readonly at: EpochMs | undefined;
+  readonly heardAt: EpochMs;
+  /** In EC2's own list. What only Health has told of announces and plans; it moves nothing. */
+  readonly listed: boolean;
+  /** The instance was started after the announcement, so it is over, whatever EC2 and Health still list. */
+  readonly over: boolean;
+}
+
+/** After a start EC2 lists an event for up to an hour more, and Health may tell of it under another id. */
+export const LINGERS_MS = 2 * HOUR;
+
+export const MAX_HEARD = 40;
+/** Who stops an instance for an announcement may start it days later, when EC2 lists it under an id of its own. */
+const REMEMBERED_MS = 3 * DAY;
+
+/**
+ * What is announced for the instance, by EC2's own list and by Health. An announcement from before the last start is
+ * over: a stop and a start move the instance, whoever does it. AWS: "Scheduled events for your instances", EC2 User
+ * Guide.
+ */
+export function announcedChanges(
+  { heard, health }: Pick<Incident, 'heard' | 'health'>,
+  { scheduledEvents, launchTime }: Pick<FoundInstance, 'scheduledEvents' | 'launchTime'>,
+  now: EpochMs,
+): readonly AnnouncedChange[] {
+  const change = (
+    id: string,
+    { code, description, words, at }: Pick<AnnouncedChange, 'code' | 'description' | 'words' | 'at'>,
+    listed: boolean,
+  ): AnnouncedChange => {
+    const heardAt = heard.find((one) => one.id === id)?.heardAt ?? now;
+    return { id, code, description, words, at, heardAt, listed, over: isOver(id, heard, launchTime, now) };
+  };
+  return [
+    ...scheduledEvents.map((event) =>
+      change(event.id, { ...event, words: event.description, at: event.notBefore }, true),
+    ),
+    ...health
+      .filter((news) => news.meaning === 'scheduled change' && isListed(news, now))
+      .map((news) => {
+        const { eventArn, code, text = '', startTime } = news;
+        return change(eventArn, { code, description: '', words: text, at: startTime }, false);
+      }),
+  ];
+}
+
+/**
+ * True where the instance was started after the announcement of this id, or so soon before it that it tells of what the
+ * start has resolved. Only a start after something was announced resolves anything.
+ */
+export function isOver(id: string, heard: readonly Heard[], launchTime: EpochMs, now: EpochMs): boolean {
+  if ((heard.find((one) => one.id === id)?.heardAt ?? now) > launchTime + LINGERS_MS) return false;
+  return heard.some((one) => one.heardAt < launchTime);
+}
+
+/** True where Health announces what a start has resolved: so soon after it, or under an id from before it. */
+export function isResolved(
+  { code, meaning, eventArn }: HealthNews,
+  heard: readonly Heard[],
+  launchTime: EpochMs,
+  now: EpochMs,
+): boolean {
+  if (meaning !== 'scheduled change' || !isMovable({ code, description: '' })) return false;
+  return isOver(eventArn, heard, launchTime, now);
+}
+
+/** What this pass hears of for the first time is noted with the time. */
+export function withHeard(heard: readonly Heard[], ids: readonly string[], now: EpochMs): readonly Heard[] {
+  const fresh = [...new Set(ids)].filter((id) => !heard.some((one) => one.id === id));
+  if (fresh.length === 0) return heard;
+  return [...heard, ...fresh.map((id) => ({ id, heardAt: now }))].slice(-MAX_HEARD);
+}
+
+/**
+ * What a new incident remembers of the announcements of the one before: those that EC2 still lists or whose date Health
+ * named is to come, and all of them for a few days.
+ */
+export function stillRemembered(
+  earlier: Pick<Incident, 'heard' | 'health' | 'closedAt'> | undefined,
+  scheduledEvents: readonly ScheduledEvent[],
+  now: EpochMs,
+): readonly Heard[] {
+  if (earlier === undefined) return [];
+  const recent = now - (earlier.closedAt ?? now) < REMEMBERED_MS;
+  const isListedStill = (id: string): boolean =>
+    scheduledEvents.some((event) => event.id === id) ||
+    earlier.health.some(({ eventArn, startTime = 0 }) => eventArn === id && startTime > now);
+  return earlier.heard.filter(({ id }) => recent || isListedStill(id));
+}

@@ -1,0 +1,105 @@
+import { announcedChanges, LINGERS_MS, type AnnouncedChange } from './announced.ts';
+import type { Situation } from '../incident/decision.ts';
+import { policyRefusal } from '../gate/gate.ts';
+import { isMovable } from './movable.ts';
+import { nextSlot, type MoveSlot } from './move-plan.ts';
+import { windowsOf } from './owner-window.ts';
+import { staticObstacles } from '../gate/obstacles.ts';
+import { say, type Sentence } from '../../words/english.ts';
+import type { EpochMs } from '../model/time.ts';
+
+/** What is intended about the announcements that are not over: a move at some time, or none, and why. */
+export type Plan =
+  | { readonly kind: 'move'; readonly slot: MoveSlot; readonly deadline: EpochMs | undefined }
+  | { readonly kind: 'none'; readonly why: Sentence; readonly deadline: EpochMs | undefined };
+
+/** The plan as the owner was last told of it. */
+export interface ToldPlan {
+  /** When the move was to begin; undefined where none was planned. */
+  readonly start?: EpochMs;
+  readonly deadline?: EpochMs;
+  readonly at: EpochMs;
+}
+
+/** What the instance's announcements come to at one moment. */
+export interface Announcements {
+  /** Not over: neither moved since, nor past. */
+  readonly open: readonly AnnouncedChange[];
+  /** Over by a start since; EC2 still lists them. */
+  readonly lingering: readonly AnnouncedChange[];
+  /** Undefined where nothing is open. */
+  readonly plan: Plan | undefined;
+  /** In EC2's own list at this moment, and resolved by a stop and a start: only these may be moved for. */
+  readonly movable: readonly AnnouncedChange[];
+}
+
+export function announcementsOf(situation: Situation): Announcements {
+  const { incident, observation, now } = situation;
+  const changes = announcedChanges(incident, observation, now);
+  const open = changes.filter((one) => !one.over);
+  return {
+    open,
+    lingering: changes.filter((one) => one.over && one.listed),
+    plan: open.length === 0 ? undefined : planFor(situation, open),
+    movable: open.filter((one) => one.listed && isMovable(one) && isToCome(one, now)),
+  };
+}
+
+/** An obstacle that is there today and need not be on the day of the move; the gate asks again then. */
+const PASSING: ReadonlySet<string> = new Set(['refuse.unread', 'refuse.maintenance']);
+
+function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
+  const { incident, observation, settings, now } = situation;
+  const movedFor = toMoveFor(open, now);
+  const deadline = earliest(movedFor.length === 0 ? open : movedFor);
+  const none = (why: Sentence): Plan => ({ kind: 'none', why, deadline });
+
+  if (!open.some(isMovable)) return none(say('plan.not-movable'));
+  if (movedFor.length === 0) return none(say('plan.no-time'));
+  // What Health tells without a date is forgotten in a day, before most windows.
+  if (movedFor.every((one) => one.at === undefined && !one.listed)) return none(say('plan.undated'));
+  if (settings.scheduledEventAction === 'notify') return none(say('plan.notify'));
+  const obstacles = staticObstacles(observation, settings, 'move', now);
+  const forbidden =
+    policyRefusal(observation.facts.tags, settings, 'move') ?? obstacles.find(({ key }) => !PASSING.has(key));
+  if (forbidden !== undefined) return none(forbidden);
+  // What was not read may be the very thing that stood in the way: it is no reason to promise a move again.
+  const unread = obstacles.find(({ key }) => key === 'refuse.unread');
+  if (unread !== undefined && incident.plan !== undefined && incident.plan.start === undefined)
+    return none(unread);
+  const windows = windowsOf(observation.facts.tags, settings);
+  if ('problem' in windows) return none(say('plan.window-tag', windows));
+  const heardAt = open.filter((one) => isMovable(one) && isToCome(one, now)).map((one) => one.heardAt);
+  const slot = nextSlot({
+    // So soon after a start it may be what an owner has resolved by hand, before anybody told us: it is told, and waits.
+    announcedAt: Math.max(Math.min(...heardAt), observation.launchTime + LINGERS_MS),
+    deadline,
+    windows: windows.windows,
+    timeZone: settings.timeZone,
+    minimumNoticeHours: settings.minimumNoticeHours,
+    fallback: settings.scheduledEventFallback,
+    toldStart: incident.plan?.start,
+    now,
+  });
+  return slot === undefined ? none(say('plan.no-time')) : { kind: 'move', slot, deadline };
+}
+
+/**
+ * What decides the time: dates that are still to come, of what a stop and a start resolve. Where EC2 lists any, what Health
+ * says beside it decides nothing: anybody's event could pull the move out of the owner's window.
+ */
+function toMoveFor(open: readonly AnnouncedChange[], now: EpochMs): readonly AnnouncedChange[] {
+  const movable = open.filter(isMovable);
+  const listed = movable.filter((one) => one.listed);
+  return (listed.length > 0 ? listed : movable).filter((one) => isToCome(one, now));
+}
+
+/** AWS acts at its date or a while later: from then on it is too late for a move, whatever is still listed. */
+function isToCome({ at }: AnnouncedChange, now: EpochMs): boolean {
+  return at === undefined || at > now;
+}
+
+function earliest(changes: readonly AnnouncedChange[]): EpochMs | undefined {
+  const dates = changes.map((one) => one.at).filter((at) => at !== undefined);
+  return dates.length === 0 ? undefined : Math.min(...dates);
+}

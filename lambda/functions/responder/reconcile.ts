@@ -1,0 +1,227 @@
+import { decide } from '../../core/incident/decide.ts';
+import type { HealthNews } from '../../core/health/health-news.ts';
+import { isResolved } from '../../core/scheduled-events/announced.ts';
+import { isToldByIncident } from '../../core/notices/health-thread.ts';
+import { isActive, isOpen, type Incident } from '../../core/model/incident.ts';
+import { METRICS } from '../../contract/metric-names.ts';
+import type { FoundInstance, NotFoundInstance, Observation } from '../../core/model/observation.ts';
+import { open } from '../../core/incident/opening.ts';
+import { policyOf } from '../../core/gate/policy.ts';
+import { SECOND } from '../../core/model/time.ts';
+import * as record from '../../core/incident/transitions.ts';
+import { askTheGate, forceStop, logDecision, save, start, type Step } from './act.ts';
+import { hasAbandoned, sendWaiting } from './outbox.ts';
+import type { Responder } from './invocation.ts';
+
+/** Two passes over one instance at a time are common (an event and the sweep); a third try settles it. */
+const TRIES = 3;
+/** So many instances are observed at once; few enough that the last is judged while its picture is fresh. */
+const AT_ONCE = 25;
+/** An observation that has grown older than this is read again before it is judged. */
+const FRESH_MS = 10 * SECOND;
+/** With less time left the rest is left to the next sweep: a step that was begun must be able to end. */
+const TIME_FOR_ONE_MS = 40 * SECOND;
+
+/** Why the instances are looked at. */
+export interface Look {
+  /** Health news that joins their incidents. */
+  readonly news?: HealthNews;
+  /** Only instances with a record are looked at: a state change by itself opens nothing. */
+  readonly onlyKnown?: boolean;
+  /** The sweep sends many alerts as one digest, and those that an earlier pass left behind. */
+  readonly sweep?: boolean;
+}
+
+export interface Looked {
+  /** Instances whose state could not be read, or whose turn did not come. */
+  readonly unread: readonly string[];
+  /** Some of them are held by us, or were before this pass. */
+  readonly active: boolean;
+  /** Instances whose incident does not tell of the news of this look, and whose owner wants to know. */
+  readonly untold: readonly string[];
+}
+
+/**
+ * The story. Look at these instances: read their records, read EC2, and take each one step further. Duplicates,
+ * reordering, a lost event, a crash between two calls and a human in the middle all end here, and all look the same.
+ */
+export async function reconcile(instanceIds: readonly string[], look: Look, r: Responder): Promise<Looked> {
+  let records = await r.store.read(instanceIds);
+  const unread: string[] = [...records.unreadable];
+  if (unread.length > 0)
+    r.log.error('records that this version cannot read are left alone', { instanceIds: unread });
+  if (look.sweep === true && [...records.values()].some((one) => hasAbandoned(one.outbox, r))) {
+    await sendWaiting([...records.values()], true, r);
+    records = await r.store.read(instanceIds);
+  }
+
+  const asked = [...new Set(instanceIds)].filter((id) => !records.unreadable.has(id));
+  const ids = inOrder(
+    asked.filter((id) => look.onlyKnown !== true || records.has(id)),
+    records,
+  );
+  let active = [...records.values()].some(isActive);
+  // A record that cannot be read tells nobody anything.
+  const untold: string[] = look.news === undefined ? [] : [...records.unreadable];
+  for (let first = 0; first < ids.length; first += AT_ONCE) {
+    const some = await lookAtSome(ids.slice(first, first + AT_ONCE), records, look, r);
+    unread.push(...some.unread);
+    untold.push(...some.untold);
+    active ||= some.active;
+  }
+  return { unread, untold, active };
+}
+
+/** The next few: observed together, taken one after the other, told together. */
+async function lookAtSome(
+  ids: readonly string[],
+  records: ReadonlyMap<string, Incident>,
+  look: Look,
+  r: Responder,
+): Promise<Looked> {
+  if (r.timeLeft() < TIME_FOR_ONE_MS) {
+    r.log.warn('no time left in this pass', { instanceIds: ids });
+    return { unread: ids, untold: look.news === undefined ? [] : ids, active: false };
+  }
+  const observations = await r.reader.observe(ids);
+  const unread: string[] = [];
+  const untold: string[] = [];
+  const changed: Incident[] = [];
+  for (const id of ids) {
+    const observation = observations.get(id);
+    if (observation === undefined || observation.kind === 'unread' || r.timeLeft() < TIME_FOR_ONE_MS) {
+      const why = observation?.kind === 'unread' ? observation.why : 'no time left';
+      r.log.warn('not looked at in this pass', { instanceId: id, why });
+      unread.push(id);
+      continue;
+    }
+    try {
+      const after = await lookAtOne(records.get(id), observation, look, r);
+      // Other passes look at it at this very moment, and the sweep soon again; but news of Health they have not heard.
+      if (after === 'unread' || (after === 'overtaken' && look.news !== undefined)) unread.push(id);
+      if (after === 'unread' || after === 'overtaken') continue;
+      if (after !== undefined) changed.push(after);
+      if (isUntold(after, observation, look, r)) untold.push(id);
+    } catch (thrown) {
+      // One instance that fails must not keep the others from their turn.
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      r.log.error('the pass over one instance failed; the next sweep repeats it', { instanceId: id, error });
+      unread.push(id);
+    }
+  }
+  await sendWaiting(changed, false, r);
+  // What could not be looked at may have no incident that tells of the news: told twice is better than never.
+  if (look.news !== undefined) untold.push(...unread);
+  return { unread, untold, active: changed.some(isActive) };
+}
+
+/** True where no incident tells of the news, and the owner does not have the instance ignored. */
+function isUntold(
+  incident: Incident | undefined,
+  observation: FoundInstance | NotFoundInstance,
+  { news }: Look,
+  r: Responder,
+): boolean {
+  if (news === undefined || isToldByIncident(incident, news)) return false;
+  // So soon after a start it tells of what the start has resolved.
+  if (
+    observation.kind === 'found' &&
+    isResolved(news, incident?.heard ?? [], observation.launchTime, r.now())
+  )
+    return false;
+  return observation.kind === 'not-found' || policyOf(observation.facts.tags, r.settings).action !== 'ignore';
+}
+
+/**
+ * One pass over one instance; again from the start when another pass was faster.
+ *
+ * @returns `overtaken` when others were faster each time, `unread` when it was not looked at for any other reason
+ */
+async function lookAtOne(
+  first: Incident | undefined,
+  seen: Observation,
+  look: Look,
+  r: Responder,
+): Promise<Step | 'unread'> {
+  let known = first;
+  let observation = seen;
+  let others = 0;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    if (tries > 0) {
+      const before = known?.version;
+      known = (await r.store.read([observation.instanceId])).get(observation.instanceId);
+      if (known?.version !== before) others += 1;
+    }
+    if (tries > 0 || r.now() - observation.observedAt > FRESH_MS) {
+      observation =
+        (await r.reader.observe([observation.instanceId])).get(observation.instanceId) ?? observation;
+    }
+    if (observation.kind === 'unread') return 'unread';
+    const result = await onePass(known, observation, look, r);
+    if (result !== 'overtaken') return result;
+    r.log.info('another pass was faster; looking again', { instanceId: observation.instanceId });
+  }
+  return others === TRIES - 1 ? 'overtaken' : 'unread';
+}
+
+/** Open or go on, decide one step, and take it. */
+async function onePass(
+  known: Incident | undefined,
+  observation: FoundInstance | NotFoundInstance,
+  look: Look,
+  r: Responder,
+): Promise<Step> {
+  const now = r.now();
+  const before = known !== undefined && isOpen(known) ? known : opened(known, observation, look, r);
+  if (before === undefined) return known;
+
+  let incident = record.noteObservation(before, observation);
+  if (look.news !== undefined) incident = record.noteHealth(incident, look.news, now);
+  const decision = decide(incident, observation, r.settings, now);
+  logDecision(incident, decision, r);
+
+  const next = record.afterDecision(incident, decision, now);
+  if (observation.kind === 'found') {
+    const { step } = decision;
+    if (step.act === 'ask the gate') return askTheGate(next, observation, decision, step, known, r);
+    if (step.act === 'start') return start(next, observation, r);
+    if (step.act === 'force the stop') return forceStop(next, observation, r);
+  }
+  return save(next, known, r);
+}
+
+/** A new incident, where this pass saw a reason for one. */
+function opened(
+  earlier: Incident | undefined,
+  observation: FoundInstance | NotFoundInstance,
+  look: Look,
+  r: Responder,
+): Incident | undefined {
+  if (observation.kind === 'not-found') return undefined;
+  const news = look.news === undefined ? [] : [look.news];
+  const opening = open(observation, earlier, news, r.settings, r.now());
+  if (!opening.opens) {
+    // The sweep says it of the same instance every minute, as long as EC2 lists what is over.
+    const level = look.sweep === true ? 'debug' : 'info';
+    r.log[level](`no incident: ${opening.why}`, { instanceId: observation.instanceId });
+    return undefined;
+  }
+  r.meter.add(METRICS.incidentOpened, 1);
+  return opening.incident;
+}
+
+/**
+ * What we hold first, because it may be a stopped machine; then what is new; then what is held back anyway, so that an
+ * outage with hundreds of held instances keeps nobody else from being looked at.
+ */
+function inOrder(ids: readonly string[], records: ReadonlyMap<string, Incident>): string[] {
+  const rank = (id: string): [number, number] => {
+    const incident = records.get(id);
+    if (incident === undefined || !isOpen(incident)) return [1, 0];
+    if (isActive(incident)) return [0, incident.phaseSince];
+    // Failures by their age, and after them planned moves by the date of AWS.
+    return [incident.hold === undefined ? 1 : 2, incident.plan?.deadline ?? incident.openedAt];
+  };
+  const ranked = ids.map((id) => ({ id, rank: rank(id) }));
+  return ranked.sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1]).map(({ id }) => id);
+}

@@ -1,0 +1,93 @@
+import { shapeOf } from '../../aws/ec2-errors.ts';
+import { orphanedClaims } from '../../core/gate/claims.ts';
+import { isActive, isOpen, isStuck } from '../../core/model/incident.ts';
+import { METRICS } from '../../contract/metric-names.ts';
+import { adoptFor, freeClaims, freePlaces, noteStuck, sendRegionAlerts } from './region-claims.ts';
+import { sendWaitingNotices } from './notices.ts';
+import { reconcile } from './reconcile.ts';
+import type { Responder } from './invocation.ts';
+
+/**
+ * Every minute: every impaired instance, every scheduled event, every unfinished incident and every instance that we
+ * hold goes through the same `reconcile` as an event does. Events make the responder fast, the sweep makes it sure. A
+ * sweep never throws: the next one comes anyway, and alarms tell when none completes.
+ *
+ * @returns true when everything was looked at
+ */
+export async function sweep(r: Responder): Promise<boolean> {
+  const [listed, unfinished, region] = await Promise.allSettled([
+    r.reader.listNeedingALook(),
+    r.store.unfinished(),
+    r.store.readRegion(),
+  ]);
+  const unlisted = [
+    ...(listed.status === 'fulfilled' ? listed.value.failures : [`lists: ${shapeOf(listed.reason).name}`]),
+    ...(unfinished.status === 'fulfilled' ? [] : [`incidents: ${shapeOf(unfinished.reason).name}`]),
+    ...(region.status === 'fulfilled' ? [] : [`region record: ${shapeOf(region.reason).name}`]),
+  ];
+  const ids = [
+    // The index lags, and may be out of reach: what we hold is also written where it can always be read.
+    ...(region.status === 'fulfilled' ? region.value.claims.map((claim) => claim.instanceId) : []),
+    ...(unfinished.status === 'fulfilled' ? unfinished.value : []),
+    ...(listed.status === 'fulfilled' ? listed.value.instanceIds : []),
+  ];
+  const unread: string[] = [];
+  try {
+    const looked = await reconcile(ids, { sweep: true }, r);
+    unread.push(...looked.unread);
+    if (region.status === 'fulfilled') {
+      // Where nothing is held by the records, nothing claimed and nobody waits, there is nothing to bring in step.
+      const waiting = region.value.waiting.map((one) => one.instanceId);
+      if (looked.active || region.value.claims.length + waiting.length > 0)
+        await repairClaims([...new Set([...ids, ...waiting])], r);
+      await sendRegionAlerts(region.value, true, r);
+    }
+    await sendWaitingNotices(r);
+  } catch (thrown) {
+    const { name, message } = shapeOf(thrown);
+    unlisted.push(`${name}: ${message}`);
+  }
+  return report(unlisted, unread, r);
+}
+
+/**
+ * Nothing could be listed, or the sweep broke off: nobody is watching. One instance that could not be looked at is
+ * another matter, and must not hide the day on which nobody watches.
+ */
+function report(unlisted: readonly string[], unread: readonly string[], r: Responder): boolean {
+  if (unlisted.length === 0) r.meter.add(METRICS.sweepCompleted, 1);
+  if (unlisted.length === 0 && unread.length === 0) return true;
+  r.meter.add(METRICS.sweepFailed, 1);
+  const facts = { unlisted: unlisted.slice(0, 20), instances: unread.slice(0, 20) };
+  r.log.error('the sweep did not see everything; the next one looks again', facts);
+  return false;
+}
+
+/**
+ * Brings the claims in step with the records: a handler may have died between the two. A claim without an active
+ * incident behind it would hold a place for ever; an active incident without its claim would not be counted; and who
+ * is well again must not keep others waiting behind it.
+ */
+async function repairClaims(instanceIds: readonly string[], r: Responder): Promise<void> {
+  // Records first: an active one has written its claim before.
+  const records = await r.store.read(instanceIds);
+  const region = await r.store.readRegion();
+  const active = [...records.values()].filter(isActive);
+  const held = new Map(region.claims.map((claim) => [claim.instanceId, claim]));
+  const unclaimed = active.filter((one) => held.get(one.instanceId)?.by !== one.attempt?.claimedBy);
+  const mismarked = active.filter((one) => (held.get(one.instanceId)?.stuck === true) !== isStuck(one));
+  const orphans = orphanedClaims(region, r.now()).filter(({ instanceId, by }) => {
+    const incident = records.get(instanceId);
+    if (records.unreadable.has(instanceId)) return false;
+    return incident === undefined || !isActive(incident) || incident.attempt?.claimedBy !== by;
+  });
+  const closed = new Set([...records.values()].filter((one) => !isOpen(one)).map((one) => one.instanceId));
+  const over = region.waiting.map((one) => one.instanceId).filter((id) => closed.has(id));
+  if (over.length > 0) await freePlaces(over, r);
+  if (unclaimed.length + mismarked.length + orphans.length === 0) return;
+  const ids = [...unclaimed, ...mismarked, ...orphans].map((one) => one.instanceId);
+  r.log.info('claims are brought in step with the incidents', { instanceIds: ids });
+  await freeClaims(orphans, r);
+  for (const incident of unclaimed) await adoptFor(incident, r);
+  for (const incident of mismarked) await noteStuck(incident.instanceId, isStuck(incident), r);
+}

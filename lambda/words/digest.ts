@@ -1,0 +1,45 @@
+import type { Alert } from '../core/model/alert.ts';
+import { inWords } from './english.ts';
+import { utc, type EpochMs } from '../core/model/time.ts';
+import { healthEventLink, type Place } from './console-links.ts';
+import { bulleted, wrapped } from './layout.ts';
+import { digestLineOf, type Mail } from './mail.ts';
+
+/** Many alerts in one mail: what needs a human first, each with its story and what to do. */
+export function digestOf(alerts: readonly Alert[], place: Place, now: EpochMs): Mail {
+  const sorted = [...alerts].sort((a, b) => urgency(a) - urgency(b));
+  const counts = new Map<string, number>();
+  for (const { word } of sorted) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const summary = [...counts].map(([word, count]) => `${count} ${word}`).join(', ');
+  const subject = `[ec2-responder] DIGEST ${place.region} ${alerts.length} alerts: ${summary}`.slice(0, 99);
+  const head = wrapped(
+    `Account ${place.accountId}, Region ${place.region}: ${alerts.length} alerts at once (${summary}). They come in one mail, because SNS suspends an e-mail address that gets too many.`,
+  );
+  const parts = sorted.map((alert) => partOf(alert, place));
+  return {
+    subject,
+    body: `${[head, ...parts, wrapped(`Sent by ec2-responder at ${utc(now)}.`)].join('\n\n')}\n`,
+  };
+}
+
+/** Fifty notices with these would be more than SNS takes; the link leads to them. */
+const TOO_LONG: ReadonlySet<string> = new Set(['notice.aws-says', 'notice.entities']);
+
+/** Subject, story and what to do; the timeline stays in the record. */
+function partOf(alert: Alert, place: Place): string {
+  return [
+    '-'.repeat(72),
+    digestLineOf(alert, place),
+    ...alert.story
+      .filter(({ key }) => !TOO_LONG.has(key))
+      .map((sentence) => wrapped(inWords(sentence), '  ')),
+    ...alert.todo.map((sentence) => bulleted(inWords(sentence))),
+    ...(alert.healthEvent === undefined ? [] : [`  ${healthEventLink(place, alert.healthEvent.arn)}`]),
+  ].join('\n');
+}
+
+function urgency(alert: Alert): number {
+  const order = ['NEEDS-YOU', 'HELD', 'TAKEN-OVER', 'ACTING', 'RECOVERED'];
+  const index = order.indexOf(alert.word);
+  return index < 0 ? order.length : index;
+}

@@ -1,0 +1,621 @@
+import { duration, utc, utcClock, type EpochMs } from '../core/model/time.ts';
+import { zoned } from './zoned-time.ts';
+
+/**
+ * Every sentence that a decision can say, in English. A decision carries the key and the values; the words are made
+ * when they are read (in a mail, a log line, a test), so another language is another table with these keys.
+ */
+export const ENGLISH = {
+  // ── how an incident begins ────────────────────────────────────────────────────────────────────────────────────
+  'open.system': () => 'The system status check failed: the host at AWS',
+  'open.instance': () => 'The instance status check failed, the host is healthy: the OS or its network',
+  'open.ebs': () => 'The attached EBS status check failed: at least one volume cannot be reached',
+  'open.scheduled': (p: { code: string; at: EpochMs | undefined }) =>
+    `AWS has scheduled ${p.code}${p.at === undefined ? '' : ` for ${utc(p.at)}`}`,
+  'open.health': (p: { code: string }) => `AWS Health reports ${p.code}`,
+
+  // ── waiting ───────────────────────────────────────────────────────────────────────────────────────────────────
+  'wait.grace': (p: { minutes: number; why: string; until: EpochMs }) =>
+    `Waiting until ${utc(p.until)}, ${plural(p.minutes, 'minute')} after the failure (${graceWhy(p.why)}): AWS's own recovery goes first`,
+  'wait.instance': (p: { minutes: number }) =>
+    `The instance or attached EBS check has failed for less than ${plural(p.minutes, 'minute')}: waiting`,
+  'wait.human': () => 'The host is healthy; a stop/start would hide the cause. A human has been told',
+  'wait.scheduled': () => 'All checks are ok; waiting for the scheduled event',
+  'wait.scheduled-stop': () =>
+    'AWS is stopping the instance at its scheduled date: waiting until it is stopped',
+  'wait.stop-lag': () => 'The stop was requested less than 2 minutes ago; what EC2 shows may lag behind',
+  'wait.stopping': (p: { minutes: number }) =>
+    `Stopping; after ${plural(p.minutes, 'minute')} the stop is forced`,
+  'wait.stopping-no-force': () =>
+    'Still stopping; the host was healthy when the stop was requested, so the stop is not forced',
+  'wait.forced': () => 'The stop was forced; waiting for EC2',
+  'wait.force-refused': () => 'Still stopping; EC2 refused to force the stop',
+  'wait.answer': () => 'A request of ours may still be on its way: starting in a few seconds',
+  'wait.start': (p: { until: EpochMs; error: string | undefined }) =>
+    `The next start is tried at ${utc(p.until)}${p.error === undefined ? '' : ` (the last answer was ${p.error})`}`,
+  'wait.verify': (p: { system: string; instance: string; ebs: string }) =>
+    `Started; waiting for its status checks (system ${p.system}, instance ${p.instance}, attached EBS ${p.ebs})`,
+  'wait.unclear': (p: { what: string }) => `Unclear: ${p.what}. Waiting, not stopping`,
+  'wait.not-found': () => 'EC2 does not find the instance; waiting 10 minutes before believing it',
+  'wait.refused-stop': (p: { until: EpochMs }) =>
+    `EC2 refused the stop; not asked again before ${utc(p.until)}`,
+
+  // ── steps ─────────────────────────────────────────────────────────────────────────────────────────────────────
+  'step.stop': (p: { since: EpochMs; minutes: number }) =>
+    `The system check has failed since ${utcClock(p.since)}, longer than the ${plural(p.minutes, 'minute')} left to AWS: stopping, to start on another host`,
+  'step.stop-unreachable': (p: { since: EpochMs; code: string }) =>
+    `The instance check has failed since ${utcClock(p.since)}, and AWS says that its hardware is failing (${p.code}): stopping, to start on another host`,
+  'step.move': (p: { code: string; at: EpochMs | undefined }) =>
+    `AWS has scheduled ${p.code}${p.at === undefined ? '' : ` for ${utc(p.at)}`}, and the planned time for the move has come: stopping, to start on another host`,
+  'step.start-after-aws': () =>
+    'AWS has stopped the instance at its scheduled date: starting it on another host',
+  'step.force': (p: { minutes: number }) =>
+    `Still stopping after ${plural(p.minutes, 'minute')} on a failed host: forcing the stop, once`,
+  'step.start': (p: { request: number }) =>
+    p.request <= 1 ? 'Stopped: starting' : `Stopped: starting, request ${p.request}`,
+  'step.start-again': (p: { reason: string }) => `AWS could not start it (${p.reason}): starting again`,
+  'step.verify': () => 'Started: waiting for both status checks',
+  'step.stop-lost': () =>
+    'Two minutes after the stop request the instance still runs: the request was lost. Deciding again',
+  'step.stop-landed': () => 'The stop that was given up as lost has taken effect after all: finishing it',
+  'step.still-impaired': (p: { since: EpochMs }) =>
+    `The system check failed again at ${utc(p.since)}, after the start: the host may not have changed. Deciding again`,
+  'step.os-after-start': () =>
+    'The host was changed and is healthy; the instance check still fails. Watching on',
+  'step.stop-accepted': () => 'EC2 accepted the stop',
+  'step.stop-unknown': (p: { error: string }) =>
+    `No clear answer to the stop (${p.error}): looking again before anything else`,
+  'step.stop-refused': (p: { code: string; message: string }) =>
+    `EC2 refused the stop: ${p.code}, ${p.message}`,
+  'step.force-refused': (p: { code: string; message: string }) =>
+    `EC2 refused to force the stop: ${p.code}, ${p.message}`,
+  'step.start-accepted': () => 'EC2 accepted the start',
+  'step.start-unknown': (p: { error: string }) => `No clear answer to the start (${p.error}): looking again`,
+  'step.start-refused': (p: { code: string; message: string }) =>
+    `EC2 refused the start: ${p.code}, ${p.message}`,
+  'step.health': (p: { code: string; meaning: string; closed: boolean }) =>
+    `AWS Health: ${p.meaning} (${p.code}${p.closed ? ', closed' : ''})`,
+
+  // ── a maintenance window that cannot be read ──────────────────────────────────────────────────────────────────
+  'window.form': (p: { value: string }) =>
+    `A maintenance window is "${p.value}"; allowed: day:HH:MM-day:HH:MM, the day sun, mon, tue, wed, thu, fri or sat, the time 00:00 to 23:59, several separated by commas; write it as sun:18:00-sun:22:00`,
+  'window.no-length': (p: { value: string }) =>
+    `The maintenance window "${p.value}" ends when it begins; allowed: 30 minutes to 24 hours; give it a later end (a whole day is sun:00:00-mon:00:00)`,
+  'window.length': (p: { value: string; minutes: number }) =>
+    `The maintenance window "${p.value}" is ${plural(p.minutes, 'minute')} long; allowed: 30 minutes to 24 hours; move its start or its end, or write several windows`,
+  'window.count': (p: { count: number; limit: number }) =>
+    `There are ${p.count} maintenance windows; allowed: at most ${p.limit}; leave some out`,
+  'window.text': (p: { count: number; limit: number }) =>
+    `The text of the maintenance windows is ${plural(p.count, 'character')} long; allowed: at most ${p.limit}; leave some out`,
+
+  // ── endings ───────────────────────────────────────────────────────────────────────────────────────────────────
+  'end.terminated': () => 'The instance was terminated',
+  'end.not-found': () => 'EC2 has not known the instance for 10 minutes: it was terminated',
+  'end.ignored': () => 'Its tag or DefaultAction says ignore now: no longer looked at',
+  'end.stopped-by-someone': (p: { state: string; by: string | undefined }) =>
+    `The instance is ${p.state} and the responder did not stop it${p.by === undefined ? '' : ` (${p.by})`}: the responder leaves it stopped`,
+  'end.stop-too-late': (p: { previous: string }) =>
+    `When the stop arrived the instance was already ${p.previous}: somebody else stopped it, so it is not started`,
+  'end.stopped-otherwise': (p: { at: EpochMs; by: string | undefined }) =>
+    `EC2 says that it was stopped at ${utc(p.at)}${p.by === undefined ? '' : ` (${clean(p.by)})`}, which is not the responder's request: it is not started`,
+  'end.taken-over': (p: { by: string | undefined }) =>
+    `After its start somebody stopped the instance again${p.by === undefined ? '' : ` (${p.by})`}: a human has taken over, it is not started`,
+  'end.healed': () => 'All status checks are ok again without a stop',
+  'end.healed-by-aws': (p: { code: string }) =>
+    `AWS recovered the instance itself (${p.code}); all status checks are ok`,
+  'end.moved': (p: { ms: number }) =>
+    `Moved in ${duration(p.ms)}: system and instance checks are ok on the new host`,
+  'end.event-gone': () => 'Neither EC2 nor AWS Health lists the announced event any more',
+  'end.recovered': (p: { ms: number }) =>
+    `Back after ${duration(p.ms)}: system and instance checks are ok on the new host`,
+
+  // ── the gate's refusals ───────────────────────────────────────────────────────────────────────────────────────
+  'refuse.observe': (p: { act: Verb }) => `not ${p.act}: observe mode (ResponderMode = observe)`,
+  'refuse.tag': (p: { act: Verb; value: string }) => `not ${p.act}: its tag ec2-responder says ${p.value}`,
+  'refuse.unknown-tag': (p: { act: Verb; value: string }) =>
+    `not ${p.act}: its tag ec2-responder has the unknown value "${clean(p.value)}" (known: recover, notify, ignore); it counts as notify`,
+  'refuse.default': (p: { act: Verb; action: string }) =>
+    `not ${p.act}: it has no tag ec2-responder, and DefaultAction is ${p.action}`,
+  'refuse.auto-scaling-group': (p: { act: Verb; group: string }) =>
+    `not ${p.act}: it is a member of the Auto Scaling group ${clean(p.group)}, which replaces it`,
+  'refuse.karpenter': (p: { act: Verb; nodepool: string }) =>
+    `not ${p.act}: Karpenter's node pool ${clean(p.nodepool)} replaces it`,
+  'refuse.fleet': (p: { act: Verb; fleet: string }) =>
+    `not ${p.act}: the EC2 Fleet ${clean(p.fleet)} replaces it`,
+  'refuse.emr': (p: { act: Verb; cluster: string }) =>
+    `not ${p.act}: it is a node of the EMR cluster ${clean(p.cluster)}`,
+  'refuse.managed': (p: { act: Verb; service: string }) =>
+    `not ${p.act}: it is managed by ${clean(p.service)}`,
+  'refuse.lifecycle': (p: { act: Verb; lifecycle: string }) =>
+    `not ${p.act}: an instance of the kind "${clean(p.lifecycle)}" cannot safely be stopped and started`,
+  'refuse.one-time-spot': (p: { act: Verb }) =>
+    `not ${p.act}: it belongs to a one-time Spot request, which cannot be stopped and started`,
+  'refuse.instance-store-root': (p: { act: Verb }) =>
+    `not ${p.act}: its root volume is instance store; a stop is impossible and it must be replaced`,
+  'refuse.instance-store': (p: { act: Verb; type: string }) =>
+    `not ${p.act}: ${clean(p.type)} has instance store volumes and a stop would erase them (allow it with the tag ec2-responder:allow-instance-store-loss=true)`,
+  'refuse.stop-protection': (p: { act: Verb }) =>
+    `not ${p.act}: its stop protection is on (attribute disableApiStop)`,
+  'refuse.dedicated-host': (p: { act: Verb }) =>
+    `not ${p.act}: it runs on a Dedicated Host and would start on the same host again`,
+  'refuse.outpost': (p: { act: Verb; outpost: string }) =>
+    `not ${p.act}: it runs on the Outpost ${clean(p.outpost)}, whose spare capacity is yours to know`,
+  'refuse.maintenance': (p: { act: Verb; code: string; until: EpochMs }) =>
+    `not ${p.act}: AWS's own maintenance (${clean(p.code)}) is in progress until ${utc(p.until)}`,
+  'refuse.maintenance-undated': (p: { act: Verb; code: string }) =>
+    `not ${p.act}: AWS lists maintenance (${clean(p.code)}) without a date; it may be in progress`,
+  'refuse.unread': (p: { act: Verb; guard: string }) => `not ${p.act}: its ${p.guard} could not be read`,
+  'refuse.start-not-permitted': (p: { act: Verb }) =>
+    `not ${p.act}: the responder's role is not permitted to start it again (StartInstances, DryRun)`,
+  'refuse.budget': (p: { act: Verb; used: number; allowed: number; again: EpochMs }) =>
+    `not ${p.act}: ${p.used} of ${plural(p.allowed, 'attempt')} in 24 hours are used up; the next is possible at ${utc(p.again)}`,
+  'refuse.brake-share': (p: { act: Verb; zone: string; failed: number; total: number; percent: number }) =>
+    `not ${p.act}: the brake is on: ${p.failed} of ${p.total} instances in ${p.zone} have failed, more than ${p.percent} %. That is an outage of AWS, not a host`,
+  'refuse.brake-always': (p: { act: Verb; zone: string; failed: number; limit: number }) =>
+    `not ${p.act}: the brake is on: ${p.failed} instances in ${p.zone} have failed, ${p.limit} or more. That is an outage of AWS, not a host`,
+  'refuse.brake-unread': (p: { act: Verb; zone: string }) =>
+    `not ${p.act}: how much of ${p.zone} has failed could not be counted`,
+  'refuse.brake-lately': (p: { act: Verb; zone: string; minutes: number }) =>
+    `not ${p.act}: the brake was on in ${p.zone} or in the whole Region within the last ${p.minutes} minutes`,
+  'refuse.operational-issue': (p: { act: Verb; code: string; until: EpochMs }) =>
+    `not ${p.act}: EC2 has an open operational issue in this Region (${p.code}); held until it is closed or ${utc(p.until)} at the latest`,
+  'refuse.group': (p: { act: Verb; group: string; other: string }) =>
+    `not ${p.act}: ${p.other} of the same ec2-responder:group (${clean(p.group)}) is in a stop/start; one at a time`,
+  'refuse.concurrency': (p: { act: Verb; active: number; limit: number; older: number }) =>
+    `not ${p.act} yet: ${p.active} of ${plural(p.limit, 'recovery', 'recoveries')} at a time are under way${p.older === 0 ? '' : `, and ${plural(p.older, 'older one waits', 'older ones wait')}`}`,
+  'refuse.claim-race': (p: { act: Verb }) =>
+    `not ${p.act} yet: another pass changed the claims at the same moment`,
+  'refuse.planned-one-at-a-time': (p: { other: string }) =>
+    `not moving yet: ${p.other} is being moved, and planned moves go one at a time`,
+  'refuse.planned-waits': (p: { count: number }) =>
+    `not moving yet: ${plural(p.count, 'instance')} with a failed host ${p.count === 1 ? 'waits' : 'wait'}, and failures go first`,
+  'refuse.planned-capacity': (p: { other: string; type: string; zone: string }) =>
+    `not moving: ${p.other} cannot be started because AWS has no capacity or another reason, and it is a ${clean(p.type)} in ${p.zone} as well`,
+  'plan.not-movable': () =>
+    'what AWS has announced passes by itself, or a stop and a start may not resolve it',
+  'plan.undated': () => 'AWS Health gives no date, and EC2 does not list it yet',
+  'plan.notify': () => 'ScheduledEventAction is notify',
+  'plan.window-tag': (p: { problem: string }) =>
+    `its tag ec2-responder:window cannot be read: ${clean(p.problem, 200)}`,
+  'plan.no-time': () => 'no maintenance window, and no time for a move, is left before that date',
+  'refuse.region-unread': (p: { act: Verb }) => `not ${p.act}: the claims of this Region could not be read`,
+
+  // ── subjects ──────────────────────────────────────────────────────────────────────────────────────────────────
+  'short.acting': () => 'host failed: stop/start begun',
+  'short.acting-start': () => 'stopped by AWS: starting',
+  'short.recovered': (p: { ms: number }) => `back in ${duration(p.ms)}`,
+  'short.recovered-new-ip': (p: { ms: number }) => `NEW PUBLIC IP, back in ${duration(p.ms)}`,
+  'short.recovered-forced': (p: { ms: number }) => `CHECK DISKS, back in ${duration(p.ms)}`,
+  'short.acting-again': (p: { number: number }) => `new host bad too: try ${p.number}`,
+  'short.self-recovered': (p: { ms: number | undefined }) =>
+    p.ms === undefined ? 'ok again' : `ok after ${duration(p.ms)}`,
+  'short.aws-recovered': (p: { ms: number | undefined }) =>
+    p.ms === undefined ? 'AWS fixed it' : `AWS fixed it in ${duration(p.ms)}`,
+  'short.event-gone': () => 'the scheduled event is gone',
+  'short.ignored': () => 'no longer looked at (ignore)',
+  'short.instance-failure-bad-host': () => 'OS failed, AWS gives up the host',
+  'short.instance-failure': () => 'OS failed, host is healthy',
+  'short.ebs-failure': () => 'EBS volume unreachable',
+  'short.would-stop': () => 'observe: would stop/start',
+  'short.replaced': () => 'host failed, its group replaces it',
+  'short.not-stopping': () => 'host failed, not stopping it',
+  'short.not-starting': () => 'AWS stopped it, not starting it',
+  'short.budget': () => 'host failed, attempts used up',
+  'short.waits-for-claim': () => 'host failed, waits for its turn',
+  'short.brake': (p: { zone: string; count: number }) =>
+    `${p.zone} failing: ${plural(p.count, 'instance')} held, none stopped`,
+  'short.no-capacity': () => 'STOPPED, no capacity',
+  'short.start-failed': () => 'STOPPED, start fails',
+  'short.stop-refused': () => 'host failed, stop refused',
+  'short.move-refused': () => 'planned move: stop refused',
+  'short.stop-hangs': () => 'hangs in stopping',
+  'short.verify-late': () => 'started, checks not ok yet',
+  'short.os-after-start': () => 'host changed, OS still failing',
+  'short.unclear': () => 'state unclear',
+  'short.flapping': () => 'checks fail again and again',
+  'short.stopped-by-someone': () => 'somebody stopped it',
+  'short.stopped-announced': () => 'stopped, as AWS had asked',
+  'short.terminated': () => 'terminated',
+  'short.acting-move': () => 'planned move begun',
+  'short.acting-unreachable': () => 'unreachable: stop/start begun',
+  'short.moved': (p: { ms: number }) => `moved, back in ${duration(p.ms)}`,
+  'short.moved-new-ip': (p: { ms: number }) => `moved, NEW PUBLIC IP, back in ${duration(p.ms)}`,
+  'short.not-moving': () => 'planned move held',
+  'short.planned': (p: { at: EpochMs; timeZone: string }) => `move ${soon(p.at, p.timeZone)}`,
+  'short.no-move': () => 'no move planned any more',
+  'short.reminder': (p: { at: EpochMs; timeZone: string }) => `reminder: move ${soon(p.at, p.timeZone)}`,
+  'short.reminder-aws': (p: { at: EpochMs; timeZone: string }) => `AWS acts ${soon(p.at, p.timeZone)}`,
+  'short.not-listed': () => 'not moved: EC2 does not list it',
+  'short.still-listed': () => 'moved, and AWS still lists it',
+  'short.announced-move': (p: { what: string; at: EpochMs; timeZone: string }) =>
+    // The time first: of a subject that gets too long the end is cut.
+    `move ${soon(p.at, p.timeZone)} (${p.what})`,
+  'short.announced': (p: { at: EpochMs | undefined; what: string }) =>
+    p.at === undefined ? `AWS ${p.what}` : `AWS ${p.what} ${utc(p.at).slice(0, 10)}`,
+  'short.merged': () => 'several alerts',
+  'short.notice': (p: { what: string; other: string | undefined }) =>
+    `${p.what}${p.other === undefined ? '' : ` ${p.other}`}`,
+  // ── the story in a mail ───────────────────────────────────────────────────────────────────────────────────────
+  'story.acting': () =>
+    'The host at AWS under this instance failed. It is being stopped now, to be started on another host.',
+  'story.acting-again': (p: { number: number }) =>
+    `Its system check fails again after the start: the new host is bad as well, or it is the same one. It is being stopped and started once more (try ${p.number}).`,
+  'story.acting-start': () =>
+    'AWS stopped this instance at the announced date. It is being started now, on another host.',
+  'story.recovered': (p: { ms: number }) =>
+    `The instance is back after ${duration(p.ms)}. Its host at AWS had failed; it was stopped, started on another host, and both status checks are ok.`,
+  'story.recovered-unreachable': (p: { ms: number }) =>
+    `The instance is back after ${duration(p.ms)}. It did not answer, on hardware that AWS said was failing; it was stopped, started on other hardware, and both status checks are ok.`,
+  'story.recovered-aws-stop': (p: { ms: number }) =>
+    `The instance is back after ${duration(p.ms)}. AWS had stopped it at the announced date; it was started again, and both status checks are ok.`,
+  'story.phases': (p: { wait: number; stop: number; start: number; verify: number }) =>
+    `Failed for ${duration(p.wait)} before the stop, ${duration(p.stop)} stopping, ${duration(p.start)} until started, ${duration(p.verify)} until its checks were ok.`,
+  'story.move-phases': (p: { stop: number; start: number; verify: number }) =>
+    `${duration(p.stop)} stopping, ${duration(p.start)} until started, ${duration(p.verify)} until its checks were ok.`,
+
+  'story.ip-changed': (p: { before: string; after: string }) =>
+    `Its public IPv4 address changed from ${p.before} to ${p.after}. Private addresses, volumes and Elastic IPs are the same.`,
+  'story.ip-kept': () => 'Its private addresses, volumes and Elastic IPs are the same.',
+  'story.ip-perhaps': () =>
+    'A public IPv4 address that is not an Elastic IP has changed; private addresses and volumes are the same.',
+  'story.self-recovered': (p: { ms: number | undefined }) =>
+    `All status checks are ok again${p.ms === undefined ? '' : `, ${duration(p.ms)} after the failure`}. The responder did not stop the instance.`,
+  'story.aws-recovered': () =>
+    "AWS's own recovery brought the instance back; it looks like a reboot to the OS. The responder did not stop it.",
+  'story.event-gone': () =>
+    'What AWS had announced for this instance is called off or over: neither EC2 nor AWS Health lists it any more. All status checks are ok.',
+  'story.instance-failure-bad-host': (p: { since: EpochMs; code: string; at: EpochMs | undefined }) =>
+    `The operating system (or its network) has been failing since ${utc(p.since)}, and AWS has announced ${p.code}${p.at === undefined ? '' : ` for ${utc(p.at)}`}: the hardware under it may be the cause, and a reboot would stay on it. Nothing was stopped.`,
+  'story.instance-failure': (p: { since: EpochMs }) =>
+    `The operating system (or its network) has been failing since ${utc(p.since)}; the host at AWS is healthy. Nothing was stopped: that would hide the cause and seldom helps.`,
+  'story.ebs-failure': (p: { since: EpochMs }) =>
+    `At least one EBS volume of the instance has been unreachable since ${utc(p.since)}; the host at AWS is healthy. Nothing was stopped.`,
+  'story.would-stop': () =>
+    'The host at AWS under this instance failed. In act mode the responder would stop and start it now; it is in observe mode.',
+  'story.replaced': () =>
+    'The host at AWS under this instance failed. The responder leaves it to what manages it.',
+  'story.not-stopping': () =>
+    'The host at AWS under this instance failed, and the responder is not stopping it.',
+  'story.not-starting': () =>
+    'AWS stopped this instance at the announced date, and the responder is not starting it.',
+  'story.budget': () =>
+    'The host under this instance failed again. The responder has stopped and started it as often as it may in 24 hours.',
+  'story.waits-for-claim': () =>
+    'The host at AWS under this instance failed. It waits for its turn, because other instances are being recovered.',
+  'story.brake': (p: { zone: string; count: number }) =>
+    `Too much has failed at once in ${p.zone}: ${plural(p.count, 'instance')} with a failed host. The responder holds all of them and stops nothing more there.`,
+  'story.issue': (p: { count: number }) =>
+    `EC2 itself has an open issue in this Region. The responder holds ${plural(p.count, 'instance')} with a failed host and stops nothing more.`,
+  'story.brake-look': () =>
+    'It looks again every minute, and goes on by itself, oldest first, as soon as fewer have failed.',
+  'story.held-instances': (p: { ids: string }) => `Held: ${p.ids}`,
+  'story.no-capacity': (p: { code: string }) =>
+    `The instance is STOPPED. AWS has no room for it at the moment (${p.code}). The responder keeps trying, every 5 minutes in the end, and does not give up.`,
+  'story.start-failed': (p: { error: string }) =>
+    `The instance is STOPPED and could not be started: ${p.error}. The responder keeps trying, every 5 minutes in the end, and does not give up.`,
+  'story.stop-refused': (p: { code: string; message: string }) =>
+    `The host at AWS under this instance failed, and EC2 refused to stop it: ${p.code}, ${p.message.replace(/\.$/, '')}. Nothing was changed.`,
+  'story.move-refused': (p: { code: string; message: string }) =>
+    `The time of the planned move has come, and EC2 refused to stop the instance: ${p.code}, ${p.message.replace(/\.$/, '')}. Nothing was changed; it is asked again after five minutes, until the end of the planned time.`,
+  'story.stop-hangs-forced': () =>
+    'The instance is still stopping, more than 10 minutes after the responder asked to force the stop. The responder goes on looking and starts it as soon as it is stopped.',
+  'story.stop-hangs': () =>
+    'The instance hangs in stopping. Its host was healthy when the stop was requested, so the stop is not forced. The responder starts it as soon as it is stopped.',
+  'story.stop-hangs-refused': () =>
+    'The instance hangs in stopping, and EC2 refused to force the stop. The responder goes on looking and starts it as soon as it is stopped.',
+  'story.verify-late': (p: { minutes: number }) =>
+    `The instance was started, but its status checks are not ok after ${plural(p.minutes, 'minute')}. The responder goes on looking.`,
+  'story.os-after-start': (p: { minutes: number }) =>
+    `The instance runs on a healthy host now, but its instance or attached EBS check still fails ${plural(p.minutes, 'minute')} after the start. The host is no longer the cause.`,
+  'story.unclear': (p: { what: string; minutes: number }) =>
+    `EC2 has said nothing clear about this instance for ${plural(p.minutes, 'minute')}: ${p.what}. The responder waits and stops nothing.`,
+  'story.flapping': (p: { count: number }) =>
+    `The status checks failed and healed by themselves ${p.count} times within an hour, each time before the responder would have acted.`,
+  'story.stopped-announced': () =>
+    'AWS had announced an event for this instance, and somebody has stopped it since. When it is started it moves to another host, which ends most such events; EC2 lists the event for up to an hour more.',
+  'story.stopped-by-someone': () =>
+    'Somebody else stopped this instance, and the responder leaves it stopped. The timeline says what EC2 says.',
+  'story.taken-over': () =>
+    'A human has taken over: the instance was stopped again after its start, and the responder leaves it stopped.',
+  'story.terminated': () =>
+    'The instance was terminated by somebody else. The responder has closed its incident.',
+  'story.ignored': () =>
+    'The tag ec2-responder (or DefaultAction) says ignore now. The responder has stopped looking at this instance.',
+  'story.announced': (p: { code: string; at: EpochMs | undefined; timeZone: string }) =>
+    `AWS has announced ${clean(p.code)} for this instance${p.at === undefined ? '' : `, not before ${both(p.at, p.timeZone)}`}.`,
+  'story.move-in-window': (p: { start: EpochMs; end: EpochMs; timeZone: string }) =>
+    `The responder will stop and start it, which moves it to other hardware, at ${both(p.start, p.timeZone)}, at the latest at ${zoned(p.end, p.timeZone)}. The instance is down for a few minutes then.`,
+  'story.move-before-date': (p: { start: EpochMs; end: EpochMs; timeZone: string }) =>
+    `No maintenance window is left before that date. The responder will stop and start it, which moves it to other hardware, at ${both(p.start, p.timeZone)}, at the latest at ${zoned(p.end, p.timeZone)}. The instance is down for a few minutes then.`,
+  'story.not-moved': (p: { reason: Sentence }) =>
+    `The responder will not move it: ${inWords(p.reason).replace(/^not moving: /, '')}.`,
+  'story.only-health': () =>
+    'AWS Health has told of it, EC2 does not list it yet. The responder moves the instance only if EC2 lists it by then.',
+  'story.before-the-move': () =>
+    'AWS Health names an earlier date than the list of EC2, by which the move is planned: AWS may act before it.',
+  'story.planned-before': (p: { at: EpochMs; timeZone: string }) =>
+    `Before this the move was planned for ${both(p.at, p.timeZone)}.`,
+  'story.reminder': () => 'A reminder: a planned move of this instance is due within a day.',
+  'story.reminder-aws': () =>
+    'A reminder: the date that AWS has announced for this instance is within a day.',
+  'story.not-listed': (p: { code: string; at: EpochMs | undefined }) =>
+    `The time of the planned move has come, but EC2 lists no event for this instance that a stop and a start resolves; only AWS Health told of ${clean(p.code)}${p.at === undefined ? '' : ` (not before ${utc(p.at)})`}. It is not moved for that alone.`,
+  'story.still-listed': (p: { code: string; at: EpochMs | undefined; launchTime: EpochMs }) =>
+    `The instance was stopped and started (it runs since ${utc(p.launchTime)}), and more than two hours later EC2 still lists ${clean(p.code)}${p.at === undefined ? '' : `, not before ${utc(p.at)}`}. It is not moved a second time for it.`,
+  'story.not-moving': () => 'The planned move of this instance is held.',
+  'story.acting-move': () =>
+    'The planned time for the move of this instance has come. It is being stopped now, to be started on other hardware.',
+  'story.acting-unreachable': () =>
+    'AWS says that the hardware under this instance is failing, and its instance check fails. It is being stopped now, to be started on other hardware.',
+  'story.moved': (p: { ms: number; at: EpochMs; timeZone: string }) =>
+    `The instance was moved as planned at ${both(p.at, p.timeZone)}: stopped, started on other hardware, and both status checks are ok after ${duration(p.ms)}. EC2 may list the event for up to two hours more; if it stays longer you hear of it.`,
+  'story.end-reason': (p: { reason: Sentence }) => `${inWords(p.reason)}.`,
+  'story.refusal': (p: { reason: Sentence }) => `${capital(inWords(p.reason))}.`,
+  'story.left-out': (p: { count: number }) =>
+    `Of the alerts that waited, ${p.count} more are left out here; the log has them.`,
+  'story.digest-line': (p: { line: string }) => p.line,
+
+  // ── notices: what AWS Health tells of any service ─────────────────────────────────────────────────────────────
+  'notice.scheduled': (p: HealthAbout) => `AWS has scheduled a change of ${aboutHealth(p)}.`,
+  'notice.issue': (p: HealthAbout) => `AWS reports a problem of ${aboutHealth(p)}.`,
+  'notice.investigation': (p: HealthAbout) => `AWS investigates a problem of ${aboutHealth(p)}.`,
+  'notice.account': (p: HealthAbout) => `AWS has a notice about ${aboutHealth(p)}.`,
+  'notice.closed': (p: HealthAbout) => `AWS has closed its event about ${aboutHealth(p)}. It is over.`,
+  'notice.date': (p: HealthAbout) => `AWS has changed the date of its event about ${aboutHealth(p)}.`,
+  'notice.asks': (p: HealthAbout) => `AWS asks for more than before in its event about ${aboutHealth(p)}.`,
+  'notice.more': (p: HealthAbout) => `AWS names more that is affected in its event about ${aboutHealth(p)}.`,
+  'notice.open-again': (p: HealthAbout) =>
+    `AWS has opened its event about ${aboutHealth(p)} again, after it had closed it.`,
+  'notice.other-account': () =>
+    'It is about another account of your organization. The responder of this account does nothing there.',
+  'notice.public': () => 'It is about the service in the Region as a whole, not only about your account.',
+  'notice.dates': (p: { since: EpochMs | undefined; until: EpochMs | undefined }) =>
+    [
+      ...(p.since === undefined ? [] : [`Begins: ${utc(p.since)}.`]),
+      ...(p.until === undefined ? [] : [`Ends: ${utc(p.until)}.`]),
+    ].join(' ') || 'AWS names no date.',
+  'notice.work': (p: { what: string }) => `Class of work: ${workClass(p.what)}.`,
+  'notice.entities': (p: { count: number; ids: string; older: number }) =>
+    `Affected (${p.count}): ${p.ids}${p.older > 0 ? `, and ${p.older} more: the Health Dashboard has them` : ''}.`,
+  'notice.aws-says': (p: { message: string }) => p.message,
+  'notice.replaces': (p: { line: string }) =>
+    `This takes the place of an earlier mail about it that could not be sent: ${p.line}`,
+
+  // ── what the reader has to do ─────────────────────────────────────────────────────────────────────────────────
+  'todo.wait': () => 'Nothing now. Another mail follows when it is back or when it needs you.',
+  'todo.check-service': () => 'Check that your service works; the responder sees status checks only.',
+  'todo.fsck': () => 'Check file systems and databases: the stop was forced.',
+  'todo.dns': () => 'Update what points to the old public IPv4 address, or use an Elastic IP.',
+  'todo.console': () => 'First save what the OS says: its system log and screenshot (links below).',
+  'todo.connect': () =>
+    'Then connect with Session Manager, the serial console or SSH if it still answers; otherwise reboot it.',
+  'todo.ebs': () =>
+    'Look at the status of its volumes; if one is impaired, follow AWS (link below) or restore a snapshot.',
+  'todo.stop-start-yourself': () =>
+    'If you want it moved, stop and start it yourself: it comes up on another host.',
+  'todo.remove-protection': () =>
+    'To have it moved, turn off its stop protection: if its host fails still, the responder stops it within a minute or two.',
+  'todo.loses-data': () =>
+    'A stop and a start move it, but erase its instance store volumes: only if their data is elsewhere.',
+  'todo.dedicated-host': () =>
+    'Move it to another Dedicated Host (modify its placement while it is stopped), or ask AWS to replace the host.',
+  'todo.goes-on': () => 'Nothing, if it can wait: the responder tries again by itself.',
+  'todo.replace': () => 'Replace it from an image or a backup; it cannot be moved.',
+  'todo.group-replaces': () =>
+    'Nothing, if its group or service replaces it: look there that a new one has come.',
+  'todo.tag': () =>
+    'To have the responder move it, set the tag ec2-responder=recover: if its host fails still, it is stopped within a minute or two.',
+  'todo.tag-value': () => 'Correct the tag ec2-responder to recover, notify or ignore.',
+  'todo.observe-off': () => 'To have it done for you, set ResponderMode=act.',
+  'todo.same-host-again': () =>
+    'Its hosts fail again and again: open a support case, or change its instance type.',
+  'todo.health-dashboard': () =>
+    'Look at the AWS Health Dashboard for this Region. What you need now is best run in another zone: one that is stopped here may find no room to start.',
+  'todo.capacity': () =>
+    'If it is urgent: change its instance type, or use a Capacity Reservation; then start it. The responder notices.',
+  'todo.start-error': () =>
+    'Read the error above; if it names a permission, a key or a quota, correct that. The responder goes on trying.',
+  'todo.kms': () =>
+    'If its volumes are encrypted with your own key, check that the key policy lets the role create grants.',
+  'todo.permission': (p: { action: string; resource: string }) =>
+    `Allow the responder's role ${p.action} on ${p.resource}.`,
+  'todo.denied': () =>
+    "A policy forbids it outright, so a further permission would not help: look at the instance's tag ec2-responder, then at your organisation's policies.",
+  'todo.support': () => 'Open a support case for the instance, or replace it from a backup.',
+  'todo.verify': () =>
+    'Look at it if this lasts: a long check of its disks is normal, a kernel panic is not.',
+  'todo.look': () => 'Look at the instance in the console.',
+  'todo.flapping': () =>
+    'Consider stopping and starting it at a quiet time; a host that fails in short bursts rarely gets better.',
+  'todo.start-it': () => 'Start it when you want it back.',
+  'todo.window-tag': () =>
+    'Correct the tag ec2-responder:window (such as sat:01:00-sat:03:00); then the move is planned by it.',
+  'todo.move-nothing': () => 'Nothing, if the time suits you.',
+  'todo.move-other-time': () =>
+    'For another time set the tag ec2-responder:window (such as sat:01:00-sat:03:00), or stop and start it yourself before. With the tag ec2-responder=notify it is left alone, also when its host fails.',
+  'todo.move-yourself': () =>
+    'Before that date stop and start it at a time of your choice, or do what AWS advises (link below).',
+  'todo.not-listed': () =>
+    'Look at the event in the AWS Health Dashboard and in the console of EC2; if it holds, stop and start the instance yourself.',
+  'todo.still-listed': () =>
+    'Look at the event in the console; if the date is still to come, ask AWS Support why.',
+  'todo.move-goes-on': () =>
+    'It is tried again until the end of the planned time, then in the next window before the date of AWS, if there is one. Or stop and start it yourself when it suits you.',
+
+  // ── what a Health event asks of the owner: EC2 and EBS (health-codes.ts) ───────────────────────────────────────
+  'ask.move': () =>
+    'Stop and start it before the date, at a time that suits you: it comes up on another host, and the event is over.',
+  'ask.replace-instance': () =>
+    'Replace it from an image or a backup before the date, and save what is only on its instance store.',
+  'ask.wait-maintenance': () =>
+    'Nothing, if a short loss of the network at that time is bearable; a stop/start would take longer. Otherwise move the work elsewhere.',
+  'ask.read-maintenance': () =>
+    'Read what AWS says. Where its root volume is EBS, a stop and a start before the date usually end it; otherwise replace it.',
+  'ask.dedicated-host': () =>
+    'Move its instances to another Dedicated Host before the date (a start on the same host moves nothing), or let host maintenance do it.',
+  'ask.check-service': () => 'Check that your service works; for its OS this was a reboot on other hardware.',
+  'ask.move-unrecovered': () =>
+    'It is still on the host on which AWS saw the failure. The responder moves it only while EC2 shows the failed check; else stop and start it yourself at a quiet time.',
+  'ask.nothing-healthy': () => 'Nothing: AWS looked again and found the instance healthy.',
+  'ask.watch-instance': () =>
+    'Nothing while its checks are ok; the responder watches it and acts when they fail. If your service suffers, stop and start it.',
+  'ask.replace-drive': () =>
+    'Save the data of its instance store and replace the instance at a time of your choice. A stop or a start erases that data.',
+  'ask.wait-outage': () =>
+    'Nothing to repair on your side: it is a problem of AWS. If you can work from another zone or Region, do so; do not stop instances there.',
+  'ask.read': () => 'Read what AWS says, and decide whether it concerns you.',
+  'ask.capacity-reservation': () =>
+    'Use the Capacity Reservation or cancel it: it costs as much as running instances.',
+  'ask.security': () => 'Read what AWS says today, and do what it asks.',
+  'ask.check-volume': () =>
+    'Look at the status of the volume and at what writes to it. If it does not get better, replace it from a snapshot.',
+  'ask.restore-volume': () =>
+    'Restore the volume from its latest snapshot and attach it in place of the lost one; what was written since is gone.',
+
+  // ── what a Health event asks of the owner: other services (health-notices.ts) ──────────────────────────────────
+  'ask.issue': () =>
+    'Check whether your system suffers. If it does, work around it as you would in an outage; AWS mends its side.',
+  'ask.scheduled': () =>
+    'Read what AWS will do and when. Prepare for it, or do it yourself before the date if that suits you better.',
+  'ask.lifecycle': () =>
+    'Plan the move to a supported version before the date; after it AWS may change or end what you use.',
+  'ask.lambda-runtime': () =>
+    'Move the functions to a supported runtime before the date; after it they cannot be created or updated any more.',
+  'ask.certificate': () =>
+    'See whether the certificate renews by itself. If it does not, renew it (validate its domain again) or import a new one before it expires.',
+  'ask.certificate-renewed': () =>
+    'Nothing, where AWS uses the certificate; one that you have exported or installed elsewhere is to be replaced there.',
+  'ask.certificate-caa': () =>
+    'Let the CAA records of the domain name Amazon, so that the certificate can be issued and renewed.',
+  'ask.rds': () =>
+    'Choose the maintenance window yourself, or apply it beforehand at a quiet time; without Multi-AZ the database is away for minutes.',
+  'ask.direct-connect': () =>
+    'Check before the date that a second connection or a VPN carries your traffic; then let AWS work.',
+  'ask.vpn': () => 'Check that both tunnels of the connection are up and that your router uses both.',
+  'ask.load-balancer': () =>
+    'Look at the healthy targets and the errors of the load balancer; where it lacks addresses or capacity, give it more.',
+  'ask.limit': () => 'Raise the limit, or free what is not used.',
+  'ask.beanstalk': () => 'Update the platform of the environment at a quiet time.',
+  'ask.ecs-tasks': () =>
+    'Nothing, if the service starts new tasks by itself (it does so at the date). A task that you start by hand, start anew.',
+  'ask.elasticache': () => 'Apply the update at a quiet time before its date; else AWS applies it then.',
+  'ask.abuse': () =>
+    'Answer AWS today, by the address in the report: find what does it, stop it, and say so. Without an answer AWS may suspend the resource or the account.',
+  'ask.credentials': () =>
+    'Act now: deactivate the access key, look in CloudTrail for what was done with it, remove what you did not make, then answer AWS.',
+  'ask.quarantine': () =>
+    'Act now: AWS has limited an IAM user whose key is public. Replace the key, look in CloudTrail for what was done with it, then answer AWS.',
+  'ask.ses': () =>
+    'Act today: AWS watches or has paused your sending. Stop what bounces or brings complaints, then answer AWS.',
+  'ask.shield': () =>
+    'Look at the attack now: is your service reachable? With Shield Advanced you can call its response team.',
+  'ask.billing': () => 'Look at the billing console, and pay or correct what AWS names.',
+  'ask.suspension': () =>
+    'Act today: pay what is open or contact AWS Support. After the date AWS stops everything in the account.',
+} as const;
+
+/** What a notice is about. */
+interface HealthAbout {
+  service: string;
+  code: string;
+  ids: string | undefined;
+}
+
+function aboutHealth({ service, code, ids }: HealthAbout): string {
+  return `${clean(service, 40)} (${clean(code)})${ids === undefined ? '' : `: ${ids}`}`;
+}
+
+function workClass(work: string): string {
+  switch (work) {
+    case 'periodic':
+      return 'periodic work';
+    case 'request':
+      return 'a request of AWS';
+    case 'emergency':
+      return 'an emergency';
+    case 'expert':
+      return 'for somebody who knows the system';
+    default:
+      return work;
+  }
+}
+
+export type Verb = 'stopping' | 'starting' | 'moving';
+export type SentenceKey = keyof typeof ENGLISH;
+type Values<K extends SentenceKey> = Parameters<(typeof ENGLISH)[K]> extends [infer P] ? P : undefined;
+/** A sentence that needs no values, for tables of data. */
+export type PlainSentenceKey = {
+  [K in SentenceKey]: Parameters<(typeof ENGLISH)[K]> extends [] ? K : never;
+}[SentenceKey];
+
+/** A key and its values; plain data, so that it can be kept in the record. */
+export interface Sentence {
+  readonly key: SentenceKey;
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+/** Makes a sentence; the compiler checks that the values are those which the key needs. */
+export function say<K extends SentenceKey>(
+  key: K,
+  ...values: Values<K> extends undefined ? [] : [Values<K>]
+): Sentence {
+  const [given] = values;
+  return given === undefined ? { key } : { key, values: given as Readonly<Record<string, unknown>> };
+}
+
+/** The words of a sentence, without a full stop where it may be part of another. */
+export function inWords(sentence: Sentence): string {
+  if (!Object.hasOwn(ENGLISH, sentence.key)) return sentence.key;
+  const words = ENGLISH[sentence.key] as (values: unknown) => string;
+  try {
+    return printable(words(sentence.values));
+  } catch {
+    // A record may be older than the sentence: a mail with bare values is better than none.
+    return printable(`${sentence.key} ${JSON.stringify(sentence.values ?? {})}`);
+  }
+}
+
+/**
+ * Text that came from a tag or an API may hold anything; in a mail it is one short line. No letter is cut in half: SNS
+ * refuses the whole message for it.
+ */
+export function clean(text: string, length = 80, end = '…'): string {
+  const line = printable(text).trim();
+  return line.length <= length ? line : `${line.slice(0, length - 1).replace(/\p{Surrogate}$/u, '')}${end}`;
+}
+
+/** Line breaks of all kinds become spaces, and marks that turn the writing direction go. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/\p{Bidi_Control}/gu, '');
+}
+
+/** `Sun 11-29 03:00`, for a subject: the year and the zone stand in the mail. */
+function soon(at: EpochMs, timeZone: string): string {
+  return zoned(at, timeZone).replace(/^(\w+) \d+-(\d\d-\d\d \d\d:\d\d) .*$/, '$1 $2');
+}
+
+/** In the owner's zone, and in UTC where that is another. */
+function both(at: EpochMs, timeZone: string): string {
+  return timeZone === 'UTC' ? zoned(at, 'UTC') : `${zoned(at, timeZone)} (${utc(at)})`;
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function graceWhy(why: string): string {
+  switch (why) {
+    case 'bare metal':
+      return 'bare metal: an OS reboot alone can fail its system check';
+    case 'no automatic recovery':
+      return "AWS's automatic recovery does not cover it, so the grace is short";
+    case 'type unread':
+      return 'its instance type could not be read, so the longest grace holds';
+    default:
+      return 'SystemFailureGraceMinutes';
+  }
+}

@@ -1,0 +1,133 @@
+import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
+import type { VirtualClock } from '../../runtime/virtual-clock.ts';
+import type { Parameters } from '../workload/draw-parameters.ts';
+
+/** An instance as it was from a moment on. */
+export interface Snapshot {
+  readonly from: number;
+  readonly instance: SimulatedInstance;
+}
+
+/** A moment at which the world was so. */
+export interface Moment {
+  readonly at: number;
+  readonly instance: SimulatedInstance;
+  readonly parameters: Parameters;
+}
+
+/** An operational issue of EC2 in the Region: its last update, and when it was closed. */
+export interface Issue {
+  readonly eventArn: string;
+  readonly updatedAt: number;
+  readonly closedAt: number | undefined;
+}
+
+/** No picture that anybody acted on is older: longer is no lag any more. */
+const KEEP_MS = 10 * 60_000;
+
+/**
+ * What was really so, when, whatever anybody could read of it. The promises are judged by this and never by the
+ * responder's own code.
+ */
+export class Truth {
+  readonly #snapshots = new Map<string, Snapshot[]>();
+  readonly #parameters: { readonly from: number; readonly parameters: Parameters }[];
+  readonly #announcedAt = new Map<string, number[]>();
+  readonly #availabilityIssues = new Set<string>();
+  readonly #recoveryFailedAt = new Map<string, number>();
+  readonly #clock: VirtualClock;
+  /** Operational issues of EC2 as they were put on the bus, by event. */
+  readonly #issues = new Map<string, Issue>();
+  readonly troubled = new Set<string>();
+
+  constructor(clock: VirtualClock, parameters: Parameters) {
+    this.#clock = clock;
+    this.#parameters = [{ from: clock.now(), parameters }];
+  }
+
+  /** To be called whenever an instance has changed. */
+  note(instance: SimulatedInstance): void {
+    const now = this.#clock.now();
+    const kept = this.#snapshots.get(instance.id) ?? [];
+    const copy = { ...instance, tags: { ...instance.tags }, scheduledEvents: [...instance.scheduledEvents] };
+    kept.push({ from: now, instance: copy });
+    // The newest that is older than the limit still says how it was at the limit.
+    while ((kept[1]?.from ?? now) < now - KEEP_MS) kept.shift();
+    this.#snapshots.set(instance.id, kept);
+  }
+
+  deploy(parameters: Parameters): void {
+    this.#parameters.push({ from: this.#clock.now(), parameters });
+  }
+
+  /** The parameters in force now. */
+  get parameters(): Parameters {
+    const last = this.#parameters.at(-1);
+    if (last === undefined) throw new Error('no parameters');
+    return last.parameters;
+  }
+
+  /** All that were in force in the night. */
+  get everyParameters(): readonly Parameters[] {
+    return this.#parameters.map((one) => one.parameters);
+  }
+
+  noteAnnounced(instanceId: string): void {
+    this.#announcedAt.set(instanceId, [...(this.#announcedAt.get(instanceId) ?? []), this.#clock.now()]);
+  }
+
+  /** When EC2 or Health began to announce something for the instance, in order. */
+  announcedAt(instanceId: string): readonly number[] {
+    return this.#announcedAt.get(instanceId) ?? [];
+  }
+
+  noteAvailabilityIssue(instanceId: string): void {
+    this.#availabilityIssues.add(instanceId);
+  }
+
+  /** Health has told of a problem of its host; that it is over may have been lost on the way. */
+  hadAvailabilityIssue(instanceId: string): boolean {
+    return this.#availabilityIssues.has(instanceId);
+  }
+
+  noteRecoveryFailed(instanceId: string): void {
+    this.#recoveryFailedAt.set(instanceId, this.#clock.now());
+  }
+
+  /** When Health said last that AWS's own recovery of the instance failed. */
+  recoveryFailedAt(instanceId: string): number | undefined {
+    return this.#recoveryFailedAt.get(instanceId);
+  }
+
+  /** News of an operational issue has been put on the bus, whether anybody gets it or not. */
+  noteIssue(eventArn: string, closed: boolean): void {
+    const now = this.#clock.now();
+    this.#issues.set(eventArn, { eventArn, updatedAt: now, closedAt: closed ? now : undefined });
+  }
+
+  get issues(): readonly Issue[] {
+    return [...this.#issues.values()];
+  }
+
+  /**
+   * The moments of the last `ms` at which something was different: the beginning, each change (just before it and
+   * at it), and now. Settings are looked at for longer: an invocation keeps those that it began with.
+   */
+  moments(instanceId: string, ms: number, settingsMs: number): Moment[] {
+    const now = this.#clock.now();
+    const snapshots = this.#snapshots.get(instanceId) ?? [];
+    const times = new Set([now - ms, now]);
+    for (const { from } of snapshots) {
+      if (from <= now - ms || from > now) continue;
+      times.add(from);
+      times.add(from - 1);
+    }
+    const settings = this.#parameters.filter(
+      (_, index) => (this.#parameters[index + 1]?.from ?? Infinity) > now - settingsMs,
+    );
+    return [...times].flatMap((at) => {
+      const instance = snapshots.findLast(({ from }) => from <= at)?.instance;
+      return instance === undefined ? [] : settings.map(({ parameters }) => ({ at, instance, parameters }));
+    });
+  }
+}

@@ -1,0 +1,126 @@
+import { INSTANCE_TYPES, type SimulatedInstance } from '../../ec2/simulated-instance.ts';
+import { checksOf } from '../../ec2/status-checks.ts';
+import type { Parameters } from '../workload/draw-parameters.ts';
+import type { Moment } from './ground-truth.ts';
+
+const MINUTE = 60_000;
+
+/**
+ * Why an instance must not be stopped, said from the design and not from the responder's code: were both the same
+ * code, a mistake in it would judge itself.
+ */
+export type Taboo =
+  | 'observe mode'
+  | 'not ours to recover'
+  | 'Auto Scaling group'
+  | 'Karpenter'
+  | 'fleet'
+  | 'EMR'
+  | 'managed'
+  | 'lifecycle'
+  | 'Spot'
+  | 'instance store root'
+  | 'instance store volumes'
+  | 'stop protection'
+  | 'Dedicated Host'
+  | 'Outpost'
+  | 'maintenance';
+
+/** What forbids a stop of the instance at a moment, its health aside. */
+export function taboos({ at, instance, parameters }: Moment): Set<Taboo> {
+  const { tags } = instance;
+  const found = new Set<Taboo>();
+  const add = (when: boolean, taboo: Taboo): void => {
+    if (when) found.add(taboo);
+  };
+  add(parameters.ResponderMode === 'observe', 'observe mode');
+  add(!mayRecover(tags, parameters), 'not ours to recover');
+  add('aws:autoscaling:groupName' in tags, 'Auto Scaling group');
+  add('karpenter.sh/nodepool' in tags, 'Karpenter');
+  add('aws:ec2:fleet-id' in tags, 'fleet');
+  add('aws:elasticmapreduce:job-flow-id' in tags, 'EMR');
+  add(instance.operator !== undefined, 'managed');
+  add(instance.lifecycle === 'capacity-block', 'lifecycle');
+  add(instance.lifecycle === 'spot' && instance.spotType === 'one-time', 'Spot');
+  add(instance.rootDeviceType !== 'ebs', 'instance store root');
+  add(losesData(instance, parameters), 'instance store volumes');
+  add(instance.stopProtection, 'stop protection');
+  add(instance.tenancy === 'host', 'Dedicated Host');
+  add(instance.outpostArn !== undefined, 'Outpost');
+  add(
+    instance.scheduledEvents.some(
+      ({ description, notBefore, notAfter }) =>
+        !isOver(description) &&
+        (notBefore === undefined || (notBefore <= at && at <= (notAfter ?? notBefore + 120 * MINUTE))),
+    ),
+    'maintenance',
+  );
+  return found;
+}
+
+/** The tag, whatever its key's capitals; where two of them disagree nothing may be done. */
+function mayRecover(tags: Readonly<Record<string, string>>, parameters: Parameters): boolean {
+  const values = tagValues({ tags });
+  return values.length === 0
+    ? parameters.DefaultAction === 'recover'
+    : values.every((value) => value === 'recover');
+}
+
+/** What the owner has written under the tag, whatever its key's capitals. */
+export function tagValues({ tags }: Pick<SimulatedInstance, 'tags'>): readonly string[] {
+  return Object.entries(tags).flatMap(([key, value]) =>
+    key.toLowerCase() === 'ec2-responder' ? [value] : [],
+  );
+}
+
+/** AWS lists an event for a while after it is over, with a mark in front. */
+function isOver(description: string): boolean {
+  return description.startsWith('[Completed]') || description.startsWith('[Canceled]');
+}
+
+function losesData({ type, tags }: SimulatedInstance, parameters: Parameters): boolean {
+  if (INSTANCE_TYPES[type]?.instanceStorage !== true) return false;
+  return (
+    parameters.AllowInstanceStoreLoss !== 'true' && tags['ec2-responder:allow-instance-store-loss'] !== 'true'
+  );
+}
+
+/** For how long EC2 has shown a failed system check at a moment; undefined where it shows none. */
+export function systemImpairedFor({ at, instance }: Pick<Moment, 'at' | 'instance'>): number | undefined {
+  if (instance.state !== 'running') return undefined;
+  const { system } = checksOf(instance, at);
+  return system.impairedSince === undefined ? undefined : at - system.impairedSince;
+}
+
+/** How long AWS's own recovery goes first, in milliseconds. */
+export function graceMs({ instance, parameters }: Moment, recoveryFailedAt: number | undefined): number {
+  const own = parameters.SystemFailureGraceMinutes * MINUTE;
+  const type = INSTANCE_TYPES[instance.type];
+  if (recoveryFailedAt !== undefined && recoveryFailedAt >= (instance.hostFailedAt ?? Infinity)) return 0;
+  if (type?.bareMetal === true) return Math.max(own, 15 * MINUTE);
+  if (instance.autoRecovery === 'disabled' || type?.autoRecovery !== true) return Math.min(own, 2 * MINUTE);
+  return own;
+}
+
+/** Running, and every check that applies passes. */
+export function isWell({ at, instance }: Pick<Moment, 'at' | 'instance'>): boolean {
+  if (instance.state !== 'running') return false;
+  const { system, instance: os, attachedEbs } = checksOf(instance, at);
+  return [system, os, attachedEbs].every(({ status }) => status === 'ok');
+}
+
+/** True where so many of a zone have failed that the brake must hold. */
+export function isBraked(failed: number, total: number, parameters: Parameters): boolean {
+  if (failed >= parameters.BrakeAlways) return true;
+  return failed >= parameters.BrakeMinimum && failed * 100 > parameters.BrakePercent * total;
+}
+
+/** What an owner has written under a name, in whatever capitals. No night has two such tags. */
+export function ownTag({ tags }: Pick<SimulatedInstance, 'tags'>, name: string): string | undefined {
+  return Object.entries(tags).find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+/** The group of an instance. */
+export function groupOf(instance: Pick<SimulatedInstance, 'tags'>): string | undefined {
+  return ownTag(instance, 'ec2-responder:group');
+}

@@ -1,0 +1,150 @@
+import type { JournalEntry } from '../../runtime/journal.ts';
+import type { FaultName } from '../faults/fault-names.ts';
+import { regionWritten, type Court, type Promised } from './checker.ts';
+
+const MINUTE = 60_000;
+/** An event is handled within seconds; a pass that lost a race is repeated after a minute. */
+const NOTED_WITHIN_MS = 3 * MINUTE;
+/** With these an event reaches the responder all the same, and can be written down. */
+export const NEWS_ARRIVES_WITH: ReadonlySet<FaultName> = new Set([
+  'duplicate-event',
+  'second-handler',
+  'late-sweep',
+  'lost-sweep',
+  'index-lag',
+  'odd-pages',
+  'sns-down',
+  'guards-down',
+  'stop-denied',
+  'start-denied',
+  'human-is-faster',
+  'odd-status',
+  'gap-in-list',
+]);
+
+interface News {
+  readonly at: number;
+  readonly eventArn: string;
+  readonly closed: boolean;
+  /** The instance that it is about; undefined where it is about the Region. */
+  readonly instanceId: string | undefined;
+  /** The incident that was open then. */
+  readonly incidentId: string | undefined;
+}
+
+export const HEALTH_NEWS: readonly Promised[] = [
+  {
+    name: 'Health is listened to',
+    says: 'News of EC2 in the Region, and of an instance with an open incident, stands in the record minutes later; news of other Regions and accounts never.',
+    watch: (court) => {
+      const foreign = new Set<string>();
+      let waiting: News[] = [];
+      return {
+        see: (entry) => {
+          if (entry.kind === 'event') {
+            const told = healthOfEc2(court, entry.event);
+            if (told?.isForeign === true) foreign.add(told.eventArn);
+          }
+          for (const eventArn of newsWritten(entry))
+            if (foreign.has(eventArn)) court.broken(`${eventArn} is of another account or Region`);
+          for (const eventArn of issuesWritten(entry))
+            if (!court.truth.issues.some((issue) => issue.eventArn === eventArn))
+              court.broken(`${eventArn} is of another Region`);
+          if ([...court.plan.faults].some((fault) => !NEWS_ARRIVES_WITH.has(fault))) return;
+          if (entry.kind === 'event') waiting.push(...newsIn(court, entry.at, entry.event));
+          if (entry.kind !== 'metric' || entry.name !== 'SweepCompleted') return;
+          const due = waiting.filter(({ at }) => entry.at - at > NOTED_WITHIN_MS);
+          waiting = waiting.filter((one) => !due.includes(one));
+          for (const news of due)
+            if (!isNoted(court, news)) court.broken(`${news.eventArn} is not in the record`, news.instanceId);
+        },
+      };
+    },
+  },
+];
+
+/** The operational issues that a write of the Region's record holds. */
+function issuesWritten(entry: JournalEntry): readonly string[] {
+  return (regionWritten(entry)?.operationalIssues ?? []).map(({ eventArn }) => eventArn);
+}
+
+/** The Health events that a write of an instance's record holds. */
+function newsWritten(entry: JournalEntry): readonly string[] {
+  if (entry.kind !== 'call' || entry.action !== 'Put' || entry.error !== undefined) return [];
+  const { Item } = entry.input as { Item: { health?: { eventArn: string }[] } };
+  return (Item.health ?? []).map(({ eventArn }) => eventArn);
+}
+
+interface HealthEventShape {
+  readonly source?: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly resources?: readonly unknown[];
+  readonly detail?: {
+    readonly eventArn?: unknown;
+    readonly service?: string;
+    readonly eventTypeCode?: unknown;
+    readonly statusCode?: string;
+    readonly eventRegion?: string | null;
+    readonly affectedAccount?: string;
+    readonly backupEvent?: unknown;
+    readonly affectedEntities?: readonly { readonly entityValue: string; readonly status?: string }[];
+  };
+}
+
+interface OnTheBus {
+  readonly eventArn: string;
+  readonly code: string;
+  readonly closed: boolean;
+  readonly instanceIds: readonly string[];
+  /** It is about another account or another Region. */
+  readonly isForeign: boolean;
+}
+
+/** What a Health event of EC2 says, in whatever shape it comes; undefined for any other, and for one that nobody can read. */
+function healthOfEc2(court: Court, event: object): OnTheBus | undefined {
+  const { source, account, region, resources = [], detail } = event as HealthEventShape;
+  if (source !== 'aws.health' || detail?.service !== 'EC2') return undefined;
+  const { eventArn, eventTypeCode: code, statusCode, affectedEntities = [] } = detail;
+  if (typeof eventArn !== 'string' || typeof code !== 'string') return undefined;
+  const areResolved =
+    affectedEntities.length > 0 && affectedEntities.every(({ status }) => status === 'RESOLVED');
+  const { affectedAccount = account, backupEvent } = detail;
+  const eventRegion = (detail.eventRegion ?? '') === '' ? region : detail.eventRegion?.toLowerCase();
+  const names = [...resources, ...affectedEntities.map(({ entityValue }) => entityValue)];
+  const ids = names.flatMap((name) => /i-[0-9a-f]{8,17}$/.exec(String(name)) ?? []);
+  return {
+    eventArn,
+    code,
+    closed: areResolved || statusCode?.toLowerCase() === 'closed',
+    instanceIds: [...new Set(ids)],
+    isForeign:
+      affectedAccount !== court.region.account ||
+      eventRegion !== court.region.region ||
+      String(backupEvent) === 'true',
+  };
+}
+
+function newsIn(court: Court, at: number, event: object): News[] {
+  const told = healthOfEc2(court, event);
+  if (told === undefined || told.isForeign) return [];
+  const news = { at, eventArn: told.eventArn, closed: told.closed };
+  if (/OPERATIONAL_ISSUE|API_ISSUE/.test(told.code))
+    return [{ ...news, instanceId: undefined, incidentId: undefined }];
+  return told.instanceIds.flatMap((instanceId) => {
+    const record = court.records.incidents.get(instanceId);
+    return record === undefined || record.phase === 'closed'
+      ? []
+      : [{ ...news, instanceId, incidentId: record.incidentId }];
+  });
+}
+
+function isNoted({ records }: Court, { eventArn, closed, instanceId, incidentId }: News): boolean {
+  if (instanceId === undefined)
+    return (records.region?.operationalIssues ?? []).some(
+      (issue) => issue.eventArn === eventArn && (issue.closed || !closed),
+    );
+  const record = records.incidents.get(instanceId);
+  if (record === undefined || record.incidentId !== incidentId || record.phase === 'closed') return true;
+  return record.health.some((news) => news.eventArn === eventArn && (news.closed || !closed));
+}

@@ -1,0 +1,29 @@
+import { ALERTS } from './alerts.ts';
+import { ANSWERS } from './answers.ts';
+import type { Promised } from './checker.ts';
+import { HEALTH_NEWS } from './health-news.ts';
+import { IN_TIME } from './in-time.ts';
+import { LIMITS } from './limits.ts';
+import { MOVES } from './moves.ts';
+import { NOTICES } from './notices.ts';
+import { PLANS } from './plans.ts';
+import { RESTRAINT } from './restraint.ts';
+import { STARTS } from './starts.ts';
+import { STOPS } from './stops.ts';
+import { UPKEEP } from './upkeep.ts';
+
+/** Everything that is checked in every night: the invariants of the design, and more. */
+export const PROMISES: readonly Promised[] = [
+  ...STOPS,
+  ...STARTS,
+  ...LIMITS,
+  ...MOVES,
+  ...PLANS,
+  ...ALERTS,
+  ...UPKEEP,
+  ...ANSWERS,
+  ...IN_TIME,
+  ...RESTRAINT,
+  ...HEALTH_NEWS,
+  ...NOTICES,
+];

@@ -1,0 +1,124 @@
+import type { JournalEntry } from '../../runtime/journal.ts';
+import { alertIdsIn } from './alert-ids.ts';
+import type { Court, Promised } from './checker.ts';
+import { NEWS_ARRIVES_WITH } from './health-news.ts';
+
+const MINUTE = 60_000;
+/** A page that never comes is waited for, a digest may take a sweep more, and an SNS that is back is tried each minute. */
+const TOLD_WITHIN_MS = 25 * MINUTE;
+
+/** What was put on the bus about one event of another service. */
+interface Told {
+  readonly firstAt: number;
+  /** Status and date of each update: each may be worth a mail. */
+  readonly updates: Set<string>;
+  readonly mails: Set<string>;
+}
+
+export const NOTICES: readonly Promised[] = [
+  {
+    name: 'other Regions are told elsewhere',
+    says: 'No mail is about a Health event of another Region, whatever way it comes here.',
+    watch: (court) => {
+      const elsewhere = new Set<string>();
+      return {
+        see: (entry) => {
+          const eventArn = entry.kind === 'event' ? eventOfAnotherRegion(court, entry.event) : undefined;
+          if (eventArn !== undefined) elsewhere.add(eventArn);
+          for (const told of noticesIn(court, entry))
+            if (elsewhere.has(told.eventArn)) court.broken(`${told.eventArn} is of another Region`);
+        },
+      };
+    },
+  },
+  {
+    name: 'a notice is one thread',
+    says: 'An event of another service is told once, and once more for each change of its state or date and each page that comes late, however many repeats there are.',
+    watch: (court) => {
+      const events = new Map<string, Told>();
+      return {
+        see: (entry) => {
+          noteEvent(entry, events, court.plan.faults.size > 0);
+          for (const { eventArn, alertId, isOfEc2 } of noticesIn(court, entry)) {
+            if (isOfEc2) continue;
+            const told = events.get(eventArn);
+            told?.mails.add(alertId);
+            if (told === undefined) court.broken(`nothing on the bus tells of ${eventArn}`);
+            else if (told.mails.size > told.updates.size)
+              court.broken(`${told.mails.size} mails for ${told.updates.size} states of ${eventArn}`);
+          }
+        },
+      };
+    },
+  },
+  {
+    name: 'a notice is told',
+    says: 'Where HealthNotices is all and nothing goes wrong on the way, an event of another service in this Region is told within 25 minutes; where it is none, never.',
+    watch: (court) => {
+      const events = new Map<string, Told>();
+      return {
+        see: (entry) => {
+          if (entry.kind !== 'event' || eventOfAnotherRegion(court, entry.event) === undefined)
+            noteEvent(entry, events, court.plan.faults.size > 0);
+          const settings = new Set(court.truth.everyParameters.map((one) => one.HealthNotices));
+          for (const { eventArn, alertId, isOfEc2 } of noticesIn(court, entry)) {
+            events.get(eventArn)?.mails.add(alertId);
+            if (!settings.has('all') && (!isOfEc2 || !settings.has('ec2')))
+              court.broken(`${eventArn}, although HealthNotices is ${[...settings].join()}`);
+          }
+          if (entry.kind !== 'metric' || entry.name !== 'SweepCompleted') return;
+          if (settings.size > 1 || !settings.has('all')) return;
+          if ([...court.plan.faults].some((fault) => !NEWS_ARRIVES_WITH.has(fault))) return;
+          for (const [eventArn, { firstAt, mails }] of events) {
+            if (mails.size > 0 || entry.at - Math.max(firstAt, court.troubledUntil()) <= TOLD_WITHIN_MS)
+              continue;
+            court.broken(`${eventArn} was told to nobody`);
+            events.delete(eventArn);
+          }
+        },
+      };
+    },
+  },
+];
+
+/** In: whether pages may come so late that the mail has gone out without them. */
+function noteEvent(entry: JournalEntry, events: Map<string, Told>, lateMay: boolean): void {
+  if (entry.kind !== 'event') return;
+  const { source, detail } = entry.event as {
+    source?: string;
+    detail?: { eventArn?: string; service?: string; statusCode?: string; startTime?: string; page?: string };
+  };
+  if (source !== 'aws.health' || detail?.eventArn === undefined || detail.service === 'EC2') return;
+  const known = events.get(detail.eventArn);
+  const told = known ?? { firstAt: entry.at, updates: new Set<string>(), mails: new Set<string>() };
+  told.updates.add(
+    `${detail.statusCode ?? ''} ${detail.startTime ?? ''} ${lateMay ? (detail.page ?? '') : ''}`,
+  );
+  events.set(detail.eventArn, told);
+}
+
+/** The eventArn, where AWS names another Region for it. */
+function eventOfAnotherRegion({ region }: Court, event: object): string | undefined {
+  const { source, detail } = event as {
+    source?: string;
+    detail?: { eventArn?: string; eventRegion?: string | null };
+  };
+  const named = detail?.eventRegion?.toLowerCase() ?? '';
+  return source !== 'aws.health' || named === '' || named === region.region ? undefined : detail?.eventArn;
+}
+
+interface Mailed {
+  readonly eventArn: string;
+  readonly alertId: string;
+  readonly isOfEc2: boolean;
+}
+
+/** The notices that a mail holds: one, or in a digest many. */
+function noticesIn(court: Court, entry: JournalEntry): readonly Mailed[] {
+  if (entry.kind !== 'mail') return [];
+  return alertIdsIn(entry).flatMap((alertId) => {
+    const { event_arn: eventArn, service } = court.records.alerts.get(alertId)?.data ?? {};
+    if (!alertId.startsWith('health/') || typeof eventArn !== 'string') return [];
+    return [{ eventArn, alertId, isOfEc2: service === 'EC2' }];
+  });
+}

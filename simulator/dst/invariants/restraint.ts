@@ -1,0 +1,237 @@
+import type { Entry } from '../../runtime/journal.ts';
+import type { Incident } from '../../../lambda/core/model/incident.ts';
+import { systemImpairedFor } from '../ground-truth/oracle.ts';
+import { changeOf, FRESH_MS, regionWritten, writeOf, type Court, type Promised } from './checker.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+/** What one pass through the gate takes at most. */
+const GATE_MS = MINUTE;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** Between two start requests of one attempt, from the first on; a sweep may come five seconds early. */
+const BACKOFF_MS = [MINUTE, 2 * MINUTE, 4 * MINUTE, 5 * MINUTE] as const;
+const EARLY_MS = 6 * SECOND;
+/** EC2 refuses a stop for reasons that seldom change by the minute. */
+const REFUSED_PAUSE_MS = 5 * MINUTE - SECOND;
+/** A brake is over when no pass has seen it for so long; until then more are named every half hour at most. */
+const BRAKE_APART_MS = 15 * MINUTE;
+
+export const RESTRAINT: readonly Promised[] = [
+  {
+    name: 'acts on a fresh picture',
+    says: 'Before each stop and start the same invocation has read the instance and its checks within 30 seconds.',
+    watch: (court) => {
+      const seen = new Map<string, number>();
+      return {
+        seeAll: (entry) => {
+          if (entry.kind !== 'call' || entry.service !== 'ec2') return;
+          const { InstanceIds = [] } = entry.input as { InstanceIds?: string[] };
+          if (entry.error === undefined && /^DescribeInstance(s|Status)$/.test(entry.action))
+            for (const id of InstanceIds) seen.set(`${entry.invocation} ${entry.action} ${id}`, entry.at);
+          const write = writeOf(entry, 'StopInstances') ?? writeOf(entry, 'StartInstances');
+          if (write === undefined) return;
+          for (const action of ['DescribeInstances', 'DescribeInstanceStatus']) {
+            const at = seen.get(`${entry.invocation} ${action} ${write.instanceId}`) ?? -Infinity;
+            if (write.at - at > FRESH_MS)
+              court.broken(`${action} was ${(write.at - at) / SECOND} s ago`, write.instanceId);
+          }
+        },
+      };
+    },
+  },
+  {
+    name: 'every guard is read',
+    says: 'Before each stop that is not forced the same invocation has read stop protection, the permission to start, and the failed of the zones, within a minute.',
+    watch: (court) => {
+      const read = new Map<string, number>();
+      return {
+        seeAll: (entry) => {
+          if (entry.kind !== 'call' || entry.service !== 'ec2') return;
+          for (const guard of guardsRead(entry)) read.set(`${entry.invocation} ${guard}`, entry.at);
+          const write = writeOf(entry, 'StopInstances');
+          if (write === undefined || write.force) return;
+          const id = write.instanceId;
+          for (const guard of [`stop protection of ${id}`, `start of ${id}`, 'the failed'])
+            if (write.at - (read.get(`${entry.invocation} ${guard}`) ?? -Infinity) > GATE_MS)
+              court.broken(`${guard} was not read`, id);
+        },
+      };
+    },
+  },
+  {
+    name: 'a force is for once',
+    says: 'A stop is not forced again after EC2 has answered.',
+    watch: (court) => ({
+      see: (entry) => {
+        const write = writeOf(entry, 'StopInstances');
+        if (write?.force !== true) return;
+        const answered = court.records.incidents.get(write.instanceId)?.attempt?.force;
+        if (answered !== undefined) court.broken(`forced again, it was ${answered}`, write.instanceId);
+      },
+    }),
+  },
+  {
+    name: 'a refused stop rests',
+    says: 'A stop that EC2 has refused is not asked for again within five minutes.',
+    watch: (court) => ({
+      see: (entry) => {
+        const write = writeOf(entry, 'StopInstances');
+        if (write === undefined || write.force) return;
+        const record = court.records.incidents.get(write.instanceId);
+        const refused = refusalsIn(record).findLast(({ at }) => at < write.at);
+        if (refused === undefined || write.at - refused.at > REFUSED_PAUSE_MS) return;
+        const instance = court.region.ec2.get(write.instanceId);
+        const failedFor = systemImpairedFor({ at: write.at, instance }) ?? 0;
+        // A failure that has begun since is another one.
+        if (failedFor >= write.at - refused.at)
+          court.broken(`refused ${(write.at - refused.at) / SECOND} s ago`, write.instanceId);
+      },
+    }),
+  },
+  {
+    name: 'starts are spaced',
+    says: 'Start requests of one attempt come one, two, four and then five minutes apart.',
+    watch: (court) => ({
+      see: (entry) => {
+        const [before, next] = changeOf(court, entry);
+        const [last, now] = [before?.attempt, next?.attempt];
+        if (last?.startRequestedAt === undefined || last.intendedAt !== now?.intendedAt) return;
+        if (now.startRequests <= last.startRequests) return;
+        const due = BACKOFF_MS[Math.min(last.startRequests, BACKOFF_MS.length) - 1] ?? 0;
+        const apart = (now.startRequestedAt ?? 0) - last.startRequestedAt;
+        if (apart < due - EARLY_MS)
+          court.broken(
+            `start ${now.startRequests} came ${apart / SECOND} s after the last`,
+            next?.instanceId,
+          );
+      },
+    }),
+  },
+  {
+    name: 'nothing is said twice under two names',
+    says: 'An alert is repeated after a day, for a new attempt or a new start, a refused move at another planned time, a plan when it was another meanwhile; and never before.',
+    watch: (court) => {
+      const last = new Map<string, number>();
+      const lastPlan = new Map<string, string>();
+      return {
+        see: (entry) => {
+          const [, incident] = changeOf(court, entry);
+          const outbox = incident?.outbox ?? regionWritten(entry)?.outbox ?? [];
+          for (const { id, at, word } of outbox) {
+            const [, name, time] = /^(.*)\/(\d{13})$/.exec(id) ?? [];
+            if (name === undefined || time === undefined || word === 'DIGEST') continue;
+            const before = last.get(name);
+            const [plans, plan] = /^(.*announced-plan-)(.*)$/.exec(name)?.slice(1) ?? [];
+            const replanned = plans !== undefined && lastPlan.get(plans) !== plan;
+            if (plans !== undefined && plan !== undefined) lastPlan.set(plans, plan);
+            if (replanned) continue;
+            last.set(name, Math.max(at, before ?? 0));
+            if (before === undefined || before >= at || at - before >= DAY) continue;
+            // Each planned time at which EC2 refuses the stop is told.
+            const plannedAt = incident?.plan?.start ?? 0;
+            if (name.endsWith('announced-move-refused') && plannedAt > before && plannedAt <= at) continue;
+            const { intendedAt = 0, startedAt = 0 } = incident?.attempt ?? {};
+            if (
+              incident === undefined
+                ? at - before >= BRAKE_APART_MS
+                : Math.max(intendedAt, startedAt) >= before
+            )
+              continue;
+            court.broken(`${name} was said ${(at - before) / SECOND} s ago`, incident?.instanceId);
+          }
+        },
+      };
+    },
+  },
+  {
+    name: 'mails come in order',
+    says: 'No mail about an instance overtakes an older one that still waits.',
+    watch: (court) => {
+      const sent = new Set<string>();
+      return {
+        see: (entry) => {
+          if (entry.kind !== 'mail') return;
+          const { alertId, instanceId } = entry.attributes;
+          if (alertId === undefined) return;
+          sent.add(alertId);
+          const outbox = court.records.incidents.get(instanceId ?? '')?.outbox ?? [];
+          const place = outbox.findIndex(({ id }) => id === alertId);
+          const overtaken = outbox
+            .slice(0, Math.max(place, 0))
+            .find(({ id, word }) => word !== 'DIGEST' && !sent.has(id));
+          if (overtaken !== undefined) court.broken(`${alertId} before ${overtaken.id}`, instanceId);
+        },
+      };
+    },
+  },
+  {
+    name: 'what counts as told was told',
+    says: 'A hold that the brake’s alert speaks for is named in that alert; three blips in an hour are one alert.',
+    watch: (court) => ({
+      see: (entry) => {
+        const [before, next] = changeOf(court, entry);
+        if (next === undefined) return;
+        const { instanceId, told, episodes } = next;
+        if (
+          told.held !== undefined &&
+          before?.told.held === undefined &&
+          !isNamedInABrakeAlert(court, instanceId)
+        )
+          court.broken('no alert of a brake names it', instanceId);
+        if (entry.kind === 'call' && episodes.filter((at) => entry.at - at < HOUR).length >= 3)
+          court.broken('three blips in an hour, and no alert', instanceId);
+      },
+    }),
+  },
+  {
+    name: 'attempts are kept',
+    says: 'An attempt is forgotten after a day or when EC2 has refused it, and never before.',
+    watch: (court) => ({
+      see: (entry) => {
+        const [before, next] = changeOf(court, entry);
+        if (before === undefined || next === undefined || entry.kind !== 'call') return;
+        const lost = before.attempts.filter(
+          (at) => entry.at - at < DAY - MINUTE && !next.attempts.includes(at),
+        );
+        const wasRefused = next.timeline.some(
+          ({ at, what }) =>
+            (what.key === 'step.stop-refused' || what.key === 'end.stop-too-late') &&
+            at >= (before.attempt?.intendedAt ?? Infinity),
+        );
+        if (lost.length > (wasRefused ? 1 : 0)) court.broken(`${lost.length} forgotten`, next.instanceId);
+      },
+    }),
+  },
+];
+
+/** What a call to EC2 tells of the guards, where it was answered. */
+function guardsRead({ action, input, error, unanswered }: Entry<'call'>): readonly string[] {
+  if (unanswered === true) return [];
+  const {
+    InstanceIds = [],
+    InstanceId = '',
+    Filters = [],
+  } = input as { InstanceIds?: string[]; InstanceId?: string; Filters?: { Name?: string }[] };
+  if (action === 'StartInstances (DryRun)')
+    return error === 'DryRunOperation' ? InstanceIds.map((id) => `start of ${id}`) : [];
+  if (error !== undefined) return [];
+  if (action === 'DescribeInstanceAttribute') return [`stop protection of ${InstanceId}`];
+  return Filters.some(({ Name }) => Name === 'system-status.status') ? ['the failed'] : [];
+}
+
+/** The definite refusals that the responder has noted itself; a throttle is none. */
+function refusalsIn(record: Incident | undefined): Incident['timeline'] {
+  return (record?.timeline ?? []).filter(
+    ({ what }) =>
+      what.key === 'step.stop-refused' && !/Limit|Throttl|NotSent/.test(String(what.values?.code)),
+  );
+}
+
+function isNamedInABrakeAlert({ records }: Court, instanceId: string): boolean {
+  return [...records.alerts.values()].some(
+    ({ id, story }) =>
+      id.startsWith('brake/') &&
+      story.some(({ values }) => JSON.stringify(values ?? {}).includes(instanceId)),
+  );
+}

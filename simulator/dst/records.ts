@@ -1,0 +1,130 @@
+import type { Alert } from '../../lambda/core/model/alert.ts';
+import type { HealthThread } from '../../lambda/core/notices/health-thread.ts';
+import type { Incident } from '../../lambda/core/model/incident.ts';
+import type { RegionRecord } from '../../lambda/core/model/region-record.ts';
+import type { Entry } from '../runtime/journal.ts';
+
+/** When and by what an instance came to be held by the responder. */
+export interface Held {
+  readonly since: number;
+  /** By the intent of a stop; otherwise by a stop that was given up as lost and landed after all, or by AWS's. */
+  readonly byIntent: boolean;
+}
+
+/** One write of a record that DynamoDB took. */
+export interface RecordWrite {
+  readonly at: number;
+  readonly id: string;
+  readonly bytes: number;
+  readonly before: { readonly version: number } | undefined;
+  readonly incident?: Incident;
+  readonly region?: RegionRecord;
+  readonly thread?: HealthThread;
+}
+
+const ACTIVE = new Set(['stopping', 'starting', 'verifying']);
+
+/** The records as DynamoDB holds them, read off the writes that it took. */
+export class RecordsKept {
+  readonly incidents = new Map<string, Incident>();
+  /** What was told of Health events, by the key of the item. */
+  readonly threads = new Map<string, HealthThread>();
+  region: RegionRecord | undefined;
+  /** Instances in stopping, starting or verifying. */
+  readonly held = new Map<string, Held>();
+  /** When stops were intended, by instance. */
+  readonly intents = new Map<string, number[]>();
+  /** Of these, the ones whose answer by EC2 is in the record: nothing about them is in doubt any more. */
+  readonly #settled = new Set<string>();
+  /** Which pass has heard EC2's answer to which intent and has not written it yet. */
+  readonly #heard = new Map<string, { readonly intendedAt: number; readonly invocation: number }>();
+  /** When attempts began, by instance: stops of ours, and starts of what AWS had stopped. */
+  readonly attempts = new Map<string, number[]>();
+  /** When a record last said that its recovery waits for AWS or a human. */
+  readonly stuckAt = new Map<string, number>();
+  /** Since when a record has said so without a break. */
+  readonly stuckSince = new Map<string, number>();
+  /** Since when an open operational issue is in the Region's record, by event. */
+  readonly issues = new Map<string, { readonly since: number; readonly lastUpdated: number }>();
+  /** Every alert that was ever written into a record, by id. */
+  readonly alerts = new Map<string, Alert>();
+
+  /** True where the responder cannot know what became of the stop that it intended at this time. */
+  isInDoubt(instanceId: string, intendedAt: number): boolean {
+    return !this.#settled.has(`${instanceId} ${intendedAt}`);
+  }
+
+  /** In: a call. Out: the write of a record that it was; undefined where it wrote none. */
+  see(call: Entry<'call'>): RecordWrite | undefined {
+    if (call.action === 'StopInstances') this.#hear(call);
+    if (call.error !== undefined || call.action !== 'Put') return undefined;
+    const { Item } = call.input as { Item: Record<string, unknown> & { id: string } };
+    const bytes = Buffer.byteLength(JSON.stringify(Item));
+    if (Item.id === 'region') {
+      const region = Item as unknown as RegionRecord;
+      const write = { at: call.at, id: Item.id, bytes, before: this.region, region };
+      this.region = region;
+      for (const alert of region.outbox) this.alerts.set(alert.id, alert);
+      this.#noteIssues(region, call.at);
+      return write;
+    }
+    if (Item.id.startsWith('health/')) {
+      const thread = Item as unknown as HealthThread;
+      const write = { at: call.at, id: Item.id, bytes, before: this.threads.get(Item.id), thread };
+      this.threads.set(Item.id, thread);
+      for (const alert of thread.outbox) this.alerts.set(alert.id, alert);
+      return write;
+    }
+    const incident = Item as unknown as Incident;
+    const before = this.incidents.get(Item.id);
+    const heard = this.#heard.get(Item.id);
+    if (heard?.invocation === call.invocation) this.#settled.add(`${Item.id} ${heard.intendedAt}`);
+    this.incidents.set(Item.id, incident);
+    for (const alert of incident.outbox) this.alerts.set(alert.id, alert);
+    this.#hold(incident, before, call.at);
+    if (!isStuckRecord(incident)) this.stuckSince.delete(Item.id);
+    else {
+      this.stuckAt.set(Item.id, call.at);
+      if (!this.stuckSince.has(Item.id)) this.stuckSince.set(Item.id, call.at);
+    }
+    return { at: call.at, id: Item.id, bytes, before, incident };
+  }
+
+  #hear({ error, late, unanswered, input, invocation }: Entry<'call'>): void {
+    const { InstanceIds: [id] = [], Force } = input as { InstanceIds?: string[]; Force?: boolean };
+    // What EC2 says to a force does not tell what became of the stop before it.
+    if (Force === true) return;
+    const intendedAt = id === undefined ? undefined : this.intents.get(id)?.at(-1);
+    if (id === undefined || intendedAt === undefined) return;
+    if (error === undefined && late !== true && unanswered !== true)
+      this.#heard.set(id, { intendedAt, invocation });
+  }
+
+  #noteIssues(region: RegionRecord, at: number): void {
+    for (const { eventArn, lastUpdated, closed } of region.operationalIssues) {
+      const known = this.issues.get(eventArn);
+      if (closed) this.issues.delete(eventArn);
+      else this.issues.set(eventArn, { since: known?.since ?? at, lastUpdated });
+    }
+  }
+
+  #hold(incident: Incident, before: Incident | undefined, at: number): void {
+    const { instanceId, phase, attempt } = incident;
+    if (attempt !== undefined && attempt.intendedAt !== before?.attempt?.intendedAt) {
+      for (const times of attempt.stoppedBy === 'us' ? [this.attempts, this.intents] : [this.attempts])
+        times.set(instanceId, [...(times.get(instanceId) ?? []), attempt.intendedAt]);
+    }
+    if (!ACTIVE.has(phase)) this.held.delete(instanceId);
+    else if (!this.held.has(instanceId)) {
+      const byIntent = phase === 'stopping' && attempt?.intendedAt !== before?.attempt?.intendedAt;
+      this.held.set(instanceId, { since: at, byIntent });
+    }
+  }
+}
+
+/** Waits for AWS or a human: its start was refused, or its checks take too long. */
+export function isStuckRecord({ phase, attempt, told }: Incident): boolean {
+  if (phase === 'starting') return attempt?.lastStartError !== undefined;
+  const late = told['verify late'];
+  return phase === 'verifying' && late !== undefined && late >= (attempt?.startedAt ?? Infinity);
+}

@@ -1,0 +1,103 @@
+import { OUTCOMES } from '../../lambda/contract/metric-names.ts';
+import { ROWS } from '../../lambda/core/incident/decision-table.ts';
+import { ENGLISH } from '../../lambda/words/english.ts';
+import type { SeedResult } from './worker-pool.ts';
+import { FAULTS } from './faults/fault-names.ts';
+import { HEALTH_TRAPS } from './workload/health-event-variants.ts';
+import { MISCHIEFS } from './workload/instance-faults.ts';
+import { addCounts, type Counts } from './coverage.ts';
+import { TROUBLE_NAMES } from './workload/workload.ts';
+
+const HOUR = 3_600_000;
+
+/** What every run of many seeds must have met at least once, by kind. */
+const EXPECTED: Readonly<Record<string, readonly string[]>> = {
+  row: Object.keys(ROWS),
+  refusal: Object.keys(ENGLISH).filter((key) => key.startsWith('refuse.')),
+  fault: FAULTS,
+  trouble: TROUBLE_NAMES,
+  trap: HEALTH_TRAPS,
+  mischief: MISCHIEFS,
+  outcome: OUTCOMES,
+};
+
+/** What many seeds came to. */
+export class Summary {
+  readonly counts: Counts = {};
+  readonly violations: SeedResult[] = [];
+  readonly #perSeed: Record<string, number[]> = {};
+  seeds = 0;
+
+  add(result: SeedResult): void {
+    this.seeds += 1;
+    addCounts(this.counts, result.counts);
+    if (result.violations.length > 0) this.violations.push(result);
+    const { total = {}, fault = {} } = result.counts;
+    const figures = {
+      'virtual hours': result.lengthMs / HOUR,
+      incidents: total.incidents ?? 0,
+      stops: total.stops ?? 0,
+      starts: total.starts ?? 0,
+      faults: Object.values(fault).reduce((sum, count) => sum + count, 0),
+    };
+    for (const [name, value] of Object.entries(figures)) (this.#perSeed[name] ??= []).push(value);
+  }
+
+  /** The median and the sum over all seeds of what was counted in each. */
+  perSeed(): { readonly what: string; readonly median: number; readonly sum: number }[] {
+    return Object.entries(this.#perSeed).map(([what, values]) => ({
+      what,
+      median: median(values),
+      sum: values.reduce((sum, value) => sum + value, 0),
+    }));
+  }
+
+  /** What never happened and should have, as `row 13`. */
+  missing(): string[] {
+    return Object.entries(EXPECTED).flatMap(([kind, names]) =>
+      names.filter((name) => (this.counts[kind]?.[name] ?? 0) === 0).map((name) => `${kind} ${name}`),
+    );
+  }
+
+  /** The summary as lines for a terminal. */
+  lines(): string[] {
+    const figures = this.perSeed().map(
+      ({ what, median: middle, sum }) =>
+        `  ${what.padEnd(14)} median ${rounded(middle).padStart(6)}   in all ${rounded(sum).padStart(9)}`,
+    );
+    const kinds = Object.keys(EXPECTED).flatMap((kind) => {
+      const names = EXPECTED[kind] ?? [];
+      const cells = names.map(
+        (name) => `${name.replace('refuse.', '')} ${(this.counts[kind]?.[name] ?? 0).toLocaleString('en')}`,
+      );
+      return [`  ${kind}s:`, ...inColumns(cells)];
+    });
+    const { total = {} } = this.counts;
+    const others = ['forced stops', 'failed invocations', 'dead letters'].map(
+      (name) => `${name} ${(total[name] ?? 0).toLocaleString('en')}`,
+    );
+    return ['per seed:', ...figures, 'over all seeds:', ...kinds, `  others: ${others.join(', ')}`];
+  }
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function rounded(value: number): string {
+  return value.toLocaleString('en', { maximumFractionDigits: 1 });
+}
+
+function inColumns(cells: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (let start = 0; start < cells.length; start += 3) {
+    lines.push(
+      `    ${cells
+        .slice(start, start + 3)
+        .map((cell) => cell.padEnd(34))
+        .join('')
+        .trimEnd()}`,
+    );
+  }
+  return lines;
+}

@@ -1,0 +1,30 @@
+import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
+
+/** What EC2 does to a stop or a start, by the traits of an instance; every run of many seeds must have met each. */
+export const MISCHIEFS = [
+  'stop hangs until forced',
+  'stop hangs for ever',
+  'start falls back (Server)',
+  'start falls back (Client)',
+  'new host is bad',
+  'start of encrypted volumes',
+  'start in a placement group',
+] as const;
+export type Mischief = (typeof MISCHIEFS)[number];
+
+/** In: an instance that has just changed its state. Out: what befalls it by that. */
+export function mischiefsOf(instance: SimulatedInstance): Mischief[] {
+  const { state, stopHangs, stoppedBy, stateReason, hostFailedAt, volumeKeyArns, placementGroup } = instance;
+  const found: Mischief[] = [];
+  if (state === 'stopping' && stopHangs !== 'no') found.push(`stop hangs ${stopHangs}`);
+  if (state === 'stopped' && stoppedBy?.who === 'failed start')
+    found.push(
+      stateReason?.code === 'Client.InternalError'
+        ? 'start falls back (Client)'
+        : 'start falls back (Server)',
+    );
+  if (state === 'running' && hostFailedAt !== undefined) found.push('new host is bad');
+  if (state === 'pending' && volumeKeyArns.length > 0) found.push('start of encrypted volumes');
+  if (state === 'pending' && placementGroup !== undefined) found.push('start in a placement group');
+  return found;
+}

@@ -1,0 +1,82 @@
+import type { HealthProps } from '../../events/event-shapes.ts';
+import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
+import type { SimulatedRegion } from '../../runtime/simulated-region.ts';
+import type { Parameters } from './draw-parameters.ts';
+
+export const TROUBLE_NAMES = [
+  'host-fails',
+  'host-blips',
+  'host-of-neighbour-fails',
+  'host-of-member-fails',
+  'hosts-fail-about',
+  'os-hangs',
+  'volume-fails',
+  'zone-fails',
+  'change-announced',
+  'date-changed',
+  'event-cancelled',
+  'foreign-announcement',
+  'aws-recovers',
+  'aws-recovery-fails',
+  'no-capacity',
+  'maintenance-begins',
+  'availability-issue',
+  'operational-issue',
+  'notice-of-another-service',
+  'human-stops',
+  'human-starts',
+  'human-reboots',
+  'human-terminates',
+  'human-retags',
+  'human-protects',
+  'human-sets-window',
+  'os-shuts-down',
+  'forged-events',
+  'unreadable-event',
+  'redeployed',
+] as const;
+export type TroubleName = (typeof TROUBLE_NAMES)[number];
+
+/** Something that happens to the fleet, drawn beforehand. What a trouble does not need of it lies idle. */
+export interface Trouble {
+  /** Milliseconds after the beginning of the night. */
+  readonly at: number;
+  readonly name: TroubleName;
+  /** Its number in the fleet. */
+  readonly instance: number;
+  readonly lastsMs: number;
+  /** From 0 to 1. */
+  readonly share: number;
+  readonly choice: number;
+  readonly parameters: Parameters;
+}
+
+/** What a trouble works on. */
+export interface Site {
+  readonly region: SimulatedRegion;
+  readonly fleet: readonly SimulatedInstance[];
+  /** To be called after every change of an instance that EC2 did not make itself. */
+  readonly changed: (instance: SimulatedInstance) => void;
+  /** Something went wrong with the instance, or was announced: from now on a mail about it has a cause. */
+  readonly troubled: (instance: SimulatedInstance) => void;
+  /** Somebody else than the responder acts on it now: reads may lag behind. */
+  readonly acted: (instance: SimulatedInstance) => void;
+  /** Runs later in the night, unless the calm has begun by then. */
+  readonly later: (ms: number, what: () => void) => void;
+  /** The stack parameters in force. */
+  readonly parameters: () => Parameters;
+  readonly redeploy: (parameters: Parameters) => void;
+  /** A Health event of EC2, in one of the shapes in which AWS sends them. */
+  readonly health: (props: HealthProps) => void;
+  /** EC2 or Health has announced something for the instance, new or at another date. */
+  readonly announced: (instance: SimulatedInstance) => void;
+  /** Health has told of a problem of its host. */
+  readonly availabilityIssue: (instance: SimulatedInstance) => void;
+  /** Health said that AWS's recovery of the instance failed. */
+  readonly recoveryFailed: (instance: SimulatedInstance) => void;
+  /** Health told of an operational issue of EC2 in the Region, or that it is over. */
+  readonly issue: (eventArn: string, closed: boolean) => void;
+}
+
+/** What a trouble does. Out: true where it happened. */
+export type Happening = (instance: SimulatedInstance, trouble: Trouble, site: Site) => boolean;

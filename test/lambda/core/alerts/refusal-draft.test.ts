@@ -1,0 +1,196 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AlertDraft } from '../../../../lambda/core/incident/decision.ts';
+import type { Refusal } from '../../../../lambda/core/gate/gate.ts';
+import { refusalDraft } from '../../../../lambda/core/alerts/refusal-draft.ts';
+import { ENGLISH, inWords, type Sentence, type SentenceKey } from '../../../../lambda/words/english.ts';
+
+type RefusalKey = Extract<SentenceKey, `refuse.${string}`>;
+
+const REASONS = (Object.keys(ENGLISH) as SentenceKey[]).filter((key) => key.startsWith('refuse.'));
+const REPLACED_BY_OTHERS = ['auto-scaling-group', 'karpenter', 'fleet', 'emr', 'managed'] as const;
+
+function reason(key: SentenceKey): Sentence {
+  return { key, values: { act: 'stopping', guard: 'tenancy', zone: 'a' } };
+}
+
+function mail(keys: readonly RefusalKey[], differences: Partial<Refusal> = {}): AlertDraft {
+  const [first = 'refuse.observe', ...more] = keys;
+  const reasons = [reason(first), ...more.map((key) => reason(key))] as const;
+  return refusalDraft({ stage: 'obstacles', reasons, purpose: 'stop', ...differences });
+}
+
+function keysOf(sentences: readonly Sentence[]): string[] {
+  return sentences.map((one) => one.key);
+}
+
+function words(sentences: readonly Sentence[]): string {
+  return sentences.map((one) => inWords(one)).join('\n');
+}
+
+describe.each(REASONS as RefusalKey[])('the mail about %s', (key) => {
+  it('says what can be done, in words, and under a name of its own', () => {
+    const { todo, about, story, short } = mail([key]);
+    expect(todo.length).toBeGreaterThan(0);
+    for (const sentence of [...todo, short, ...story.slice(0, 1)]) {
+      expect(inWords(sentence)).toMatch(/\S+ \S+/);
+      expect(inWords(sentence)).not.toMatch(/undefined|^[\w.-]+ \{/);
+    }
+    const names = REASONS.map((one) => mail([one as RefusalKey]).about);
+    expect(names.filter((one) => one === about)).toHaveLength(1);
+    expect(about).toMatch(/^held: \S/);
+  });
+
+  it('says the reason itself behind the first sentence', () => {
+    const { story } = mail([key]);
+    expect(story).toHaveLength(2);
+    expect(story[1]).toEqual({ key: 'story.refusal', values: { reason: reason(key) } });
+  });
+});
+
+describe('what the reader can do', () => {
+  it.each<[string, RefusalKey, RegExp]>([
+    ['to act mode', 'refuse.observe', /ResponderMode=act/],
+    ['to the tag', 'refuse.tag', /ec2-responder=recover/],
+    ['to the tag where there is none', 'refuse.default', /ec2-responder=recover/],
+    ['to the value of the tag', 'refuse.unknown-tag', /recover, notify or ignore/],
+    ['to replace it', 'refuse.instance-store-root', /^Replace it/],
+    ['to replace it', 'refuse.one-time-spot', /^Replace it/],
+    ['to replace it', 'refuse.lifecycle', /^Replace it/],
+    ['to the loss of data', 'refuse.instance-store', /erase/],
+    ['to the protection', 'refuse.stop-protection', /turn off its stop protection/],
+    ['to another host', 'refuse.dedicated-host', /another Dedicated Host/],
+    ['to the permission', 'refuse.start-not-permitted', /ec2:StartInstances on the instance/],
+    ['to patience', 'refuse.budget', /tries again by itself/],
+    ['to the dashboard', 'refuse.operational-issue', /Health Dashboard/],
+    ['to another look', 'refuse.unread', /tries again by itself/],
+    ['to do it by hand', 'refuse.outpost', /stop and start it yourself/],
+  ])('leads %s (%s)', (_, key, advice) => {
+    expect(words(mail([key]).todo)).toMatch(advice);
+  });
+
+  it('is said once where two reasons ask for the same', () => {
+    const { todo } = mail(['refuse.tag', 'refuse.outpost', 'refuse.stop-protection']);
+    expect(keysOf(todo)).toEqual(['todo.stop-start-yourself', 'todo.tag', 'todo.remove-protection']);
+  });
+
+  it.each(['refuse.instance-store', 'refuse.instance-store-root'] as const)(
+    'is described by AWS: %s has the document about instance store',
+    (key) => {
+      expect(mail([key]).documents).toEqual(['status-checks', 'stop-start', 'instance-store']);
+      expect(mail(['refuse.tag', key]).documents).toContain('instance-store');
+    },
+  );
+
+  it('is described by AWS: maintenance has the document about scheduled events', () => {
+    expect(mail(['refuse.maintenance']).documents).toEqual([
+      'status-checks',
+      'stop-start',
+      'scheduled-events',
+    ]);
+    expect(mail(['refuse.tag']).documents).toEqual(['status-checks', 'stop-start']);
+  });
+});
+
+describe('the head of the mail', () => {
+  const head = (keys: readonly RefusalKey[], differences: Partial<Refusal> = {}): string[] => {
+    const { word, short, story } = mail(keys, differences);
+    return [word, short.key, ...keysOf(story.slice(0, 1))];
+  };
+  const NOT_STOPPING = ['NEEDS-YOU', 'short.not-stopping', 'story.not-stopping'];
+  const REPLACED = ['NOTICE', 'short.replaced', 'story.replaced'];
+
+  it.each(REPLACED_BY_OTHERS)('says of %s that it is left to what manages it', (name) => {
+    expect(head([`refuse.${name}`])).toEqual(REPLACED);
+    expect(head([`refuse.${name}`, 'refuse.managed'])).toEqual(REPLACED);
+    expect(head([`refuse.${name}`, 'refuse.outpost'])).toEqual(NOT_STOPPING);
+  });
+
+  it('says of every other reason that it is not stopped', () => {
+    const others = (REASONS as RefusalKey[]).filter(
+      (key) => key !== 'refuse.observe' && !REPLACED_BY_OTHERS.some((name) => key === `refuse.${name}`),
+    );
+    for (const key of others) expect([key, ...head([key])]).toEqual([key, ...NOT_STOPPING]);
+  });
+
+  it('says what act mode would do only where nothing but observe mode is in the way', () => {
+    expect(head(['refuse.observe'])).toEqual(['NEEDS-YOU', 'short.would-stop', 'story.would-stop']);
+    expect(head(['refuse.observe', 'refuse.outpost'])).toEqual(NOT_STOPPING);
+    expect(head(['refuse.tag'])).toEqual(NOT_STOPPING);
+  });
+
+  it('says that the attempts are used up, and that it waits for its turn', () => {
+    const budget = head(['refuse.budget'], { stage: 'budget' });
+    expect(budget).toEqual(['NEEDS-YOU', 'short.budget', 'story.budget']);
+    const claim = head(['refuse.group'], { stage: 'claim' });
+    expect(claim).toEqual(['HELD', 'short.waits-for-claim', 'story.waits-for-claim']);
+  });
+
+  it('says of what AWS stopped that it is not started; held only while it waits for its turn', () => {
+    const start = { purpose: 'start' } as const;
+    const not = ['short.not-starting', 'story.not-starting'];
+    expect(head(['refuse.tag'], start)).toEqual(['NEEDS-YOU', ...not]);
+    expect(head(['refuse.budget'], { ...start, stage: 'budget' })).toEqual(['NEEDS-YOU', ...not]);
+    expect(head(['refuse.group'], { ...start, stage: 'claim' })).toEqual(['HELD', ...not]);
+  });
+});
+
+describe('the name of the mail', () => {
+  it('is one for a turn that does not come, whatever keeps it from coming', () => {
+    const turns = (['refuse.group', 'refuse.concurrency', 'refuse.claim-race'] as const).map(
+      (key) => mail([key], { stage: 'claim' }).about,
+    );
+    expect(new Set(turns).size).toBe(1);
+    expect(turns[0]).not.toBe(mail(['refuse.group']).about);
+    expect(turns[0]).toBe('held: claim');
+  });
+
+  it('is that of the first reason', () => {
+    // It stands in records: a new version of the responder must find it there.
+    expect(mail(['refuse.tag', 'refuse.outpost']).about).toBe('held: tag');
+  });
+});
+
+describe('the mail about a planned move that is held', () => {
+  const move = { purpose: 'move' } as const;
+
+  it.each(REASONS as RefusalKey[])(
+    'says of %s that the move is held, and not that a host has failed',
+    (key) => {
+      for (const stage of ['mode and policy', 'obstacles', 'budget', 'brake', 'claim'] as const) {
+        const { word, short, story } = mail([key], { ...move, stage });
+        expect([word, short.key, story[0]?.key]).toEqual([
+          'NEEDS-YOU',
+          'short.not-moving',
+          'story.not-moving',
+        ]);
+        expect(story[1]).toEqual({ key: 'story.refusal', values: { reason: reason(key) } });
+      }
+    },
+  );
+
+  it.each(REASONS as RefusalKey[])('says of %s that there is another try, in its own words', (key) => {
+    const { todo } = mail([key], move);
+    expect(keysOf(todo)).toContain('todo.move-goes-on');
+    expect(keysOf(todo)).not.toContain('todo.goes-on');
+  });
+
+  it('says what the owner can do about the reason first', () => {
+    expect(keysOf(mail(['refuse.stop-protection'], move).todo)).toEqual([
+      'todo.remove-protection',
+      'todo.move-goes-on',
+    ]);
+    expect(words(mail(['refuse.start-not-permitted'], move).todo)).toMatch(/ec2:StartInstances/);
+  });
+
+  it('says of no failure that there is another window', () => {
+    for (const purpose of ['stop', 'start'] as const)
+      expect(keysOf(mail(['refuse.unread'], { purpose }).todo)).not.toContain('todo.move-goes-on');
+  });
+
+  it('has one name for a turn that does not come, whatever keeps it from coming', () => {
+    const turns = (['refuse.planned-waits', 'refuse.planned-capacity', 'refuse.group'] as const).map(
+      (key) => mail([key], { ...move, stage: 'claim' }).about,
+    );
+    expect(new Set(turns)).toEqual(new Set(['announced held: claim']));
+  });
+});

@@ -1,0 +1,439 @@
+import { describe, expect, it } from '@jest/globals';
+import { decided, WAIT, type Decision } from '../../../../lambda/core/incident/decision.ts';
+import * as draft from '../../../../lambda/core/alerts/incident-drafts.ts';
+import type { Refusal } from '../../../../lambda/core/gate/gate.ts';
+import { failureWasTold, type Attempt, type Incident } from '../../../../lambda/core/model/incident.ts';
+import { inWords, say } from '../../../../lambda/words/english.ts';
+import * as record from '../../../../lambda/core/incident/transitions.ts';
+import {
+  aFailedHost,
+  aHealthEvent,
+  anAttempt,
+  anIncident,
+  anInstance,
+  anUnansweredAttempt,
+  aScheduledEvent,
+  at,
+  checks,
+  impaired,
+  INTENDED,
+  LAUNCHED,
+  NOT_FOUND,
+  OK,
+  RELAUNCHED,
+  startingIncident,
+  stoppingIncident,
+  subjects,
+  verifyingIncident,
+  without,
+} from '../given.ts';
+
+const NOW = at('10:06:00');
+const REASON = say('step.verify');
+const HOLD = {
+  stage: 'obstacles',
+  since: NOW,
+  reason: say('refuse.claim-race', { act: 'stopping' }),
+} as const;
+const UNCLEAR = { what: 'pending', since: NOW };
+
+function linesAdded(before: Incident, after: Incident): string[] {
+  return after.timeline.slice(before.timeline.length).map((line) => inWords(line.what));
+}
+
+describe('what a pass sees', () => {
+  it('changes nothing where EC2 gives no instance', () => {
+    const incident = anIncident();
+    expect(record.noteObservation(incident, NOT_FOUND)).toBe(incident);
+  });
+
+  it('refreshes the facts, and forgets that EC2 did not find it', () => {
+    const seen = anInstance({ facts: { publicIp: '203.0.113.99' } });
+    const after = record.noteObservation(anIncident({ notFoundSince: NOW }), seen);
+    expect(after.facts.publicIp).toBe('203.0.113.99');
+    expect(after).not.toHaveProperty('notFoundSince');
+  });
+
+  it.each([
+    ['the system check', checks(impaired('09:58:00'), impaired('10:00:00'), impaired('10:00:00'))],
+    ['the instance check', checks(OK, impaired('09:58:00'))],
+    ['the attached EBS check', checks(impaired('10:00:00'), impaired(), impaired('09:58:00'))],
+  ])('dates the failure by its earliest check, which is %s', (_, seen) => {
+    const after = record.noteObservation(anIncident(), anInstance({ checks: seen }));
+    expect(after.impairedSince).toBe(at('09:58:00'));
+  });
+
+  it('never makes a failure younger, nor believes a time in the future', () => {
+    const later = anInstance({ checks: checks(impaired('10:03:00')) });
+    expect(record.noteObservation(anIncident(), later).impairedSince).toBe(at('10:00:00'));
+    const well = without(anIncident(), 'impairedSince');
+    const dated = (clock: string) =>
+      record.noteObservation(well, anInstance({ checks: checks(impaired(clock)) })).impairedSince;
+    expect(dated('10:05:00')).toBe(at('10:05:00'));
+    expect(dated('10:05:00.001')).toBeUndefined();
+    expect(record.noteObservation(well, anInstance())).not.toHaveProperty('impairedSince');
+  });
+
+  it('keeps the ids of the scheduled events that EC2 has listed, each once, the newest 20', () => {
+    const known = anIncident({ scheduledEventIds: ['a', 'b'] });
+    const seen = anInstance({
+      scheduledEvents: [aScheduledEvent({ id: 'b' }), aScheduledEvent({ id: 'c' })],
+    });
+    expect(record.noteObservation(known, seen).scheduledEventIds).toEqual(['a', 'b', 'c']);
+    const many = Array.from({ length: 20 }, (_, n) => `e-${n}`);
+    const full = record.noteObservation(anIncident({ scheduledEventIds: many }), seen);
+    expect(full.scheduledEventIds).toEqual([...many.slice(2), 'b', 'c']);
+  });
+});
+
+describe('Health news', () => {
+  it('that are new stand in the timeline, with what they mean, their code and whether they are closed', () => {
+    const incident = anIncident();
+    const after = record.noteHealth(incident, aHealthEvent(), NOW);
+    expect(after.health).toEqual([aHealthEvent()]);
+    expect(after.timeline.at(-1)?.at).toBe(NOW);
+    const [line] = linesAdded(incident, after);
+    expect(line).toContain('scheduled change');
+    expect(line).toContain(aHealthEvent().code);
+    const [closed] = linesAdded(incident, record.noteHealth(incident, aHealthEvent({ closed: true }), NOW));
+    expect(closed).toMatch(/closed/);
+    expect(line).not.toMatch(/closed/);
+  });
+
+  const other = aHealthEvent({ eventArn: 'arn:0', lastUpdated: at('08:30:00') });
+
+  it('of another event are news although both were updated at the same moment', () => {
+    const known = anIncident({ health: [aHealthEvent({ eventArn: 'arn:0' })] });
+    const after = record.noteHealth(known, aHealthEvent(), NOW);
+    expect(after.health).toEqual([...known.health, aHealthEvent()]);
+    expect(linesAdded(known, after)).toHaveLength(1);
+  });
+
+  it('that say nothing new change nothing', () => {
+    const known = anIncident({ health: [other, aHealthEvent()] });
+    expect(record.noteHealth(known, aHealthEvent(), NOW)).toBe(known);
+    expect(record.noteHealth(known, aHealthEvent({ lastUpdated: at('08:00:00') }), NOW)).toBe(known);
+  });
+
+  it('that close what is known, or update it, stand in the timeline', () => {
+    const known = anIncident({ health: [aHealthEvent()] });
+    for (const news of [aHealthEvent({ closed: true }), aHealthEvent({ lastUpdated: NOW })]) {
+      const after = record.noteHealth(known, news, NOW);
+      expect(after.health).toEqual([news]);
+      expect(linesAdded(known, after)).toHaveLength(1);
+    }
+  });
+});
+
+describe('the record after a decision', () => {
+  const after = (decision: Decision, incident = anIncident()): Incident =>
+    record.afterDecision(incident, decision, NOW);
+  const held = anIncident({ hold: HOLD, unclear: UNCLEAR, noStopBefore: NOW });
+
+  it.each([
+    ['to wait', decided(19, WAIT, REASON)],
+    ['to ask the gate', decided(7, { act: 'ask the gate', purpose: 'stop' }, REASON)],
+  ])('%s has no new line, keeps what holds it, and forgets what was unclear', (_, decision) => {
+    const next = after(decision, held);
+    expect(next).toEqual(without(held, 'unclear'));
+    expect(after(decision, anIncident())).toStrictEqual(anIncident());
+  });
+
+  it('keeps what is unclear now', () => {
+    const unclear = { what: 'stopping', since: NOW };
+    expect(after(decided(19, WAIT, REASON, [], { unclear }), held).unclear).toEqual(unclear);
+  });
+
+  it.each<[string, Decision, Incident['phase']]>([
+    ['to enter a phase', decided(14, { act: 'enter', phase: 'verifying' }, REASON), 'verifying'],
+    ['to start', decided(12, { act: 'start' }, REASON), 'starting'],
+    ['to close', decided(15, { act: 'close', outcome: 'recovered' }, REASON), 'closed'],
+  ])(
+    '%s is in its phase from now on, with the reason as a line, and nothing holds it',
+    (_, decision, phase) => {
+      const next = after(decision, held);
+      expect(next).toMatchObject({ phase, phaseSince: NOW });
+      expect(linesAdded(held, next)).toEqual([inWords(REASON)]);
+      for (const key of ['hold', 'unclear']) expect(next).not.toHaveProperty(key);
+    },
+  );
+
+  it('to force the stop stays in its phase, with the reason as a line', () => {
+    const stopping = stoppingIncident();
+    const next = after(decided(11, { act: 'force the stop' }, REASON), stopping);
+    expect(without(next, 'timeline')).toEqual(without(stopping, 'timeline'));
+    expect(linesAdded(stopping, next)).toEqual([inWords(REASON)]);
+  });
+
+  it('to start again while it is starting does not begin the phase anew', () => {
+    const next = after(decided(12, { act: 'start' }, REASON), startingIncident());
+    expect(next.phaseSince).toBe(startingIncident().phaseSince);
+  });
+
+  it('to close says how and when it ended, and queues the alert', () => {
+    const decision = decided(15, { act: 'close', outcome: 'recovered' }, REASON, [draft.terminated()]);
+    const next = after(decision, held);
+    expect(next).toMatchObject({ outcome: 'recovered', closedAt: NOW });
+    expect(subjects(next.outbox)).toEqual(['terminated']);
+    expect(next).not.toHaveProperty('noStopBefore');
+  });
+
+  it('carries its alerts and its changes, whatever the step', () => {
+    const next = after(decided(19, WAIT, REASON, [draft.flapping(3)], { episodes: [NOW] }));
+    expect(next.episodes).toEqual([NOW]);
+    expect(subjects(next.outbox)).toEqual(['flapping']);
+  });
+});
+
+describe('a failure that is over while the incident goes on', () => {
+  const over = (incident: Incident): Incident =>
+    record.afterDecision(
+      incident,
+      { ...decided(8, WAIT, REASON, [draft.flapping(3)]), failureOver: true },
+      NOW,
+    );
+
+  it('is forgotten, and what was told of it, so that the next one is told anew; announcements are not', () => {
+    const told = { 'instance failure': NOW, 'announced 1': NOW };
+    const next = over(anIncident({ hold: HOLD, noStopBefore: NOW, told }));
+    for (const key of ['impairedSince', 'hold', 'noStopBefore']) expect(next).not.toHaveProperty(key);
+    expect(next.told).toEqual({ 'announced 1': NOW });
+    expect(subjects(next.outbox)).toEqual(['flapping']);
+    expect(next.failuresOver).toBe(1);
+    expect(over(next).failuresOver).toBe(2);
+  });
+
+  it('takes with it the attempt that was finished, not the stop that may still land', () => {
+    const open = anUnansweredAttempt();
+    expect(over(anIncident({ attempt: open })).attempt).toEqual(open);
+    expect(over(anIncident({ attempt: anAttempt({ startedAt: RELAUNCHED }) }))).not.toHaveProperty('attempt');
+    expect(over(anIncident())).not.toHaveProperty('attempt');
+  });
+});
+
+describe('the intent to stop', () => {
+  const intend = (incident: Incident, seen = aFailedHost()): Incident =>
+    record.stopIntended(incident, seen, REASON, 'pass-2', NOW);
+
+  it('is written with all that a later pass must know of the stop', () => {
+    const before = anIncident({ hold: HOLD, unclear: UNCLEAR, noStopBefore: NOW - 1 });
+    const next = intend(before);
+    expect(next.attempt).toStrictEqual({
+      stoppedBy: 'us',
+      intendedAt: NOW,
+      launchTime: LAUNCHED,
+      publicIp: '203.0.113.10',
+      systemImpaired: true,
+      claimedBy: 'pass-2',
+      startRequests: 0,
+    });
+    expect(next).toMatchObject({ phase: 'stopping', phaseSince: NOW, attempts: [NOW] });
+    for (const key of ['hold', 'unclear', 'noStopBefore']) expect(next).not.toHaveProperty(key);
+    expect(linesAdded(before, next)).toEqual([inWords(REASON)]);
+  });
+
+  it('permits to force the stop only where the system check has failed', () => {
+    expect(intend(anIncident(), anInstance()).attempt?.systemImpaired).toBe(false);
+  });
+
+  it('has no address where there was none', () => {
+    const { facts, ...rest } = aFailedHost();
+    const seen = { ...rest, facts: without(facts, 'publicIp') };
+    expect(intend(anIncident(), seen).attempt).not.toHaveProperty('publicIp');
+  });
+
+  it('counts among the attempts of 24 hours, without the older ones', () => {
+    const attempts = [at('10:06:00', '2026-01-14'), at('09:00:00')];
+    expect(intend(anIncident({ attempts })).attempts).toEqual([at('09:00:00'), NOW]);
+  });
+
+  it('remembers the first stop with the same LaunchTime that was never answered', () => {
+    const unanswered = (last: Partial<Attempt>, seen = aFailedHost()): number | undefined =>
+      intend(anIncident({ attempt: anUnansweredAttempt(last) }), seen).attempt?.unansweredIntent;
+    expect(unanswered({})).toBe(INTENDED);
+    expect(unanswered({ unansweredIntent: at('10:01:00') })).toBe(at('10:01:00'));
+    expect(unanswered({ stoppedBy: 'AWS' })).toBeUndefined();
+    expect(unanswered({}, aFailedHost({ launchTime: RELAUNCHED }))).toBeUndefined();
+  });
+
+  it('is numbered from the second stop on that was followed by a start', () => {
+    const number = (last: Partial<Attempt>): number | undefined =>
+      intend(anIncident({ attempt: anAttempt(last) })).attempt?.number;
+    expect(number({})).toBeUndefined();
+    expect(number({ startedAt: RELAUNCHED })).toBe(2);
+    expect(number({ startedAt: RELAUNCHED, number: 2 })).toBe(3);
+    expect(number({ startedAt: RELAUNCHED, stoppedBy: 'AWS' })).toBeUndefined();
+  });
+});
+
+describe('the intent to start what AWS stopped', () => {
+  const stopped = anInstance({ state: 'stopped', stateTransitionAt: at('10:01:00') });
+  const intend = (seen = stopped): Incident =>
+    record.startIntended(anIncident({ hold: HOLD }), seen, REASON, 'pass-2', NOW);
+
+  it('is written with all that a later pass must know of it, and told at once', () => {
+    const next = intend();
+    expect(next).toMatchObject({ phase: 'starting', attempts: [NOW] });
+    expect(next).not.toHaveProperty('hold');
+    expect(next.attempt).toEqual({
+      stoppedBy: 'AWS',
+      intendedAt: NOW,
+      launchTime: LAUNCHED,
+      systemImpaired: false,
+      claimedBy: 'pass-2',
+      stoppedAt: at('10:01:00'),
+      startRequests: 1,
+      startRequestedAt: NOW,
+      nextStartAt: NOW + 120_000,
+    });
+    expect(subjects(next.outbox)).toEqual(['acting-start']);
+    expect(linesAdded(anIncident(), next)).toEqual([inWords(REASON)]);
+  });
+
+  it('takes the instance for stopped since now where EC2 does not say since when', () => {
+    expect(intend(without(stopped, 'stateTransitionAt')).attempt?.stoppedAt).toBe(NOW);
+  });
+});
+
+describe('an incident that is held', () => {
+  const refusal = (differences: Partial<Refusal> = {}): Refusal => ({
+    stage: 'obstacles',
+    reasons: [
+      say('refuse.stop-protection', { act: 'stopping' }),
+      say('refuse.dedicated-host', { act: 'stopping' }),
+    ],
+    purpose: 'stop',
+    ...differences,
+  });
+  const BRAKE = refusal({
+    stage: 'brake',
+    reasons: [say('refuse.brake-always', { act: 'stopping', zone: 'a', failed: 10, limit: 10 })],
+  });
+
+  it('says why, each reason once, for as long as the first reason stays', () => {
+    const once = record.held(anIncident(), refusal(), NOW);
+    expect(linesAdded(anIncident(), once)).toEqual(refusal().reasons.map((one) => inWords(one)));
+    expect(once.hold).toEqual({ stage: 'obstacles', since: NOW, reason: refusal().reasons[0] });
+    const twice = record.held(once, refusal(), NOW + 1);
+    expect(twice.timeline).toEqual(once.timeline);
+    expect(twice.hold).toEqual(once.hold);
+  });
+
+  it('says so when the first reason or the stage changes, and counts from the first refusal on', () => {
+    const [protection, host] = refusal().reasons;
+    const once = record.held(anIncident(), refusal({ reasons: [protection] }), NOW);
+    for (const other of [
+      refusal({ reasons: [host ?? protection] }),
+      refusal({ reasons: [protection], stage: 'mode and policy' }),
+    ]) {
+      const next = record.held(once, other, NOW + 1);
+      expect(next.hold).toEqual({ stage: other.stage, since: NOW, reason: other.reasons[0] });
+      expect(linesAdded(once, next)).toEqual([inWords(other.reasons[0])]);
+    }
+  });
+
+  it('keeps the words of its reason when only the numbers in it change', () => {
+    const seen = (failed: number): Refusal => ({
+      ...BRAKE,
+      reasons: [say('refuse.brake-always', { act: 'stopping', zone: 'a', failed, limit: 10 })],
+    });
+    const once = record.held(anIncident(), seen(10), NOW);
+    expect(record.held(once, seen(11), NOW + 1).hold).toEqual(once.hold);
+  });
+
+  it('by the brake is told by the alert of the zone, at once; without that alert by a mail after 3 minutes', () => {
+    const named = record.held(anIncident(), { ...BRAKE, named: true }, NOW);
+    expect(named).toMatchObject({ told: { held: NOW }, outbox: [] });
+    expect(record.held(named, { ...BRAKE, named: true }, NOW + 5).told).toEqual({ held: NOW });
+    const since = record.held(anIncident(), BRAKE, NOW);
+    expect(since.told).toEqual({});
+    expect(record.held(since, BRAKE, NOW + 179_999).outbox).toEqual([]);
+    expect(subjects(record.held(since, BRAKE, NOW + 180_000).outbox)).toEqual(['not-stopping']);
+  });
+
+  it('by claims that could not be read is told after the 3 minutes of a failed read, not the 15 of a turn', () => {
+    const unread = refusal({ stage: 'claim', reasons: [say('refuse.region-unread', { act: 'stopping' })] });
+    const since = record.held(anIncident(), unread, NOW);
+    expect(record.held(since, unread, NOW + 179_999).outbox).toEqual([]);
+    expect(record.held(since, unread, NOW + 180_000).outbox).toHaveLength(1);
+  });
+
+  it('of a planned move by a turn that does not come is told only where no later window is left, after the 15 minutes', () => {
+    const HOURS_2 = 2 * 60 * 60_000;
+    const turn = refusal({
+      stage: 'claim',
+      purpose: 'move',
+      reasons: [say('refuse.planned-waits', { count: 1 })],
+    });
+    const late = NOW + 15 * 60_000;
+    const told = (deadline: number, now: number): unknown[] => {
+      const plan = { start: NOW, deadline, at: NOW };
+      const since = record.held(anIncident({ plan }), turn, NOW);
+      return record.held(since, turn, now).outbox.map(({ word }) => word);
+    };
+    expect(told(late + HOURS_2 + 1, late)).toEqual([]);
+    expect(told(late + HOURS_2, late)).toHaveLength(1);
+    expect(told(late + HOURS_2 - 1, late - 1)).toEqual([]);
+  });
+
+  it('by a failed read under the name of the zone waits for its 3 minutes all the same', () => {
+    const unread = refusal({
+      stage: 'brake',
+      reasons: [say('refuse.brake-unread', { act: 'stopping', zone: 'a' })],
+      named: true,
+    });
+    expect(record.held(anIncident(), unread, NOW).told).toEqual({});
+  });
+});
+
+describe('a phase', () => {
+  it('begins when it is entered, not when it goes on', () => {
+    const verifying = verifyingIncident();
+    expect(record.entered(verifying, 'verifying', NOW + 9)).toBe(verifying);
+    expect(record.entered(verifying, 'watching', NOW + 9)).toEqual({
+      ...verifying,
+      phase: 'watching',
+      phaseSince: NOW + 9,
+    });
+  });
+
+  it('closed holds nothing and waits for nothing', () => {
+    const open = anIncident({ hold: HOLD, unclear: UNCLEAR, noStopBefore: NOW });
+    expect(record.closed(open, 'ignored', NOW)).toEqual({
+      ...anIncident(),
+      phase: 'closed',
+      outcome: 'ignored',
+      phaseSince: NOW,
+      closedAt: NOW,
+    });
+  });
+});
+
+describe('a planned move that was held or refused', () => {
+  const RESULT: Refusal = {
+    stage: 'obstacles',
+    reasons: [say('refuse.stop-protection', { act: 'moving' })],
+    purpose: 'move',
+  };
+  const heldMove = record.held(anIncident(), RESULT, at('09:00:00'));
+
+  it('is told once', () => {
+    expect(subjects(heldMove.outbox)).toEqual(['not-moving']);
+    expect(record.held(heldMove, RESULT, at('09:01:00')).outbox).toHaveLength(1);
+  });
+
+  // The owner would learn of the failed host from nobody.
+  it('does not keep the mail about a host that fails later, and is not stopped for the same reason', () => {
+    const failed = {
+      ...RESULT,
+      reasons: [say('refuse.stop-protection', { act: 'stopping' })],
+      purpose: 'stop',
+    } as const;
+    const later = record.held({ ...heldMove, outbox: [] }, failed, at('10:05:00'));
+    expect(subjects(later.outbox)).toEqual(['not-stopping']);
+  });
+
+  it('is no failure of which the end must be told', () => {
+    expect(failureWasTold(heldMove)).toBe(false);
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Attempt } from '../../../../lambda/core/model/incident.ts';
+import type { FoundInstance } from '../../../../lambda/core/model/observation.ts';
+import { isOurStop } from '../../../../lambda/core/incident/whose-stop.ts';
+import { anAttempt, anInstance, anUnansweredAttempt, at, INTENDED, LAUNCHED } from '../given.ts';
+
+const USER = 'Client.UserInitiatedShutdown';
+
+/** Stopped through the API at the time that EC2 shows. */
+function stoppedAt(time: number, differences: Partial<FoundInstance> = {}): FoundInstance {
+  const { facts: _, ...rest } = differences;
+  return anInstance({ state: 'stopped', stateReason: USER, stateTransitionAt: time, ...rest });
+}
+
+describe('a stop whose answer was lost', () => {
+  // Five seconds to send it, fifteen until its time-out; EC2 gives whole seconds, so the second of the intent is ours.
+  it.each([
+    ['a second before that of the intent', at('10:05:09.999'), false],
+    ['in the second of the intent', at('10:05:10'), true],
+    ['in a second that is over 20 seconds after the intent', INTENDED + 19_000, true],
+    ['a millisecond later', INTENDED + 19_001, false],
+    ['in the 21st second, as a human’s stop half a second too late shows', INTENDED + 20_000, false],
+    ['a day later', INTENDED + 86_400_000, false],
+  ])('is ours by its time: %s', (_, time, ours) => {
+    expect(isOurStop(stoppedAt(time), anUnansweredAttempt())).toBe(ours);
+  });
+
+  it.each([
+    ['of the first intent', '10:01:00.500', true],
+    ['between the two', '10:03:00', false],
+    ['of the second intent', '10:05:11', true],
+  ])('is ours by either of two intents, and by nothing else: %s', (_, clock, ours) => {
+    const attempt = anUnansweredAttempt({ unansweredIntent: at('10:01:00') });
+    expect(isOurStop(stoppedAt(at(clock)), attempt)).toBe(ours);
+  });
+
+  it('is ours when EC2 says neither when nor how', () => {
+    const attempt = anUnansweredAttempt();
+    expect(isOurStop(anInstance({ state: 'stopped' }), attempt)).toBe(true);
+    expect(isOurStop(anInstance({ state: 'stopped', stateReason: USER }), attempt)).toBe(true);
+  });
+
+  it('is not ours when it came another way, even at the right time', () => {
+    const shutdown = stoppedAt(at('10:05:11'), { stateReason: 'Client.InstanceInitiatedShutdown' });
+    expect(isOurStop(shutdown, anUnansweredAttempt())).toBe(false);
+  });
+});
+
+describe('a stop that met another one under way', () => {
+  const attempt = anUnansweredAttempt({ stopAccepted: false, unansweredIntent: at('10:01:00') });
+
+  it.each([
+    ['of the first intent, never answered: ours', '10:01:05', true],
+    ['between the two: a human’s', '10:03:00', false],
+    ['of the second intent, which stopped nothing: a human’s', '10:05:11', false],
+  ])('is told by the time that EC2 gives: %s', (_, clock, ours) => {
+    expect(isOurStop(stoppedAt(at(clock)), attempt)).toBe(ours);
+  });
+
+  it('is nobody’s of ours where there was no earlier one', () => {
+    const { unansweredIntent: _, ...only } = attempt;
+    expect(isOurStop(stoppedAt(at('10:05:11')), only)).toBe(false);
+  });
+});
+
+describe('a stop that EC2 accepted', () => {
+  it('is ours whatever time and reason EC2 shows', () => {
+    const shutdown = stoppedAt(at('12:00:00'), { stateReason: 'Client.InstanceInitiatedShutdown' });
+    expect(isOurStop(shutdown, anAttempt())).toBe(true);
+  });
+
+  it.each<[string, Partial<Attempt>, Partial<FoundInstance>]>([
+    ['it was AWS that stopped it', { stoppedBy: 'AWS' }, {}],
+    ['somebody has started the instance since', {}, { launchTime: LAUNCHED + 1 }],
+    ['the picture is older than the attempt', {}, { launchTime: LAUNCHED - 1 }],
+  ])('is not ours when %s', (_, attempt, seen) => {
+    for (const made of [anAttempt(attempt), anUnansweredAttempt(attempt)]) {
+      expect(isOurStop(stoppedAt(at('10:05:11'), seen), made)).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,237 @@
+import { describe, expect, it } from '@jest/globals';
+import type { HealthEvent } from '../../../../lambda/core/health/health-event.ts';
+import {
+  entityCount,
+  goesAt,
+  isToldByIncident,
+  joined,
+  mayStillJoin,
+  WAITS_FOR_PAGES,
+  type HealthThread,
+  type Joined,
+} from '../../../../lambda/core/notices/health-thread.ts';
+import { say } from '../../../../lambda/words/english.ts';
+import { DAY, HOUR, MINUTE } from '../../../../lambda/core/model/time.ts';
+import { at } from '../given.ts';
+import { aHealthEvent, NEWS } from './given-health.ts';
+import { alert } from '../../words/sample-alert.ts';
+
+const NOW = at('10:00:00');
+const BEGINNING = {
+  key: 'health/111122223333/x',
+  word: 'NOTICE',
+  short: say('short.notice', { what: 'rds', other: 'db-1' }),
+} as const;
+
+function join(known: HealthThread | undefined, event: HealthEvent, now = NOW): Joined {
+  return joined(known, event, BEGINNING, now);
+}
+
+function first(changes: Partial<HealthEvent> = {}): HealthThread {
+  return join(undefined, aHealthEvent(changes)).thread;
+}
+
+const LATER = { lastUpdated: NOW - MINUTE };
+
+describe('the first news of a Health event', () => {
+  it.each([false, true])('is told, also where it comes closed (%p)', (closed) => {
+    expect(join(undefined, aHealthEvent({ closed })).why).toBe('first');
+  });
+});
+
+describe('silent is', () => {
+  it('a repeat, of which nothing is even written', () => {
+    const known = first();
+    expect(join(known, aHealthEvent())).toEqual({ thread: known });
+    expect(join(known, aHealthEvent()).thread).toBe(known);
+  });
+
+  it('an older update that comes late, whatever it says', () => {
+    const known = first(LATER);
+    for (const says of [
+      { asked: 'required' as const },
+      { startTime: NOW + 9 * DAY },
+      { closed: true },
+      { page: 2 },
+    ])
+      expect(join(known, aHealthEvent(says)).thread).toBe(known);
+  });
+
+  it('another page, whose entities join while the mail waits for it', () => {
+    const waits = { ...alert({ at: NOW }), queuedBy: WAITS_FOR_PAGES };
+    const known = { ...first({ page: 2, pages: 2, entities: ['db-2'] }), outbox: [waits] };
+    const { thread, why } = join(known, aHealthEvent({ page: 1, pages: 2, entities: ['db-1'] }));
+    expect([why, thread.entities, entityCount(thread)]).toEqual([undefined, ['db-2', 'db-1'], 2]);
+    expect(join(thread, aHealthEvent({ page: 1, pages: 2, entities: ['db-1'] })).thread).toBe(thread);
+  });
+
+  it('an update that says nothing new, whose entities replace those of before', () => {
+    const known = first({ entities: ['db-1', 'db-9'] });
+    const { thread, why } = join(known, aHealthEvent({ ...LATER, entities: ['db-9'] }));
+    expect([why, thread.entities]).toEqual([undefined, ['db-9']]);
+  });
+
+  it('the end of a change that was to come, after its date', () => {
+    const known = first({ startTime: NOW - HOUR });
+    expect(join(known, aHealthEvent({ ...LATER, closed: true })).why).toBeUndefined();
+  });
+
+  it('the end of a notification', () => {
+    const known = first({ category: 'accountNotification' });
+    const over = aHealthEvent({ ...LATER, category: 'accountNotification', closed: true });
+    expect(join(known, over).why).toBeUndefined();
+  });
+
+  it('that AWS asks for less than before', () => {
+    expect(
+      join(first({ asked: 'required' }), aHealthEvent({ ...LATER, asked: 'nothing' })).why,
+    ).toBeUndefined();
+  });
+});
+
+describe('told again is', () => {
+  const ISSUE = { category: 'issue' };
+
+  it('that an issue is over, once', () => {
+    const { thread, why } = join(first(ISSUE), aHealthEvent({ ...ISSUE, ...LATER, closed: true }));
+    expect(why).toBe('closed');
+    expect(join(thread, aHealthEvent({ ...ISSUE, lastUpdated: NOW, closed: true })).why).toBeUndefined();
+  });
+
+  it('that an issue is over where only that tells the two apart, and not that it is open after that', () => {
+    const { thread, why } = join(first(ISSUE), aHealthEvent({ ...ISSUE, closed: true }));
+    expect(why).toBe('closed');
+    const late = join(thread, aHealthEvent({ ...ISSUE, page: 2 }));
+    expect([late.why, late.thread.closed]).toEqual([undefined, true]);
+  });
+
+  it('that an issue is open again', () => {
+    const known = first({ ...ISSUE, closed: true });
+    expect(join(known, aHealthEvent({ ...ISSUE, ...LATER })).why).toBe('open again');
+  });
+
+  it('that a change is called off before its date', () => {
+    expect(join(first(), aHealthEvent({ ...LATER, closed: true })).why).toBe('closed');
+  });
+
+  it.each([
+    ['earlier', { startTime: NOW + DAY }],
+    ['later', { startTime: NOW + 9 * DAY }],
+    ['with another end', { endTime: NOW + 9 * DAY }],
+  ])('that the date of a change is %s', (_what, changes) => {
+    expect(join(first(), aHealthEvent({ ...LATER, ...changes })).why).toBe('date');
+  });
+
+  it('that a change has no date any more', () => {
+    const { startTime: _, ...undated } = aHealthEvent(LATER);
+    const { thread, why } = join(first(), undated);
+    expect(why).toBe('date');
+    expect(thread).not.toHaveProperty('startTime');
+  });
+
+  it('a date that came without a time of its own, and the old one that comes again after it is not', () => {
+    const moved = aHealthEvent({ startTime: NOW + 9 * DAY });
+    const { thread, why } = join(first(), moved);
+    expect([why, thread.startTime]).toEqual(['date', NOW + 9 * DAY]);
+    expect(join(thread, aHealthEvent()).why).toBeUndefined();
+    expect(join(thread, aHealthEvent(LATER)).why).toBe('date');
+  });
+
+  it('that AWS asks for an action now', () => {
+    expect(join(first({ asked: 'perhaps' }), aHealthEvent({ ...LATER, asked: 'required' })).why).toBe('asks');
+  });
+});
+
+describe('what more is affected', () => {
+  it.each([
+    ['in an update', { ...LATER, entities: ['db-1', 'db-2'] }],
+    ['on a page that comes after the mail went out', { page: 2, pages: 2, entities: ['db-2'] }],
+  ])('is told: %s', (_what, says) => {
+    const known = first({ ...LATER, entities: ['db-1'], ...('pages' in says ? { pages: 2 } : {}) });
+    const { why, thread } = join(known, aHealthEvent({ lastUpdated: NOW - MINUTE, ...says }));
+    expect(why).toBe('more');
+    expect(thread.entities).toContain('db-2');
+  });
+
+  it('is not told of what the mails have named, nor where more are affected than they name', () => {
+    const known = first({ entities: ['db-1', 'db-2'] });
+    expect(join(known, aHealthEvent({ ...LATER, lastUpdated: NOW, entities: ['db-2'] })).why).toBeUndefined();
+    const many = first({ ...LATER, entities: Array.from({ length: 100 }, (_, n) => `db-${n}`) });
+    expect(join(many, aHealthEvent({ lastUpdated: NOW, entities: ['db-100'] })).why).toBeUndefined();
+  });
+
+  it('is told of where the mail waits for pages no longer', () => {
+    const waits = { ...alert({ at: NOW }), queuedBy: WAITS_FOR_PAGES };
+    expect([NOW, NOW + 100_000, NOW + 100_001].map((now) => mayStillJoin(waits, now))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(mayStillJoin({ ...waits, queuedBy: 'a pass' }, NOW)).toBe(false);
+  });
+});
+
+describe('a thread', () => {
+  it('is not blocked by an update from the future', () => {
+    const known = first({ lastUpdated: NOW + 1_000 * DAY });
+    expect(known.lastUpdated).toBe(NOW);
+    const soon = aHealthEvent({ lastUpdated: NOW + MINUTE, asked: 'required' });
+    expect(join(known, soon, NOW + HOUR).why).toBe('asks');
+  });
+
+  it('names at most 100 entities and counts the pages, each once', () => {
+    let thread = first({ page: 1, pages: 9, entities: names(1, 60), entityCount: 400 });
+    for (const page of [2, 3, 2]) {
+      const event = aHealthEvent({ page, pages: 9, entities: names(page, 60), entityCount: 400 });
+      thread = join(thread, event).thread;
+    }
+    expect([thread.entities.length, entityCount(thread)]).toEqual([100, 1_200]);
+  });
+
+  it('stays small however many pages and dates there are', () => {
+    let thread = first({ pages: 100_000 });
+    for (let page = 2; page < 2_000; page += 1)
+      thread = join(thread, aHealthEvent({ page, pages: 100_000, startTime: NOW + page * DAY })).thread;
+    expect(Object.keys(thread.pages).length).toBeLessThanOrEqual(200);
+    expect(thread.toldDates.length).toBeLessThanOrEqual(20);
+  });
+
+  it('goes 90 days after its last news, and not before its date has come', () => {
+    expect(goesAt(first({ startTime: NOW - DAY, endTime: NOW - DAY }))).toBe(NOW + 90 * DAY);
+    expect(goesAt(first({ startTime: NOW + 200 * DAY }))).toBe(NOW + 290 * DAY);
+    expect(goesAt(first({ startTime: 8_640_000_000_000_000 }))).toBe(NOW + 820 * DAY);
+  });
+});
+
+describe('an incident tells of the news', () => {
+  const incident = { health: [NEWS], impairedSince: undefined };
+
+  it.each([
+    ['that announces a date', { ...NEWS, meaning: 'scheduled change' as const }, undefined, true],
+    ['of a recovery, while a check has failed', NEWS, NOW, true],
+    ['of a recovery, while all is well: nobody is told', NEWS, undefined, false],
+    ['that it has not joined', { ...NEWS, eventArn: 'another' }, NOW, false],
+  ])('%s', (_what, news, impairedSince, told) => {
+    expect(isToldByIncident({ ...incident, impairedSince } as never, news)).toBe(told);
+  });
+
+  it.each([
+    ['availability issue', false, false],
+    ['availability issue', true, true],
+    ['recovery not needed', false, false],
+    ['recovery not needed', true, true],
+    ['other', true, false],
+    ['operational issue', true, false],
+  ] as const)('of an %s only where its failure was told (%p): %p', (meaning, failureTold, told) => {
+    const failing = { ...incident, impairedSince: NOW, told: failureTold ? { acting: NOW } : {} };
+    expect(isToldByIncident(failing as never, { ...NEWS, meaning })).toBe(told);
+  });
+
+  it('is not true where there is no incident', () => {
+    expect(isToldByIncident(undefined, NEWS)).toBe(false);
+  });
+});
+
+function names(page: number, count: number): string[] {
+  return Array.from({ length: count }, (_, n) => `db-${page}-${n}`);
+}

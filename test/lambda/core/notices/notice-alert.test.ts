@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import { digestOf } from '../../../../lambda/words/digest.ts';
+import { mailOf } from '../../../../lambda/words/mail.ts';
+import type { HealthEvent } from '../../../../lambda/core/health/health-event.ts';
+import { joined, WAITS_FOR_PAGES, type HealthThread } from '../../../../lambda/core/notices/health-thread.ts';
+import { noticeShort, withNotice, withPageJoined } from '../../../../lambda/core/notices/notice-alert.ts';
+import { DAY } from '../../../../lambda/core/model/time.ts';
+import { PLACE } from '../../words/sample-alert.ts';
+import { at } from '../given.ts';
+import { aHealthEvent } from './given-health.ts';
+
+const NOW = at('10:00:00');
+
+/** The thread after these events, each told. */
+function told(...events: readonly HealthEvent[]): HealthThread {
+  let thread: HealthThread | undefined;
+  for (const event of events) {
+    const beginning = {
+      key: 'health/111122223333/x',
+      word: 'NOTICE',
+      short: noticeShort(event, false),
+    } as const;
+    const next = joined(thread, event, beginning, NOW);
+    if (next.why === undefined) throw new Error('nothing to tell');
+    const notice = { thread: next.thread, why: next.why, event, names: new Map(), home: PLACE.accountId };
+    thread = withNotice(notice, NOW);
+  }
+  if (thread === undefined) throw new Error('no event');
+  return thread;
+}
+
+function moved(times: number): HealthEvent[] {
+  return Array.from({ length: times }, (_, n) =>
+    aHealthEvent({ startTime: NOW + (n + 1) * DAY, lastUpdated: NOW - 100 + n }),
+  );
+}
+
+describe('the mails of one Health event', () => {
+  it('have ids in a row and one subject', () => {
+    const { outbox } = told(...moved(3));
+    expect(outbox.map(({ id }) => id)).toEqual([1, 2, 3].map((number) => `health/111122223333/x/${number}`));
+    expect(new Set(outbox.map((alert) => mailOf(alert, PLACE).subject)).size).toBe(1);
+  });
+
+  it('say NEEDS-YOU from the moment when AWS asks for an action', () => {
+    const asks = aHealthEvent({ asked: 'required', lastUpdated: NOW - 10 });
+    expect(told(aHealthEvent(), asks).outbox.map(({ word }) => word)).toEqual(['NOTICE', 'NEEDS-YOU']);
+  });
+
+  it('ask for nothing once it is over', () => {
+    const issue = aHealthEvent({ category: 'issue' });
+    const { outbox } = told(issue, { ...issue, closed: true, lastUpdated: NOW - 10 });
+    expect(mailOf(outbox[1] ?? never(), PLACE).body).toMatch(/What you need to do\n {2}Nothing\./);
+  });
+
+  it('say of an issue of which the first mail comes when it is over that it is over', () => {
+    const [first] = told(aHealthEvent({ category: 'issue', closed: true })).outbox;
+    const { body } = mailOf(first ?? never(), PLACE);
+    expect(body.replaceAll(/\s+/g, ' ')).toMatch(/has closed its event about .* It is over\./);
+    expect(body).not.toContain('reports a problem');
+  });
+
+  it('that wait while SNS is away are three at most: the newest tells all, and which it replaces', () => {
+    const { outbox } = told(...moved(6));
+    expect(outbox.map(({ id }) => id.slice(-1))).toEqual(['1', '2', '6']);
+    const { body } = mailOf(outbox[2] ?? never(), PLACE);
+    for (const number of [3, 4, 5])
+      expect(body.replaceAll(/\s+/g, '')).toContain(`(health/111122223333/x/${number})`);
+  });
+
+  it('still tell of those which they replace when a further page joins', () => {
+    const thread = told(...moved(6));
+    const outbox = thread.outbox.map((alert) => ({ ...alert, queuedBy: WAITS_FOR_PAGES }));
+    const [event = never()] = moved(6).slice(-1);
+    const notice = { thread: { ...thread, outbox }, event, names: new Map(), home: PLACE.accountId };
+    const after = withPageJoined(notice, NOW).outbox[2] ?? never();
+    expect(after.story).toEqual(thread.outbox[2]?.story);
+    expect(after.story.filter(({ key }) => key === 'notice.replaces')).toHaveLength(3);
+  });
+
+  it('stay within 100 KB together, and fifty of the largest within what SNS takes as a digest', () => {
+    const entities = Array.from({ length: 100 }, (_, n) => `${n}本`.padEnd(119, '本'));
+    const large = { entities, entityCount: 5_000, text: '本'.repeat(1_500) };
+    const thread = told(...moved(6).map((event) => ({ ...event, ...large })));
+    expect(Buffer.byteLength(JSON.stringify(thread))).toBeLessThan(300 * 1024);
+    const fifty = Array.from({ length: 50 }, () => thread.outbox[0] ?? never());
+    expect(Buffer.byteLength(digestOf(fifty, PLACE, NOW).body)).toBeLessThan(200 * 1024);
+    expect(Buffer.byteLength(mailOf(fifty[0] ?? never(), PLACE).body)).toBeLessThan(60 * 1024);
+  });
+});
+
+describe('a notice', () => {
+  it('names the account first where it is not the one of the stack, in the subject, too', () => {
+    const [alert = never()] = told(aHealthEvent({ account: '444455556666' })).outbox;
+    const { subject, body } = mailOf(alert, PLACE);
+    expect(subject).toContain('NOTICE 444455556666 ap-northeast-1');
+    expect(body).toMatch(/^Account 444455556666, Region ap-northeast-1 \(told by the stack/);
+  });
+
+  it('leads to the event, in a digest as well', () => {
+    const [alert = never()] = told(aHealthEvent()).outbox;
+    const link = 'https://health.aws.amazon.com/health/home#/account/event-log?eventID=arn%3Aaws%3Ahealth';
+    expect(mailOf(alert, PLACE).body).toContain(link);
+    expect(digestOf([alert, alert], PLACE, NOW).body).toContain(link);
+  });
+
+  it('marks each line of what AWS says, so that it cannot pass for ours', () => {
+    const [alert = never()] = told(aHealthEvent({ text: 'What you need to do '.repeat(20) })).outbox;
+    const { body } = mailOf(alert, PLACE);
+    expect(body.match(/^What you need to do$/gm)).toHaveLength(1);
+    expect(body).toMatch(/What AWS says\n( {2}> .*\n)+\n/);
+  });
+});
+
+function never(): never {
+  throw new Error('there is no such alert');
+}

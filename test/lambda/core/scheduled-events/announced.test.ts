@@ -1,0 +1,185 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  announcedChanges,
+  isOver,
+  LINGERS_MS,
+  MAX_HEARD,
+  stillRemembered,
+  withHeard,
+  type AnnouncedChange,
+  type Heard,
+} from '../../../../lambda/core/scheduled-events/announced.ts';
+import type { HealthNews } from '../../../../lambda/core/health/health-news.ts';
+import { DAY, HOUR } from '../../../../lambda/core/model/time.ts';
+import { aHealthEvent, anInstance, aScheduledEvent, at, LAUNCHED, without } from '../given.ts';
+import { DEADLINE, HEARD, RETIREMENT } from './given-moves.ts';
+
+const NOW = at('12:00:00');
+const NEWS = aHealthEvent();
+
+function changes(
+  heard: readonly Heard[],
+  { events = [RETIREMENT], health = [] as readonly HealthNews[], launchTime = LAUNCHED, now = NOW } = {},
+): readonly AnnouncedChange[] {
+  return announcedChanges({ heard, health }, anInstance({ scheduledEvents: events, launchTime }), now);
+}
+
+function heardAt(heard: number, id = RETIREMENT.id): Heard {
+  return { id, heardAt: heard };
+}
+
+describe('what is announced', () => {
+  it('is what EC2 lists, with its code, its date and when the responder first heard of it', () => {
+    expect(changes([heardAt(HEARD)])).toEqual([
+      {
+        id: RETIREMENT.id,
+        code: 'instance-retirement',
+        description: RETIREMENT.description,
+        words: RETIREMENT.description,
+        at: DEADLINE,
+        heardAt: HEARD,
+        listed: true,
+        over: false,
+      },
+    ]);
+  });
+
+  it('was first heard of now where the record knows nothing of it', () => {
+    expect(changes([heardAt(HEARD, 'another')])).toMatchObject([{ heardAt: NOW, over: false }]);
+  });
+
+  it('has no date where EC2 gives none', () => {
+    expect(changes([], { events: [without(RETIREMENT, 'notBefore')] })).toMatchObject([{ at: undefined }]);
+  });
+
+  it('is also what only Health has told of, and that is not listed', () => {
+    expect(changes([heardAt(HEARD, NEWS.eventArn)], { events: [], health: [NEWS] })).toEqual([
+      {
+        id: NEWS.eventArn,
+        code: NEWS.code,
+        description: '',
+        words: '',
+        at: DEADLINE,
+        heardAt: HEARD,
+        listed: false,
+        over: false,
+      },
+    ]);
+  });
+
+  it('begins with EC2’s own list: what is told first is what may be moved for', () => {
+    expect(changes([], { health: [NEWS] }).map((one) => one.listed)).toEqual([true, false]);
+  });
+
+  it.each<[string, HealthNews]>([
+    ['it is closed', { ...NEWS, closed: true }],
+    ['its date is over', { ...NEWS, startTime: NOW - 1 }],
+    ['it is an availability issue', { ...NEWS, meaning: 'availability issue', endTime: NOW + HOUR }],
+    ['it is about a failed recovery', { ...NEWS, meaning: 'recovery failed' }],
+    ['its code says something else', { ...NEWS, meaning: 'other' }],
+  ])('is not what Health tells of where %s', (_, news) => {
+    expect(changes([], { events: [], health: [news] })).toEqual([]);
+  });
+});
+
+describe('an announcement is over', () => {
+  it('by a start since it was heard of, whoever made it', () => {
+    expect(isOver('e', [heardAt(HEARD, 'e')], HEARD + 1, NOW)).toBe(true);
+    expect(changes([heardAt(HEARD)], { launchTime: HEARD + 1 })).toMatchObject([{ over: true }]);
+  });
+
+  it('not by the start before it, nor by one at the very same moment', () => {
+    const later = HEARD + LINGERS_MS + 1;
+    expect(isOver('e', [heardAt(HEARD, 'e')], HEARD - 1, later)).toBe(false);
+    expect(isOver('e', [heardAt(HEARD, 'e')], HEARD, later)).toBe(false);
+  });
+
+  it('under whatever id it comes for two hours after the start, to the millisecond, and later it is another', () => {
+    const started = HEARD + HOUR;
+    const late = (heard: number): boolean =>
+      isOver('other', [heardAt(HEARD, 'e'), heardAt(heard, 'other')], started, started + 9 * HOUR);
+    expect([late(started + 1), late(started + LINGERS_MS), late(started + LINGERS_MS + 1)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(LINGERS_MS).toBe(2 * HOUR);
+  });
+
+  it('also when it is heard of at this very moment, within two hours of the start', () => {
+    const known = [heardAt(HEARD, 'e')];
+    expect(isOver('other', known, HEARD + 1, HEARD + 1 + LINGERS_MS)).toBe(true);
+    expect(isOver('other', known, HEARD + 1, HEARD + 2 + LINGERS_MS)).toBe(false);
+  });
+
+  it('only by a start after something was announced: what is new since is told, however soon after the start', () => {
+    const started = NOW - HOUR;
+    for (const heard of [[], [heardAt(NOW, 'e')]]) {
+      expect(isOver('e', heard, started, NOW)).toBe(false);
+      expect(isOver('e', heard, started, started + LINGERS_MS)).toBe(false);
+    }
+    expect(isOver('e', [heardAt(NOW, 'e')], started, started + LINGERS_MS + 1)).toBe(false);
+  });
+
+  it('of Health as well as of EC2: one start has resolved both', () => {
+    const over = changes([heardAt(HEARD, NEWS.eventArn)], { health: [NEWS], launchTime: HEARD + 1 });
+    expect(over.map((one) => [one.listed, one.over])).toEqual([
+      [true, true],
+      [false, true],
+    ]);
+  });
+});
+
+describe('what was heard', () => {
+  it('is noted with the time of the first hearing, once', () => {
+    const first = withHeard([], ['a', 'b', 'a'], HEARD);
+    expect(first).toEqual([heardAt(HEARD, 'a'), heardAt(HEARD, 'b')]);
+    expect(withHeard(first, ['b', 'c'], NOW)).toEqual([...first, heardAt(NOW, 'c')]);
+  });
+
+  it('stays the very same where nothing is new, so that nothing is written', () => {
+    const known = [heardAt(HEARD, 'a')];
+    expect(withHeard(known, ['a'], NOW)).toBe(known);
+    expect(withHeard(known, [], NOW)).toBe(known);
+  });
+
+  it('is bounded: the oldest are forgotten first', () => {
+    const many = Array.from({ length: MAX_HEARD }, (_, n) => heardAt(HEARD, `e-${n}`));
+    const more = withHeard(many, ['new'], NOW);
+    expect(more).toHaveLength(MAX_HEARD);
+    expect([more[0], more.at(-1)]).toEqual([many[1], heardAt(NOW, 'new')]);
+  });
+});
+
+describe('what a new incident remembers of the one before', () => {
+  const heard = [heardAt(HEARD), heardAt(HEARD, NEWS.eventArn)];
+  const remembered = (closedAt: number | undefined, events = [RETIREMENT]): readonly string[] => {
+    const earlier = closedAt === undefined ? { heard, health: [] } : { heard, health: [], closedAt };
+    return stillRemembered(earlier, events, NOW).map(({ id }) => id);
+  };
+
+  it('is nothing where there was none', () => {
+    expect(stillRemembered(undefined, [RETIREMENT], NOW)).toEqual([]);
+  });
+
+  it('is all of it for three days after the end: EC2’s list lags, Health comes late, and the owner starts it later', () => {
+    expect(remembered(NOW - 3 * DAY + 1, [])).toEqual([RETIREMENT.id, NEWS.eventArn]);
+    expect(remembered(NOW - 3 * DAY, [])).toEqual([]);
+  });
+
+  it('is later what EC2 still lists, and only that, with the time of the first hearing', () => {
+    expect(remembered(NOW - 3 * DAY)).toEqual([RETIREMENT.id]);
+    expect(remembered(NOW - 3 * DAY, [aScheduledEvent({ id: 'another' })])).toEqual([]);
+    expect(stillRemembered({ heard, health: [], closedAt: 0 }, [RETIREMENT], NOW)).toEqual([heardAt(HEARD)]);
+  });
+
+  it('is later what Health dates after now, too', () => {
+    const dated = (startTime: number): readonly string[] =>
+      stillRemembered({ heard, health: [{ ...NEWS, startTime }], closedAt: 0 }, [], NOW).map(({ id }) => id);
+    expect([dated(NOW), dated(NOW + 1)]).toEqual([[], [NEWS.eventArn]]);
+  });
+
+  it('is all of it where the record does not say when it ended', () => {
+    expect(remembered(undefined, [])).toEqual([RETIREMENT.id, NEWS.eventArn]);
+  });
+});

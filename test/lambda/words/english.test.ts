@@ -1,0 +1,207 @@
+import { describe, expect, it } from '@jest/globals';
+import { capital, clean, ENGLISH, inWords, say, type SentenceKey } from '../../../lambda/words/english.ts';
+import { DAY, MINUTE } from '../../../lambda/core/model/time.ts';
+import { at } from '../core/given.ts';
+
+const NOW = at('10:06:00');
+const REASON = say('step.verify');
+
+/** A value for each name that a sentence may ask for, and another one that reads differently. */
+const NUMBERS = { failed: 4, total: 80, percent: 21, limit: 6, used: 3, allowed: 7, active: 5, count: 12 };
+const MORE_NUMBERS = { older: 2, minutes: 15, request: 3, number: 2 };
+const TIMES = { at: NOW, until: NOW, since: NOW, again: NOW, end: NOW, launchTime: NOW };
+const SPANS = { ms: 61_000, wait: 62_000, stop: 63_000, start: 64_000, verify: 65_000 };
+const TEXTS =
+  'action after before by cluster code ebs error fleet group guard ids instance lifecycle line meaning message nodepool other outpost previous problem reason resource service state system type value what zone';
+const VALUES: Readonly<Record<string, unknown>> = {
+  ...NUMBERS,
+  ...MORE_NUMBERS,
+  ...TIMES,
+  ...SPANS,
+  ...Object.fromEntries(TEXTS.split(' ').map((name) => [name, `this ${name}`])),
+  act: 'stopping',
+  timeZone: 'Asia/Tokyo',
+  closed: true,
+  why: 'bare metal',
+};
+/** Sentences that hold another sentence. */
+const HOLDS_ONE = new Set<string>(['story.end-reason', 'story.refusal', 'story.not-moved']);
+/** What may be missing is left out, and nothing else. */
+const MAY_BE_MISSING: readonly (readonly [SentenceKey, string])[] = [
+  ['open.scheduled', 'at'],
+  ['wait.start', 'error'],
+  ['end.stopped-by-someone', 'by'],
+  ['end.stopped-otherwise', 'by'],
+  ['end.taken-over', 'by'],
+  ['story.self-recovered', 'ms'],
+  ['story.announced', 'at'],
+  ['story.not-listed', 'at'],
+  ['story.still-listed', 'at'],
+  ['step.move', 'at'],
+];
+/** What is said in other words when its time is not known. */
+const OTHER_WORDS = new Set(['short.announced', 'short.self-recovered', 'short.aws-recovered']);
+
+function wordsOf(key: string, changes: Readonly<Record<string, unknown>> = {}): string {
+  const reason = HOLDS_ONE.has(key) ? { reason: REASON } : {};
+  return inWords({ key: key as SentenceKey, values: { ...VALUES, ...reason, ...changes } });
+}
+
+/** The names of the values that a sentence looks at. */
+function asksFor(key: SentenceKey): string[] {
+  const asked = new Set<string>();
+  const values = HOLDS_ONE.has(key) ? { ...VALUES, reason: REASON } : VALUES;
+  const watched = new Proxy(values, {
+    get: (all, name) => {
+      asked.add(String(name));
+      return Reflect.get(all, name) as unknown;
+    },
+  });
+  inWords({ key, values: watched });
+  return [...asked];
+}
+
+function another(name: string, value: unknown): unknown {
+  if (name in TIMES) return Number(value) + DAY + MINUTE;
+  if (name === 'why') return 'setting';
+  if (name === 'timeZone') return 'America/New_York';
+  if (typeof value === 'number') return value + 7_000;
+  if (typeof value === 'boolean') return !value;
+  if (typeof value === 'string') return `that ${name}`;
+  return say('step.start-accepted');
+}
+
+const KEYS = Object.keys(ENGLISH) as SentenceKey[];
+
+describe('every sentence', () => {
+  it.each(KEYS)('%s says something, in one line without a blank at its ends or two in a row', (key) => {
+    expect(wordsOf(key)).toMatch(/^\S+(?: \S+)*$/);
+    expect(wordsOf(key)).not.toMatch(/undefined|NaN|\[object|Invalid/);
+  });
+
+  it.each(KEYS)('%s reads differently with another value of each that it asks for', (key) => {
+    for (const name of asksFor(key)) {
+      expect(VALUES).toHaveProperty(name);
+      const value = HOLDS_ONE.has(key) && name === 'reason' ? REASON : VALUES[name];
+      expect(wordsOf(key, { [name]: another(name, value) })).not.toBe(wordsOf(key));
+    }
+  });
+
+  it('asks for some values, or the rule above would hold of nothing', () => {
+    expect(KEYS.flatMap((key) => asksFor(key)).length).toBeGreaterThan(80);
+  });
+
+  it.each(MAY_BE_MISSING)('%s loses "%s" when that is missing, and is otherwise the same', (key, name) => {
+    const [whole, without] = [wordsOf(key), wordsOf(key, { [name]: undefined })];
+    let same = 0;
+    while (same < without.length && whole[same] === without[same]) same += 1;
+    expect(whole.endsWith(without.slice(same))).toBe(true);
+    expect(without.length).toBeLessThan(whole.length);
+  });
+
+  it.each(KEYS.filter((key) => OTHER_WORDS.has(key)))('%s has words also without its time', (key) => {
+    const words = wordsOf(key, { at: undefined, ms: undefined });
+    expect(words).toMatch(/^\S+(?: \S+)*$/);
+    expect(words).not.toMatch(/undefined|NaN|Invalid/);
+    expect(words.length).toBeLessThan(wordsOf(key).length);
+  });
+
+  it('counts recoveries, and older ones, with the right verb', () => {
+    const words = (limit: number, older: number) => wordsOf('refuse.concurrency', { limit, older });
+    expect(words(1, 1)).toMatch(/of 1 recovery .*\b1 older one waits/);
+    expect(words(2, 2)).toMatch(/of 2 recoveries .*\b2 older ones wait(?!s)/);
+    expect(words(2, 0)).not.toMatch(/older/);
+    expect(words(2, 2).startsWith(words(2, 0))).toBe(true);
+  });
+
+  it.each([
+    ['wait.grace', 'minutes'],
+    ['wait.instance', 'minutes'],
+    ['wait.stopping', 'minutes'],
+    ['step.stop', 'minutes'],
+    ['step.force', 'minutes'],
+    ['story.verify-late', 'minutes'],
+    ['story.os-after-start', 'minutes'],
+    ['story.unclear', 'minutes'],
+    ['story.brake', 'count'],
+    ['story.issue', 'count'],
+    ['short.brake', 'count'],
+    ['refuse.budget', 'allowed'],
+  ])('%s says what its number of "%s" counts', (key, name) => {
+    expect(wordsOf(key, { [name]: 1 })).toMatch(/(?<!\d)1 (?:minute|instance|attempt)(?!s)/);
+    expect(wordsOf(key, { [name]: 2 })).toMatch(/(?<!\d)2 (?:minutes|instances|attempts)/);
+  });
+
+  it('names the number of a start request from the second on', () => {
+    expect(wordsOf('step.start', { request: 1 })).not.toMatch(/\d/);
+    expect(wordsOf('step.start', { request: 2 })).toMatch(/2/);
+  });
+
+  it('calls each class of work by words of its own, and one that nobody knows by its name', () => {
+    const words = ['periodic', 'request', 'emergency', 'expert', 'of tomorrow'].map((what) =>
+      inWords(say('notice.work', { what })),
+    );
+    expect(words).toEqual([
+      'Class of work: periodic work.',
+      'Class of work: a request of AWS.',
+      'Class of work: an emergency.',
+      'Class of work: for somebody who knows the system.',
+      'Class of work: of tomorrow.',
+    ]);
+  });
+
+  it('tells each reason of a grace apart, in words', () => {
+    const reasons = ['bare metal', 'no automatic recovery', 'type unread', 'setting'];
+    const words = reasons.map((why) => wordsOf('wait.grace', { why }));
+    expect(new Set(words).size).toBe(reasons.length);
+    for (const one of words) expect(one).toMatch(/\([^()]{10,}\)/);
+  });
+});
+
+describe('a sentence', () => {
+  it('is plain data: its key, and its values where it has some', () => {
+    expect(say('step.verify')).toStrictEqual({ key: 'step.verify' });
+    expect(say('wait.stopping', { minutes: 3 })).toStrictEqual({
+      key: 'wait.stopping',
+      values: { minutes: 3 },
+    });
+  });
+
+  it('that nobody knows any more reads as its key', () => {
+    expect(inWords({ key: 'step.of-old' as SentenceKey })).toBe('step.of-old');
+    expect(inWords({ key: 'toString' as SentenceKey })).toBe('toString');
+  });
+
+  it('whose values are not those that it needs reads as its key with what there is', () => {
+    expect(inWords({ key: 'story.refusal', values: { odd: 7 } })).toBe('story.refusal {"odd":7}');
+    expect(inWords({ key: 'story.refusal' })).toBe('story.refusal {}');
+    const turned = { key: 'story.refusal' as SentenceKey, values: { odd: '\u202eweb\u2028' } };
+    expect(inWords(turned)).toBe('story.refusal {"odd":"web "}');
+  });
+
+  it('begins with a capital letter where it stands alone', () => {
+    expect(capital('not stopping: x')).toBe('Not stopping: x');
+    expect(capital('')).toBe('');
+  });
+});
+
+describe('a text from a tag or an API', () => {
+  it('of 80 letters is whole; a longer one ends with an ellipsis, within 80', () => {
+    expect(clean('x'.repeat(80))).toBe('x'.repeat(80));
+    expect(clean('x'.repeat(81))).toBe(`${'x'.repeat(79)}…`);
+    expect(clean('abcdef', 4, '')).toBe('abc');
+  });
+
+  it('is cut between letters, never within one', () => {
+    expect(clean(`${'x'.repeat(78)}\u{1f600}yz`)).toBe(`${'x'.repeat(78)}…`);
+    expect(clean(`${'x'.repeat(77)}\u{1f600}yz`)).toBe(`${'x'.repeat(77)}\u{1f600}…`);
+  });
+
+  it('is one line: what breaks lines becomes one blank, at the ends none', () => {
+    expect(clean('\r\n a\r\n\u2028\u2029b\u0000\u0085c \t')).toBe('a b c');
+  });
+
+  it('loses the marks that turn the writing direction, all of them, and nothing else', () => {
+    expect(clean('a\u202eb\u202cc\u200f d\u00e9本')).toBe('abc d\u00e9本');
+  });
+});

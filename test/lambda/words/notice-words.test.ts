@@ -1,0 +1,188 @@
+import { describe, expect, it } from '@jest/globals';
+import { mailOf } from '../../../lambda/words/mail.ts';
+import type { HealthEvent } from '../../../lambda/core/health/health-event.ts';
+import { joined, WAITS_FOR_PAGES, type HealthThread } from '../../../lambda/core/notices/health-thread.ts';
+import {
+  noticeShort,
+  withNotice,
+  withoutWaiting,
+  withPageJoined,
+  type Notice,
+} from '../../../lambda/core/notices/notice-alert.ts';
+import { DAY } from '../../../lambda/core/model/time.ts';
+import { PLACE } from './sample-alert.ts';
+import { anInstance, at } from '../core/given.ts';
+import { aHealthEvent } from '../core/notices/given-health.ts';
+
+const NOW = at('10:00:00');
+const ID = 'i-0123456789abcdef0';
+
+function noticeOf(event: HealthEvent, more: Partial<Notice> = {}): Notice {
+  const short = noticeShort(event, more.instance !== undefined);
+  const { thread } = joined(undefined, event, { key: 'health/111122223333/x', word: 'NOTICE', short }, NOW);
+  return { thread, event, why: 'first', names: new Map(), home: PLACE.accountId, ...more };
+}
+
+function threadOf(event: HealthEvent, more: Partial<Notice> = {}): HealthThread {
+  return withNotice(noticeOf(event, more), NOW);
+}
+
+/** The first mail about an event, its body on one line. */
+function mail(changes: Partial<HealthEvent> = {}, more: Partial<Notice> = {}) {
+  const [alert] = threadOf(aHealthEvent(changes), more).outbox;
+  if (alert === undefined) throw new Error('no mail');
+  const { subject, body } = mailOf(alert, PLACE);
+  return { alert, subject, body: body.replaceAll(/\s+/g, ' ') };
+}
+
+describe('the subject of a notice', () => {
+  it('names service and entity, and the service once', () => {
+    expect(mail().subject).toMatch(/ NOTICE ap-northeast-1 rds maintenance scheduled db-1$/);
+    expect(mail({ service: 'ACM', code: 'CAA_CHECK_FAILURE', entities: ['cert-1'] }).subject).toMatch(
+      / ACM caa check failure cert-1$/,
+    );
+    expect(mail({ code: 'X_AWS_RDS_Y' }).subject).toMatch(/ x aws rds y db-1$/);
+    expect(mail({ entities: [] }).subject).toMatch(/ rds maintenance scheduled$/);
+  });
+
+  it('of one instance names it first, and leaves out of the code what its id says already', () => {
+    const { facts } = anInstance();
+    const about = { service: 'EC2', code: 'AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_FAILURE', entities: [ID] };
+    const { subject, alert } = mail(about, { instance: { id: ID, facts } });
+    expect(subject).toMatch(new RegExp(` ${ID} ap-northeast-1 auto recovery failure$`));
+    expect(alert.instance).toEqual({ id: ID, facts });
+    expect(mail().alert).not.toHaveProperty('instance');
+  });
+});
+
+describe('the first mail of a notice', () => {
+  it.each([
+    ['scheduledChange', 'AWS has scheduled a change of'],
+    ['issue', 'AWS reports a problem of'],
+    ['investigation', 'AWS investigates a problem of'],
+    ['accountNotification', 'AWS has a notice about'],
+    ['constructor', 'AWS has a notice about'],
+  ])('of the category %s begins "%s"', (category, words) => {
+    const code = 'AWS_NEW_X';
+    const { body } = mail({ category, code, service: 'NEW' });
+    expect(body).toContain(`Account 111122223333, Region ap-northeast-1: ${words} NEW (${code}): db-1.`);
+  });
+
+  it('of a scheduled change that is called off at once still says what was scheduled', () => {
+    expect(mail({ closed: true }).body).toContain('AWS has scheduled a change of RDS');
+    expect(mail({ closed: true }).alert.todo).toEqual([]);
+  });
+
+  it('says what is asked, links where AWS writes about it, and carries what machines read', () => {
+    const { alert, body } = mail();
+    expect(alert).toMatchObject({ todo: [{ key: 'ask.rds' }], documents: ['rds-maintenance'] });
+    expect(alert.data).toEqual({
+      news: 'first',
+      event_arn: aHealthEvent().eventArn,
+      service: 'RDS',
+      code: 'AWS_RDS_MAINTENANCE_SCHEDULED',
+      category: 'scheduledChange',
+      work: 'periodic',
+      affected: 1,
+    });
+    expect(body).toMatch(/Class of work: [a-z]/);
+  });
+
+  it('gives the dates that AWS gives', () => {
+    const startTime = at('12:00:00');
+    const endTime = at('13:00:00');
+    expect(mail({ startTime, endTime }).body).toContain(
+      'Begins: 2026-01-15 12:00:00 UTC. Ends: 2026-01-15 13:00:00 UTC.',
+    );
+    expect(mail({ startTime }).body).not.toContain('Ends:');
+    const { startTime: _, ...undated } = aHealthEvent({ endTime });
+    const [alert] = threadOf(undated).outbox;
+    expect(alert && mailOf(alert, PLACE).body).toMatch(/Ends: 2026-01-15 13:00:00 UTC/);
+    const { endTime: _end, ...without } = undated;
+    const keys = threadOf(without).outbox[0]?.story.map(({ key }) => key);
+    expect(keys).toEqual(['notice.scheduled', 'notice.work', 'notice.aws-says']);
+  });
+
+  it('repeats the words of AWS, where there are any', () => {
+    expect(mail().body).toContain('We will patch your database.');
+    expect(mail({ text: '' }).alert.story.map(({ key }) => key)).not.toContain('notice.aws-says');
+  });
+
+  it('names up to three that are affected in its first line, and all that are known below', () => {
+    expect(mail({ entities: ['db-1', 'db-2', 'db-3'] }).body).toContain(
+      '(AWS_RDS_MAINTENANCE_SCHEDULED): db-1, db-2, db-3.',
+    );
+    expect(mail({ entities: ['db-1', 'db-2', 'db-3'] }).body).not.toContain('Affected (');
+    const four = mail({ entities: ['db-1', 'db-2', 'db-3', 'db-4'] }).body;
+    expect(four).toContain(': db-1, db-2, db-3 and 1 more.');
+    expect(four).toContain('Affected (4): db-1, db-2, db-3, db-4');
+    expect(four).not.toContain('Health Dashboard has them');
+    const counted = mail({ entities: ['db-1', 'db-2'], entityCount: 9 }).body;
+    expect(counted).toContain(': db-1, db-2 and 7 more.');
+    expect(counted).toContain('Affected (9): db-1, db-2, and 7 more: the Health Dashboard has them');
+    expect(mail({ entities: [] }).body).toContain('a change of RDS (AWS_RDS_MAINTENANCE_SCHEDULED).');
+  });
+
+  it('names what is affected by its name, where that is known', () => {
+    const names = new Map([[ID, `web-1 (${ID})`]]);
+    expect(mail({ entities: [ID, 'vol-1'] }, { names }).body).toContain(`: web-1 (${ID}), vol-1.`);
+  });
+
+  it('says whose account it is about, and whether it is about everybody', () => {
+    const foreign = mail({ account: '210987654321' });
+    expect(foreign.body).toContain('another account of your organization');
+    expect(foreign.alert.healthEvent).toEqual({ arn: aHealthEvent().eventArn, account: '210987654321' });
+    expect(foreign.subject).toContain('210987654321');
+    const own = mail();
+    expect(own.body).not.toContain('another account');
+    expect(own.body).not.toContain('service in the Region as a whole');
+    expect(own.alert.healthEvent).toEqual({ arn: aHealthEvent().eventArn });
+    const everybody = mail({ account: '210987654321', isPublic: true });
+    expect(everybody.body).toContain('service in the Region as a whole');
+    expect(everybody.body).not.toContain('another account');
+    expect(everybody.alert.healthEvent).toEqual({ arn: aHealthEvent().eventArn });
+  });
+});
+
+describe('a mail that waits for further pages', () => {
+  const waiting = (): HealthThread => {
+    const thread = threadOf(aHealthEvent({ pages: 2 }));
+    return { ...thread, outbox: thread.outbox.map((one) => ({ ...one, queuedBy: WAITS_FOR_PAGES })) };
+  };
+
+  it('tells of what they name as well, under its id', () => {
+    const event = aHealthEvent({ page: 2, pages: 2, entities: ['db-2'] });
+    const thread = { ...waiting(), entities: ['db-1', 'db-2'] };
+    const [before] = thread.outbox;
+    const [after] = withPageJoined(noticeOf(event, { thread }), NOW).outbox;
+    expect(after).toMatchObject({ id: before?.id, at: before?.at, queuedBy: WAITS_FOR_PAGES });
+    expect(after && mailOf(after, PLACE).body).toContain('db-1, db-2');
+  });
+
+  it('says that the event is over where that is known, whatever the page that joins says', () => {
+    const event = aHealthEvent({ category: 'issue', pages: 2, page: 2 });
+    const thread = { ...waiting(), closed: true };
+    const [after] = withPageJoined(noticeOf(event, { thread }), NOW).outbox;
+    expect(after && mailOf(after, PLACE).body).toContain('It is over.');
+  });
+
+  it('stays as it is once another pass may have sent it', () => {
+    const thread = waiting();
+    const event = aHealthEvent({ page: 2, pages: 2, entities: ['db-2'] });
+    const sent = { ...thread, outbox: thread.outbox.map((one) => ({ ...one, queuedBy: 'a pass' })) };
+    expect(withPageJoined(noticeOf(event, { thread: sent }), NOW).outbox).toEqual(sent.outbox);
+    const late = withPageJoined(noticeOf(event, { thread }), NOW + DAY);
+    expect(late.outbox).toEqual(thread.outbox);
+  });
+
+  it('goes when all have come, and what another pass is to send stays its own', () => {
+    const thread = waiting();
+    const [alert] = thread.outbox;
+    if (alert === undefined) throw new Error('no mail');
+    const both = { ...thread, outbox: [alert, { ...alert, queuedBy: 'a pass' }] };
+    const [free, other] = withoutWaiting(both).outbox;
+    expect(free).not.toHaveProperty('queuedBy');
+    expect(free?.id).toBe(alert.id);
+    expect(other?.queuedBy).toBe('a pass');
+  });
+});

@@ -1,0 +1,112 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import ts from 'typescript';
+import { synthesize, type Synthesized } from '../../../lib/synthesize.ts';
+import { Crew, type SeedResult } from '../../../simulator/dst/worker-pool.ts';
+import { MUTANTS } from '../../../simulator/dst/mutants.ts';
+import { CALM_MS } from '../../../simulator/dst/plan.ts';
+
+/** A simulation that cannot fail proves nothing: `npm run simulate:mutants` tries all deliberate faults, here are two. */
+describe('a responder with a deliberate fault', () => {
+  let synthesized: Synthesized;
+  beforeAll(async () => {
+    synthesized = await synthesize();
+  }, 60_000);
+
+  it.each([
+    ['act before the intent is written', 'one stop for one intent'],
+    ['call it recovered before the checks pass', 'RECOVERED is true'],
+  ])(
+    'is noticed: %s',
+    async (name, promise) => {
+      const mutant = MUTANTS.find((one) => one.name === name);
+      if (mutant === undefined) throw new Error(`no mutant ${name}`);
+      const broken = new Set<string>();
+      await new Crew({ template: synthesized.template, workers: 1, mutant }).run(
+        seeds(40),
+        (result: SeedResult) => {
+          for (const violation of result.violations) broken.add(violation.promise);
+          return !broken.has(promise);
+        },
+      );
+      expect([...broken]).toContain(promise);
+    },
+    120_000,
+  );
+
+  it('is noticed in nights with faults, too, long before their calm', async () => {
+    const mutant = MUTANTS.find((one) => one.name === 'wait twenty minutes beyond the grace');
+    if (mutant === undefined) throw new Error('no such mutant');
+    const early: string[] = [];
+    const crew = new Crew({ template: synthesized.template, workers: 1, mutant, faults: ['crash'] });
+    await crew.run(seeds(12), ({ violations, lengthMs }) => {
+      const calm = Date.parse('2026-12-05T18:00:00Z') + lengthMs - CALM_MS;
+      for (const { promise, at } of violations) if (at < calm) early.push(promise);
+      return !early.includes('what is due is done');
+    });
+    expect(early).toContain('what is due is done');
+  }, 120_000);
+
+  it('is one that the compiler takes: a name that nobody knows would crash, and be noticed for that', () => {
+    const service = languageService();
+    const unknown = MUTANTS.flatMap((mutant) => {
+      const problems = service.diagnosticsOf(
+        mutant.file,
+        readFileSync(mutant.file, 'utf8').replace(mutant.find, () => mutant.replace),
+      );
+      return problems.map((problem) => `${mutant.name}: ${problem}`);
+    });
+    expect(unknown).toEqual([]);
+  }, 120_000);
+
+  it.each(MUTANTS.map(({ name, file, find }) => [name, file, find]))(
+    'has its place in the source: %s',
+    (_, file, find) => {
+      expect(readFileSync(file, 'utf8').split(find)).toHaveLength(2);
+    },
+  );
+
+  it('is put in at exactly one place, or not at all', async () => {
+    const mutant = { name: 'gone', file: 'lambda/functions/responder/act.ts', find: 'no such text', replace: '' };
+    const crew = new Crew({ template: synthesized.template, workers: 1, mutant });
+    await expect(crew.run(seeds(1), () => true)).rejects.toThrow(/0 times in lambda\/act.ts/);
+  });
+});
+
+/** What names nothing: TS2304, TS2552 (with a suggestion) and TS18004 (shorthand). Types need not fit: a fault may break them. */
+const UNKNOWN_NAMES: ReadonlySet<number> = new Set([2304, 2552, 18_004]);
+
+/** The compiler, with one file as it is with a fault in it. */
+function languageService(): { diagnosticsOf: (file: string, text: string) => string[] } {
+  const config = ts.readConfigFile('tsconfig.json', (path) => ts.sys.readFile(path));
+  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, process.cwd());
+  const changed = { file: '', text: '', version: 0 };
+  const roots = [...new Set(MUTANTS.map(({ file }) => resolve(file)))];
+  const service = ts.createLanguageService({
+    getCompilationSettings: () => options,
+    getScriptFileNames: () => roots,
+    getScriptVersion: (file) => (file === changed.file ? String(changed.version) : '0'),
+    getScriptSnapshot: (file) => {
+      const text = file === changed.file ? changed.text : ts.sys.readFile(file);
+      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    },
+    getCurrentDirectory: () => process.cwd(),
+    getDefaultLibFileName: (wanted) => ts.getDefaultLibFilePath(wanted),
+    fileExists: (file) => ts.sys.fileExists(file),
+    readFile: (file) => ts.sys.readFile(file),
+  });
+  return {
+    diagnosticsOf: (file, text) => {
+      Object.assign(changed, { file: resolve(file), text, version: changed.version + 1 });
+      return service
+        .getSemanticDiagnostics(changed.file)
+        .filter(({ code }) => UNKNOWN_NAMES.has(code))
+        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+    },
+  };
+}
+
+function* seeds(count: number): Generator<number> {
+  for (let seed = 1; seed <= count; seed += 1) yield seed;
+}
