@@ -1,6 +1,5 @@
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
-import importX from 'eslint-plugin-import-x';
 import prettier from 'eslint-config-prettier';
 
 /** What the pure core may not reach for: it takes `now` and data in, and gives decisions out. */
@@ -28,30 +27,14 @@ const NO_CLOCK = [
   { selector: ':function[async=true]', message: 'core is synchronous' },
 ];
 
-/** Imports run one way: handlers → reconcile → core; handlers → aws, signals, alerts → core. */
-const ZONES = [
-  { target: './lambda/core', from: './lambda', except: ['./core'] },
-  { target: './lambda/signals', from: './lambda', except: ['./core', './signals'] },
-  { target: './lambda/alerts', from: './lambda', except: ['./core', './alerts'] },
-  { target: './lambda/aws', from: './lambda', except: ['./core', './aws', './alerts'] },
-  { target: ['./lambda/*.ts', './lambda/!(handlers)/**/*.ts'], from: './lambda/handlers' },
-  { target: './lambda', from: ['./lib', './simulator', './test', './bin'] },
-  { target: './lib', from: ['./simulator', './test', './bin'] },
-  { target: './simulator', from: ['./test', './bin'] },
-];
-
 export default tseslint.config(
   { ignores: ['node_modules', 'cdk.out', 'coverage'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
-    plugins: { 'import-x': importX },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    settings: { 'import-x/resolver': { node: { extensions: ['.ts', '.js'] } } },
     rules: {
-      'import-x/no-restricted-paths': ['error', { zones: ZONES }],
-      'import-x/no-cycle': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
