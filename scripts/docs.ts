@@ -7,7 +7,7 @@ import { DOCUMENTS } from '../lambda/words/documents.ts';
 import { HEALTH_CODES } from '../lambda/core/health/health-codes.ts';
 import { PARAMETERS } from '../lambda/contract/parameters.ts';
 import { ROWS } from '../lambda/core/incident/decision-table.ts';
-import { inWords } from '../lambda/words/english.ts';
+import { inWords } from '../lambda/words/in-words.ts';
 import { FAILURES_PER_INSTANCE, monthlyCost } from '../simulator/scenarios/monthly-cost.ts';
 import { PROMISES } from '../simulator/dst/invariants/invariants.ts';
 import { SimulatedRegion } from '../simulator/runtime/simulated-region.ts';

@@ -13,7 +13,12 @@ import {
   type InstanceStatus,
   type InstanceTypeInfo,
 } from '@aws-sdk/client-ec2';
-import { isImpaired, type FoundInstance, type Observation, type TypeFacts } from '../core/model/observation.ts';
+import {
+  isImpaired,
+  type FoundInstance,
+  type Observation,
+  type TypeFacts,
+} from '../core/model/observation.ts';
 import type { GuardReadings } from '../core/gate/obstacles.ts';
 import type { EpochMs } from '../core/model/time.ts';
 import {

@@ -1,8 +1,10 @@
-/** The account and Region that alerts speak of. */
+/** The account and Region that alerts speak of, and the clock of their reader. */
 export interface Place {
   readonly accountId: string;
   readonly region: string;
   readonly partition: string;
+  /** The owner's, by its IANA name: times are told in it. */
+  readonly timeZone: string;
 }
 
 const CONSOLE_HOSTS: Readonly<Record<string, string>> = {

@@ -1,9 +1,11 @@
 import type { Alert } from '../core/model/alert.ts';
-import { inWords } from './english.ts';
-import { utc, type EpochMs } from '../core/model/time.ts';
+import type { EpochMs } from '../core/model/time.ts';
 import { healthEventLink, type Place } from './console-links.ts';
-import { bulleted, wrapped } from './layout.ts';
-import { digestLineOf, type Mail } from './mail.ts';
+import { inWords } from './in-words.ts';
+import { bulleted, paragraphs } from './layout.ts';
+import type { Mail } from './mail.ts';
+import { digestLineOf } from './subject.ts';
+import { withUtc } from './times.ts';
 
 /** Many alerts in one mail: what needs a human first, each with its story and what to do. */
 export function digestOf(alerts: readonly Alert[], place: Place, now: EpochMs): Mail {
@@ -11,15 +13,20 @@ export function digestOf(alerts: readonly Alert[], place: Place, now: EpochMs): 
   const counts = new Map<string, number>();
   for (const { word } of sorted) counts.set(word, (counts.get(word) ?? 0) + 1);
   const summary = [...counts].map(([word, count]) => `${count} ${word}`).join(', ');
-  const subject = `[ec2-responder] DIGEST ${place.region} ${alerts.length} alerts: ${summary}`.slice(0, 99);
-  const head = wrapped(
-    `Account ${place.accountId}, Region ${place.region}: ${alerts.length} alerts at once (${summary}). They come in one mail, because SNS suspends an e-mail address that gets too many.`,
-  );
-  const parts = sorted.map((alert) => partOf(alert, place));
+  const head = `Account ${place.accountId}, Region ${place.region}: ${alerts.length} alerts at once (${summary}). They come in one mail, because SNS suspends an e-mail address that gets too many.`;
   return {
-    subject,
-    body: `${[head, ...parts, wrapped(`Sent by ec2-responder at ${utc(now)}.`)].join('\n\n')}\n`,
+    subject: subjectOf(alerts.length, summary, place),
+    body: paragraphs([
+      head,
+      ...sorted.map((alert) => partOf(alert, place)),
+      `Sent by ec2-responder at ${withUtc(now, place.timeZone)}.`,
+    ]),
   };
+}
+
+function subjectOf(count: number, summary: string, { region }: Place): string {
+  const tail = ` - ${region} [ec2-responder]`;
+  return `${`DIGEST ${count} alerts: ${summary}`.slice(0, 99 - tail.length)}${tail}`;
 }
 
 /** Fifty notices with these would be more than SNS takes; the link leads to them. */
@@ -28,12 +35,12 @@ const TOO_LONG: ReadonlySet<string> = new Set(['notice.aws-says', 'notice.entiti
 /** Subject, story and what to do; the timeline stays in the record. */
 function partOf(alert: Alert, place: Place): string {
   return [
-    '-'.repeat(72),
+    '-'.repeat(36),
     digestLineOf(alert, place),
     ...alert.story
       .filter(({ key }) => !TOO_LONG.has(key))
-      .map((sentence) => wrapped(inWords(sentence), '  ')),
-    ...alert.todo.map((sentence) => bulleted(inWords(sentence))),
+      .map((sentence) => `  ${inWords(sentence, place.timeZone)}`),
+    ...alert.todo.map((sentence) => bulleted(inWords(sentence, place.timeZone))),
     ...(alert.healthEvent === undefined ? [] : [`  ${healthEventLink(place, alert.healthEvent.arn)}`]),
   ].join('\n');
 }

@@ -1,196 +1,181 @@
-import { duration, utc, utcClock, type EpochMs } from '../core/model/time.ts';
-import { zoned } from './zoned-time.ts';
+import { clean } from '../core/model/foreign-text.ts';
+import type { HealthAbout } from '../core/model/sentence.ts';
+import { capital, type Catalogue } from './catalogue.ts';
+import { duration } from './times.ts';
 
-/**
- * Every sentence that a decision can say, in English. A decision carries the key and the values; the words are made
- * when they are read (in a mail, a log line, a test), so another language is another table with these keys.
- */
-export const ENGLISH = {
+/** Every sentence, in English that a tired person reads once. */
+export const ENGLISH: Catalogue = {
   // ── how an incident begins ────────────────────────────────────────────────────────────────────────────────────
   'open.system': () => 'The system status check failed: the host at AWS',
   'open.instance': () => 'The instance status check failed, the host is healthy: the OS or its network',
   'open.ebs': () => 'The attached EBS status check failed: at least one volume cannot be reached',
-  'open.scheduled': (p: { code: string; at: EpochMs | undefined }) =>
-    `AWS has scheduled ${p.code}${p.at === undefined ? '' : ` for ${utc(p.at)}`}`,
-  'open.health': (p: { code: string }) => `AWS Health reports ${p.code}`,
+  'open.scheduled': (p, t) => `AWS has scheduled ${p.code}${p.at === undefined ? '' : ` for ${t.at(p.at)}`}`,
+  'open.health': (p) => `AWS Health reports ${p.code}`,
 
   // ── waiting ───────────────────────────────────────────────────────────────────────────────────────────────────
-  'wait.grace': (p: { minutes: number; why: string; until: EpochMs }) =>
-    `Waiting until ${utc(p.until)}, ${plural(p.minutes, 'minute')} after the failure (${graceWhy(p.why)}): AWS's own recovery goes first`,
-  'wait.instance': (p: { minutes: number }) =>
+  'wait.grace': (p, t) =>
+    `Waiting until ${t.at(p.until)}, ${plural(p.minutes, 'minute')} after the failure (${graceWhy(p.why)}): AWS's own recovery goes first`,
+  'wait.instance': (p) =>
     `The instance or attached EBS check has failed for less than ${plural(p.minutes, 'minute')}: waiting`,
   'wait.human': () => 'The host is healthy; a stop/start would hide the cause. A human has been told',
   'wait.scheduled': () => 'All checks are ok; waiting for the scheduled event',
   'wait.scheduled-stop': () =>
     'AWS is stopping the instance at its scheduled date: waiting until it is stopped',
   'wait.stop-lag': () => 'The stop was requested less than 2 minutes ago; what EC2 shows may lag behind',
-  'wait.stopping': (p: { minutes: number }) =>
-    `Stopping; after ${plural(p.minutes, 'minute')} the stop is forced`,
+  'wait.stopping': (p) => `Stopping; after ${plural(p.minutes, 'minute')} the stop is forced`,
   'wait.stopping-no-force': () =>
     'Still stopping; the host was healthy when the stop was requested, so the stop is not forced',
   'wait.forced': () => 'The stop was forced; waiting for EC2',
   'wait.force-refused': () => 'Still stopping; EC2 refused to force the stop',
   'wait.answer': () => 'A request of ours may still be on its way: starting in a few seconds',
-  'wait.start': (p: { until: EpochMs; error: string | undefined }) =>
-    `The next start is tried at ${utc(p.until)}${p.error === undefined ? '' : ` (the last answer was ${p.error})`}`,
-  'wait.verify': (p: { system: string; instance: string; ebs: string }) =>
+  'wait.start': (p, t) =>
+    `The next start is tried at ${t.at(p.until)}${p.error === undefined ? '' : ` (the last answer was ${p.error})`}`,
+  'wait.verify': (p) =>
     `Started; waiting for its status checks (system ${p.system}, instance ${p.instance}, attached EBS ${p.ebs})`,
-  'wait.unclear': (p: { what: string }) => `Unclear: ${p.what}. Waiting, not stopping`,
+  'wait.unclear': (p, t) => `Unclear: ${t.words(p.what)}. Waiting, not stopping`,
+  'picture.state': (p) => `the instance is ${p.state}`,
+  'picture.no-status': () => 'EC2 gives no status checks for it',
+  'picture.no-since': (p) => `the ${p.check} check failed, but EC2 does not say since when`,
+  'picture.future': (p, t) => `the ${p.check} check failed at ${t.at(p.since)}, which is in the future`,
+  'picture.before-start': (p, t) =>
+    `the ${p.check} check failed at ${t.at(p.since)}, before the instance was last started`,
+  'picture.checks': (p) =>
+    `system check ${p.system}, instance check ${p.instance}, attached EBS check ${p.ebs}`,
   'wait.not-found': () => 'EC2 does not find the instance; waiting 10 minutes before believing it',
-  'wait.refused-stop': (p: { until: EpochMs }) =>
-    `EC2 refused the stop; not asked again before ${utc(p.until)}`,
+  'wait.refused-stop': (p, t) => `EC2 refused the stop; not asked again before ${t.at(p.until)}`,
 
   // ── steps ─────────────────────────────────────────────────────────────────────────────────────────────────────
-  'step.stop': (p: { since: EpochMs; minutes: number }) =>
-    `The system check has failed since ${utcClock(p.since)}, longer than the ${plural(p.minutes, 'minute')} left to AWS: stopping, to start on another host`,
-  'step.stop-unreachable': (p: { since: EpochMs; code: string }) =>
-    `The instance check has failed since ${utcClock(p.since)}, and AWS says that its hardware is failing (${p.code}): stopping, to start on another host`,
-  'step.move': (p: { code: string; at: EpochMs | undefined }) =>
-    `AWS has scheduled ${p.code}${p.at === undefined ? '' : ` for ${utc(p.at)}`}, and the planned time for the move has come: stopping, to start on another host`,
+  'step.stop': (p, t) =>
+    `The system check has failed since ${t.clock(p.since)}, longer than the ${plural(p.minutes, 'minute')} left to AWS: stopping, to start on another host`,
+  'step.stop-unreachable': (p, t) =>
+    `The instance check has failed since ${t.clock(p.since)}, and AWS says that its hardware is failing (${p.code}): stopping, to start on another host`,
+  'step.move': (p, t) =>
+    `AWS has scheduled ${p.code}${p.at === undefined ? '' : ` for ${t.at(p.at)}`}, and the planned time for the move has come: stopping, to start on another host`,
   'step.start-after-aws': () =>
     'AWS has stopped the instance at its scheduled date: starting it on another host',
-  'step.force': (p: { minutes: number }) =>
+  'step.force': (p) =>
     `Still stopping after ${plural(p.minutes, 'minute')} on a failed host: forcing the stop, once`,
-  'step.start': (p: { request: number }) =>
-    p.request <= 1 ? 'Stopped: starting' : `Stopped: starting, request ${p.request}`,
-  'step.start-again': (p: { reason: string }) => `AWS could not start it (${p.reason}): starting again`,
+  'step.start': (p) => (p.request <= 1 ? 'Stopped: starting' : `Stopped: starting, request ${p.request}`),
+  'step.start-again': (p) => `AWS could not start it (${p.reason}): starting again`,
   'step.verify': () => 'Started: waiting for both status checks',
   'step.stop-lost': () =>
     'Two minutes after the stop request the instance still runs: the request was lost. Deciding again',
   'step.stop-landed': () => 'The stop that was given up as lost has taken effect after all: finishing it',
-  'step.still-impaired': (p: { since: EpochMs }) =>
-    `The system check failed again at ${utc(p.since)}, after the start: the host may not have changed. Deciding again`,
+  'step.still-impaired': (p, t) =>
+    `The system check failed again at ${t.at(p.since)}, after the start: the host may not have changed. Deciding again`,
   'step.os-after-start': () =>
     'The host was changed and is healthy; the instance check still fails. Watching on',
   'step.stop-accepted': () => 'EC2 accepted the stop',
-  'step.stop-unknown': (p: { error: string }) =>
-    `No clear answer to the stop (${p.error}): looking again before anything else`,
-  'step.stop-refused': (p: { code: string; message: string }) =>
-    `EC2 refused the stop: ${p.code}, ${p.message}`,
-  'step.force-refused': (p: { code: string; message: string }) =>
-    `EC2 refused to force the stop: ${p.code}, ${p.message}`,
+  'step.stop-unknown': (p) => `No clear answer to the stop (${p.error}): looking again before anything else`,
+  'step.stop-refused': (p) => `EC2 refused the stop: ${p.code}, ${p.message}`,
+  'step.force-refused': (p) => `EC2 refused to force the stop: ${p.code}, ${p.message}`,
   'step.start-accepted': () => 'EC2 accepted the start',
-  'step.start-unknown': (p: { error: string }) => `No clear answer to the start (${p.error}): looking again`,
-  'step.start-refused': (p: { code: string; message: string }) =>
-    `EC2 refused the start: ${p.code}, ${p.message}`,
-  'step.health': (p: { code: string; meaning: string; closed: boolean }) =>
-    `AWS Health: ${p.meaning} (${p.code}${p.closed ? ', closed' : ''})`,
+  'step.start-unknown': (p) => `No clear answer to the start (${p.error}): looking again`,
+  'step.start-refused': (p) => `EC2 refused the start: ${p.code}, ${p.message}`,
+  'step.health': (p) => `AWS Health: ${p.meaning} (${p.code}${p.closed ? ', closed' : ''})`,
 
   // ── a maintenance window that cannot be read ──────────────────────────────────────────────────────────────────
-  'window.form': (p: { value: string }) =>
+  'window.form': (p) =>
     `A maintenance window is "${p.value}"; allowed: day:HH:MM-day:HH:MM, the day sun, mon, tue, wed, thu, fri or sat, the time 00:00 to 23:59, several separated by commas; write it as sun:18:00-sun:22:00`,
-  'window.no-length': (p: { value: string }) =>
+  'window.no-length': (p) =>
     `The maintenance window "${p.value}" ends when it begins; allowed: 30 minutes to 24 hours; give it a later end (a whole day is sun:00:00-mon:00:00)`,
-  'window.length': (p: { value: string; minutes: number }) =>
+  'window.length': (p) =>
     `The maintenance window "${p.value}" is ${plural(p.minutes, 'minute')} long; allowed: 30 minutes to 24 hours; move its start or its end, or write several windows`,
-  'window.count': (p: { count: number; limit: number }) =>
+  'window.count': (p) =>
     `There are ${p.count} maintenance windows; allowed: at most ${p.limit}; leave some out`,
-  'window.text': (p: { count: number; limit: number }) =>
+  'window.text': (p) =>
     `The text of the maintenance windows is ${plural(p.count, 'character')} long; allowed: at most ${p.limit}; leave some out`,
 
   // ── endings ───────────────────────────────────────────────────────────────────────────────────────────────────
   'end.terminated': () => 'The instance was terminated',
   'end.not-found': () => 'EC2 has not known the instance for 10 minutes: it was terminated',
   'end.ignored': () => 'Its tag or DefaultAction says ignore now: no longer looked at',
-  'end.stopped-by-someone': (p: { state: string; by: string | undefined }) =>
+  'end.stopped-by-someone': (p) =>
     `The instance is ${p.state} and the responder did not stop it${p.by === undefined ? '' : ` (${p.by})`}: the responder leaves it stopped`,
-  'end.stop-too-late': (p: { previous: string }) =>
+  'end.stop-too-late': (p) =>
     `When the stop arrived the instance was already ${p.previous}: somebody else stopped it, so it is not started`,
-  'end.stopped-otherwise': (p: { at: EpochMs; by: string | undefined }) =>
-    `EC2 says that it was stopped at ${utc(p.at)}${p.by === undefined ? '' : ` (${clean(p.by)})`}, which is not the responder's request: it is not started`,
-  'end.taken-over': (p: { by: string | undefined }) =>
+  'end.stopped-otherwise': (p, t) =>
+    `EC2 says that it was stopped at ${t.at(p.at)}${p.by === undefined ? '' : ` (${clean(p.by)})`}, which is not the responder's request: it is not started`,
+  'end.taken-over': (p) =>
     `After its start somebody stopped the instance again${p.by === undefined ? '' : ` (${p.by})`}: a human has taken over, it is not started`,
   'end.healed': () => 'All status checks are ok again without a stop',
-  'end.healed-by-aws': (p: { code: string }) =>
-    `AWS recovered the instance itself (${p.code}); all status checks are ok`,
-  'end.moved': (p: { ms: number }) =>
-    `Moved in ${duration(p.ms)}: system and instance checks are ok on the new host`,
+  'end.healed-by-aws': (p) => `AWS recovered the instance itself (${p.code}); all status checks are ok`,
+  'end.moved': (p) => `Moved in ${duration(p.ms)}: system and instance checks are ok on the new host`,
   'end.event-gone': () => 'Neither EC2 nor AWS Health lists the announced event any more',
-  'end.recovered': (p: { ms: number }) =>
-    `Back after ${duration(p.ms)}: system and instance checks are ok on the new host`,
+  'end.recovered': (p) => `Back after ${duration(p.ms)}: system and instance checks are ok on the new host`,
 
   // ── the gate's refusals ───────────────────────────────────────────────────────────────────────────────────────
-  'refuse.observe': (p: { act: Verb }) => `not ${p.act}: observe mode (ResponderMode = observe)`,
-  'refuse.tag': (p: { act: Verb; value: string }) => `not ${p.act}: its tag ec2-responder says ${p.value}`,
-  'refuse.unknown-tag': (p: { act: Verb; value: string }) =>
+  'refuse.observe': (p) => `not ${p.act}: observe mode (ResponderMode = observe)`,
+  'refuse.tag': (p) => `not ${p.act}: its tag ec2-responder says ${p.value}`,
+  'refuse.unknown-tag': (p) =>
     `not ${p.act}: its tag ec2-responder has the unknown value "${clean(p.value)}" (known: recover, notify, ignore); it counts as notify`,
-  'refuse.default': (p: { act: Verb; action: string }) =>
-    `not ${p.act}: it has no tag ec2-responder, and DefaultAction is ${p.action}`,
-  'refuse.auto-scaling-group': (p: { act: Verb; group: string }) =>
+  'refuse.default': (p) => `not ${p.act}: it has no tag ec2-responder, and DefaultAction is ${p.action}`,
+  'refuse.auto-scaling-group': (p) =>
     `not ${p.act}: it is a member of the Auto Scaling group ${clean(p.group)}, which replaces it`,
-  'refuse.karpenter': (p: { act: Verb; nodepool: string }) =>
-    `not ${p.act}: Karpenter's node pool ${clean(p.nodepool)} replaces it`,
-  'refuse.fleet': (p: { act: Verb; fleet: string }) =>
-    `not ${p.act}: the EC2 Fleet ${clean(p.fleet)} replaces it`,
-  'refuse.emr': (p: { act: Verb; cluster: string }) =>
-    `not ${p.act}: it is a node of the EMR cluster ${clean(p.cluster)}`,
-  'refuse.managed': (p: { act: Verb; service: string }) =>
-    `not ${p.act}: it is managed by ${clean(p.service)}`,
-  'refuse.lifecycle': (p: { act: Verb; lifecycle: string }) =>
+  'refuse.karpenter': (p) => `not ${p.act}: Karpenter's node pool ${clean(p.nodepool)} replaces it`,
+  'refuse.fleet': (p) => `not ${p.act}: the EC2 Fleet ${clean(p.fleet)} replaces it`,
+  'refuse.emr': (p) => `not ${p.act}: it is a node of the EMR cluster ${clean(p.cluster)}`,
+  'refuse.managed': (p) => `not ${p.act}: it is managed by ${clean(p.service)}`,
+  'refuse.lifecycle': (p) =>
     `not ${p.act}: an instance of the kind "${clean(p.lifecycle)}" cannot safely be stopped and started`,
-  'refuse.one-time-spot': (p: { act: Verb }) =>
+  'refuse.one-time-spot': (p) =>
     `not ${p.act}: it belongs to a one-time Spot request, which cannot be stopped and started`,
-  'refuse.instance-store-root': (p: { act: Verb }) =>
+  'refuse.instance-store-root': (p) =>
     `not ${p.act}: its root volume is instance store; a stop is impossible and it must be replaced`,
-  'refuse.instance-store': (p: { act: Verb; type: string }) =>
+  'refuse.instance-store': (p) =>
     `not ${p.act}: ${clean(p.type)} has instance store volumes and a stop would erase them (allow it with the tag ec2-responder:allow-instance-store-loss=true)`,
-  'refuse.stop-protection': (p: { act: Verb }) =>
-    `not ${p.act}: its stop protection is on (attribute disableApiStop)`,
-  'refuse.dedicated-host': (p: { act: Verb }) =>
+  'refuse.stop-protection': (p) => `not ${p.act}: its stop protection is on (attribute disableApiStop)`,
+  'refuse.dedicated-host': (p) =>
     `not ${p.act}: it runs on a Dedicated Host and would start on the same host again`,
-  'refuse.outpost': (p: { act: Verb; outpost: string }) =>
+  'refuse.outpost': (p) =>
     `not ${p.act}: it runs on the Outpost ${clean(p.outpost)}, whose spare capacity is yours to know`,
-  'refuse.maintenance': (p: { act: Verb; code: string; until: EpochMs }) =>
-    `not ${p.act}: AWS's own maintenance (${clean(p.code)}) is in progress until ${utc(p.until)}`,
-  'refuse.maintenance-undated': (p: { act: Verb; code: string }) =>
+  'refuse.maintenance': (p, t) =>
+    `not ${p.act}: AWS's own maintenance (${clean(p.code)}) is in progress until ${t.at(p.until)}`,
+  'refuse.maintenance-undated': (p) =>
     `not ${p.act}: AWS lists maintenance (${clean(p.code)}) without a date; it may be in progress`,
-  'refuse.unread': (p: { act: Verb; guard: string }) => `not ${p.act}: its ${p.guard} could not be read`,
-  'refuse.start-not-permitted': (p: { act: Verb }) =>
+  'refuse.unread': (p) => `not ${p.act}: its ${p.guard} could not be read`,
+  'refuse.start-not-permitted': (p) =>
     `not ${p.act}: the responder's role is not permitted to start it again (StartInstances, DryRun)`,
-  'refuse.budget': (p: { act: Verb; used: number; allowed: number; again: EpochMs }) =>
-    `not ${p.act}: ${p.used} of ${plural(p.allowed, 'attempt')} in 24 hours are used up; the next is possible at ${utc(p.again)}`,
-  'refuse.brake-share': (p: { act: Verb; zone: string; failed: number; total: number; percent: number }) =>
+  'refuse.budget': (p, t) =>
+    `not ${p.act}: ${p.used} of ${plural(p.allowed, 'attempt')} in 24 hours are used up; the next is possible at ${t.at(p.again)}`,
+  'refuse.brake-share': (p) =>
     `not ${p.act}: the brake is on: ${p.failed} of ${p.total} instances in ${p.zone} have failed, more than ${p.percent} %. That is an outage of AWS, not a host`,
-  'refuse.brake-always': (p: { act: Verb; zone: string; failed: number; limit: number }) =>
+  'refuse.brake-always': (p) =>
     `not ${p.act}: the brake is on: ${p.failed} instances in ${p.zone} have failed, ${p.limit} or more. That is an outage of AWS, not a host`,
-  'refuse.brake-unread': (p: { act: Verb; zone: string }) =>
-    `not ${p.act}: how much of ${p.zone} has failed could not be counted`,
-  'refuse.brake-lately': (p: { act: Verb; zone: string; minutes: number }) =>
+  'refuse.brake-unread': (p) => `not ${p.act}: how much of ${p.zone} has failed could not be counted`,
+  'refuse.brake-lately': (p) =>
     `not ${p.act}: the brake was on in ${p.zone} or in the whole Region within the last ${p.minutes} minutes`,
-  'refuse.operational-issue': (p: { act: Verb; code: string; until: EpochMs }) =>
-    `not ${p.act}: EC2 has an open operational issue in this Region (${p.code}); held until it is closed or ${utc(p.until)} at the latest`,
-  'refuse.group': (p: { act: Verb; group: string; other: string }) =>
+  'refuse.operational-issue': (p, t) =>
+    `not ${p.act}: EC2 has an open operational issue in this Region (${p.code}); held until it is closed or ${t.at(p.until)} at the latest`,
+  'refuse.group': (p) =>
     `not ${p.act}: ${p.other} of the same ec2-responder:group (${clean(p.group)}) is in a stop/start; one at a time`,
-  'refuse.concurrency': (p: { act: Verb; active: number; limit: number; older: number }) =>
+  'refuse.concurrency': (p) =>
     `not ${p.act} yet: ${p.active} of ${plural(p.limit, 'recovery', 'recoveries')} at a time are under way${p.older === 0 ? '' : `, and ${plural(p.older, 'older one waits', 'older ones wait')}`}`,
-  'refuse.claim-race': (p: { act: Verb }) =>
-    `not ${p.act} yet: another pass changed the claims at the same moment`,
-  'refuse.planned-one-at-a-time': (p: { other: string }) =>
+  'refuse.claim-race': (p) => `not ${p.act} yet: another pass changed the claims at the same moment`,
+  'refuse.planned-one-at-a-time': (p) =>
     `not moving yet: ${p.other} is being moved, and planned moves go one at a time`,
-  'refuse.planned-waits': (p: { count: number }) =>
+  'refuse.planned-waits': (p) =>
     `not moving yet: ${plural(p.count, 'instance')} with a failed host ${p.count === 1 ? 'waits' : 'wait'}, and failures go first`,
-  'refuse.planned-capacity': (p: { other: string; type: string; zone: string }) =>
+  'refuse.planned-capacity': (p) =>
     `not moving: ${p.other} cannot be started because AWS has no capacity or another reason, and it is a ${clean(p.type)} in ${p.zone} as well`,
   'plan.not-movable': () =>
     'what AWS has announced passes by itself, or a stop and a start may not resolve it',
   'plan.undated': () => 'AWS Health gives no date, and EC2 does not list it yet',
   'plan.notify': () => 'ScheduledEventAction is notify',
-  'plan.window-tag': (p: { problem: string }) =>
-    `its tag ec2-responder:window cannot be read: ${clean(p.problem, 200)}`,
+  'plan.window-tag': (p, t) =>
+    `its tag ec2-responder:window cannot be read: ${clean(t.words(p.problem), 200)}`,
   'plan.no-time': () => 'no maintenance window, and no time for a move, is left before that date',
-  'refuse.region-unread': (p: { act: Verb }) => `not ${p.act}: the claims of this Region could not be read`,
+  'refuse.region-unread': (p) => `not ${p.act}: the claims of this Region could not be read`,
 
   // ── subjects ──────────────────────────────────────────────────────────────────────────────────────────────────
   'short.acting': () => 'host failed: stop/start begun',
   'short.acting-start': () => 'stopped by AWS: starting',
-  'short.recovered': (p: { ms: number }) => `back in ${duration(p.ms)}`,
-  'short.recovered-new-ip': (p: { ms: number }) => `NEW PUBLIC IP, back in ${duration(p.ms)}`,
-  'short.recovered-forced': (p: { ms: number }) => `CHECK DISKS, back in ${duration(p.ms)}`,
-  'short.acting-again': (p: { number: number }) => `new host bad too: try ${p.number}`,
-  'short.self-recovered': (p: { ms: number | undefined }) =>
-    p.ms === undefined ? 'ok again' : `ok after ${duration(p.ms)}`,
-  'short.aws-recovered': (p: { ms: number | undefined }) =>
-    p.ms === undefined ? 'AWS fixed it' : `AWS fixed it in ${duration(p.ms)}`,
+  'short.recovered': (p) => `back in ${duration(p.ms)}`,
+  'short.recovered-new-ip': (p) => `NEW PUBLIC IP, back in ${duration(p.ms)}`,
+  'short.recovered-forced': (p) => `CHECK DISKS, back in ${duration(p.ms)}`,
+  'short.acting-again': (p) => `new host bad too: try ${p.number}`,
+  'short.self-recovered': (p) => (p.ms === undefined ? 'ok again' : `ok after ${duration(p.ms)}`),
+  'short.aws-recovered': (p) => (p.ms === undefined ? 'AWS fixed it' : `AWS fixed it in ${duration(p.ms)}`),
   'short.event-gone': () => 'the scheduled event is gone',
   'short.ignored': () => 'no longer looked at (ignore)',
   'short.instance-failure-bad-host': () => 'OS failed, AWS gives up the host',
@@ -202,8 +187,7 @@ export const ENGLISH = {
   'short.not-starting': () => 'AWS stopped it, not starting it',
   'short.budget': () => 'host failed, attempts used up',
   'short.waits-for-claim': () => 'host failed, waits for its turn',
-  'short.brake': (p: { zone: string; count: number }) =>
-    `${p.zone} failing: ${plural(p.count, 'instance')} held, none stopped`,
+  'short.brake': (p) => `${p.zone} failing: ${plural(p.count, 'instance')} held, none stopped`,
   'short.no-capacity': () => 'STOPPED, no capacity',
   'short.start-failed': () => 'STOPPED, start fails',
   'short.stop-refused': () => 'host failed, stop refused',
@@ -218,58 +202,56 @@ export const ENGLISH = {
   'short.terminated': () => 'terminated',
   'short.acting-move': () => 'planned move begun',
   'short.acting-unreachable': () => 'unreachable: stop/start begun',
-  'short.moved': (p: { ms: number }) => `moved, back in ${duration(p.ms)}`,
-  'short.moved-new-ip': (p: { ms: number }) => `moved, NEW PUBLIC IP, back in ${duration(p.ms)}`,
+  'short.moved': (p) => `moved, back in ${duration(p.ms)}`,
+  'short.moved-new-ip': (p) => `moved, NEW PUBLIC IP, back in ${duration(p.ms)}`,
   'short.not-moving': () => 'planned move held',
-  'short.planned': (p: { at: EpochMs; timeZone: string }) => `move ${soon(p.at, p.timeZone)}`,
+  'short.planned': (p, t) => `move ${t.soon(p.at)}`,
   'short.no-move': () => 'no move planned any more',
-  'short.reminder': (p: { at: EpochMs; timeZone: string }) => `reminder: move ${soon(p.at, p.timeZone)}`,
-  'short.reminder-aws': (p: { at: EpochMs; timeZone: string }) => `AWS acts ${soon(p.at, p.timeZone)}`,
+  'short.reminder': (p, t) => `reminder: move ${t.soon(p.at)}`,
+  'short.reminder-aws': (p, t) => `AWS acts ${t.soon(p.at)}`,
   'short.not-listed': () => 'not moved: EC2 does not list it',
   'short.still-listed': () => 'moved, and AWS still lists it',
-  'short.announced-move': (p: { what: string; at: EpochMs; timeZone: string }) =>
+  'short.announced-move': (p, t) =>
     // The time first: of a subject that gets too long the end is cut.
-    `move ${soon(p.at, p.timeZone)} (${p.what})`,
-  'short.announced': (p: { at: EpochMs | undefined; what: string }) =>
-    p.at === undefined ? `AWS ${p.what}` : `AWS ${p.what} ${utc(p.at).slice(0, 10)}`,
+    `move ${t.soon(p.at)} (${p.what})`,
+  'short.announced': (p, t) => (p.at === undefined ? `AWS ${p.what}` : `AWS ${p.what} ${t.day(p.at)}`),
   'short.merged': () => 'several alerts',
-  'short.notice': (p: { what: string; other: string | undefined }) =>
-    `${p.what}${p.other === undefined ? '' : ` ${p.other}`}`,
+  'short.notice': (p) => `${p.what}${p.other === undefined ? '' : ` ${p.other}`}`,
   // ── the story in a mail ───────────────────────────────────────────────────────────────────────────────────────
   'story.acting': () =>
     'The host at AWS under this instance failed. It is being stopped now, to be started on another host.',
-  'story.acting-again': (p: { number: number }) =>
+  'story.acting-again': (p) =>
     `Its system check fails again after the start: the new host is bad as well, or it is the same one. It is being stopped and started once more (try ${p.number}).`,
   'story.acting-start': () =>
     'AWS stopped this instance at the announced date. It is being started now, on another host.',
-  'story.recovered': (p: { ms: number }) =>
+  'story.recovered': (p) =>
     `The instance is back after ${duration(p.ms)}. Its host at AWS had failed; it was stopped, started on another host, and both status checks are ok.`,
-  'story.recovered-unreachable': (p: { ms: number }) =>
+  'story.recovered-unreachable': (p) =>
     `The instance is back after ${duration(p.ms)}. It did not answer, on hardware that AWS said was failing; it was stopped, started on other hardware, and both status checks are ok.`,
-  'story.recovered-aws-stop': (p: { ms: number }) =>
+  'story.recovered-aws-stop': (p) =>
     `The instance is back after ${duration(p.ms)}. AWS had stopped it at the announced date; it was started again, and both status checks are ok.`,
-  'story.phases': (p: { wait: number; stop: number; start: number; verify: number }) =>
+  'story.phases': (p) =>
     `Failed for ${duration(p.wait)} before the stop, ${duration(p.stop)} stopping, ${duration(p.start)} until started, ${duration(p.verify)} until its checks were ok.`,
-  'story.move-phases': (p: { stop: number; start: number; verify: number }) =>
+  'story.move-phases': (p) =>
     `${duration(p.stop)} stopping, ${duration(p.start)} until started, ${duration(p.verify)} until its checks were ok.`,
 
-  'story.ip-changed': (p: { before: string; after: string }) =>
+  'story.ip-changed': (p) =>
     `Its public IPv4 address changed from ${p.before} to ${p.after}. Private addresses, volumes and Elastic IPs are the same.`,
   'story.ip-kept': () => 'Its private addresses, volumes and Elastic IPs are the same.',
   'story.ip-perhaps': () =>
     'A public IPv4 address that is not an Elastic IP has changed; private addresses and volumes are the same.',
-  'story.self-recovered': (p: { ms: number | undefined }) =>
+  'story.self-recovered': (p) =>
     `All status checks are ok again${p.ms === undefined ? '' : `, ${duration(p.ms)} after the failure`}. The responder did not stop the instance.`,
   'story.aws-recovered': () =>
     "AWS's own recovery brought the instance back; it looks like a reboot to the OS. The responder did not stop it.",
   'story.event-gone': () =>
     'What AWS had announced for this instance is called off or over: neither EC2 nor AWS Health lists it any more. All status checks are ok.',
-  'story.instance-failure-bad-host': (p: { since: EpochMs; code: string; at: EpochMs | undefined }) =>
-    `The operating system (or its network) has been failing since ${utc(p.since)}, and AWS has announced ${p.code}${p.at === undefined ? '' : ` for ${utc(p.at)}`}: the hardware under it may be the cause, and a reboot would stay on it. Nothing was stopped.`,
-  'story.instance-failure': (p: { since: EpochMs }) =>
-    `The operating system (or its network) has been failing since ${utc(p.since)}; the host at AWS is healthy. Nothing was stopped: that would hide the cause and seldom helps.`,
-  'story.ebs-failure': (p: { since: EpochMs }) =>
-    `At least one EBS volume of the instance has been unreachable since ${utc(p.since)}; the host at AWS is healthy. Nothing was stopped.`,
+  'story.instance-failure-bad-host': (p, t) =>
+    `The operating system (or its network) has been failing since ${t.at(p.since)}, and AWS has announced ${p.code}${p.at === undefined ? '' : ` for ${t.at(p.at)}`}: the hardware under it may be the cause, and a reboot would stay on it. Nothing was stopped.`,
+  'story.instance-failure': (p, t) =>
+    `The operating system (or its network) has been failing since ${t.at(p.since)}; the host at AWS is healthy. Nothing was stopped: that would hide the cause and seldom helps.`,
+  'story.ebs-failure': (p, t) =>
+    `At least one EBS volume of the instance has been unreachable since ${t.at(p.since)}; the host at AWS is healthy. Nothing was stopped.`,
   'story.would-stop': () =>
     'The host at AWS under this instance failed. In act mode the responder would stop and start it now; it is in observe mode.',
   'story.replaced': () =>
@@ -282,20 +264,20 @@ export const ENGLISH = {
     'The host under this instance failed again. The responder has stopped and started it as often as it may in 24 hours.',
   'story.waits-for-claim': () =>
     'The host at AWS under this instance failed. It waits for its turn, because other instances are being recovered.',
-  'story.brake': (p: { zone: string; count: number }) =>
+  'story.brake': (p) =>
     `Too much has failed at once in ${p.zone}: ${plural(p.count, 'instance')} with a failed host. The responder holds all of them and stops nothing more there.`,
-  'story.issue': (p: { count: number }) =>
+  'story.issue': (p) =>
     `EC2 itself has an open issue in this Region. The responder holds ${plural(p.count, 'instance')} with a failed host and stops nothing more.`,
   'story.brake-look': () =>
     'It looks again every minute, and goes on by itself, oldest first, as soon as fewer have failed.',
-  'story.held-instances': (p: { ids: string }) => `Held: ${p.ids}`,
-  'story.no-capacity': (p: { code: string }) =>
+  'story.held-instances': (p) => `Held: ${p.ids}`,
+  'story.no-capacity': (p) =>
     `The instance is STOPPED. AWS has no room for it at the moment (${p.code}). The responder keeps trying, every 5 minutes in the end, and does not give up.`,
-  'story.start-failed': (p: { error: string }) =>
+  'story.start-failed': (p) =>
     `The instance is STOPPED and could not be started: ${p.error}. The responder keeps trying, every 5 minutes in the end, and does not give up.`,
-  'story.stop-refused': (p: { code: string; message: string }) =>
+  'story.stop-refused': (p) =>
     `The host at AWS under this instance failed, and EC2 refused to stop it: ${p.code}, ${p.message.replace(/\.$/, '')}. Nothing was changed.`,
-  'story.move-refused': (p: { code: string; message: string }) =>
+  'story.move-refused': (p) =>
     `The time of the planned move has come, and EC2 refused to stop the instance: ${p.code}, ${p.message.replace(/\.$/, '')}. Nothing was changed; it is asked again after five minutes, until the end of the planned time.`,
   'story.stop-hangs-forced': () =>
     'The instance is still stopping, more than 10 minutes after the responder asked to force the stop. The responder goes on looking and starts it as soon as it is stopped.',
@@ -303,13 +285,13 @@ export const ENGLISH = {
     'The instance hangs in stopping. Its host was healthy when the stop was requested, so the stop is not forced. The responder starts it as soon as it is stopped.',
   'story.stop-hangs-refused': () =>
     'The instance hangs in stopping, and EC2 refused to force the stop. The responder goes on looking and starts it as soon as it is stopped.',
-  'story.verify-late': (p: { minutes: number }) =>
+  'story.verify-late': (p) =>
     `The instance was started, but its status checks are not ok after ${plural(p.minutes, 'minute')}. The responder goes on looking.`,
-  'story.os-after-start': (p: { minutes: number }) =>
+  'story.os-after-start': (p) =>
     `The instance runs on a healthy host now, but its instance or attached EBS check still fails ${plural(p.minutes, 'minute')} after the start. The host is no longer the cause.`,
-  'story.unclear': (p: { what: string; minutes: number }) =>
-    `EC2 has said nothing clear about this instance for ${plural(p.minutes, 'minute')}: ${p.what}. The responder waits and stops nothing.`,
-  'story.flapping': (p: { count: number }) =>
+  'story.unclear': (p, t) =>
+    `EC2 has said nothing clear about this instance for ${plural(p.minutes, 'minute')}: ${t.words(p.what)}. The responder waits and stops nothing.`,
+  'story.flapping': (p) =>
     `The status checks failed and healed by themselves ${p.count} times within an hour, each time before the responder would have acted.`,
   'story.stopped-announced': () =>
     'AWS had announced an event for this instance, and somebody has stopped it since. When it is started it moves to another host, which ends most such events; EC2 lists the event for up to an hour more.',
@@ -321,64 +303,62 @@ export const ENGLISH = {
     'The instance was terminated by somebody else. The responder has closed its incident.',
   'story.ignored': () =>
     'The tag ec2-responder (or DefaultAction) says ignore now. The responder has stopped looking at this instance.',
-  'story.announced': (p: { code: string; at: EpochMs | undefined; timeZone: string }) =>
-    `AWS has announced ${clean(p.code)} for this instance${p.at === undefined ? '' : `, not before ${both(p.at, p.timeZone)}`}.`,
-  'story.move-in-window': (p: { start: EpochMs; end: EpochMs; timeZone: string }) =>
-    `The responder will stop and start it, which moves it to other hardware, at ${both(p.start, p.timeZone)}, at the latest at ${zoned(p.end, p.timeZone)}. The instance is down for a few minutes then.`,
-  'story.move-before-date': (p: { start: EpochMs; end: EpochMs; timeZone: string }) =>
-    `No maintenance window is left before that date. The responder will stop and start it, which moves it to other hardware, at ${both(p.start, p.timeZone)}, at the latest at ${zoned(p.end, p.timeZone)}. The instance is down for a few minutes then.`,
-  'story.not-moved': (p: { reason: Sentence }) =>
-    `The responder will not move it: ${inWords(p.reason).replace(/^not moving: /, '')}.`,
+  'story.announced': (p, t) =>
+    `AWS has announced ${clean(p.code)} for this instance${p.at === undefined ? '' : `, not before ${t.planned(p.at)}`}.`,
+  'story.move-in-window': (p, t) =>
+    `The responder will stop and start it, which moves it to other hardware, at ${t.planned(p.start)}, at the latest at ${t.local(p.end)}. The instance is down for a few minutes then.`,
+  'story.move-before-date': (p, t) =>
+    `No maintenance window is left before that date. The responder will stop and start it, which moves it to other hardware, at ${t.planned(p.start)}, at the latest at ${t.local(p.end)}. The instance is down for a few minutes then.`,
+  'story.not-moved': (p, t) =>
+    `The responder will not move it: ${t.words(p.reason).replace(/^not moving: /, '')}.`,
   'story.only-health': () =>
     'AWS Health has told of it, EC2 does not list it yet. The responder moves the instance only if EC2 lists it by then.',
   'story.before-the-move': () =>
     'AWS Health names an earlier date than the list of EC2, by which the move is planned: AWS may act before it.',
-  'story.planned-before': (p: { at: EpochMs; timeZone: string }) =>
-    `Before this the move was planned for ${both(p.at, p.timeZone)}.`,
+  'story.planned-before': (p, t) => `Before this the move was planned for ${t.planned(p.at)}.`,
   'story.reminder': () => 'A reminder: a planned move of this instance is due within a day.',
   'story.reminder-aws': () =>
     'A reminder: the date that AWS has announced for this instance is within a day.',
-  'story.not-listed': (p: { code: string; at: EpochMs | undefined }) =>
-    `The time of the planned move has come, but EC2 lists no event for this instance that a stop and a start resolves; only AWS Health told of ${clean(p.code)}${p.at === undefined ? '' : ` (not before ${utc(p.at)})`}. It is not moved for that alone.`,
-  'story.still-listed': (p: { code: string; at: EpochMs | undefined; launchTime: EpochMs }) =>
-    `The instance was stopped and started (it runs since ${utc(p.launchTime)}), and more than two hours later EC2 still lists ${clean(p.code)}${p.at === undefined ? '' : `, not before ${utc(p.at)}`}. It is not moved a second time for it.`,
+  'story.not-listed': (p, t) =>
+    `The time of the planned move has come, but EC2 lists no event for this instance that a stop and a start resolves; only AWS Health told of ${clean(p.code)}${p.at === undefined ? '' : ` (not before ${t.at(p.at)})`}. It is not moved for that alone.`,
+  'story.still-listed': (p, t) =>
+    `The instance was stopped and started (it runs since ${t.at(p.launchTime)}), and more than two hours later EC2 still lists ${clean(p.code)}${p.at === undefined ? '' : `, not before ${t.at(p.at)}`}. It is not moved a second time for it.`,
   'story.not-moving': () => 'The planned move of this instance is held.',
   'story.acting-move': () =>
     'The planned time for the move of this instance has come. It is being stopped now, to be started on other hardware.',
   'story.acting-unreachable': () =>
     'AWS says that the hardware under this instance is failing, and its instance check fails. It is being stopped now, to be started on other hardware.',
-  'story.moved': (p: { ms: number; at: EpochMs; timeZone: string }) =>
-    `The instance was moved as planned at ${both(p.at, p.timeZone)}: stopped, started on other hardware, and both status checks are ok after ${duration(p.ms)}. EC2 may list the event for up to two hours more; if it stays longer you hear of it.`,
-  'story.end-reason': (p: { reason: Sentence }) => `${inWords(p.reason)}.`,
-  'story.refusal': (p: { reason: Sentence }) => `${capital(inWords(p.reason))}.`,
-  'story.left-out': (p: { count: number }) =>
-    `Of the alerts that waited, ${p.count} more are left out here; the log has them.`,
-  'story.digest-line': (p: { line: string }) => p.line,
+  'story.moved': (p, t) =>
+    `The instance was moved as planned at ${t.planned(p.at)}: stopped, started on other hardware, and both status checks are ok after ${duration(p.ms)}. EC2 may list the event for up to two hours more; if it stays longer you hear of it.`,
+  'story.end-reason': (p, t) => `${t.words(p.reason)}.`,
+  'story.refusal': (p, t) => `${capital(t.words(p.reason))}.`,
+  'story.left-out': (p) => `Of the alerts that waited, ${p.count} more are left out here; the log has them.`,
+  'story.digest-line': (p) => p.line,
 
   // ── notices: what AWS Health tells of any service ─────────────────────────────────────────────────────────────
-  'notice.scheduled': (p: HealthAbout) => `AWS has scheduled a change of ${aboutHealth(p)}.`,
-  'notice.issue': (p: HealthAbout) => `AWS reports a problem of ${aboutHealth(p)}.`,
-  'notice.investigation': (p: HealthAbout) => `AWS investigates a problem of ${aboutHealth(p)}.`,
-  'notice.account': (p: HealthAbout) => `AWS has a notice about ${aboutHealth(p)}.`,
-  'notice.closed': (p: HealthAbout) => `AWS has closed its event about ${aboutHealth(p)}. It is over.`,
-  'notice.date': (p: HealthAbout) => `AWS has changed the date of its event about ${aboutHealth(p)}.`,
-  'notice.asks': (p: HealthAbout) => `AWS asks for more than before in its event about ${aboutHealth(p)}.`,
-  'notice.more': (p: HealthAbout) => `AWS names more that is affected in its event about ${aboutHealth(p)}.`,
-  'notice.open-again': (p: HealthAbout) =>
+  'notice.scheduled': (p) => `AWS has scheduled a change of ${aboutHealth(p)}.`,
+  'notice.issue': (p) => `AWS reports a problem of ${aboutHealth(p)}.`,
+  'notice.investigation': (p) => `AWS investigates a problem of ${aboutHealth(p)}.`,
+  'notice.account': (p) => `AWS has a notice about ${aboutHealth(p)}.`,
+  'notice.closed': (p) => `AWS has closed its event about ${aboutHealth(p)}. It is over.`,
+  'notice.date': (p) => `AWS has changed the date of its event about ${aboutHealth(p)}.`,
+  'notice.asks': (p) => `AWS asks for more than before in its event about ${aboutHealth(p)}.`,
+  'notice.more': (p) => `AWS names more that is affected in its event about ${aboutHealth(p)}.`,
+  'notice.open-again': (p) =>
     `AWS has opened its event about ${aboutHealth(p)} again, after it had closed it.`,
   'notice.other-account': () =>
     'It is about another account of your organization. The responder of this account does nothing there.',
   'notice.public': () => 'It is about the service in the Region as a whole, not only about your account.',
-  'notice.dates': (p: { since: EpochMs | undefined; until: EpochMs | undefined }) =>
+  'notice.dates': (p, t) =>
     [
-      ...(p.since === undefined ? [] : [`Begins: ${utc(p.since)}.`]),
-      ...(p.until === undefined ? [] : [`Ends: ${utc(p.until)}.`]),
+      ...(p.since === undefined ? [] : [`Begins: ${t.at(p.since)}.`]),
+      ...(p.until === undefined ? [] : [`Ends: ${t.at(p.until)}.`]),
     ].join(' ') || 'AWS names no date.',
-  'notice.work': (p: { what: string }) => `Class of work: ${workClass(p.what)}.`,
-  'notice.entities': (p: { count: number; ids: string; older: number }) =>
+  'notice.work': (p) => `Class of work: ${workClass(p.what)}.`,
+  'notice.entities': (p) =>
     `Affected (${p.count}): ${p.ids}${p.older > 0 ? `, and ${p.older} more: the Health Dashboard has them` : ''}.`,
-  'notice.aws-says': (p: { message: string }) => p.message,
-  'notice.replaces': (p: { line: string }) =>
+  'notice.aws-says': (p) => p.message,
+  'notice.replaces': (p) =>
     `This takes the place of an earlier mail about it that could not be sent: ${p.line}`,
 
   // ── what the reader has to do ─────────────────────────────────────────────────────────────────────────────────
@@ -417,8 +397,7 @@ export const ENGLISH = {
     'Read the error above; if it names a permission, a key or a quota, correct that. The responder goes on trying.',
   'todo.kms': () =>
     'If its volumes are encrypted with your own key, check that the key policy lets the role create grants.',
-  'todo.permission': (p: { action: string; resource: string }) =>
-    `Allow the responder's role ${p.action} on ${p.resource}.`,
+  'todo.permission': (p) => `Allow the responder's role ${p.action} on ${p.resource}.`,
   'todo.denied': () =>
     "A policy forbids it outright, so a further permission would not help: look at the instance's tag ec2-responder, then at your organisation's policies.",
   'todo.support': () => 'Open a support case for the instance, or replace it from a backup.',
@@ -512,14 +491,7 @@ export const ENGLISH = {
   'ask.billing': () => 'Look at the billing console, and pay or correct what AWS names.',
   'ask.suspension': () =>
     'Act today: pay what is open or contact AWS Support. After the date AWS stops everything in the account.',
-} as const;
-
-/** What a notice is about. */
-interface HealthAbout {
-  service: string;
-  code: string;
-  ids: string | undefined;
-}
+};
 
 function aboutHealth({ service, code, ids }: HealthAbout): string {
   return `${clean(service, 40)} (${clean(code)})${ids === undefined ? '' : `: ${ids}`}`;
@@ -540,71 +512,8 @@ function workClass(work: string): string {
   }
 }
 
-export type Verb = 'stopping' | 'starting' | 'moving';
-export type SentenceKey = keyof typeof ENGLISH;
-type Values<K extends SentenceKey> = Parameters<(typeof ENGLISH)[K]> extends [infer P] ? P : undefined;
-/** A sentence that needs no values, for tables of data. */
-export type PlainSentenceKey = {
-  [K in SentenceKey]: Parameters<(typeof ENGLISH)[K]> extends [] ? K : never;
-}[SentenceKey];
-
-/** A key and its values; plain data, so that it can be kept in the record. */
-export interface Sentence {
-  readonly key: SentenceKey;
-  readonly values?: Readonly<Record<string, unknown>>;
-}
-
-/** Makes a sentence; the compiler checks that the values are those which the key needs. */
-export function say<K extends SentenceKey>(
-  key: K,
-  ...values: Values<K> extends undefined ? [] : [Values<K>]
-): Sentence {
-  const [given] = values;
-  return given === undefined ? { key } : { key, values: given as Readonly<Record<string, unknown>> };
-}
-
-/** The words of a sentence, without a full stop where it may be part of another. */
-export function inWords(sentence: Sentence): string {
-  if (!Object.hasOwn(ENGLISH, sentence.key)) return sentence.key;
-  const words = ENGLISH[sentence.key] as (values: unknown) => string;
-  try {
-    return printable(words(sentence.values));
-  } catch {
-    // A record may be older than the sentence: a mail with bare values is better than none.
-    return printable(`${sentence.key} ${JSON.stringify(sentence.values ?? {})}`);
-  }
-}
-
-/**
- * Text that came from a tag or an API may hold anything; in a mail it is one short line. No letter is cut in half: SNS
- * refuses the whole message for it.
- */
-export function clean(text: string, length = 80, end = '…'): string {
-  const line = printable(text).trim();
-  return line.length <= length ? line : `${line.slice(0, length - 1).replace(/\p{Surrogate}$/u, '')}${end}`;
-}
-
-/** Line breaks of all kinds become spaces, and marks that turn the writing direction go. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/\p{Bidi_Control}/gu, '');
-}
-
-/** `Sun 11-29 03:00`, for a subject: the year and the zone stand in the mail. */
-function soon(at: EpochMs, timeZone: string): string {
-  return zoned(at, timeZone).replace(/^(\w+) \d+-(\d\d-\d\d \d\d:\d\d) .*$/, '$1 $2');
-}
-
-/** In the owner's zone, and in UTC where that is another. */
-function both(at: EpochMs, timeZone: string): string {
-  return timeZone === 'UTC' ? zoned(at, 'UTC') : `${zoned(at, timeZone)} (${utc(at)})`;
-}
-
 function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
-}
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function graceWhy(why: string): string {

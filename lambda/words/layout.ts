@@ -1,30 +1,19 @@
-/** Plain text of 72 columns: what every mail program and terminal shows without breaking lines of its own. */
-const COLUMNS = 72;
+/**
+ * Plain text that a phone shows as well as a terminal: a paragraph is one line, which mail programs wrap by themselves; only
+ * lists have short lines.
+ */
 
-/** Breaks a text at spaces; a word that is longer than a line (a link) stays whole. */
-export function wrapped(text: string, indent = ''): string {
-  return linesOf(text, COLUMNS - indent.length)
-    .map((line) => `${indent}${line}`)
-    .join('\n');
+/** `  - text`. */
+export function bulleted(text: string): string {
+  return `  - ${text}`;
 }
 
-/** `  - text` or `  10:02:10  text`, with following lines under the text. */
-export function bulleted(text: string, bullet = '-'): string {
-  const first = `  ${bullet}${bullet === '-' ? ' ' : '  '}`;
-  const indent = ' '.repeat(first.length);
-  return linesOf(text, COLUMNS - first.length)
-    .map((line, index) => `${index === 0 ? first : indent}${line}`)
-    .join('\n');
+/** A title and what stands below it. */
+export function block(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [title, ...lines].join('\n');
 }
 
-function linesOf(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
-    if (line !== '' && line.length + 1 + word.length > columns) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return line === '' && lines.length > 0 ? lines : [...lines, line];
+/** Blocks with an empty line between them; empty ones are left out. */
+export function paragraphs(blocks: readonly string[]): string {
+  return `${blocks.filter((text) => text !== '').join('\n\n')}\n`;
 }

@@ -1,4 +1,4 @@
-import type { HealthNews } from '../../lambda/core/health/health-news.ts';
+import type { HealthNews } from '../../lambda/core/model/health.ts';
 import { parseSignal } from '../../lambda/functions/responder/signals/parse-signal.ts';
 import type { Signal } from '../../lambda/functions/responder/signals/signal.ts';
 import type { SimulatedScheduledEvent } from '../ec2/simulated-instance.ts';

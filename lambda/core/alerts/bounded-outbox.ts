@@ -1,6 +1,7 @@
 import type { Alert } from '../model/alert.ts';
 import { MAX_OUTBOX } from '../model/incident.ts';
-import { inWords, say, type Sentence } from '../../words/english.ts';
+import { inWords } from '../../words/in-words.ts';
+import { say, type Sentence } from '../model/sentence.ts';
 import type { EpochMs } from '../model/time.ts';
 
 /** What a merged alert keeps of the stories in it; the newest have all of theirs. */

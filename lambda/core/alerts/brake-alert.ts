@@ -1,5 +1,6 @@
 import type { Alert } from '../model/alert.ts';
-import { clean, say, type Sentence } from '../../words/english.ts';
+import { clean } from '../model/foreign-text.ts';
+import { say, type Sentence } from '../model/sentence.ts';
 import type { EpochMs } from '../model/time.ts';
 
 /** The one alert for a braked zone (or for the whole Region under an issue of EC2), with every held instance by id. */

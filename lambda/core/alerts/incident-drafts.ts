@@ -1,10 +1,9 @@
 import type { AlertDraft } from '../incident/decision.ts';
 import { ANNOUNCEMENT, downSince, VERIFY_LATE, type Attempt, type Incident } from '../model/incident.ts';
 import type { FoundInstance } from '../model/observation.ts';
-import type { AnnouncedChange } from '../scheduled-events/announced.ts';
+import type { AnnouncedChange } from '../model/announcement.ts';
 import { adviceFor, documentFor } from '../scheduled-events/movable.ts';
-import { say, type Sentence } from '../../words/english.ts';
-import type { Settings } from '../model/settings.ts';
+import { say, type Sentence } from '../model/sentence.ts';
 import { DAY, type EpochMs } from '../model/time.ts';
 
 /** What each alert says. One function for each kind of mail; the layout is made in `alerts/`. */
@@ -39,21 +38,14 @@ const BACK = {
 } as const;
 
 /** After our own stop and start, or AWS's stop and our start; a planned move is told as one, with its time in the owner's zone. */
-export function recovered(
-  incident: Incident,
-  observation: FoundInstance,
-  { timeZone }: Pick<Settings, 'timeZone'>,
-  now: EpochMs,
-): AlertDraft {
+export function recovered(incident: Incident, observation: FoundInstance, now: EpochMs): AlertDraft {
   const { attempt } = incident;
   const total = now - downSince(incident);
   const byAws = attempt?.stoppedBy === 'AWS';
   const planned = attempt?.cause === 'planned';
   const how = byAws ? 'story.recovered-aws-stop' : BACK[attempt?.cause ?? 'host failure'];
   const story: Sentence[] = [
-    how === 'story.moved'
-      ? say(how, { ms: total, at: attempt?.intendedAt ?? now, timeZone })
-      : say(how, { ms: total }),
+    how === 'story.moved' ? say(how, { ms: total, at: attempt?.intendedAt ?? now }) : say(how, { ms: total }),
   ];
   const todo: Sentence[] = [say('todo.check-service')];
   const data: Record<string, string | number> = { seconds_total: Math.round(total / 1000) };
@@ -266,7 +258,7 @@ export function verifyLate(minutes: number, startedAt: EpochMs): AlertDraft {
   };
 }
 
-export function unclear(what: string, minutes: number, { phase, attempt }: Incident): AlertDraft {
+export function unclear(what: Sentence, minutes: number, { phase, attempt }: Incident): AlertDraft {
   return {
     about: `unclear, ${phase}`,
     ...(attempt === undefined ? {} : { anewSince: attempt.intendedAt }),

@@ -1,17 +1,14 @@
-import type { AnnouncedChange } from '../scheduled-events/announced.ts';
+import type { AnnouncedChange } from '../model/announcement.ts';
 import type { DocumentName } from '../model/alert.ts';
 import type { AlertDraft } from '../incident/decision.ts';
 import { ANNOUNCEMENT } from '../model/incident.ts';
 import { wordsOfAws } from '../health/health-event.ts';
 import { adviceFor, documentFor, isMovable } from '../scheduled-events/movable.ts';
 import type { Plan } from '../scheduled-events/planned-move.ts';
-import { say, type Sentence } from '../../words/english.ts';
-import type { Settings } from '../model/settings.ts';
+import { say, type Sentence } from '../model/sentence.ts';
 import type { EpochMs } from '../model/time.ts';
 
 /** What each mail about an announced event and its move says. */
-
-type Zone = Pick<Settings, 'timeZone'>;
 
 /** The name of a date: EC2's own list and Health tell of the same one. */
 export function aboutDate({ at, code }: Pick<AnnouncedChange, 'at' | 'code'>): string {
@@ -19,22 +16,17 @@ export function aboutDate({ at, code }: Pick<AnnouncedChange, 'at' | 'code'>): s
 }
 
 /** @param before when the move was to begin, as far as the owner knows: another date may have changed that */
-export function announced(
-  change: AnnouncedChange,
-  plan: Plan,
-  { timeZone }: Zone,
-  before?: EpochMs,
-): AlertDraft {
+export function announced(change: AnnouncedChange, plan: Plan, before?: EpochMs): AlertDraft {
   const { code, at } = change;
   const changed = before !== undefined && (plan.kind === 'none' || plan.slot.start !== before);
   return {
     about: aboutDate(change),
     word: needsTheOwner(plan, change) ? 'NEEDS-YOU' : 'ANNOUNCED',
-    short: shortOf(change, plan, timeZone),
+    short: shortOf(change, plan),
     story: [
-      say('story.announced', { code, at, timeZone }),
-      planned(plan, timeZone),
-      ...(changed ? [say('story.planned-before', { at: before, timeZone })] : []),
+      say('story.announced', { code, at }),
+      planned(plan),
+      ...(changed ? [say('story.planned-before', { at: before })] : []),
       ...(change.listed || plan.kind === 'none' ? [] : [say('story.only-health')]),
       ...(isBefore(change, plan) ? [say('story.before-the-move')] : []),
       ...inAwsWords(change),
@@ -87,18 +79,16 @@ export function replanned(
     /** What is announced still. */
     readonly left: AnnouncedChange | undefined;
   },
-  { timeZone }: Zone,
 ): AlertDraft {
   const { before, missed, since, left } = change;
-  const story: Sentence[] = [planned(plan, timeZone)];
-  if (before !== undefined) story.push(say('story.planned-before', { at: before, timeZone }));
+  const story: Sentence[] = [planned(plan)];
+  if (before !== undefined) story.push(say('story.planned-before', { at: before }));
   if (missed !== undefined) story.push(say('story.refusal', { reason: missed }));
   return {
     about: `${ANNOUNCEMENT}plan ${plan.kind === 'move' ? plan.slot.start : 'none'}`,
     anewSince: since,
     word: left?.listed === true && leavesItToTheOwner(plan) ? 'NEEDS-YOU' : 'ANNOUNCED',
-    short:
-      plan.kind === 'move' ? say('short.planned', { at: plan.slot.start, timeZone }) : say('short.no-move'),
+    short: plan.kind === 'move' ? say('short.planned', { at: plan.slot.start }) : say('short.no-move'),
     story,
     todo: whatToDo(plan, left),
     documents: documentsAbout(left),
@@ -107,25 +97,15 @@ export function replanned(
 }
 
 /** In: what is announced still, where anything is. */
-export function reminder(
-  plan: Plan,
-  at: EpochMs,
-  change: AnnouncedChange | undefined,
-  { timeZone }: Zone,
-): AlertDraft {
+export function reminder(plan: Plan, at: EpochMs, change: AnnouncedChange | undefined): AlertDraft {
   return {
     about: `${ANNOUNCEMENT}reminder ${at}`,
     word: 'ANNOUNCED',
-    short:
-      plan.kind === 'move'
-        ? say('short.reminder', { at, timeZone })
-        : say('short.reminder-aws', { at, timeZone }),
+    short: plan.kind === 'move' ? say('short.reminder', { at }) : say('short.reminder-aws', { at }),
     story: [
       say(plan.kind === 'move' ? 'story.reminder' : 'story.reminder-aws'),
-      ...(change === undefined
-        ? []
-        : [say('story.announced', { code: change.code, at: change.at, timeZone })]),
-      planned(plan, timeZone),
+      ...(change === undefined ? [] : [say('story.announced', { code: change.code, at: change.at })]),
+      planned(plan),
     ],
     todo: whatToDo(plan, change),
     documents: documentsAbout(change),
@@ -157,10 +137,10 @@ export function stillListed({ code, at }: AnnouncedChange, launchTime: EpochMs):
   };
 }
 
-function shortOf({ code, at }: AnnouncedChange, plan: Plan, timeZone: string): Sentence {
+function shortOf({ code, at }: AnnouncedChange, plan: Plan): Sentence {
   const what = whatIsPlanned(code);
   return plan.kind === 'move'
-    ? say('short.announced-move', { what, at: plan.slot.start, timeZone })
+    ? say('short.announced-move', { what, at: plan.slot.start })
     : say('short.announced', { what, at });
 }
 
@@ -170,10 +150,10 @@ function whatIsPlanned(code: string): string {
   return ['retirement', 'termination', 'stop', 'reboot'].find((word) => text.includes(word)) ?? 'maintenance';
 }
 
-function planned(plan: Plan, timeZone: string): Sentence {
+function planned(plan: Plan): Sentence {
   if (plan.kind === 'none') return say('story.not-moved', { reason: plan.why });
   const { kind, start, end } = plan.slot;
-  return say(kind === 'window' ? 'story.move-in-window' : 'story.move-before-date', { start, end, timeZone });
+  return say(kind === 'window' ? 'story.move-in-window' : 'story.move-before-date', { start, end });
 }
 
 function whatToDo(plan: Plan, change?: AnnouncedChange): Sentence[] {

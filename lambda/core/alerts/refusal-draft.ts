@@ -2,8 +2,8 @@ import type { DocumentName } from '../model/alert.ts';
 import type { AlertDraft } from '../incident/decision.ts';
 import type { Refusal } from '../gate/gate.ts';
 import { ANNOUNCEMENT } from '../model/incident.ts';
-import type { GatePurpose } from '../gate/obstacles.ts';
-import { say, type Sentence, type SentenceKey } from '../../words/english.ts';
+import type { GatePurpose } from '../model/incident.ts';
+import { say, type Sentence, type SentenceKey } from '../model/sentence.ts';
 
 /** The mail about a refusal: every reason that is known, and what the reader can do about each. */
 export function refusalDraft(refusal: Refusal): AlertDraft {

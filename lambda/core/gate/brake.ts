@@ -1,7 +1,8 @@
-import { verbOf, type GatePurpose } from './obstacles.ts';
+import { verbOf } from './obstacles.ts';
+import type { GatePurpose } from '../model/incident.ts';
 import type { BrakeEpisode, OperationalIssue, RegionRecord } from '../model/region-record.ts';
 import { MAX_OPERATIONAL_ISSUES } from '../model/region-record.ts';
-import { say, type Sentence, type Verb } from '../../words/english.ts';
+import { say, type Sentence, type Verb } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
 

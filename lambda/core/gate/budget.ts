@@ -1,4 +1,4 @@
-import { say, type Sentence, type Verb } from '../../words/english.ts';
+import { say, type Sentence, type Verb } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
 import { DAY, type EpochMs } from '../model/time.ts';
 

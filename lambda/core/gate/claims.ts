@@ -1,5 +1,5 @@
 import { MAX_WAITING, type Claim, type RegionRecord, type Waiting } from '../model/region-record.ts';
-import { say, type Sentence, type Verb } from '../../words/english.ts';
+import { say, type Sentence, type Verb } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
 

@@ -7,12 +7,12 @@ import {
   startPermissionObstacle,
   staticObstacles,
   verbOf,
-  type GatePurpose,
   type GuardReadings,
 } from './obstacles.ts';
+import type { GatePurpose } from '../model/incident.ts';
 import { policyOf } from './policy.ts';
 import type { OperationalIssue } from '../model/region-record.ts';
-import { say, type Sentence } from '../../words/english.ts';
+import { say, type Sentence } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 

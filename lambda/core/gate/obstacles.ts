@@ -1,14 +1,9 @@
+import type { GatePurpose } from '../model/incident.ts';
 import type { FoundInstance, ScheduledEvent } from '../model/observation.ts';
 import { ALLOW_LOSS_TAG } from './policy.ts';
-import { say, type Sentence, type Verb } from '../../words/english.ts';
+import { say, type Sentence, type Verb } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
 import { HOUR, type EpochMs } from '../model/time.ts';
-
-/**
- * What the gate is asked for: to stop an instance whose host has failed, to start one that AWS stopped at its date, or
- * to stop a healthy one for an announced move.
- */
-export type GatePurpose = 'stop' | 'start' | 'move';
 
 const VERBS: Readonly<Record<GatePurpose, Verb>> = { stop: 'stopping', start: 'starting', move: 'moving' };
 

@@ -1,6 +1,6 @@
 import type { DocumentName } from '../model/alert.ts';
-import type { HealthMeaning } from './health-news.ts';
-import type { PlainSentenceKey } from '../../words/english.ts';
+import type { HealthMeaning } from '../model/health.ts';
+import type { PlainSentenceKey } from '../model/sentence.ts';
 
 /**
  * Whether a stop and a start end what a Health event announces. `perhaps` depends on what the code does not say (the

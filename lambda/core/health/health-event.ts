@@ -1,4 +1,4 @@
-import { clean } from '../../words/english.ts';
+import { clean } from '../model/foreign-text.ts';
 import type { EpochMs } from '../model/time.ts';
 
 /** What an AWS Health event tells a human: what it is about, whom it asks for what, in AWS's own words. */

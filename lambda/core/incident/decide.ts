@@ -2,7 +2,7 @@ import { decided, WAIT, type Decision } from './decision.ts';
 import * as draft from '../alerts/incident-drafts.ts';
 import { isActive, someoneWasTold, type Incident } from '../model/incident.ts';
 import type { FoundInstance, NotFoundInstance } from '../model/observation.ts';
-import { say } from '../../words/english.ts';
+import { say } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
 import { decideStopping } from './stopping.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';

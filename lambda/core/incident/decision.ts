@@ -2,9 +2,9 @@ import type { AlertWord, DocumentName } from '../model/alert.ts';
 import type { Attempt, Incident, OpenPhase } from '../model/incident.ts';
 import type { Outcome } from '../../contract/metric-names.ts';
 import type { FoundInstance } from '../model/observation.ts';
-import type { GatePurpose } from '../gate/obstacles.ts';
+import type { GatePurpose } from '../model/incident.ts';
 import type { Row } from './decision-table.ts';
-import type { Sentence } from '../../words/english.ts';
+import type { Sentence } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 

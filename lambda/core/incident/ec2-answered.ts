@@ -1,7 +1,7 @@
 import type { Attempt, Incident } from '../model/incident.ts';
 import * as draft from '../alerts/incident-drafts.ts';
 import { withAlerts } from '../alerts/alert-queue.ts';
-import { say } from '../../words/english.ts';
+import { say } from '../model/sentence.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
 import { nextStartAfterRefusal } from './stopping.ts';
 import { closed, entered, noted } from './transitions.ts';

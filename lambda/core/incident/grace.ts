@@ -1,4 +1,4 @@
-import type { HealthNews } from '../health/health-news.ts';
+import type { HealthNews } from '../model/health.ts';
 import type { FoundInstance } from '../model/observation.ts';
 import type { Settings } from '../model/settings.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';

@@ -1,9 +1,10 @@
 import { announcedChanges, LINGERS_MS, stillRemembered, withHeard } from '../scheduled-events/announced.ts';
-import { isListed, type HealthNews } from '../health/health-news.ts';
+import { isListed } from '../health/health-news.ts';
+import type { HealthNews } from '../model/health.ts';
 import { SCHEMA_VERSION, type Incident } from '../model/incident.ts';
 import { isImpaired, type FoundInstance } from '../model/observation.ts';
 import { policyOf } from '../gate/policy.ts';
-import { say, type Sentence } from '../../words/english.ts';
+import { say, type Sentence } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
 import { HOUR, type EpochMs } from '../model/time.ts';
 import { recentAttempts } from '../gate/budget.ts';

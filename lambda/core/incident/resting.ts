@@ -1,6 +1,6 @@
 import { decided, WAIT, type Decision } from './decision.ts';
 import type { Incident } from '../model/incident.ts';
-import { say } from '../../words/english.ts';
+import { say } from '../model/sentence.ts';
 import type { EpochMs } from '../model/time.ts';
 
 /** A stop that EC2 has refused is not asked for again at once. */

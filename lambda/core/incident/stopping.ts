@@ -1,7 +1,7 @@
 import { decided, WAIT, type AlertDraft, type Decision, type Situation } from './decision.ts';
 import * as draft from '../alerts/incident-drafts.ts';
 import type { Attempt } from '../model/incident.ts';
-import { say } from '../../words/english.ts';
+import { say } from '../model/sentence.ts';
 import { MINUTE, SECOND, type EpochMs } from '../model/time.ts';
 import { unclear } from './unclear.ts';
 import { isOurStop, STOPPED_BY_API } from './whose-stop.ts';

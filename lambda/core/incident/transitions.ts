@@ -5,13 +5,15 @@ import type { Decision } from './decision.ts';
 import * as draft from '../alerts/incident-drafts.ts';
 import type { Refusal } from '../gate/gate.ts';
 import { onlyUnread } from '../gate/gate.ts';
-import { withHealthNews, type HealthNews } from '../health/health-news.ts';
-import { isAnnouncement, withTimeline, type Attempt, type Incident, type OpenPhase } from '../model/incident.ts';
+import { withHealthNews } from '../health/health-news.ts';
+import type { HealthNews } from '../model/health.ts';
+import { isAnnouncement, type Attempt, type Incident, type OpenPhase } from '../model/incident.ts';
+import { withTimeline } from '../model/timeline.ts';
 import type { Outcome } from '../../contract/metric-names.ts';
 import { DEADLINE_MARGIN_MS, LAST_CHANCE_MS } from '../scheduled-events/move-plan.ts';
 import type { FoundInstance, Observation } from '../model/observation.ts';
 import { refusalDraft } from '../alerts/refusal-draft.ts';
-import { say, type Sentence } from '../../words/english.ts';
+import { say, type Sentence } from '../model/sentence.ts';
 import { startIntent } from './stopping.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
 

@@ -3,7 +3,7 @@ import * as draft from '../alerts/incident-drafts.ts';
 import { graceFor, isBeyond } from './grace.ts';
 import { downSince, type Attempt } from '../model/incident.ts';
 import { allChecksOk, type StatusCheck } from '../model/observation.ts';
-import { say } from '../../words/english.ts';
+import { say } from '../model/sentence.ts';
 import { stoppedAfterStart } from './stopping.ts';
 import { MINUTE } from '../model/time.ts';
 import { unclear } from './unclear.ts';
@@ -24,13 +24,10 @@ export function decideVerifying(situation: Situation, attempt: Attempt): Decisio
  * Row 15. A planned move gives its claim back here, so that the next can begin; its incident goes on until EC2 no longer
  * lists what was moved for.
  */
-function recovered(
-  { incident, observation, settings, now }: Situation,
-  attempt: Attempt,
-): Decision | undefined {
+function recovered({ incident, observation, now }: Situation, attempt: Attempt): Decision | undefined {
   if (observation.state !== 'running' || !allChecksOk(observation)) return undefined;
   const ms = now - downSince(incident);
-  const alerts = [draft.recovered(incident, observation, settings, now)];
+  const alerts = [draft.recovered(incident, observation, now)];
   if (attempt.cause === 'planned') {
     const changes = { movedAt: observation.launchTime };
     const moved = decided(15, { act: 'enter', phase: 'watching' }, say('end.moved', { ms }), alerts, changes);

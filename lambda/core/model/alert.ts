@@ -1,7 +1,7 @@
 import type { InstanceFacts } from './observation.ts';
-import type { Sentence } from '../../words/english.ts';
+import type { Sentence } from './sentence.ts';
 import type { EpochMs } from './time.ts';
-import type { TimelineEntry } from './incident.ts';
+import type { TimelineEntry } from './timeline.ts';
 
 /** The first word of a subject. RECOVERED only when system and instance checks are ok after our start. */
 export const ALERT_WORDS = [

@@ -1,18 +1,17 @@
 import type { Alert } from './alert.ts';
-import type { Heard } from '../scheduled-events/announced.ts';
-import type { HealthNews } from '../health/health-news.ts';
+import type { Heard, ToldPlan } from './announcement.ts';
+import type { HealthNews } from './health.ts';
 import type { Outcome } from '../../contract/metric-names.ts';
 import type { InstanceFacts } from './observation.ts';
-import type { ToldPlan } from '../scheduled-events/planned-move.ts';
-import type { Sentence } from '../../words/english.ts';
+import type { Sentence } from './sentence.ts';
 import type { EpochMs } from './time.ts';
+import type { TimelineEntry } from './timeline.ts';
 
 export const OPEN_PHASES = ['watching', 'stopping', 'starting', 'verifying'] as const;
 export type OpenPhase = (typeof OPEN_PHASES)[number];
 export type Phase = OpenPhase | 'closed';
 
 export const SCHEMA_VERSION = 1;
-export const MAX_TIMELINE = 100;
 export const MAX_OUTBOX = 20;
 /** How long a closed incident is kept. */
 export const KEEP_CLOSED_DAYS = 90;
@@ -56,11 +55,6 @@ export interface Attempt {
   readonly startedAt?: EpochMs;
 }
 
-export interface TimelineEntry {
-  readonly at: EpochMs;
-  readonly what: Sentence;
-}
-
 /** A pass that was refused by the gate: why, since when. Cleared when the reason goes away. */
 export interface Hold {
   readonly stage: GateStage;
@@ -68,6 +62,9 @@ export interface Hold {
   readonly since: EpochMs;
   readonly reason: Sentence;
 }
+
+/** What the gate is asked for: to stop an instance whose host has failed, to start one that AWS stopped, or to move a healthy one. */
+export type GatePurpose = 'stop' | 'start' | 'move';
 
 export type GateStage = 'mode and policy' | 'obstacles' | 'budget' | 'brake' | 'claim';
 
@@ -170,14 +167,3 @@ export function isStuck({ attempt, phase, told }: Incident): boolean {
 
 /** The alert about status checks that take longer than VerifyMinutes. */
 export const VERIFY_LATE = 'verify late';
-
-/** Adds a line to the timeline, dropping the oldest line but one beyond the limit: the first says how it began. */
-export function withTimeline(
-  timeline: readonly TimelineEntry[],
-  entry: TimelineEntry,
-): readonly TimelineEntry[] {
-  const longer = [...timeline, entry];
-  if (longer.length <= MAX_TIMELINE) return longer;
-  const [first, , ...rest] = longer;
-  return first === undefined ? rest : [first, ...rest];
-}

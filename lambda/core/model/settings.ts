@@ -1,4 +1,9 @@
-import type { WeeklyWindow } from '../scheduled-events/maintenance-window.ts';
+/** A window that comes every week, by the clock on the owner's wall; which wall, the time zone says. */
+export interface WeeklyWindow {
+  /** Minutes after Sunday 00:00. */
+  readonly startMinute: number;
+  readonly minutes: number;
+}
 
 /** The owner's tuning, validated once per cold start. See `parameters.ts` for what each means and may be. */
 export interface Settings {

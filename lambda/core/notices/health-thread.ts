@@ -1,8 +1,8 @@
 import type { Alert, AlertWord } from '../model/alert.ts';
 import { MAX_ENTITIES, type HealthEvent } from '../health/health-event.ts';
-import type { HealthNews } from '../health/health-news.ts';
+import type { HealthNews } from '../model/health.ts';
 import { failureWasTold, type Incident } from '../model/incident.ts';
-import type { Sentence } from '../../words/english.ts';
+import type { Sentence } from '../model/sentence.ts';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../contract/parameters.ts';
 import { DAY, SECOND, type EpochMs } from '../model/time.ts';
 

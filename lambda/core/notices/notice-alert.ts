@@ -9,7 +9,8 @@ import {
   type NoticeWhy,
 } from './health-thread.ts';
 import type { InstanceFacts } from '../model/observation.ts';
-import { clean, say, type Sentence } from '../../words/english.ts';
+import { clean } from '../model/foreign-text.ts';
+import { say, type Sentence } from '../model/sentence.ts';
 import type { EpochMs } from '../model/time.ts';
 
 /** The first line names so many entities; the others follow below. */

@@ -1,7 +1,7 @@
 import type { DocumentName } from '../model/alert.ts';
 import { codeFacts, HEALTH_CODES, type CodeFacts } from '../health/health-codes.ts';
 import { MAX_TEXT, type HealthEvent } from '../health/health-event.ts';
-import type { PlainSentenceKey } from '../../words/english.ts';
+import type { PlainSentenceKey } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
 
 /** What kind of work a notice brings, for those who plan it. */

@@ -1,31 +1,10 @@
-import { isListed, type HealthNews } from '../health/health-news.ts';
+import type { AnnouncedChange, Heard } from '../model/announcement.ts';
+import { isListed } from '../health/health-news.ts';
+import type { HealthNews } from '../model/health.ts';
 import type { Incident } from '../model/incident.ts';
 import { isMovable } from './movable.ts';
 import type { FoundInstance, ScheduledEvent } from '../model/observation.ts';
 import { DAY, HOUR, type EpochMs } from '../model/time.ts';
-
-/** An announcement as the record remembers it, by the id of EC2's event or of the Health event. */
-export interface Heard {
-  readonly id: string;
-  /** When the responder first heard of it. */
-  readonly heardAt: EpochMs;
-}
-
-/** Something that AWS will do to the instance at a date. */
-export interface AnnouncedChange {
-  readonly id: string;
-  readonly code: string;
-  readonly description: string;
-  /** What AWS says about it, for the owner; '' where it says nothing. */
-  readonly words: string;
-  /** Not before then; undefined where AWS gave no date. */
-  readonly at: EpochMs | undefined;
-  readonly heardAt: EpochMs;
-  /** In EC2's own list. What only Health has told of announces and plans; it moves nothing. */
-  readonly listed: boolean;
-  /** The instance was started after the announcement, so it is over, whatever EC2 and Health still list. */
-  readonly over: boolean;
-}
 
 /** After a start EC2 lists an event for up to an hour more, and Health may tell of it under another id. */
 export const LINGERS_MS = 2 * HOUR;

@@ -1,10 +1,12 @@
-import { LINGERS_MS, type AnnouncedChange } from './announced.ts';
+import { LINGERS_MS } from './announced.ts';
+import type { AnnouncedChange } from '../model/announcement.ts';
 import type { AlertDraft, Changes, Situation } from '../incident/decision.ts';
 import * as draft from '../alerts/move-drafts.ts';
 import { isMovable } from './movable.ts';
 import { isDue } from './move-plan.ts';
-import type { Announcements, Plan, ToldPlan } from './planned-move.ts';
-import { say } from '../../words/english.ts';
+import type { Announcements, Plan } from './planned-move.ts';
+import type { ToldPlan } from '../model/announcement.ts';
+import { say } from '../model/sentence.ts';
 import { DAY, HOUR, MINUTE, type EpochMs } from '../model/time.ts';
 
 /** A reminder a day before is no news to who heard of the plan half a day earlier. */
@@ -51,15 +53,11 @@ export function announcing(
   };
 }
 
-function dates(
-  { incident, settings }: Situation,
-  fresh: readonly AnnouncedChange[],
-  plan: Plan,
-): AlertDraft[] {
+function dates({ incident }: Situation, fresh: readonly AnnouncedChange[], plan: Plan): AlertDraft[] {
   return fresh.map((one) =>
     plan.kind === 'none' || isMovable(one)
-      ? draft.announced(one, plan, settings, incident.plan?.start)
-      : draft.announced(one, notMovedFor(one), settings),
+      ? draft.announced(one, plan, incident.plan?.start)
+      : draft.announced(one, notMovedFor(one)),
   );
 }
 
@@ -68,22 +66,18 @@ function notMovedFor({ at }: AnnouncedChange): Plan {
 }
 
 /** AWS has not changed its dates, and yet the move is at another time: a tag, a setting, or a window that passed. */
-function changed(
-  { incident, settings, now }: Situation,
-  plan: Plan,
-  open: readonly AnnouncedChange[],
-): AlertDraft[] {
+function changed({ incident, now }: Situation, plan: Plan, open: readonly AnnouncedChange[]): AlertDraft[] {
   const start = startOf(plan);
-  if (start === incident.plan?.start) return backAgain({ incident, settings, now }, plan, open);
+  if (start === incident.plan?.start) return backAgain({ incident, now }, plan, open);
   const { start: before, at } = incident.plan ?? {};
   const missed = before !== undefined && before <= now ? incident.hold?.reason : undefined;
   const left = open.find((one) => one.listed) ?? open[0];
-  return [draft.replanned(plan, { before, missed, since: at ?? now, left }, settings)];
+  return [draft.replanned(plan, { before, missed, since: at ?? now, left })];
 }
 
 /** Where nothing is moved: AWS goes back to a date of which the owner was told before another one. */
 function backAgain(
-  { incident, settings, now }: Pick<Situation, 'incident' | 'settings' | 'now'>,
+  { incident, now }: Pick<Situation, 'incident' | 'now'>,
   plan: Plan,
   open: readonly AnnouncedChange[],
 ): AlertDraft[] {
@@ -92,11 +86,11 @@ function backAgain(
   const { at: anewSince, deadline } = incident.plan;
   if (deadline === plan.deadline || deadline <= now) return [];
   const back = open.find(({ at }) => at !== undefined && at === plan.deadline);
-  return back === undefined ? [] : [{ ...draft.announced(back, plan, settings), anewSince }];
+  return back === undefined ? [] : [{ ...draft.announced(back, plan), anewSince }];
 }
 
 function reminder(
-  { incident, settings, now }: Situation,
+  { incident, now }: Situation,
   plan: Plan,
   [change]: readonly AnnouncedChange[],
 ): AlertDraft[] {
@@ -104,7 +98,7 @@ function reminder(
   if (at === undefined || incident.plan === undefined) return [];
   const isTime = now >= at - REMIND_BEFORE_MS && now < at;
   const isNews = incident.plan.at <= at - REMIND_BEFORE_MS - REMIND_AFTER_MS;
-  return isTime && isNews ? [draft.reminder(plan, at, change, settings)] : [];
+  return isTime && isNews ? [draft.reminder(plan, at, change)] : [];
 }
 
 /** Health alone moves nothing: an event that anybody could forge must stand in EC2's own list, too. */

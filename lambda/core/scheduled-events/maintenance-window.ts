@@ -1,15 +1,10 @@
-import { clean, inWords, say, type Sentence } from '../../words/english.ts';
+import type { WeeklyWindow } from '../model/settings.ts';
+import { clean } from '../model/foreign-text.ts';
+import { say, type Sentence } from '../model/sentence.ts';
 import { DAY, MINUTE, type EpochMs } from '../model/time.ts';
 import { clockStretches, type Stretch } from './time-zone-clock.ts';
 
 export { isTimeZone } from './time-zone-clock.ts';
-
-/** A window that comes every week, by the clock on the owner's wall; which wall, the time zone says. */
-export interface WeeklyWindow {
-  /** Minutes after Sunday 00:00. */
-  readonly startMinute: number;
-  readonly minutes: number;
-}
 
 /** A stretch of time: the start belongs to it, the end does not. */
 export interface Span {
@@ -42,7 +37,7 @@ const AROUND = 4 * DAY;
  */
 export function parseWindows(
   text: string,
-): { readonly windows: readonly WeeklyWindow[] } | { readonly problem: string } {
+): { readonly windows: readonly WeeklyWindow[] } | { readonly problem: Sentence } {
   if (text.length > MOST_CHARACTERS)
     return problem(say('window.text', { count: text.length, limit: MOST_CHARACTERS }));
   const parts = text.split(',');
@@ -75,8 +70,8 @@ function minuteOfWeek([day, hour, minute]: readonly string[]): number | undefine
   return index < 0 ? undefined : index * DAY_MINUTES + Number(hour) * 60 + Number(minute);
 }
 
-function problem(sentence: Sentence): { readonly problem: string } {
-  return { problem: inWords(sentence) };
+function problem(sentence: Sentence): { readonly problem: Sentence } {
+  return { problem: sentence };
 }
 
 /**

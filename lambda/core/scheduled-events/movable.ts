@@ -1,7 +1,7 @@
 import type { DocumentName } from '../model/alert.ts';
-import type { AnnouncedChange } from './announced.ts';
+import type { AnnouncedChange } from '../model/announcement.ts';
 import { codeFacts, stopStartResolves } from '../health/health-codes.ts';
-import type { PlainSentenceKey } from '../../words/english.ts';
+import type { PlainSentenceKey } from '../model/sentence.ts';
 
 /** The codes of EC2's own list for which AWS advises a stop and a start. */
 const MOVED_BY_STOP_START: ReadonlySet<string> = new Set([

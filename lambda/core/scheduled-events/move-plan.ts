@@ -1,4 +1,5 @@
-import { windowSpans, type WeeklyWindow } from './maintenance-window.ts';
+import { windowSpans } from './maintenance-window.ts';
+import type { WeeklyWindow } from '../model/settings.ts';
 import { DAY, HOUR, MINUTE, type EpochMs } from '../model/time.ts';
 
 /** When a planned move of one instance may begin: from `start`, and before `end`. */

@@ -1,14 +1,15 @@
 import { LINGERS_MS } from './announced.ts';
 import { decided, type Decision, type Situation } from '../incident/decision.ts';
 import { isBeyond } from '../incident/grace.ts';
-import { isListed, type HealthNews } from '../health/health-news.ts';
+import { isListed } from '../health/health-news.ts';
+import type { HealthNews } from '../model/health.ts';
 import type { Incident } from '../model/incident.ts';
 import { isDegraded } from './movable.ts';
 import { isDue } from './move-plan.ts';
 import { isWell } from '../model/observation.ts';
 import type { Announcements } from './planned-move.ts';
 import { resting } from '../incident/resting.ts';
-import { say } from '../../words/english.ts';
+import { say } from '../model/sentence.ts';
 import type { EpochMs } from '../model/time.ts';
 
 /**

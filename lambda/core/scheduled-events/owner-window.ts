@@ -1,4 +1,6 @@
-import { parseWindows, type WeeklyWindow } from './maintenance-window.ts';
+import type { Sentence } from '../model/sentence.ts';
+import { parseWindows } from './maintenance-window.ts';
+import type { WeeklyWindow } from '../model/settings.ts';
 import { ownerTag } from '../gate/policy.ts';
 import type { Settings } from '../model/settings.ts';
 
@@ -13,7 +15,7 @@ export const WINDOW_TAG = 'ec2-responder:window';
 export function windowsOf(
   tags: Readonly<Record<string, string>>,
   settings: Settings,
-): { readonly windows: readonly WeeklyWindow[] } | { readonly problem: string } {
+): { readonly windows: readonly WeeklyWindow[] } | { readonly problem: Sentence } {
   const written = ownerTag(tags, WINDOW_TAG);
   if (written.length === 0) return { windows: settings.maintenanceWindow };
   // Two tags that differ in their capitals and disagree cannot be read.

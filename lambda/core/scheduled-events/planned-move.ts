@@ -1,25 +1,18 @@
-import { announcedChanges, LINGERS_MS, type AnnouncedChange } from './announced.ts';
+import { announcedChanges, LINGERS_MS } from './announced.ts';
+import type { AnnouncedChange } from '../model/announcement.ts';
 import type { Situation } from '../incident/decision.ts';
 import { policyRefusal } from '../gate/gate.ts';
 import { isMovable } from './movable.ts';
 import { nextSlot, type MoveSlot } from './move-plan.ts';
 import { windowsOf } from './owner-window.ts';
 import { staticObstacles } from '../gate/obstacles.ts';
-import { say, type Sentence } from '../../words/english.ts';
+import { say, type Sentence } from '../model/sentence.ts';
 import type { EpochMs } from '../model/time.ts';
 
 /** What is intended about the announcements that are not over: a move at some time, or none, and why. */
 export type Plan =
   | { readonly kind: 'move'; readonly slot: MoveSlot; readonly deadline: EpochMs | undefined }
   | { readonly kind: 'none'; readonly why: Sentence; readonly deadline: EpochMs | undefined };
-
-/** The plan as the owner was last told of it. */
-export interface ToldPlan {
-  /** When the move was to begin; undefined where none was planned. */
-  readonly start?: EpochMs;
-  readonly deadline?: EpochMs;
-  readonly at: EpochMs;
-}
 
 /** What the instance's announcements come to at one moment. */
 export interface Announcements {

@@ -1,8 +1,15 @@
 import type { Decision, Step as DecidedStep } from '../../core/incident/decision.ts';
-import { downSince, isActive, isOpen, isStuck, type Attempt, type Incident } from '../../core/model/incident.ts';
+import {
+  downSince,
+  isActive,
+  isOpen,
+  isStuck,
+  type Attempt,
+  type Incident,
+} from '../../core/model/incident.ts';
 import { METRICS, OUTCOME_DIMENSION } from '../../contract/metric-names.ts';
 import type { FoundInstance } from '../../core/model/observation.ts';
-import { inWords } from '../../words/english.ts';
+import { inWords } from '../../words/in-words.ts';
 import { SEND_WITHIN_MS } from '../../core/incident/whose-stop.ts';
 import { MINUTE } from '../../core/model/time.ts';
 import * as answers from '../../core/incident/ec2-answered.ts';

@@ -1,7 +1,7 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { AlertSender } from '../../aws/alert-sender.ts';
+import { Topic } from '../../aws/topic.ts';
 import { Ec2Reader } from '../../aws/ec2-reader.ts';
 import { Ec2Writer } from '../../aws/ec2-writer.ts';
 import { HealthThreadStore } from '../../aws/health-thread-store.ts';
@@ -15,6 +15,7 @@ import type { Log, Meter, Responder } from './invocation.ts';
 import type { Environment } from './settings.ts';
 import { parseSignal } from './signals/parse-signal.ts';
 import type { Signal } from './signals/signal.ts';
+import type { Place } from '../../words/console-links.ts';
 import { sweep } from './sweep.ts';
 
 /** Reads and writes of EC2 have clients of their own: reads retry, writes never do. */
@@ -54,10 +55,10 @@ export function createResponder(parts: Parts): (event: unknown, context: LambdaC
     settings: environment.settings,
     reader: new Ec2Reader(clients.ec2Reads, now),
     writer: new Ec2Writer(clients.ec2Writes, now),
-    home: environment.accountId,
     store: new IncidentStore(clients.table, environment.tableName, parts.newId),
     threads: new HealthThreadStore(clients.table, environment.tableName, parts.newId),
-    sender: new AlertSender(clients.topic, environment.topicArn, environment),
+    topic: new Topic(clients.topic, environment.topicArn),
+    place: placeOf(environment),
     log: parts.log,
     meter: parts.meter,
     now,
@@ -106,4 +107,8 @@ async function respond(signal: Signal, responder: Responder): Promise<void> {
 
 function expectLooked(unread: readonly string[]): void {
   if (unread.length > 0) throw new NotLookedAtError(`could not look at ${unread.slice(0, 10).join(', ')}`);
+}
+
+function placeOf({ accountId, region, partition, settings }: Environment): Place {
+  return { accountId, region, partition, timeZone: settings.timeZone };
 }

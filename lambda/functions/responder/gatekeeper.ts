@@ -11,9 +11,10 @@ import {
 } from '../../core/gate/gate.ts';
 import type { Incident } from '../../core/model/incident.ts';
 import type { FoundInstance } from '../../core/model/observation.ts';
-import { verbOf, type GatePurpose } from '../../core/gate/obstacles.ts';
+import { verbOf } from '../../core/gate/obstacles.ts';
+import type { GatePurpose } from '../../core/model/incident.ts';
 import type { RegionRecord } from '../../core/model/region-record.ts';
-import { say } from '../../words/english.ts';
+import { say } from '../../core/model/sentence.ts';
 import { claimFor, tellBrake, TRIES } from './region-claims.ts';
 import type { Responder } from './invocation.ts';
 import { countedBefore, countZone, remember } from './zone-count.ts';

@@ -1,25 +1,27 @@
-import type { AlertSender } from '../../aws/alert-sender.ts';
+import type { Topic } from '../../aws/topic.ts';
+import type { Place } from '../../words/console-links.ts';
 import type { Ec2Reader } from '../../aws/ec2-reader.ts';
 import type { Ec2Writer } from '../../aws/ec2-writer.ts';
 import type { HealthThreadStore } from '../../aws/health-thread-store.ts';
 import type { IncidentStore } from '../../aws/incident-store.ts';
 import type { Settings } from '../../core/model/settings.ts';
 import type { EpochMs } from '../../core/model/time.ts';
-import type { ZoneMemory } from './zone-count.ts';
+import type { ZoneCount } from '../../core/gate/brake.ts';
+import type { RegionRecord } from '../../core/model/region-record.ts';
 
 /** What one invocation works with. */
 export interface Responder {
   /** Names this invocation. */
   readonly passId: string;
   readonly settings: Settings;
-  /** The account that the stack is in. */
-  readonly home: string;
+  /** The account and Region that the stack is in. */
+  readonly place: Place;
   readonly reader: Ec2Reader;
   readonly writer: Ec2Writer;
   readonly store: IncidentStore;
   /** What was told of Health events. */
   readonly threads: HealthThreadStore;
-  readonly sender: AlertSender;
+  readonly topic: Topic;
   readonly log: Log;
   readonly meter: Meter;
   readonly now: () => EpochMs;
@@ -41,3 +43,12 @@ export interface Log {
 export interface Meter {
   add(metric: string, value: number, dimensions?: Readonly<Record<string, string>>): void;
 }
+
+/** What one invocation remembers of the zones that it has counted. */
+export type ZoneMemory = Map<
+  string,
+  { readonly at: EpochMs; readonly count: Counted; readonly region: RegionRecord }
+>;
+
+/** A count of what could be read. */
+export type Counted = ZoneCount & { readonly failed: readonly string[] };

@@ -3,7 +3,13 @@ import { shapeOf } from '../../aws/ec2-errors.ts';
 import { MAX_ENTITIES, type HealthEvent } from '../../core/health/health-event.ts';
 import { isWanted, noticeWord } from '../../core/notices/notice-kinds.ts';
 import { awaitsPages, joined, WAITS_FOR_PAGES, type HealthThread } from '../../core/notices/health-thread.ts';
-import { noticeShort, withNotice, withoutWaiting, withPageJoined, type Notice } from '../../core/notices/notice-alert.ts';
+import {
+  noticeShort,
+  withNotice,
+  withoutWaiting,
+  withPageJoined,
+  type Notice,
+} from '../../core/notices/notice-alert.ts';
 import { queued, sendAlerts, toSend } from './outbox.ts';
 import type { Responder } from './invocation.ts';
 import { instanceIdIn } from './signals/signal.ts';
@@ -30,7 +36,11 @@ export async function tellNotice(event: HealthEvent, r: Responder): Promise<void
       r.log.info('a Health event that was told, and says nothing new', { code: event.code, key });
       return;
     }
-    const about = { event, home: r.home, ...(first ?? (await instancesIn(thread.entities, event, r))) };
+    const about = {
+      event,
+      home: r.place.accountId,
+      ...(first ?? (await instancesIn(thread.entities, event, r))),
+    };
     const told =
       why === undefined
         ? withPageJoined({ ...about, thread }, r.now())
@@ -59,7 +69,7 @@ async function instancesIn(
 ): Promise<Pick<Notice, 'names' | 'instance'>> {
   const ids = entities.filter((one) => instanceIdIn(one) === one).slice(0, MAX_ENTITIES);
   const names = new Map<string, string>();
-  if (ids.length === 0 || event.service !== 'EC2' || event.account !== r.home) return { names };
+  if (ids.length === 0 || event.service !== 'EC2' || event.account !== r.place.accountId) return { names };
   const seen = await r.reader.observe(ids);
   for (const id of ids) {
     const one = seen.get(id);

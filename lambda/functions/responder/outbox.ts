@@ -1,3 +1,6 @@
+import { attributesOf, digestAttributes } from '../../core/alerts/alert-attributes.ts';
+import { digestOf } from '../../words/digest.ts';
+import { mailOf } from '../../words/mail.ts';
 import type { Alert } from '../../core/model/alert.ts';
 import type { Incident } from '../../core/model/incident.ts';
 import { METRICS } from '../../contract/metric-names.ts';
@@ -91,8 +94,13 @@ export async function sendAlerts(alerts: readonly Alert[], r: Responder): Promis
         break;
       }
       const [only] = batch;
-      if (batch.length === 1 && only !== undefined) await r.sender.send(only);
-      else await r.sender.sendDigest(batch, r.now());
+      if (batch.length === 1 && only !== undefined)
+        await r.topic.publish({ ...mailOf(only, r.place), attributes: attributesOf(only, r.place) });
+      else
+        await r.topic.publish({
+          ...digestOf(batch, r.place, r.now()),
+          attributes: digestAttributes(batch, r.place),
+        });
       for (const alert of batch) sent.add(alert.id);
     } catch (thrown) {
       const { name, message } = shapeOf(thrown);

@@ -1,5 +1,5 @@
 import { decide } from '../../core/incident/decide.ts';
-import type { HealthNews } from '../../core/health/health-news.ts';
+import type { HealthNews } from '../../core/model/health.ts';
 import { isResolved } from '../../core/scheduled-events/announced.ts';
 import { isToldByIncident } from '../../core/notices/health-thread.ts';
 import { isActive, isOpen, type Incident } from '../../core/model/incident.ts';

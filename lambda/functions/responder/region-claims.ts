@@ -5,7 +5,7 @@ import { brakeAlert } from '../../core/alerts/brake-alert.ts';
 import { brakeNews, withBrakeSeen, withOperationalIssue, type ZoneCount } from '../../core/gate/brake.ts';
 import { adopt, release, withoutPlaces, withStuck } from '../../core/gate/claims.ts';
 import type { Refusal } from '../../core/gate/gate.ts';
-import type { HealthNews } from '../../core/health/health-news.ts';
+import type { HealthNews } from '../../core/model/health.ts';
 import { isActive, isStuck, type Incident } from '../../core/model/incident.ts';
 import type { FoundInstance } from '../../core/model/observation.ts';
 import { groupOf } from '../../core/gate/policy.ts';

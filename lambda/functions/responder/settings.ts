@@ -1,5 +1,7 @@
+import { inWords } from '../../words/in-words.ts';
 import * as z from 'zod/mini';
-import { isTimeZone, parseWindows, type WeeklyWindow } from '../../core/scheduled-events/maintenance-window.ts';
+import { isTimeZone, parseWindows } from '../../core/scheduled-events/maintenance-window.ts';
+import type { WeeklyWindow } from '../../core/model/settings.ts';
 import { PARAMETERS, WIRING, type Parameter, type TextParameter } from '../../contract/parameters.ts';
 import type { Settings } from '../../core/model/settings.ts';
 
@@ -75,7 +77,7 @@ const TEXTS: Readonly<Record<TextParameter['meaning'], z.ZodMiniType<Value>>> = 
     z.transform((text, context) => {
       const parsed = parseWindows(text);
       if ('windows' in parsed) return parsed.windows;
-      context.issues.push({ code: 'custom', message: parsed.problem, input: text });
+      context.issues.push({ code: 'custom', message: inWords(parsed.problem), input: text });
       return z.NEVER;
     }),
   ),

@@ -3,20 +3,11 @@ import type { ImpairedInstance } from '../../aws/ec2-reader.ts';
 import { needsTotal, type ZoneCount } from '../../core/gate/brake.ts';
 import type { FoundInstance } from '../../core/model/observation.ts';
 import type { RegionRecord } from '../../core/model/region-record.ts';
-import { SECOND, type EpochMs } from '../../core/model/time.ts';
+import { SECOND } from '../../core/model/time.ts';
 import type { Responder } from './invocation.ts';
 
 /** What this invocation has read of a zone may refuse for so long. It never lets anything pass. */
 const REMEMBERED_MS = 10 * SECOND;
-
-/** What one invocation remembers of the zones that it has counted. */
-export type ZoneMemory = Map<
-  string,
-  { readonly at: EpochMs; readonly count: Counted; readonly region: RegionRecord }
->;
-
-/** A count of what could be read. */
-type Counted = ZoneCount & { readonly failed: readonly string[] };
 
 /**
  * What the brake counts in the instance's zone. Failed: running with an impaired system check, those we hold, and this

@@ -4,9 +4,10 @@ import { GetCommand, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/li
 import { randomUUID } from 'node:crypto';
 import { IncidentStore } from '../../../lambda/aws/incident-store.ts';
 import { RecordUnreadableError } from '../../../lambda/aws/stored-records.ts';
-import { MAX_OUTBOX, MAX_TIMELINE, type Incident } from '../../../lambda/core/model/incident.ts';
+import { MAX_OUTBOX, type Incident } from '../../../lambda/core/model/incident.ts';
+import { MAX_TIMELINE } from '../../../lambda/core/model/timeline.ts';
 import { EMPTY_REGION_RECORD } from '../../../lambda/core/model/region-record.ts';
-import { say } from '../../../lambda/words/english.ts';
+import { say } from '../../../lambda/core/model/sentence.ts';
 import { alert, FACTS } from '../words/sample-alert.ts';
 import { awsError, FakeSend } from './fake-send.ts';
 import { ENDED, incident } from './sample-incident.ts';

@@ -1,5 +1,5 @@
 import type { Incident } from '../../../lambda/core/model/incident.ts';
-import { say } from '../../../lambda/words/english.ts';
+import { say } from '../../../lambda/core/model/sentence.ts';
 import { FACTS } from '../words/sample-alert.ts';
 
 export const OPENED = Date.parse('2026-11-20T03:02:00Z');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Heard } from '../../../lambda/core/scheduled-events/announced.ts';
-import type { HealthNews } from '../../../lambda/core/health/health-news.ts';
+import type { Heard } from '../../../lambda/core/model/announcement.ts';
+import type { HealthNews } from '../../../lambda/core/model/health.ts';
 import type { Attempt, Incident } from '../../../lambda/core/model/incident.ts';
 import {
   CHECK_STATUSES,
@@ -11,7 +11,8 @@ import {
   type StatusCheck,
 } from '../../../lambda/core/model/observation.ts';
 import { PARAMETERS, type Parameter, type TextParameter } from '../../../lambda/contract/parameters.ts';
-import { announcementsOf, type ToldPlan } from '../../../lambda/core/scheduled-events/planned-move.ts';
+import { announcementsOf } from '../../../lambda/core/scheduled-events/planned-move.ts';
+import type { ToldPlan } from '../../../lambda/core/model/announcement.ts';
 import type { Settings } from '../../../lambda/core/model/settings.ts';
 import { DAY, HOUR, MINUTE, SECOND, type EpochMs } from '../../../lambda/core/model/time.ts';
 import { anIncident, anInstance, at } from './given.ts';

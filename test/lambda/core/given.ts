@@ -1,6 +1,6 @@
 import type { Alert } from '../../../lambda/core/model/alert.ts';
 import type { AlertDraft } from '../../../lambda/core/incident/decision.ts';
-import type { HealthNews } from '../../../lambda/core/health/health-news.ts';
+import type { HealthNews } from '../../../lambda/core/model/health.ts';
 import type { Attempt, Incident } from '../../../lambda/core/model/incident.ts';
 import type {
   FoundInstance,
@@ -13,7 +13,7 @@ import type {
 } from '../../../lambda/core/model/observation.ts';
 import type { GuardReadings } from '../../../lambda/core/gate/obstacles.ts';
 import { EMPTY_REGION_RECORD, type Claim, type RegionRecord } from '../../../lambda/core/model/region-record.ts';
-import { say } from '../../../lambda/words/english.ts';
+import { say } from '../../../lambda/core/model/sentence.ts';
 import type { Settings } from '../../../lambda/core/model/settings.ts';
 import type { EpochMs } from '../../../lambda/core/model/time.ts';
 

@@ -3,7 +3,7 @@ import { digestOf } from '../../../lambda/words/digest.ts';
 import { subjectOf } from '../../../lambda/words/mail.ts';
 import { ALERT_WORDS, type Alert, type AlertWord } from '../../../lambda/core/model/alert.ts';
 import { brakeAlert } from '../../../lambda/core/alerts/brake-alert.ts';
-import { say } from '../../../lambda/words/english.ts';
+import { say } from '../../../lambda/core/model/sentence.ts';
 import { alert, FACTS, INSTANCE, NOW, PLACE } from './sample-alert.ts';
 
 function id(number: number): string {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { capital, clean, ENGLISH, inWords, say, type SentenceKey } from '../../../lambda/words/english.ts';
+import { capital } from '../../../lambda/words/catalogue.ts';
+import { clean } from '../../../lambda/core/model/foreign-text.ts';
+import { ENGLISH } from '../../../lambda/words/english.ts';
+import { inWords } from '../../../lambda/words/in-words.ts';
+import { say, type SentenceKey } from '../../../lambda/core/model/sentence.ts';
 import { DAY, MINUTE } from '../../../lambda/core/model/time.ts';
 import { at } from '../core/given.ts';
 

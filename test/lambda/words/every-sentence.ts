@@ -1,4 +1,5 @@
-import { ENGLISH, say, type Sentence, type SentenceKey } from '../../../lambda/words/english.ts';
+import { ENGLISH } from '../../../lambda/words/english.ts';
+import { say, type Sentence, type SentenceKey } from '../../../lambda/core/model/sentence.ts';
 import { NOW } from './sample-alert.ts';
 
 const REASON = say('end.stopped-by-someone', { state: 'stopped', by: 'Client.UserInitiatedShutdown' });

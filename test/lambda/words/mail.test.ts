@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mailOf, subjectOf } from '../../../lambda/words/mail.ts';
 import { ALERT_WORDS } from '../../../lambda/core/model/alert.ts';
-import { ENGLISH, inWords, say, type Sentence, type SentenceKey } from '../../../lambda/words/english.ts';
+import { ENGLISH } from '../../../lambda/words/english.ts';
+import { inWords } from '../../../lambda/words/in-words.ts';
+import { say, type Sentence, type SentenceKey } from '../../../lambda/core/model/sentence.ts';
 import { alert, FACTS, INSTANCE, named, NOW, PLACE } from './sample-alert.ts';
 import { sentencesOf } from './every-sentence.ts';
 

@@ -1,7 +1,7 @@
 import type { Place } from '../../../lambda/words/console-links.ts';
 import type { Alert } from '../../../lambda/core/model/alert.ts';
 import type { InstanceFacts } from '../../../lambda/core/model/observation.ts';
-import { say } from '../../../lambda/words/english.ts';
+import { say } from '../../../lambda/core/model/sentence.ts';
 
 export const NOW = Date.parse('2026-11-20T03:06:12Z');
 export const INSTANCE = 'i-0a1b2c3d4e5f60718';

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { entityName, MAX_ENTITIES, wordsOfAws, type HealthEvent } from '../../../core/health/health-event.ts';
-import { healthMeaning, type HealthNews } from '../../../core/health/health-news.ts';
+import { healthMeaning } from '../../../core/health/health-news.ts';
+import type { HealthNews } from '../../../core/model/health.ts';
 import { isMovable } from '../../../core/scheduled-events/movable.ts';
-import { clean } from '../../../words/english.ts';
+import { clean } from '../../../core/model/foreign-text.ts';
 import type { EpochMs } from '../../../core/model/time.ts';
 import { instanceIdIn, MAX_INSTANCES_PER_EVENT, unreadable, type Home, type Signal } from './signal.ts';
 

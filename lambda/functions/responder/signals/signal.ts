@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { HealthEvent } from '../../../core/health/health-event.ts';
-import type { HealthNews } from '../../../core/health/health-news.ts';
+import type { HealthNews } from '../../../core/model/health.ts';
 import type { EpochMs } from '../../../core/model/time.ts';
 
 /** What we make out of one EventBridge event: which instances to look at now. It is never trusted for more. */

@@ -5,7 +5,8 @@ import { bounded } from '../../../../lambda/core/alerts/bounded-outbox.ts';
 import type { AlertDraft } from '../../../../lambda/core/incident/decision.ts';
 import * as draft from '../../../../lambda/core/alerts/incident-drafts.ts';
 import { ANNOUNCEMENT, MAX_OUTBOX, type Incident } from '../../../../lambda/core/model/incident.ts';
-import { inWords, say, type Sentence } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
+import { say, type Sentence } from '../../../../lambda/core/model/sentence.ts';
 import { anIncident, at, FACTS, ID } from '../given.ts';
 
 const NOW = at('10:06:00');

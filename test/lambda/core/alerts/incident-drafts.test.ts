@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { DOCUMENTS } from '../../../../lambda/words/documents.ts';
 import { ALERT_WORDS } from '../../../../lambda/core/model/alert.ts';
-import type { AnnouncedChange } from '../../../../lambda/core/scheduled-events/announced.ts';
+import type { AnnouncedChange } from '../../../../lambda/core/model/announcement.ts';
 import type { AlertDraft } from '../../../../lambda/core/incident/decision.ts';
 import * as draft from '../../../../lambda/core/alerts/incident-drafts.ts';
 import type { Attempt, Incident } from '../../../../lambda/core/model/incident.ts';
-import { inWords, say, type Sentence } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
+import { say, type Sentence } from '../../../../lambda/core/model/sentence.ts';
 import {
   anAttempt,
   anIncident,

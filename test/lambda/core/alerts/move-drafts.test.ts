@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DOCUMENTS } from '../../../../lambda/words/documents.ts';
 import { subjectOf } from '../../../../lambda/words/mail.ts';
-import type { AnnouncedChange } from '../../../../lambda/core/scheduled-events/announced.ts';
+import type { AnnouncedChange } from '../../../../lambda/core/model/announcement.ts';
 import type { AlertDraft } from '../../../../lambda/core/incident/decision.ts';
 import * as draft from '../../../../lambda/core/alerts/incident-drafts.ts';
 import { isAnnouncement } from '../../../../lambda/core/model/incident.ts';
@@ -14,7 +14,8 @@ import {
   stillListed,
 } from '../../../../lambda/core/alerts/move-drafts.ts';
 import type { Plan } from '../../../../lambda/core/scheduled-events/planned-move.ts';
-import { inWords, say, type Sentence } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
+import { say, type Sentence } from '../../../../lambda/core/model/sentence.ts';
 import { anAttempt, anInstance, at, RELAUNCHED, verifyingIncident } from '../given.ts';
 import { DEADLINE, HEARD, LAST_CHANCE, MOVE, RETIREMENT, SLOT, textOf } from '../scheduled-events/given-moves.ts';
 import { named, PLACE } from '../../words/sample-alert.ts';

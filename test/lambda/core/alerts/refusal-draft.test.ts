@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { AlertDraft } from '../../../../lambda/core/incident/decision.ts';
 import type { Refusal } from '../../../../lambda/core/gate/gate.ts';
 import { refusalDraft } from '../../../../lambda/core/alerts/refusal-draft.ts';
-import { ENGLISH, inWords, type Sentence, type SentenceKey } from '../../../../lambda/words/english.ts';
+import { ENGLISH } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
+import type { Sentence, SentenceKey } from '../../../../lambda/core/model/sentence.ts';
 
 type RefusalKey = Extract<SentenceKey, `refuse.${string}`>;
 

@@ -14,7 +14,8 @@ import {
   type BrakeEpisode,
   type OperationalIssue,
 } from '../../../../lambda/core/model/region-record.ts';
-import { inWords, say, type Sentence } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
+import { say, type Sentence } from '../../../../lambda/core/model/sentence.ts';
 import { aRegion, at, ids, SETTINGS, ZONE } from '../given.ts';
 
 const NOW = at('10:06:00');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { budgetRefusal, recentAttempts } from '../../../../lambda/core/gate/budget.ts';
-import { inWords } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 import { at, SETTINGS } from '../given.ts';
 
 const NOW = at('10:06:00');

@@ -14,7 +14,7 @@ import {
   type RegionRecord,
   type Waiting,
 } from '../../../../lambda/core/model/region-record.ts';
-import { inWords } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 import { aClaim, aRegion, at, ids, SETTINGS } from '../given.ts';
 
 const NOW = at('10:06:00');

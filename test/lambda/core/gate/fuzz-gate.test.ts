@@ -10,9 +10,10 @@ import {
 } from '../../../../lambda/core/gate/gate.ts';
 import type { Incident } from '../../../../lambda/core/model/incident.ts';
 import type { FoundInstance } from '../../../../lambda/core/model/observation.ts';
-import { verbOf, type GatePurpose, type GuardReadings } from '../../../../lambda/core/gate/obstacles.ts';
+import { verbOf, type GuardReadings } from '../../../../lambda/core/gate/obstacles.ts';
+import type { GatePurpose } from '../../../../lambda/core/model/incident.ts';
 import type { Claim, OperationalIssue, RegionRecord } from '../../../../lambda/core/model/region-record.ts';
-import { inWords } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 import type { Settings } from '../../../../lambda/core/model/settings.ts';
 import { MINUTE } from '../../../../lambda/core/model/time.ts';
 import { incident, NOW, observation, scheduledEvent, settings, time } from '../fuzz-situations.ts';

@@ -9,9 +9,10 @@ import {
   refusalByStartPermission,
 } from '../../../../lambda/core/gate/gate.ts';
 import type { FoundInstance, InstanceFacts } from '../../../../lambda/core/model/observation.ts';
-import type { GatePurpose, GuardReadings } from '../../../../lambda/core/gate/obstacles.ts';
+import type { GatePurpose } from '../../../../lambda/core/model/incident.ts';
+import type { GuardReadings } from '../../../../lambda/core/gate/obstacles.ts';
 import type { Claim, OperationalIssue } from '../../../../lambda/core/model/region-record.ts';
-import { inWords } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 import type { Settings } from '../../../../lambda/core/model/settings.ts';
 import {
   aClaim,

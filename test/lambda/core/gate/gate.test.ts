@@ -11,7 +11,7 @@ import {
 } from '../../../../lambda/core/gate/gate.ts';
 import { graceFor } from '../../../../lambda/core/incident/grace.ts';
 import type { FoundInstance } from '../../../../lambda/core/model/observation.ts';
-import { inWords } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 import {
   aFailedHost,
   aHealthEvent,

@@ -8,15 +8,11 @@ import {
   type GateInput,
 } from '../../../../lambda/core/gate/gate.ts';
 import type { FoundInstance, InstanceFacts } from '../../../../lambda/core/model/observation.ts';
-import {
-  guardObstacles,
-  startPermissionObstacle,
-  staticObstacles,
-  type GatePurpose,
-  type GuardReadings,
-} from '../../../../lambda/core/gate/obstacles.ts';
+import { guardObstacles, startPermissionObstacle, staticObstacles, type GuardReadings } from '../../../../lambda/core/gate/obstacles.ts';
+import type { GatePurpose } from '../../../../lambda/core/model/incident.ts';
 import { groupOf, policyOf } from '../../../../lambda/core/gate/policy.ts';
-import { inWords, type Sentence } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
+import type { Sentence } from '../../../../lambda/core/model/sentence.ts';
 import {
   aFailedHost,
   anIncident,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DOCUMENTS } from '../../../../lambda/words/documents.ts';
 import { codeFacts, HEALTH_CODES, stopStartResolves } from '../../../../lambda/core/health/health-codes.ts';
 import { healthMeaning } from '../../../../lambda/core/health/health-news.ts';
-import { inWords } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 
 const CODES = Object.entries(HEALTH_CODES);
 

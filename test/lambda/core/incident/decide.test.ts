@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { decide } from '../../../../lambda/core/incident/decide.ts';
 import { ROWS } from '../../../../lambda/core/incident/decision-table.ts';
-import { inWords } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 import type { Case } from './cases/case.ts';
 import * as finishing from './cases/finishing.ts';
 import * as watching from './cases/watching.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as answers from '../../../../lambda/core/incident/ec2-answered.ts';
 import type { Incident } from '../../../../lambda/core/model/incident.ts';
-import { inWords } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 import {
   anAttempt,
   anUnansweredAttempt,

@@ -6,7 +6,7 @@ import { refusalBeforeReads } from '../../../../lambda/core/gate/gate.ts';
 import type { Attempt, Incident } from '../../../../lambda/core/model/incident.ts';
 import type { FoundInstance, NotFoundInstance } from '../../../../lambda/core/model/observation.ts';
 import { ROWS } from '../../../../lambda/core/incident/decision-table.ts';
-import { inWords } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 import type { Settings } from '../../../../lambda/core/model/settings.ts';
 import { HOUR, MINUTE, SECOND, type EpochMs } from '../../../../lambda/core/model/time.ts';
 import { afterDecision, noteHealth, noteObservation } from '../../../../lambda/core/incident/transitions.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decide } from '../../../../lambda/core/incident/decide.ts';
-import { isOpen, MAX_OUTBOX, MAX_TIMELINE, type Incident } from '../../../../lambda/core/model/incident.ts';
+import { isOpen, MAX_OUTBOX, type Incident } from '../../../../lambda/core/model/incident.ts';
+import { MAX_TIMELINE } from '../../../../lambda/core/model/timeline.ts';
 import type { FoundInstance } from '../../../../lambda/core/model/observation.ts';
 import type { Settings } from '../../../../lambda/core/model/settings.ts';
 import { DAY, MINUTE } from '../../../../lambda/core/model/time.ts';

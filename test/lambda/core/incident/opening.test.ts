@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { HealthNews } from '../../../../lambda/core/health/health-news.ts';
+import type { HealthNews } from '../../../../lambda/core/model/health.ts';
 import type { Incident } from '../../../../lambda/core/model/incident.ts';
 import { INSTANCE_STATES, type FoundInstance } from '../../../../lambda/core/model/observation.ts';
 import { open, worstCheck } from '../../../../lambda/core/incident/opening.ts';
-import { inWords } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 import {
   aFailedHost,
   aHealthEvent,

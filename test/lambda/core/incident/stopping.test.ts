@@ -3,7 +3,7 @@ import { decide } from '../../../../lambda/core/incident/decide.ts';
 import type { Decision } from '../../../../lambda/core/incident/decision.ts';
 import type { Attempt, Incident } from '../../../../lambda/core/model/incident.ts';
 import type { FoundInstance } from '../../../../lambda/core/model/observation.ts';
-import { inWords } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 import { startIntent } from '../../../../lambda/core/incident/stopping.ts';
 import {
   anAttempt,

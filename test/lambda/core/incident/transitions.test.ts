@@ -3,7 +3,8 @@ import { decided, WAIT, type Decision } from '../../../../lambda/core/incident/d
 import * as draft from '../../../../lambda/core/alerts/incident-drafts.ts';
 import type { Refusal } from '../../../../lambda/core/gate/gate.ts';
 import { failureWasTold, type Attempt, type Incident } from '../../../../lambda/core/model/incident.ts';
-import { inWords, say } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
+import { say } from '../../../../lambda/core/model/sentence.ts';
 import * as record from '../../../../lambda/core/incident/transitions.ts';
 import {
   aFailedHost,

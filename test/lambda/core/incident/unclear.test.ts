@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Decision } from '../../../../lambda/core/incident/decision.ts';
 import { INSTANCE_STATES, type FoundInstance } from '../../../../lambda/core/model/observation.ts';
-import { inWords } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 import { unclear } from '../../../../lambda/core/incident/unclear.ts';
 import {
   anIncident,

@@ -3,7 +3,7 @@ import { decide } from '../../../../lambda/core/incident/decide.ts';
 import type { Decision } from '../../../../lambda/core/incident/decision.ts';
 import { downSince, isActive } from '../../../../lambda/core/model/incident.ts';
 import type { StatusChecks } from '../../../../lambda/core/model/observation.ts';
-import { inWords } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 import { afterDecision } from '../../../../lambda/core/incident/transitions.ts';
 import {
   anAttempt,

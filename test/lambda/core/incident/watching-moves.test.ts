@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { decide } from '../../../../lambda/core/incident/decide.ts';
 import type { Decision } from '../../../../lambda/core/incident/decision.ts';
-import type { HealthNews } from '../../../../lambda/core/health/health-news.ts';
+import type { HealthNews } from '../../../../lambda/core/model/health.ts';
 import type { Incident } from '../../../../lambda/core/model/incident.ts';
 import type { FoundInstance, StatusCheck } from '../../../../lambda/core/model/observation.ts';
-import { inWords, say } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
+import { say } from '../../../../lambda/core/model/sentence.ts';
 import type { Settings } from '../../../../lambda/core/model/settings.ts';
 import { DAY, HOUR, MINUTE } from '../../../../lambda/core/model/time.ts';
 import { afterDecision } from '../../../../lambda/core/incident/transitions.ts';

@@ -6,7 +6,7 @@ import { graceFor } from '../../../../lambda/core/incident/grace.ts';
 import type { Incident } from '../../../../lambda/core/model/incident.ts';
 import { aboutDate } from '../../../../lambda/core/alerts/move-drafts.ts';
 import type { FoundInstance } from '../../../../lambda/core/model/observation.ts';
-import { inWords } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 import {
   aFailedHost,
   aHealthEvent,

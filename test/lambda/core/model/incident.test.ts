@@ -1,23 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { verifyLate } from '../../../../lambda/core/alerts/incident-drafts.ts';
-import {
-  downSince,
-  failureWasTold,
-  isActive,
-  isAnnouncement,
-  isOpen,
-  isStuck,
-  MAX_TIMELINE,
-  OPEN_PHASES,
-  someoneWasTold,
-  VERIFY_LATE,
-  withTimeline,
-  type Phase,
-} from '../../../../lambda/core/model/incident.ts';
+import { downSince, failureWasTold, isActive, isAnnouncement, isOpen, isStuck, OPEN_PHASES, someoneWasTold, VERIFY_LATE, type Phase } from '../../../../lambda/core/model/incident.ts';
+import { MAX_TIMELINE, withTimeline } from '../../../../lambda/core/model/timeline.ts';
 import { aboutDate } from '../../../../lambda/core/alerts/move-drafts.ts';
 import { allChecksOk, CHECK_STATUSES, isImpaired } from '../../../../lambda/core/model/observation.ts';
-import { say } from '../../../../lambda/words/english.ts';
-import { duration, utc, utcClock } from '../../../../lambda/core/model/time.ts';
+import { say } from '../../../../lambda/core/model/sentence.ts';
+import { duration, utc, utcClock } from '../../../../lambda/words/times.ts';
 import {
   anAttempt,
   anIncident,

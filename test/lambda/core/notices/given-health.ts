@@ -1,5 +1,5 @@
 import type { HealthEvent } from '../../../../lambda/core/health/health-event.ts';
-import type { HealthNews } from '../../../../lambda/core/health/health-news.ts';
+import type { HealthNews } from '../../../../lambda/core/model/health.ts';
 import { DAY } from '../../../../lambda/core/model/time.ts';
 import { at } from '../given.ts';
 

@@ -10,7 +10,7 @@ import {
   type HealthThread,
   type Joined,
 } from '../../../../lambda/core/notices/health-thread.ts';
-import { say } from '../../../../lambda/words/english.ts';
+import { say } from '../../../../lambda/core/model/sentence.ts';
 import { DAY, HOUR, MINUTE } from '../../../../lambda/core/model/time.ts';
 import { at } from '../given.ts';
 import { aHealthEvent, NEWS } from './given-health.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isWanted, noticeKind, noticeWord } from '../../../../lambda/core/notices/notice-kinds.ts';
-import { inWords } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 import { SETTINGS } from '../given.ts';
 import { aHealthEvent } from './given-health.ts';
 

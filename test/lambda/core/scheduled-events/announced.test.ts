@@ -1,15 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  announcedChanges,
-  isOver,
-  LINGERS_MS,
-  MAX_HEARD,
-  stillRemembered,
-  withHeard,
-  type AnnouncedChange,
-  type Heard,
-} from '../../../../lambda/core/scheduled-events/announced.ts';
-import type { HealthNews } from '../../../../lambda/core/health/health-news.ts';
+import { announcedChanges, isOver, LINGERS_MS, MAX_HEARD, stillRemembered, withHeard } from '../../../../lambda/core/scheduled-events/announced.ts';
+import type { AnnouncedChange, Heard } from '../../../../lambda/core/model/announcement.ts';
+import type { HealthNews } from '../../../../lambda/core/model/health.ts';
 import { DAY, HOUR } from '../../../../lambda/core/model/time.ts';
 import { aHealthEvent, anInstance, aScheduledEvent, at, LAUNCHED, without } from '../given.ts';
 import { DEADLINE, HEARD, RETIREMENT } from './given-moves.ts';

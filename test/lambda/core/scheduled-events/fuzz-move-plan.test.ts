@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isTimeZone, parseWindows, type WeeklyWindow } from '../../../../lambda/core/scheduled-events/maintenance-window.ts';
+import { isTimeZone, parseWindows } from '../../../../lambda/core/scheduled-events/maintenance-window.ts';
+import type { WeeklyWindow } from '../../../../lambda/core/model/settings.ts';
 import { isDue, nextSlot, type MoveRequest, type MoveSlot } from '../../../../lambda/core/scheduled-events/move-plan.ts';
 import { DAY, HOUR, MINUTE } from '../../../../lambda/core/model/time.ts';
 import { zoned } from '../../../../lambda/words/zoned-time.ts';

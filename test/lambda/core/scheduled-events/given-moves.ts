@@ -1,7 +1,8 @@
 import type { AlertDraft, Situation } from '../../../../lambda/core/incident/decision.ts';
 import type { Incident } from '../../../../lambda/core/model/incident.ts';
-import type { Plan, ToldPlan } from '../../../../lambda/core/scheduled-events/planned-move.ts';
-import { inWords } from '../../../../lambda/words/english.ts';
+import type { Plan } from '../../../../lambda/core/scheduled-events/planned-move.ts';
+import type { ToldPlan } from '../../../../lambda/core/model/announcement.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 import { anIncident, anInstance, aScheduledEvent, at, SETTINGS, without } from '../given.ts';
 
 /** The story of one retirement: heard of on Thursday, planned for Sunday, AWS comes in two weeks. For tests only. */

@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  isTimeZone,
-  parseWindows,
-  windowSpans,
-  type WeeklyWindow,
-} from '../../../../lambda/core/scheduled-events/maintenance-window.ts';
+import { isTimeZone, parseWindows, windowSpans } from '../../../../lambda/core/scheduled-events/maintenance-window.ts';
+import type { WeeklyWindow } from '../../../../lambda/core/model/settings.ts';
 import { DAY } from '../../../../lambda/core/model/time.ts';
 
 /** The windows of a text, or a failed test. */

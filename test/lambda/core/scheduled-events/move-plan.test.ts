@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseWindows, type WeeklyWindow } from '../../../../lambda/core/scheduled-events/maintenance-window.ts';
+import { parseWindows } from '../../../../lambda/core/scheduled-events/maintenance-window.ts';
+import type { WeeklyWindow } from '../../../../lambda/core/model/settings.ts';
 import {
   DEADLINE_MARGIN_MS,
   isDue,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Situation } from '../../../../lambda/core/incident/decision.ts';
 import { announcementsOf, type Plan } from '../../../../lambda/core/scheduled-events/planned-move.ts';
-import { inWords } from '../../../../lambda/words/english.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 import type { Settings } from '../../../../lambda/core/model/settings.ts';
 import { DAY, HOUR, MINUTE } from '../../../../lambda/core/model/time.ts';
 import { aHealthEvent, anInstance, aScheduledEvent, at, SETTINGS, TYPE, without } from '../given.ts';

@@ -1,7 +1,7 @@
 import type { Step } from '../../../../../lambda/core/incident/decision.ts';
 import type { Attempt, Incident } from '../../../../../lambda/core/model/incident.ts';
 import type { FoundInstance, NotFoundInstance } from '../../../../../lambda/core/model/observation.ts';
-import type { GatePurpose } from '../../../../../lambda/core/gate/obstacles.ts';
+import type { GatePurpose } from '../../../../../lambda/core/model/incident.ts';
 import type { Row } from '../../../../../lambda/core/incident/decision-table.ts';
 import type { Settings } from '../../../../../lambda/core/model/settings.ts';
 import type { EpochMs } from '../../../../../lambda/core/model/time.ts';

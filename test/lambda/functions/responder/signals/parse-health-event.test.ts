@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HealthEvent } from '../../../../../lambda/core/health/health-event.ts';
-import type { HealthNews } from '../../../../../lambda/core/health/health-news.ts';
+import type { HealthNews } from '../../../../../lambda/core/model/health.ts';
 import { parseSignal } from '../../../../../lambda/functions/responder/signals/parse-signal.ts';
 import { UnreadableEventError } from '../../../../../lambda/functions/responder/signals/signal.ts';
 import { eventIn, HOME, INSTANCE } from './event-files.ts';

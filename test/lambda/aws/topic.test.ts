@@ -3,7 +3,7 @@ import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { AlertSender } from '../../../lambda/aws/alert-sender.ts';
 import { ALERT_WORDS, type Alert } from '../../../lambda/core/model/alert.ts';
-import { say } from '../../../lambda/words/english.ts';
+import { say } from '../../../lambda/core/model/sentence.ts';
 import { alert, FACTS, INSTANCE, named, NOW, PLACE } from '../words/sample-alert.ts';
 import { awsError, FakeSend } from './fake-send.ts';
 

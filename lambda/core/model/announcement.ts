@@ -1,0 +1,32 @@
+import type { EpochMs } from './time.ts';
+
+/** An announcement as the record remembers it, by the id of EC2's event or of the Health event. */
+export interface Heard {
+  readonly id: string;
+  /** When the responder first heard of it. */
+  readonly heardAt: EpochMs;
+}
+
+/** Something that AWS will do to the instance at a date. */
+export interface AnnouncedChange {
+  readonly id: string;
+  readonly code: string;
+  readonly description: string;
+  /** What AWS says about it, for the owner; '' where it says nothing. */
+  readonly words: string;
+  /** Not before then; undefined where AWS gave no date. */
+  readonly at: EpochMs | undefined;
+  readonly heardAt: EpochMs;
+  /** In EC2's own list. What only Health has told of announces and plans; it moves nothing. */
+  readonly listed: boolean;
+  /** The instance was started after the announcement, so it is over, whatever EC2 and Health still list. */
+  readonly over: boolean;
+}
+
+/** The plan as the owner was last told of it. */
+export interface ToldPlan {
+  /** When the move was to begin; undefined where none was planned. */
+  readonly start?: EpochMs;
+  readonly deadline?: EpochMs;
+  readonly at: EpochMs;
+}

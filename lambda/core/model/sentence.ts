@@ -1,0 +1,364 @@
+import type { EpochMs } from './time.ts';
+
+/** What a notice is about. */
+export interface HealthAbout {
+  service: string;
+  code: string;
+  ids: string | undefined;
+}
+
+/**
+ * Every sentence that the program can say, by its key, with the raw facts that it needs: times, codes, counts, never prose.
+ * The words are in `words/`, one catalogue for each language, and the compiler asks each catalogue for every key.
+ */
+export interface SentenceValues {
+  // ── how an incident begins ────────────────────────────────────────────────────────────────────────────────────
+  'open.system': undefined;
+  'open.instance': undefined;
+  'open.ebs': undefined;
+  'open.scheduled': { code: string; at: EpochMs | undefined };
+  'open.health': { code: string };
+
+  // ── waiting ───────────────────────────────────────────────────────────────────────────────────────────────────
+  'wait.grace': { minutes: number; why: string; until: EpochMs };
+  'wait.instance': { minutes: number };
+  'wait.human': undefined;
+  'wait.scheduled': undefined;
+  'wait.scheduled-stop': undefined;
+  'wait.stop-lag': undefined;
+  'wait.stopping': { minutes: number };
+  'wait.stopping-no-force': undefined;
+  'wait.forced': undefined;
+  'wait.force-refused': undefined;
+  'wait.answer': undefined;
+  'wait.start': { until: EpochMs; error: string | undefined };
+  'wait.verify': { system: string; instance: string; ebs: string };
+  'wait.unclear': { what: Sentence };
+  'picture.state': { state: string };
+  'picture.no-status': undefined;
+  'picture.no-since': { check: string };
+  'picture.future': { check: string; since: EpochMs };
+  'picture.before-start': { check: string; since: EpochMs };
+  'picture.checks': { system: string; instance: string; ebs: string };
+  'wait.not-found': undefined;
+  'wait.refused-stop': { until: EpochMs };
+
+  // ── steps ─────────────────────────────────────────────────────────────────────────────────────────────────────
+  'step.stop': { since: EpochMs; minutes: number };
+  'step.stop-unreachable': { since: EpochMs; code: string };
+  'step.move': { code: string; at: EpochMs | undefined };
+  'step.start-after-aws': undefined;
+  'step.force': { minutes: number };
+  'step.start': { request: number };
+  'step.start-again': { reason: string };
+  'step.verify': undefined;
+  'step.stop-lost': undefined;
+  'step.stop-landed': undefined;
+  'step.still-impaired': { since: EpochMs };
+  'step.os-after-start': undefined;
+  'step.stop-accepted': undefined;
+  'step.stop-unknown': { error: string };
+  'step.stop-refused': { code: string; message: string };
+  'step.force-refused': { code: string; message: string };
+  'step.start-accepted': undefined;
+  'step.start-unknown': { error: string };
+  'step.start-refused': { code: string; message: string };
+  'step.health': { code: string; meaning: string; closed: boolean };
+
+  // ── a maintenance window that cannot be read ──────────────────────────────────────────────────────────────────
+  'window.form': { value: string };
+  'window.no-length': { value: string };
+  'window.length': { value: string; minutes: number };
+  'window.count': { count: number; limit: number };
+  'window.text': { count: number; limit: number };
+
+  // ── endings ───────────────────────────────────────────────────────────────────────────────────────────────────
+  'end.terminated': undefined;
+  'end.not-found': undefined;
+  'end.ignored': undefined;
+  'end.stopped-by-someone': { state: string; by: string | undefined };
+  'end.stop-too-late': { previous: string };
+  'end.stopped-otherwise': { at: EpochMs; by: string | undefined };
+  'end.taken-over': { by: string | undefined };
+  'end.healed': undefined;
+  'end.healed-by-aws': { code: string };
+  'end.moved': { ms: number };
+  'end.event-gone': undefined;
+  'end.recovered': { ms: number };
+
+  // ── the gate's refusals ───────────────────────────────────────────────────────────────────────────────────────
+  'refuse.observe': { act: Verb };
+  'refuse.tag': { act: Verb; value: string };
+  'refuse.unknown-tag': { act: Verb; value: string };
+  'refuse.default': { act: Verb; action: string };
+  'refuse.auto-scaling-group': { act: Verb; group: string };
+  'refuse.karpenter': { act: Verb; nodepool: string };
+  'refuse.fleet': { act: Verb; fleet: string };
+  'refuse.emr': { act: Verb; cluster: string };
+  'refuse.managed': { act: Verb; service: string };
+  'refuse.lifecycle': { act: Verb; lifecycle: string };
+  'refuse.one-time-spot': { act: Verb };
+  'refuse.instance-store-root': { act: Verb };
+  'refuse.instance-store': { act: Verb; type: string };
+  'refuse.stop-protection': { act: Verb };
+  'refuse.dedicated-host': { act: Verb };
+  'refuse.outpost': { act: Verb; outpost: string };
+  'refuse.maintenance': { act: Verb; code: string; until: EpochMs };
+  'refuse.maintenance-undated': { act: Verb; code: string };
+  'refuse.unread': { act: Verb; guard: string };
+  'refuse.start-not-permitted': { act: Verb };
+  'refuse.budget': { act: Verb; used: number; allowed: number; again: EpochMs };
+  'refuse.brake-share': { act: Verb; zone: string; failed: number; total: number; percent: number };
+  'refuse.brake-always': { act: Verb; zone: string; failed: number; limit: number };
+  'refuse.brake-unread': { act: Verb; zone: string };
+  'refuse.brake-lately': { act: Verb; zone: string; minutes: number };
+  'refuse.operational-issue': { act: Verb; code: string; until: EpochMs };
+  'refuse.group': { act: Verb; group: string; other: string };
+  'refuse.concurrency': { act: Verb; active: number; limit: number; older: number };
+  'refuse.claim-race': { act: Verb };
+  'refuse.planned-one-at-a-time': { other: string };
+  'refuse.planned-waits': { count: number };
+  'refuse.planned-capacity': { other: string; type: string; zone: string };
+  'plan.not-movable': undefined;
+  'plan.undated': undefined;
+  'plan.notify': undefined;
+  'plan.window-tag': { problem: Sentence };
+  'plan.no-time': undefined;
+  'refuse.region-unread': { act: Verb };
+
+  // ── subjects ──────────────────────────────────────────────────────────────────────────────────────────────────
+  'short.acting': undefined;
+  'short.acting-start': undefined;
+  'short.recovered': { ms: number };
+  'short.recovered-new-ip': { ms: number };
+  'short.recovered-forced': { ms: number };
+  'short.acting-again': { number: number };
+  'short.self-recovered': { ms: number | undefined };
+  'short.aws-recovered': { ms: number | undefined };
+  'short.event-gone': undefined;
+  'short.ignored': undefined;
+  'short.instance-failure-bad-host': undefined;
+  'short.instance-failure': undefined;
+  'short.ebs-failure': undefined;
+  'short.would-stop': undefined;
+  'short.replaced': undefined;
+  'short.not-stopping': undefined;
+  'short.not-starting': undefined;
+  'short.budget': undefined;
+  'short.waits-for-claim': undefined;
+  'short.brake': { zone: string; count: number };
+  'short.no-capacity': undefined;
+  'short.start-failed': undefined;
+  'short.stop-refused': undefined;
+  'short.move-refused': undefined;
+  'short.stop-hangs': undefined;
+  'short.verify-late': undefined;
+  'short.os-after-start': undefined;
+  'short.unclear': undefined;
+  'short.flapping': undefined;
+  'short.stopped-by-someone': undefined;
+  'short.stopped-announced': undefined;
+  'short.terminated': undefined;
+  'short.acting-move': undefined;
+  'short.acting-unreachable': undefined;
+  'short.moved': { ms: number };
+  'short.moved-new-ip': { ms: number };
+  'short.not-moving': undefined;
+  'short.planned': { at: EpochMs };
+  'short.no-move': undefined;
+  'short.reminder': { at: EpochMs };
+  'short.reminder-aws': { at: EpochMs };
+  'short.not-listed': undefined;
+  'short.still-listed': undefined;
+  'short.announced-move': { what: string; at: EpochMs };
+  'short.announced': { at: EpochMs | undefined; what: string };
+  'short.merged': undefined;
+  'short.notice': { what: string; other: string | undefined };
+
+  // ── the story in a mail ───────────────────────────────────────────────────────────────────────────────────────
+  'story.acting': undefined;
+  'story.acting-again': { number: number };
+  'story.acting-start': undefined;
+  'story.recovered': { ms: number };
+  'story.recovered-unreachable': { ms: number };
+  'story.recovered-aws-stop': { ms: number };
+  'story.phases': { wait: number; stop: number; start: number; verify: number };
+  'story.move-phases': { stop: number; start: number; verify: number };
+  'story.ip-changed': { before: string; after: string };
+  'story.ip-kept': undefined;
+  'story.ip-perhaps': undefined;
+  'story.self-recovered': { ms: number | undefined };
+  'story.aws-recovered': undefined;
+  'story.event-gone': undefined;
+  'story.instance-failure-bad-host': { since: EpochMs; code: string; at: EpochMs | undefined };
+  'story.instance-failure': { since: EpochMs };
+  'story.ebs-failure': { since: EpochMs };
+  'story.would-stop': undefined;
+  'story.replaced': undefined;
+  'story.not-stopping': undefined;
+  'story.not-starting': undefined;
+  'story.budget': undefined;
+  'story.waits-for-claim': undefined;
+  'story.brake': { zone: string; count: number };
+  'story.issue': { count: number };
+  'story.brake-look': undefined;
+  'story.held-instances': { ids: string };
+  'story.no-capacity': { code: string };
+  'story.start-failed': { error: string };
+  'story.stop-refused': { code: string; message: string };
+  'story.move-refused': { code: string; message: string };
+  'story.stop-hangs-forced': undefined;
+  'story.stop-hangs': undefined;
+  'story.stop-hangs-refused': undefined;
+  'story.verify-late': { minutes: number };
+  'story.os-after-start': { minutes: number };
+  'story.unclear': { what: Sentence; minutes: number };
+  'story.flapping': { count: number };
+  'story.stopped-announced': undefined;
+  'story.stopped-by-someone': undefined;
+  'story.taken-over': undefined;
+  'story.terminated': undefined;
+  'story.ignored': undefined;
+  'story.announced': { code: string; at: EpochMs | undefined };
+  'story.move-in-window': { start: EpochMs; end: EpochMs };
+  'story.move-before-date': { start: EpochMs; end: EpochMs };
+  'story.not-moved': { reason: Sentence };
+  'story.only-health': undefined;
+  'story.before-the-move': undefined;
+  'story.planned-before': { at: EpochMs };
+  'story.reminder': undefined;
+  'story.reminder-aws': undefined;
+  'story.not-listed': { code: string; at: EpochMs | undefined };
+  'story.still-listed': { code: string; at: EpochMs | undefined; launchTime: EpochMs };
+  'story.not-moving': undefined;
+  'story.acting-move': undefined;
+  'story.acting-unreachable': undefined;
+  'story.moved': { ms: number; at: EpochMs };
+  'story.end-reason': { reason: Sentence };
+  'story.refusal': { reason: Sentence };
+  'story.left-out': { count: number };
+  'story.digest-line': { line: string };
+
+  // ── notices: what AWS Health tells of any service ─────────────────────────────────────────────────────────────
+  'notice.scheduled': HealthAbout;
+  'notice.issue': HealthAbout;
+  'notice.investigation': HealthAbout;
+  'notice.account': HealthAbout;
+  'notice.closed': HealthAbout;
+  'notice.date': HealthAbout;
+  'notice.asks': HealthAbout;
+  'notice.more': HealthAbout;
+  'notice.open-again': HealthAbout;
+  'notice.other-account': undefined;
+  'notice.public': undefined;
+  'notice.dates': { since: EpochMs | undefined; until: EpochMs | undefined };
+  'notice.work': { what: string };
+  'notice.entities': { count: number; ids: string; older: number };
+  'notice.aws-says': { message: string };
+  'notice.replaces': { line: string };
+
+  // ── what the reader has to do ─────────────────────────────────────────────────────────────────────────────────
+  'todo.wait': undefined;
+  'todo.check-service': undefined;
+  'todo.fsck': undefined;
+  'todo.dns': undefined;
+  'todo.console': undefined;
+  'todo.connect': undefined;
+  'todo.ebs': undefined;
+  'todo.stop-start-yourself': undefined;
+  'todo.remove-protection': undefined;
+  'todo.loses-data': undefined;
+  'todo.dedicated-host': undefined;
+  'todo.goes-on': undefined;
+  'todo.replace': undefined;
+  'todo.group-replaces': undefined;
+  'todo.tag': undefined;
+  'todo.tag-value': undefined;
+  'todo.observe-off': undefined;
+  'todo.same-host-again': undefined;
+  'todo.health-dashboard': undefined;
+  'todo.capacity': undefined;
+  'todo.start-error': undefined;
+  'todo.kms': undefined;
+  'todo.permission': { action: string; resource: string };
+  'todo.denied': undefined;
+  'todo.support': undefined;
+  'todo.verify': undefined;
+  'todo.look': undefined;
+  'todo.flapping': undefined;
+  'todo.start-it': undefined;
+  'todo.window-tag': undefined;
+  'todo.move-nothing': undefined;
+  'todo.move-other-time': undefined;
+  'todo.move-yourself': undefined;
+  'todo.not-listed': undefined;
+  'todo.still-listed': undefined;
+  'todo.move-goes-on': undefined;
+
+  // ── what a Health event asks of the owner: EC2 and EBS (health-codes.ts) ───────────────────────────────────────
+  'ask.move': undefined;
+  'ask.replace-instance': undefined;
+  'ask.wait-maintenance': undefined;
+  'ask.read-maintenance': undefined;
+  'ask.dedicated-host': undefined;
+  'ask.check-service': undefined;
+  'ask.move-unrecovered': undefined;
+  'ask.nothing-healthy': undefined;
+  'ask.watch-instance': undefined;
+  'ask.replace-drive': undefined;
+  'ask.wait-outage': undefined;
+  'ask.read': undefined;
+  'ask.capacity-reservation': undefined;
+  'ask.security': undefined;
+  'ask.check-volume': undefined;
+  'ask.restore-volume': undefined;
+
+  // ── what a Health event asks of the owner: other services (health-notices.ts) ──────────────────────────────────
+  'ask.issue': undefined;
+  'ask.scheduled': undefined;
+  'ask.lifecycle': undefined;
+  'ask.lambda-runtime': undefined;
+  'ask.certificate': undefined;
+  'ask.certificate-renewed': undefined;
+  'ask.certificate-caa': undefined;
+  'ask.rds': undefined;
+  'ask.direct-connect': undefined;
+  'ask.vpn': undefined;
+  'ask.load-balancer': undefined;
+  'ask.limit': undefined;
+  'ask.beanstalk': undefined;
+  'ask.ecs-tasks': undefined;
+  'ask.elasticache': undefined;
+  'ask.abuse': undefined;
+  'ask.credentials': undefined;
+  'ask.quarantine': undefined;
+  'ask.ses': undefined;
+  'ask.shield': undefined;
+  'ask.billing': undefined;
+  'ask.suspension': undefined;
+}
+
+/** As in "not stopping: …". */
+export type Verb = 'stopping' | 'starting' | 'moving';
+
+export type SentenceKey = keyof SentenceValues;
+
+/** A sentence that needs no values, for tables of data. */
+export type PlainSentenceKey = {
+  [K in SentenceKey]: SentenceValues[K] extends undefined ? K : never;
+}[SentenceKey];
+
+/** A key and its values; plain data, so that it can be kept in the record and be said in any language. */
+export interface Sentence {
+  readonly key: SentenceKey;
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+/** Makes a sentence; the compiler checks that the values are those which the key needs. */
+export function say<K extends SentenceKey>(
+  key: K,
+  ...values: SentenceValues[K] extends undefined ? [] : [SentenceValues[K]]
+): Sentence {
+  const [given] = values;
+  return given === undefined ? { key } : { key, values: given as Readonly<Record<string, unknown>> };
+}
