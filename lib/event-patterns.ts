@@ -35,14 +35,14 @@ export const EVENT_PATTERNS = {
   },
 
   /**
-   * The states that end one of our waits, or that show a human acting. `stopping` and `shutting-down` are left out:
-   * nothing is decided on them, and `stopped` or `terminated` follows.
+   * The states that end one of our waits, or that show a human acting. `pending`, `stopping` and `shutting-down` are left out:
+   * nothing is decided on them, and `running`, `stopped` or `terminated` follows.
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instance-state-changes.html
    */
   instanceStateChange: {
     source: ['aws.ec2'],
     detailType: ['EC2 Instance State-change Notification'],
-    detail: { state: ['pending', 'running', 'stopped', 'terminated'] },
+    detail: { state: ['running', 'stopped', 'terminated'] },
   },
 
   /**

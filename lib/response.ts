@@ -15,6 +15,9 @@ import { Construct } from 'constructs';
 import { METRIC_NAMESPACE, SERVICE_NAME } from '../lambda/contract/metric-names.ts';
 import {
   FUNCTION_TIMEOUT_SECONDS,
+  HISTORY_INDEX,
+  HISTORY_MONTH_ATTRIBUTE,
+  HISTORY_TIME_ATTRIBUTE,
   KEY_ATTRIBUTE,
   TTL_ATTRIBUTE,
   UNFINISHED_ATTRIBUTE,
@@ -62,6 +65,13 @@ export class Response extends Construct {
       indexName: UNFINISHED_INDEX,
       partitionKey: { name: UNFINISHED_ATTRIBUTE, type: AttributeType.STRING },
       projectionType: ProjectionType.KEYS_ONLY,
+    });
+    // Sparse as well: closed incidents of the past, a partition for each month.
+    table.addGlobalSecondaryIndex({
+      indexName: HISTORY_INDEX,
+      partitionKey: { name: HISTORY_MONTH_ATTRIBUTE, type: AttributeType.STRING },
+      sortKey: { name: HISTORY_TIME_ATTRIBUTE, type: AttributeType.NUMBER },
+      projectionType: ProjectionType.ALL,
     });
     return table;
   }

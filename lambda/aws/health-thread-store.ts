@@ -1,26 +1,24 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createHash } from 'node:crypto';
+import { withoutNewAlerts, type QueuedAlert } from '../core/alerts/queued-alert.ts';
 import type { HealthEvent } from '../core/health/health-event.ts';
-import { goesAt, type HealthThread } from '../core/notices/health-thread.ts';
-import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../contract/parameters.ts';
 import { SECOND } from '../core/model/time.ts';
-import type { Written } from './incident-store.ts';
-import { healthThreadOf } from './stored-threads.ts';
-import { RecordUnreadableError } from './stored-records.ts';
-import { VersionedItems } from './versioned-items.ts';
+import { goesAt, type HealthThread } from '../core/notices/health-thread.ts';
+import { TTL_ATTRIBUTE } from '../contract/parameters.ts';
+import { besideRecord } from './alert-store.ts';
+import { healthThreadOf } from './stored-thread.ts';
+import { VersionedItems, type ItemsContext, type Written } from './versioned-items.ts';
 
 const PREFIX = 'health/';
-/** A list of the index for itself: the incidents' list never sees these items. */
-const WAITING = 'health';
-/** One sweep takes so many; the next takes the rest. */
-const MAX_AT_ONCE = 100;
+/** The list of the index in which version 0.1.0 kept threads with mails that SNS had not taken. */
+const WAITING_IN_0_1_0 = 'health';
 
 /** What was told of Health events, one item for each event, in the table of the incidents. */
 export class HealthThreadStore {
   private readonly items: VersionedItems;
 
-  constructor(table: Pick<DynamoDBDocumentClient, 'send'>, tableName: string, newWriteId: () => string) {
-    this.items = new VersionedItems(table, tableName, newWriteId);
+  constructor(table: Pick<DynamoDBDocumentClient, 'send'>, tableName: string, context: ItemsContext) {
+    this.items = new VersionedItems(table, tableName, context);
   }
 
   /**
@@ -33,33 +31,30 @@ export class HealthThreadStore {
     return item === undefined ? undefined : healthThreadOf(item);
   }
 
-  /** Writes the thread if it is still the version that was read. It goes by itself when it is old and nothing waits. */
-  async write(thread: HealthThread): Promise<Written<HealthThread>> {
-    const next = { ...thread, version: thread.version + 1 };
-    const { key, ...kept } = next;
-    const rest =
-      next.outbox.length > 0
-        ? { [UNFINISHED_ATTRIBUTE]: WAITING }
-        : { [TTL_ATTRIBUTE]: Math.floor(goesAt(next) / SECOND) };
-    const written = await this.items.put({ ...kept, id: key, ...rest }, thread.version);
+  /**
+   * Writes the thread if it is still the version that was read, with its new alerts. It goes by itself when it is old.
+   *
+   * @param rewritten the mail that waits for further pages, with what the last one brought
+   */
+  async write(
+    thread: HealthThread,
+    alerts: readonly QueuedAlert[],
+    rewritten?: QueuedAlert,
+  ): Promise<Written<HealthThread>> {
+    const next = withoutNewAlerts({ ...thread, version: thread.version + 1 });
+    const { key, newAlerts: _, ...kept } = next;
+    const item = { ...kept, id: key, [TTL_ATTRIBUTE]: Math.floor(goesAt(next) / SECOND) };
+    const beside = [
+      ...alerts.map((alert) => besideRecord(alert)),
+      ...(rewritten === undefined ? [] : [besideRecord(rewritten, true)]),
+    ];
+    const written = await this.items.put(item, thread.version, beside);
     return written ? { written: true, record: next } : { written: false };
   }
 
-  /** The threads with mails that SNS has not taken, a hundred at most; what cannot be read is left alone. */
-  async waiting(): Promise<{ readonly threads: HealthThread[]; readonly unreadable: string[] }> {
-    const ids = (await this.items.listed(WAITING)).filter((id) => id.startsWith(PREFIX));
-    const threads: HealthThread[] = [];
-    const unreadable: string[] = [];
-    if (ids.length === 0) return { threads, unreadable };
-    for (const item of await this.items.batchGet(ids.slice(0, MAX_AT_ONCE))) {
-      try {
-        threads.push(healthThreadOf(item));
-      } catch (thrown) {
-        if (!(thrown instanceof RecordUnreadableError)) throw thrown;
-        unreadable.push(String(item.id));
-      }
-    }
-    return { threads, unreadable };
+  /** The keys of threads whose mails version 0.1.0 left waiting in the thread itself. */
+  async leftBy010(): Promise<readonly string[]> {
+    return (await this.items.listed(WAITING_IN_0_1_0)).filter((id) => id.startsWith(PREFIX));
   }
 }
 

@@ -3,20 +3,42 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  TransactWriteCommand,
   type DynamoDBDocumentClient,
 } from '@aws-sdk/lib-dynamodb';
 import { UNFINISHED_ATTRIBUTE, UNFINISHED_INDEX } from '../contract/parameters.ts';
 
+const KEYS_PER_CALL = 100;
 const MAX_BATCH_REPEATS = 5;
+/** What DynamoDB left unprocessed is asked for again after a moment, longer each time. */
+const FIRST_BATCH_WAIT_MS = 50;
 const MAX_PAGES = 100;
+
+export type Item = Record<string, unknown> & { readonly id: string };
+
+/** What is written in the same moment as an item. */
+export interface Beside {
+  readonly item: Item;
+  /** Only while the item stands in the index still: nobody has finished it meanwhile. */
+  readonly whileUnfinished?: true;
+}
+
+/** A write lost the race: somebody else has changed the item since it was read. */
+export type Written<T> = { readonly written: true; readonly record: T } | { readonly written: false };
+
+/** What the items need besides the table. */
+export interface ItemsContext {
+  /** A name for each write, to recognise our own when its answer was lost. */
+  readonly newWriteId: () => string;
+  readonly sleep: (ms: number) => Promise<void>;
+}
 
 /** The items of the table, whatever they hold: strongly consistent reads, and writes conditional on a version. */
 export class VersionedItems {
   constructor(
     private readonly table: Pick<DynamoDBDocumentClient, 'send'>,
     private readonly tableName: string,
-    /** A name for each write, to recognise our own when its answer was lost. */
-    private readonly newWriteId: () => string,
+    private readonly context: ItemsContext,
   ) {}
 
   async get(id: string): Promise<Record<string, unknown> | undefined> {
@@ -24,12 +46,21 @@ export class VersionedItems {
     return (await this.table.send(new GetCommand(key))).Item;
   }
 
-  /** The items of at most 100 ids; those that are not there are missing. */
+  /** The items of these ids, a hundred in a call; those that are not there are missing. */
   async batchGet(ids: readonly string[]): Promise<Record<string, unknown>[]> {
+    const items: Record<string, unknown>[] = [];
+    const distinct = [...new Set(ids)];
+    for (let start = 0; start < distinct.length; start += KEYS_PER_CALL)
+      items.push(...(await this.batch(distinct.slice(start, start + KEYS_PER_CALL))));
+    return items;
+  }
+
+  private async batch(ids: readonly string[]): Promise<Record<string, unknown>[]> {
     const items: Record<string, unknown>[] = [];
     let keys: Record<string, unknown>[] = ids.map((id) => ({ id }));
     for (let repeat = 0; keys.length > 0; repeat += 1) {
       if (repeat > MAX_BATCH_REPEATS) throw new Error(`DynamoDB left ${keys.length} keys unread`);
+      if (repeat > 0) await this.context.sleep(FIRST_BATCH_WAIT_MS * 2 ** (repeat - 1));
       const request = { [this.tableName]: { Keys: keys, ConsistentRead: true } };
       const answer = await this.table.send(new BatchGetCommand({ RequestItems: request }));
       items.push(...(answer.Responses?.[this.tableName] ?? []));
@@ -38,25 +69,26 @@ export class VersionedItems {
     return items;
   }
 
-  /** Writes the item if it is still the version that was read; 0 means that there was none. */
-  async put(item: Record<string, unknown> & { id: string }, version: number): Promise<boolean> {
-    const writeId = this.newWriteId();
-    const condition =
-      version === 0
-        ? { ConditionExpression: 'attribute_not_exists(#id)', ExpressionAttributeNames: { '#id': 'id' } }
-        : {
-            ConditionExpression: '#version = :version',
-            ExpressionAttributeNames: { '#version': 'version' },
-            ExpressionAttributeValues: { ':version': version },
-          };
+  /**
+   * Writes the item if it is still the version that was read (0: there was none), and in the same moment what belongs beside
+   * it: all of it or nothing. AWS: TransactWriteItems.
+   */
+  async put(item: Item, version: number, beside: readonly Beside[] = []): Promise<boolean> {
+    const writeId = this.context.newWriteId();
+    const first = { TableName: this.tableName, Item: { ...item, writeId }, ...conditionOn(version) };
     try {
-      await this.table.send(
-        new PutCommand({ TableName: this.tableName, Item: { ...item, writeId }, ...condition }),
-      );
+      if (beside.length === 0) await this.table.send(new PutCommand(first));
+      else {
+        const others = beside.map(({ item: Item, whileUnfinished }) => ({
+          Put: { TableName: this.tableName, Item, ...(whileUnfinished === true ? WHILE_UNFINISHED : {}) },
+        }));
+        const TransactItems = [{ Put: first }, ...others];
+        await this.table.send(new TransactWriteCommand({ TransactItems, ClientRequestToken: writeId }));
+      }
       return true;
     } catch (thrown) {
-      if (!(thrown instanceof Error) || thrown.name !== 'ConditionalCheckFailedException') throw thrown;
-      // The SDK repeats a put whose answer was lost; the repeat then fails against our own first write.
+      if (!(thrown instanceof Error) || !LOST.has(thrown.name)) throw thrown;
+      // The SDK repeats a write whose answer was lost; the repeat then fails against our own first one.
       return (await this.get(item.id))?.writeId === writeId;
     }
   }
@@ -82,4 +114,26 @@ export class VersionedItems {
     }
     return ids;
   }
+}
+
+/** Somebody else was faster, or writes at this very moment: nothing was done. */
+const LOST: ReadonlySet<string> = new Set([
+  'ConditionalCheckFailedException',
+  'TransactionCanceledException',
+  'TransactionConflictException',
+]);
+
+const WHILE_UNFINISHED = {
+  ConditionExpression: 'attribute_exists(#unfinished)',
+  ExpressionAttributeNames: { '#unfinished': UNFINISHED_ATTRIBUTE },
+};
+
+function conditionOn(version: number) {
+  return version === 0
+    ? { ConditionExpression: 'attribute_not_exists(#id)', ExpressionAttributeNames: { '#id': 'id' } }
+    : {
+        ConditionExpression: '#version = :version',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':version': version },
+      };
 }

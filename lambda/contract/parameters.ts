@@ -296,3 +296,7 @@ export const TTL_ATTRIBUTE = 'expiresAt';
 /** The key attribute of the table, and the key attribute of its index. */
 export const KEY_ATTRIBUTE = 'id';
 export const UNFINISHED_ATTRIBUTE = 'unfinished';
+/** The index of closed incidents by month and Region, in the order in which they were closed. */
+export const HISTORY_INDEX = 'history';
+export const HISTORY_MONTH_ATTRIBUTE = 'historyMonth';
+export const HISTORY_TIME_ATTRIBUTE = 'closedAt';

@@ -215,7 +215,6 @@ export const ENGLISH: Catalogue = {
     // The time first: of a subject that gets too long the end is cut.
     `move ${t.soon(p.at)} (${p.what})`,
   'short.announced': (p, t) => (p.at === undefined ? `AWS ${p.what}` : `AWS ${p.what} ${t.day(p.at)}`),
-  'short.merged': () => 'several alerts',
   'short.notice': (p) => `${p.what}${p.other === undefined ? '' : ` ${p.other}`}`,
   // ── the story in a mail ───────────────────────────────────────────────────────────────────────────────────────
   'story.acting': () =>
@@ -332,8 +331,6 @@ export const ENGLISH: Catalogue = {
     `The instance was moved as planned at ${t.planned(p.at)}: stopped, started on other hardware, and both status checks are ok after ${duration(p.ms)}. EC2 may list the event for up to two hours more; if it stays longer you hear of it.`,
   'story.end-reason': (p, t) => `${t.words(p.reason)}.`,
   'story.refusal': (p, t) => `${capital(t.words(p.reason))}.`,
-  'story.left-out': (p) => `Of the alerts that waited, ${p.count} more are left out here; the log has them.`,
-  'story.digest-line': (p) => p.line,
 
   // ── notices: what AWS Health tells of any service ─────────────────────────────────────────────────────────────
   'notice.scheduled': (p) => `AWS has scheduled a change of ${aboutHealth(p)}.`,
@@ -358,8 +355,6 @@ export const ENGLISH: Catalogue = {
   'notice.entities': (p) =>
     `Affected (${p.count}): ${p.ids}${p.older > 0 ? `, and ${p.older} more: the Health Dashboard has them` : ''}.`,
   'notice.aws-says': (p) => p.message,
-  'notice.replaces': (p) =>
-    `This takes the place of an earlier mail about it that could not be sent: ${p.line}`,
 
   // ── what the reader has to do ─────────────────────────────────────────────────────────────────────────────────
   'todo.wait': () => 'Nothing now. Another mail follows when it is back or when it needs you.',

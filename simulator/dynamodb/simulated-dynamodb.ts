@@ -2,6 +2,7 @@ import { readRequest, type Input, type Request } from './request.ts';
 import { holds, updated, valueAt, type ConcretePath } from './evaluate.ts';
 import { queryPage } from './query.ts';
 import { SimulatedTable } from './table.ts';
+import { Transactions } from './transaction.ts';
 import { copied, itemSize, type Item } from './values.ts';
 import { NotSimulatedError, ServiceError } from '../runtime/service-error.ts';
 import type { TableDefinition } from '../template/table-definition.ts';
@@ -29,6 +30,7 @@ export class SimulatedDynamoDb {
   readonly #tables: ReadonlyMap<string, SimulatedTable>;
   readonly #removeUndefinedValues: boolean;
   readonly #leaveUnprocessed: (tableName: string, key: Item) => boolean;
+  readonly #transactions: Transactions;
 
   constructor(definitions: readonly TableDefinition[], props: SimulatedDynamoDbProps = {}) {
     const lag = props.indexLagMs ?? 0;
@@ -38,6 +40,7 @@ export class SimulatedDynamoDb {
     );
     this.#removeUndefinedValues = props.removeUndefinedValues ?? true;
     this.#leaveUnprocessed = props.leaveUnprocessed ?? (() => false);
+    this.#transactions = new Transactions((name) => this.table(name), this.#removeUndefinedValues);
   }
 
   /** In: a table's name. Out: the table; one that does not exist is DynamoDB's own error. */
@@ -66,6 +69,7 @@ export class SimulatedDynamoDb {
 
   #dispatch(commandName: string, input: Input, now: number): object {
     if (commandName === 'BatchGetCommand') return this.#batchGet(input);
+    if (commandName === 'TransactWriteCommand') return this.#transactions.write(input, now);
     const request = readRequest(commandName, input, this.#removeUndefinedValues);
     const table = this.table(request.tableName);
     switch (commandName) {

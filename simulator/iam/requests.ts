@@ -28,6 +28,7 @@ interface Input {
   readonly TableName?: string;
   readonly IndexName?: string;
   readonly RequestItems?: Readonly<Record<string, unknown>>;
+  readonly TransactItems?: readonly { readonly Put: { readonly TableName: string } }[];
   readonly TopicArn?: string;
 }
 
@@ -51,6 +52,12 @@ const COMMANDS: Readonly<Record<Service, ReadonlyMap<string, Mapping>>> = {
     ['GetCommand', onTable('dynamodb:GetItem')],
     ['PutCommand', onTable('dynamodb:PutItem')],
     ['UpdateCommand', onTable('dynamodb:UpdateItem')],
+    [
+      // Each action of a transaction asks for its own permission. AWS: "Using IAM with DynamoDB transactions".
+      'TransactWriteCommand',
+      ({ TransactItems = [] }, world) =>
+        TransactItems.flatMap(({ Put: { TableName } }) => onTable('dynamodb:PutItem')({ TableName }, world)),
+    ],
     ['QueryCommand', onTable('dynamodb:Query')],
     [
       'BatchGetCommand',

@@ -1,11 +1,5 @@
 import { RolePolicy, type Grant, type IamRequest, type Verdict } from './evaluate.ts';
-import {
-  failedEventRequest,
-  logRequests,
-  requestsOf,
-  volumeKeyRequests,
-  type IamWorld,
-} from './requests.ts';
+import { failedEventRequest, logRequests, requestsOf, volumeKeyRequests, type IamWorld } from './requests.ts';
 import type { Service } from '../runtime/journal.ts';
 import { ServiceError } from '../runtime/service-error.ts';
 import type { PolicyStatement } from '../template/template-policies.ts';

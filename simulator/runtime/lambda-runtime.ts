@@ -124,6 +124,7 @@ export class LambdaRuntime {
       },
       // As Date.now has it: whole milliseconds.
       now: () => Math.floor(clock.now()),
+      sleep: (ms) => clock.sleep(ms),
       newId: () => `id-${++this.#ids}`,
     });
   }

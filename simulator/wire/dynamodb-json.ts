@@ -39,13 +39,19 @@ export const DYNAMODB_JSON: Protocol = {
   refuse(error, requestId) {
     const { name, message, $metadata } = error;
     const type = `${NAMESPACES[name] ?? MODELLED}#${name}`;
-    return json($metadata.httpStatusCode, { __type: type, message, ...oldItem(error) }, requestId);
+    return json($metadata.httpStatusCode, { __type: type, message, ...details(error) }, requestId);
   },
 };
 
-/** ReturnValuesOnConditionCheckFailure. */
-function oldItem(error: ServiceError & { readonly Item?: Item }): object {
-  return error.Item === undefined ? {} : { Item: typedItem(error.Item) };
+/** ReturnValuesOnConditionCheckFailure, and why a transaction was cancelled. */
+function details(
+  error: ServiceError & { readonly Item?: Item; readonly CancellationReasons?: object[] },
+): object {
+  const { Item, CancellationReasons } = error;
+  return {
+    ...(Item === undefined ? {} : { Item: typedItem(Item) }),
+    ...(CancellationReasons === undefined ? {} : { CancellationReasons }),
+  };
 }
 
 function json(statusCode: number, body: unknown, requestId: string): HttpResponse {

@@ -74,6 +74,14 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     input: { ...CONDITION, Key: item },
     output: { Attributes: item },
   },
+  TransactWriteItems: {
+    commandName: 'TransactWriteCommand',
+    input: {
+      TransactItems: listOf(membersOf({ Put: membersOf({ ...CONDITION, Item: item }) })),
+      ClientRequestToken: text,
+    },
+    output: {},
+  },
   Query: {
     commandName: 'QueryCommand',
     input: {

@@ -1,21 +1,27 @@
 import { ALERT_TIMELINE, type Alert } from '../model/alert.ts';
-import { bounded } from './bounded-outbox.ts';
 import type { AlertDraft } from '../incident/decision.ts';
 import { isAnnouncement, type Incident } from '../model/incident.ts';
 import type { EpochMs } from '../model/time.ts';
 
-/** Adds alerts to the outbox, each name once in an incident (or again after its time). */
+/** Adds new alerts, each name once in an incident (or again after its time). */
 export function withAlerts(incident: Incident, drafts: readonly AlertDraft[], now: EpochMs): Incident {
   let next = incident;
   for (const one of drafts) {
     const last = next.told[one.about];
     if (last !== undefined && !isDueAgain(one, last, now)) continue;
-    const outbox = [...next.outbox, alertOf(next, one, now)];
-    next = { ...next, told: withTold(next.told, one.about, now), outbox: bounded(outbox, now) };
+    const alert = alertOf(next, one, now);
+    next = {
+      ...next,
+      told: withTold(next.told, one.about, now),
+      alertIds: [...next.alertIds, alert.id].slice(-MAX_ALERT_IDS),
+      newAlerts: [...next.newAlerts, alert],
+    };
   }
   return next;
 }
 
+/** For history; an incident that tells more than this has told enough. */
+const MAX_ALERT_IDS = 50;
 /** AWS seldom has more dates for an instance; the oldest are over long since. */
 const MAX_DATES_TOLD = 50;
 
@@ -32,11 +38,6 @@ function isDueAgain({ againAfter, anewSince }: AlertDraft, last: EpochMs, now: E
   return (
     (againAfter !== undefined && now - last >= againAfter) || (anewSince !== undefined && last < anewSince)
   );
-}
-
-/** The record without alerts that SNS has taken. */
-export function withoutAlerts(incident: Incident, sent: ReadonlySet<string>): Incident {
-  return { ...incident, outbox: incident.outbox.filter((alert) => !sent.has(alert.id)) };
 }
 
 /** The same for every repeat of one alert, another for every other: what can be said anew carries its time. */

@@ -1,6 +1,6 @@
 import { decided, WAIT, type Decision } from './decision.ts';
 import * as draft from '../alerts/incident-drafts.ts';
-import { isActive, someoneWasTold, type Incident } from '../model/incident.ts';
+import { isInRecovery, someoneWasTold, type Incident } from '../model/incident.ts';
 import type { FoundInstance, NotFoundInstance } from '../model/observation.ts';
 import { say } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
@@ -36,9 +36,9 @@ export function decide(
   const situation = { incident, observation, settings, now };
   const { attempt } = incident;
   // A picture from before the start that we have seen already: EC2's reads lag, and it must not be judged.
-  const startedAt = attempt?.startedAt ?? (isActive(incident) ? undefined : incident.movedAt);
+  const startedAt = attempt?.startedAt ?? (isInRecovery(incident) ? undefined : incident.movedAt);
   if (startedAt !== undefined && observation.launchTime < startedAt) return unclear(situation);
-  if (!isActive(incident)) return decideWatching(situation);
+  if (!isInRecovery(incident)) return decideWatching(situation);
   // A record that says that we act, and not on what: nothing may be done to the instance, somebody must look.
   if (attempt === undefined) return unclear(situation);
   if (observation.launchTime < attempt.launchTime) return unclear(situation);
@@ -62,5 +62,5 @@ function notFound(incident: Incident, now: EpochMs): Decision {
 }
 
 function endTold(incident: Incident): Decision['alerts'] {
-  return someoneWasTold(incident) || isActive(incident) ? [draft.terminated()] : [];
+  return someoneWasTold(incident) || isInRecovery(incident) ? [draft.terminated()] : [];
 }

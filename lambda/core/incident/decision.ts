@@ -37,7 +37,13 @@ export interface AlertDraft {
 /** The one step of a pass. */
 export type Step =
   | { readonly act: 'wait' }
-  | { readonly act: 'ask the gate'; readonly purpose: GatePurpose; readonly cause?: Attempt['cause'] }
+  | {
+      readonly act: 'ask the gate';
+      readonly purpose: GatePurpose;
+      readonly cause?: Attempt['cause'];
+      /** Only when the mail that tells of it has gone out. */
+      readonly afterItsMail?: true;
+    }
   | { readonly act: 'force the stop' }
   | { readonly act: 'start' }
   | { readonly act: 'enter'; readonly phase: OpenPhase }

@@ -31,8 +31,11 @@ export function open(
     return { opens: false, why: `the instance is ${observation.state}` };
   }
   const { scheduledEvents } = observation;
-  const ids = [...scheduledEvents.map((event) => event.id), ...news.map((one) => one.eventArn)];
-  const heard = withHeard(stillRemembered(earlier, scheduledEvents, now), ids, now);
+  const announced = [
+    ...scheduledEvents.map(({ id, notBefore }) => ({ id, date: notBefore })),
+    ...news.map(({ eventArn, startTime }) => ({ id: eventArn, date: startTime })),
+  ];
+  const heard = withHeard(stillRemembered(earlier, scheduledEvents, now), announced, now);
   const cause = causeOf(observation, { heard, health: news }, now);
   if (cause === undefined) return { opens: false, why: 'EC2 sees nothing wrong with it' };
   if (policyOf(observation.facts.tags, settings).action === 'ignore') {
@@ -59,7 +62,10 @@ export function open(
       scheduledEventIds: observation.scheduledEvents.map((event) => event.id),
       told: {},
       timeline: [{ at: impairedSince ?? now, what: cause }],
-      outbox: earlier?.outbox ?? [],
+      pastAttempts: [],
+      alertsMade: earlier?.alertsMade ?? 0,
+      alertIds: [],
+      newAlerts: [],
     },
   };
 }

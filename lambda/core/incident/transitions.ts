@@ -14,6 +14,7 @@ import { DEADLINE_MARGIN_MS, LAST_CHANCE_MS } from '../scheduled-events/move-pla
 import type { FoundInstance, Observation } from '../model/observation.ts';
 import { refusalDraft } from '../alerts/refusal-draft.ts';
 import { say, type Sentence } from '../model/sentence.ts';
+import { withPastAttempt } from './history.ts';
 import { startIntent } from './stopping.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
 
@@ -29,12 +30,13 @@ export function noteObservation(incident: Incident, observation: Observation): I
   ];
   const seen = failures.filter((at): at is EpochMs => at !== undefined && at <= observation.observedAt);
   const ids = observation.scheduledEvents.map((event) => event.id);
+  const announced = observation.scheduledEvents.map(({ id, notBefore }) => ({ id, date: notBefore }));
   const { notFoundSince: _, ...rest } = incident;
   return {
     ...rest,
     facts: observation.facts,
     ...(seen.length === 0 ? {} : { impairedSince: Math.min(...seen) }),
-    heard: withHeard(incident.heard, ids, observation.observedAt),
+    heard: withHeard(incident.heard, announced, observation.observedAt),
     scheduledEventIds: [...new Set([...incident.scheduledEventIds, ...ids])].slice(-20),
   };
 }
@@ -43,7 +45,7 @@ export function noteObservation(incident: Incident, observation: Observation): I
 export function noteHealth(incident: Incident, news: HealthNews, now: EpochMs): Incident {
   const health = withHealthNews(incident.health, news);
   if (health === incident.health) return incident;
-  const heard = withHeard(incident.heard, [news.eventArn], now);
+  const heard = withHeard(incident.heard, [{ id: news.eventArn, date: news.startTime }], now);
   const known = incident.health.find((one) => one.eventArn === news.eventArn);
   const same = known?.closed === news.closed && known.lastUpdated === news.lastUpdated;
   if (same) return incident;
@@ -54,16 +56,17 @@ export function noteHealth(incident: Incident, news: HealthNews, now: EpochMs): 
 /** The record after a decision, before its step is carried out: this is what is written as the intent. */
 export function afterDecision(incident: Incident, decision: Decision, now: EpochMs): Incident {
   const { step, reason, changes } = decision;
-  const { unclear: _, hold, ...rest } = { ...incident, ...changes };
+  const { unclear: _, refused, ...rest } = { ...incident, ...changes };
   let next: Incident = {
     ...rest,
     ...(changes.unclear === undefined ? {} : { unclear: changes.unclear }),
   };
-  // A hold stays until the gate is asked again or the incident goes on without it.
-  if (hold !== undefined && (step.act === 'wait' || step.act === 'ask the gate')) next = { ...next, hold };
+  // A refusal stands until the gate is asked again or the incident goes on without it.
+  if (refused !== undefined && (step.act === 'wait' || step.act === 'ask the gate'))
+    next = { ...next, refused };
   if (step.act !== 'wait' && step.act !== 'ask the gate') next = noted(next, reason, now);
   if (decision.failureOver === true) {
-    const over = failureOver(withAlerts(next, decision.alerts, now));
+    const over = failureOver(withAlerts(next, decision.alerts, now), now);
     return step.act === 'enter' ? entered(over, step.phase, now) : over;
   }
   switch (step.act) {
@@ -74,7 +77,10 @@ export function afterDecision(incident: Incident, decision: Decision, now: Epoch
       next = entered(next, 'starting', now);
       break;
     case 'close':
-      return closed(withAlerts(next, decision.alerts, now), step.outcome, now);
+      return {
+        ...closed(withAlerts(next, decision.alerts, now), step.outcome, now),
+        closedByRow: decision.row,
+      };
     case 'wait':
     case 'ask the gate':
     case 'force the stop':
@@ -84,8 +90,14 @@ export function afterDecision(incident: Incident, decision: Decision, now: Epoch
 }
 
 /** The failure has ended, the incident has not: what was told of it is forgotten, so that the next one is told anew. */
-function failureOver(incident: Incident): Incident {
-  const { impairedSince: _, hold: __, attempt, noStopBefore: ___, ...rest } = incident;
+function failureOver(incident: Incident, now: EpochMs): Incident {
+  const {
+    impairedSince: _,
+    refused: __,
+    attempt,
+    noStopBefore: ___,
+    ...rest
+  } = withPastAttempt(incident, now);
   // A stop that was never answered may still land, and is ours then.
   const open = attempt !== undefined && attempt.startedAt === undefined ? { attempt } : {};
   const told = Object.fromEntries(Object.entries(incident.told).filter(([about]) => isAnnouncement(about)));
@@ -152,23 +164,27 @@ function intended(
   reason: Sentence,
   now: EpochMs,
 ): Incident {
-  const { hold: _, unclear: __, noStopBefore: ___, ...rest } = incident;
+  const { refused: _, unclear: __, noStopBefore: ___, ...rest } = incident;
   const attempts = [...recentAttempts(incident.attempts, now), now];
   return noted(entered({ ...rest, attempt, attempts }, phase, now), reason, now);
 }
 
-/** The gate refused: held in its phase with the reason why; told once for each kind of reason. */
-export function held(incident: Incident, refusal: Refusal, now: EpochMs): Incident {
+/** The gate refused: the record stays in its phase with the reason why; told once for each kind of reason. */
+export function refusedByGate(incident: Incident, refusal: Refusal, now: EpochMs): Incident {
   const [reason] = refusal.reasons;
-  const before = incident.hold;
+  const before = incident.refused;
   const same = before?.stage === refusal.stage && before.reason.key === reason.key;
   // The reasons may change from pass to pass; how long nothing was done is what wears patience out.
-  const hold = { stage: refusal.stage, since: before?.since ?? now, reason: same ? before.reason : reason };
-  let next: Incident = { ...incident, hold };
+  const refused = {
+    stage: refusal.stage,
+    since: before?.since ?? now,
+    reason: same ? before.reason : reason,
+  };
+  let next: Incident = { ...incident, refused };
   if (!same) for (const each of refusal.reasons) next = noted(next, each, now);
   // Moves wait for each other as a matter of course; one that finds no time is told with its next plan, if there is a next.
   if (refusal.purpose === 'move' && refusal.stage === 'claim' && !isLastChance(incident, now)) return next;
-  if (now - hold.since < patienceWith(refusal)) return next;
+  if (now - refused.since < patienceWith(refusal)) return next;
   // The brake is told for the whole zone at once; the incident only remembers that somebody knows.
   if (refusal.named === true)
     return next.told.held === undefined ? { ...next, told: { ...next.told, held: now } } : next;
@@ -202,6 +218,6 @@ export function entered(incident: Incident, phase: OpenPhase, now: EpochMs): Inc
 
 /** The end of an incident; what outlives it stays in the record. */
 export function closed(incident: Incident, outcome: Outcome, now: EpochMs): Incident {
-  const { hold: _, unclear: __, noStopBefore: ___, ...rest } = incident;
+  const { refused: _, unclear: __, noStopBefore: ___, ...rest } = withPastAttempt(incident, now);
   return { ...rest, phase: 'closed', outcome, phaseSince: now, closedAt: now };
 }

@@ -42,8 +42,6 @@ export interface Alert {
   readonly timeline: readonly TimelineEntry[];
   /** How many earlier lines of the timeline were left out. */
   readonly timelineOmitted: number;
-  /** The pass that wrote it into the record and sends it; others leave it alone while that pass may still run. */
-  readonly queuedBy?: string;
   /** Numbers for machines: minutes per phase, addresses. */
   readonly data: Readonly<Record<string, string | number>>;
 }

@@ -5,6 +5,8 @@ export interface Heard {
   readonly id: string;
   /** When the responder first heard of it. */
   readonly heardAt: EpochMs;
+  /** The date of AWS, as it was heard of last; undefined where AWS gave none. */
+  readonly date?: EpochMs;
 }
 
 /** Something that AWS will do to the instance at a date. */

@@ -1,6 +1,7 @@
 import type { Alert } from './alert.ts';
 import type { Heard, ToldPlan } from './announcement.ts';
 import type { HealthNews } from './health.ts';
+import type { PastAttempt } from './history.ts';
 import type { Outcome } from '../../contract/metric-names.ts';
 import type { InstanceFacts } from './observation.ts';
 import type { Sentence } from './sentence.ts';
@@ -12,7 +13,6 @@ export type OpenPhase = (typeof OPEN_PHASES)[number];
 export type Phase = OpenPhase | 'closed';
 
 export const SCHEMA_VERSION = 1;
-export const MAX_OUTBOX = 20;
 /** How long a closed incident is kept. */
 export const KEEP_CLOSED_DAYS = 90;
 
@@ -22,7 +22,7 @@ export interface Attempt {
   readonly stoppedBy: 'us' | 'AWS';
   /** Why it was begun; undefined: its host had failed. */
   readonly cause?: 'unreachable' | 'planned';
-  /** The how manieth stop of this incident; undefined is the first. */
+  /** 2 for the second stop of this incident, and so on; undefined for the first. */
   readonly number?: number;
   /** When the intent was recorded; the stop request follows within seconds. */
   readonly intendedAt: EpochMs;
@@ -55,8 +55,8 @@ export interface Attempt {
   readonly startedAt?: EpochMs;
 }
 
-/** A pass that was refused by the gate: why, since when. Cleared when the reason goes away. */
-export interface Hold {
+/** What the gate has answered since: why it refuses, and since when. Cleared when the reason goes away. */
+export interface StandingRefusal {
   readonly stage: GateStage;
   /** Since when the gate has refused, for whatever reasons. */
   readonly since: EpochMs;
@@ -82,11 +82,15 @@ export interface Incident {
   readonly openedAt: EpochMs;
   readonly phaseSince: EpochMs;
   readonly closedAt?: EpochMs;
+  /** The row of the decision table that closed it. */
+  readonly closedByRow?: number;
   /** The LaunchTime, facts and checks as last seen: what an alert shows when EC2 can no longer tell. */
   readonly facts: InstanceFacts;
   /** The earliest ImpairedSince of the episode. */
   readonly impairedSince?: EpochMs;
   readonly attempt?: Attempt;
+  /** The stops and starts of this incident that are over. */
+  readonly pastAttempts: readonly PastAttempt[];
   /** Times of the attempts within 24 hours, kept across incidents. */
   readonly attempts: readonly EpochMs[];
   /** Ends of episodes that healed inside the grace, within the last hour; kept across incidents. */
@@ -102,7 +106,7 @@ export interface Incident {
   readonly movedAt?: EpochMs;
   /** Ids of scheduled events that EC2 listed, so that a stop by AWS can be told from a stop by a human. */
   readonly scheduledEventIds: readonly string[];
-  readonly hold?: Hold;
+  readonly refused?: StandingRefusal;
   /** What is unclear to row 19, and since when. */
   readonly unclear?: { readonly what: string; readonly since: EpochMs };
   /** How many failures have ended while a scheduled event kept the incident open. */
@@ -113,16 +117,20 @@ export interface Incident {
   /** Alerts that go out once in an incident, by name, with the time. */
   readonly told: Readonly<Record<string, EpochMs>>;
   readonly timeline: readonly TimelineEntry[];
-  /** Alerts that SNS has not taken yet. */
-  readonly outbox: readonly Alert[];
+  /** How many alerts were ever made for this instance: the next one's number is one more. */
+  readonly alertsMade: number;
+  /** The alerts of this incident, by id. */
+  readonly alertIds: readonly string[];
+  /** Decided since the record was read: its next write puts each beside it, in an item of its own. Never stored. */
+  readonly newAlerts: readonly Alert[];
 }
 
 export function isOpen(incident: Incident): boolean {
   return incident.phase !== 'closed';
 }
 
-/** An instance that we hold: it counts for the brake and the concurrency limit. */
-export function isActive(incident: Incident): boolean {
+/** In recovery: stopped by us (or by AWS) and not verified yet. It counts for the brake and the concurrency limit. */
+export function isInRecovery(incident: Incident): boolean {
   return incident.phase === 'stopping' || incident.phase === 'starting' || incident.phase === 'verifying';
 }
 

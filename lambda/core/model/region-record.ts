@@ -52,7 +52,10 @@ export interface RegionRecord {
   readonly waiting: readonly Waiting[];
   readonly operationalIssues: readonly OperationalIssue[];
   readonly brakes: readonly BrakeEpisode[];
-  readonly outbox: readonly Alert[];
+  /** How many alerts were ever made for the Region. */
+  readonly alertsMade: number;
+  /** Decided since the record was read: its next write puts each beside it. Never stored. */
+  readonly newAlerts: readonly Alert[];
 }
 
 export const EMPTY_REGION_RECORD: RegionRecord = {
@@ -62,7 +65,8 @@ export const EMPTY_REGION_RECORD: RegionRecord = {
   waiting: [],
   operationalIssues: [],
   brakes: [],
-  outbox: [],
+  alertsMade: 0,
+  newAlerts: [],
 };
 
 export const MAX_WAITING = 200;

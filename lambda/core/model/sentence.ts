@@ -172,7 +172,6 @@ export interface SentenceValues {
   'short.still-listed': undefined;
   'short.announced-move': { what: string; at: EpochMs };
   'short.announced': { at: EpochMs | undefined; what: string };
-  'short.merged': undefined;
   'short.notice': { what: string; other: string | undefined };
 
   // ── the story in a mail ───────────────────────────────────────────────────────────────────────────────────────
@@ -236,8 +235,6 @@ export interface SentenceValues {
   'story.moved': { ms: number; at: EpochMs };
   'story.end-reason': { reason: Sentence };
   'story.refusal': { reason: Sentence };
-  'story.left-out': { count: number };
-  'story.digest-line': { line: string };
 
   // ── notices: what AWS Health tells of any service ─────────────────────────────────────────────────────────────
   'notice.scheduled': HealthAbout;
@@ -255,7 +252,6 @@ export interface SentenceValues {
   'notice.work': { what: string };
   'notice.entities': { count: number; ids: string; older: number };
   'notice.aws-says': { message: string };
-  'notice.replaces': { line: string };
 
   // ── what the reader has to do ─────────────────────────────────────────────────────────────────────────────────
   'todo.wait': undefined;

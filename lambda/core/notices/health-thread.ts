@@ -29,13 +29,15 @@ export interface HealthThread {
   /** How many entities each page of the last update names. */
   readonly pages: Readonly<Record<string, number>>;
   readonly entities: readonly string[];
-  /** How many mails were made; the next one's number. */
-  readonly mails: number;
   /** Every mail of the thread has the same subject, so that mail programs keep them together. */
   readonly word: AlertWord;
   readonly short: Sentence;
-  /** Mails that SNS has not taken yet. */
-  readonly outbox: readonly Alert[];
+  /** The mail that waits for further pages of its update. */
+  readonly awaiting?: { readonly number: number; readonly why: NoticeWhy; readonly at: EpochMs };
+  /** How many mails were made: the next one's number is one more. */
+  readonly alertsMade: number;
+  /** Decided since the thread was read: its next write puts each beside it. Never stored. */
+  readonly newAlerts: readonly Alert[];
 }
 
 export const THREAD_SCHEMA_VERSION = 1;
@@ -117,8 +119,8 @@ function begun(event: HealthEvent, beginning: Beginning, lastUpdated: EpochMs, n
     asked: askedBy(event),
     pages: { [String(event.page)]: event.entityCount },
     entities: event.entities,
-    mails: 0,
-    outbox: [],
+    alertsMade: 0,
+    newAlerts: [],
   };
 }
 
@@ -144,14 +146,15 @@ function whyTold(
 }
 
 /** True while a page may be written into the mail: once the sweep may have sent it, a repeat must say the same. */
-export function mayStillJoin({ queuedBy, at }: Alert, now: EpochMs): boolean {
-  return queuedBy === WAITS_FOR_PAGES && now - at <= JOINS_FOR_MS;
+export function mayStillJoin({ awaiting }: HealthThread, now: EpochMs): boolean {
+  return awaiting !== undefined && now - awaiting.at <= JOINS_FOR_MS;
 }
 
 /** Something is affected that no mail has named, or that the mail which waits for its pages will not name either. */
-function namesMore({ entities, outbox }: HealthThread, event: HealthEvent, now: EpochMs): boolean {
+function namesMore(thread: HealthThread, event: HealthEvent, now: EpochMs): boolean {
+  const { entities } = thread;
   // Beyond that many names nobody knows which of them were told.
-  if (entities.length >= MAX_ENTITIES || outbox.some((alert) => mayStillJoin(alert, now))) return false;
+  if (entities.length >= MAX_ENTITIES || mayStillJoin(thread, now)) return false;
   return event.entities.some((one) => !entities.includes(one));
 }
 

@@ -2,6 +2,7 @@ import type { Alert } from '../model/alert.ts';
 import type { HealthEvent } from '../health/health-event.ts';
 import { isGoodNews, isOverNow, noticeKind, noticeWord } from './notice-kinds.ts';
 import {
+  awaitsPages,
   entityCount,
   mayStillJoin,
   WAITS_FOR_PAGES,
@@ -9,15 +10,13 @@ import {
   type NoticeWhy,
 } from './health-thread.ts';
 import type { InstanceFacts } from '../model/observation.ts';
+import type { QueuedAlert } from '../alerts/queued-alert.ts';
 import { clean } from '../model/foreign-text.ts';
 import { say, type Sentence } from '../model/sentence.ts';
 import type { EpochMs } from '../model/time.ts';
 
 /** The first line names so many entities; the others follow below. */
 const NAMED_FIRST = 3;
-/** So many mails of one event may wait for SNS; the next takes the place of the last. */
-const MAX_WAITING_MAILS = 3;
-const MAX_REPLACED = 20;
 
 const SAID_BY_THE_ID = /\b(ec2|instance|simplified|persistent) /g;
 
@@ -45,51 +44,40 @@ export function noticeShort({ service, code, entities }: HealthEvent, namesInsta
   return say('short.notice', { what, other: entities[0] });
 }
 
-/** The thread with the mail in its outbox. Its number makes its id: a repeat carries the same one. */
+/** The thread with a new mail. Its number makes its id: a repeat carries the same one. */
 export function withNotice(notice: Notice, now: EpochMs): HealthThread {
-  const mails = notice.thread.mails + 1;
+  const number = notice.thread.alertsMade + 1;
   // It stays what the first mail said, or it is more: a mail that needs somebody must not look like one that does not.
   const word = noticeWord(notice.event) === 'NEEDS-YOU' ? 'NEEDS-YOU' : notice.thread.word;
-  const thread = { ...notice.thread, mails, word };
-  const alert = noticeAlert({ ...notice, thread }, `${thread.key}/${mails}`, now);
-  const kept = thread.outbox.slice(0, MAX_WAITING_MAILS - 1);
-  const replaced = thread.outbox.slice(MAX_WAITING_MAILS - 1);
-  const story = [
-    ...alert.story,
-    ...replaced.map((one) => say('notice.replaces', { line: `(${one.id})` })),
-    // What the replaced one has replaced is still not told by any other mail.
-    ...replaced.flatMap(replacedBy).slice(-MAX_REPLACED),
-  ];
-  return { ...thread, outbox: [...kept, { ...alert, story }] };
-}
-
-/** The mails that never went out and of which this one tells in their place. */
-function replacedBy({ story }: Alert): readonly Sentence[] {
-  return story.filter(({ key }) => key === 'notice.replaces');
+  const { awaiting: _, ...rest } = notice.thread;
+  const thread = { ...rest, word };
+  const alert = noticeAlert({ ...notice, thread }, idOf(thread, number), now);
+  const awaiting = awaitsPages(thread, notice.event)
+    ? { awaiting: { number, why: notice.why, at: now } }
+    : {};
+  return { ...thread, ...awaiting, newAlerts: [...thread.newAlerts, alert] };
 }
 
 /**
- * The mail that waits for further pages, with what the next page brought; unchanged once the sweep may have sent it, since a
- * repeat says the same under the same id.
+ * The mail that waits for further pages, with what the next page brought; undefined where none waits, or where the sweep may
+ * have sent it: a repeat says the same under the same id.
  */
-export function withPageJoined(notice: Omit<Notice, 'why'>, now: EpochMs): HealthThread {
-  const outbox = notice.thread.outbox.map((waiting) => {
-    if (!mayStillJoin(waiting, now)) return waiting;
-    const why = waiting.data.news as NoticeWhy;
-    const event = { ...notice.event, closed: notice.thread.closed };
-    const joined = noticeAlert({ ...notice, event, why }, waiting.id, waiting.at);
-    return { ...joined, story: [...joined.story, ...replacedBy(waiting)], queuedBy: WAITS_FOR_PAGES };
-  });
-  return { ...notice.thread, outbox };
+export function withPageJoined(notice: Omit<Notice, 'why'>, now: EpochMs): QueuedAlert | undefined {
+  const { thread, event } = notice;
+  const { awaiting } = thread;
+  if (awaiting === undefined || !mayStillJoin(thread, now)) return undefined;
+  const { number, why, at } = awaiting;
+  const joined = { ...notice, event: { ...event, closed: thread.closed }, why };
+  return {
+    of: thread.key,
+    number,
+    queuedBy: WAITS_FOR_PAGES,
+    alert: noticeAlert(joined, idOf(thread, number), at),
+  };
 }
 
-/** The mail that waited for pages may go: the next pass that writes the thread sends it. */
-export function withoutWaiting(thread: HealthThread): HealthThread {
-  const outbox = thread.outbox.map((alert) => {
-    const { queuedBy, ...rest } = alert;
-    return queuedBy === WAITS_FOR_PAGES ? rest : alert;
-  });
-  return { ...thread, outbox };
+function idOf({ key }: HealthThread, number: number): string {
+  return `${key}/${number}`;
 }
 
 function noticeAlert(notice: Notice, id: string, at: EpochMs): Alert {

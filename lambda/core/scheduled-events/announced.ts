@@ -64,26 +64,34 @@ export function isResolved(
   return isOver(eventArn, heard, launchTime, now);
 }
 
-/** What this pass hears of for the first time is noted with the time. */
-export function withHeard(heard: readonly Heard[], ids: readonly string[], now: EpochMs): readonly Heard[] {
-  const fresh = [...new Set(ids)].filter((id) => !heard.some((one) => one.id === id));
-  if (fresh.length === 0) return heard;
-  return [...heard, ...fresh.map((id) => ({ id, heardAt: now }))].slice(-MAX_HEARD);
+/** What this pass hears of for the first time is noted with the time, and the date of AWS beside each. */
+export function withHeard(
+  heard: readonly Heard[],
+  announced: readonly { readonly id: string; readonly date: EpochMs | undefined }[],
+  now: EpochMs,
+): readonly Heard[] {
+  let next = heard;
+  for (const { id, date } of announced) {
+    const known = next.find((one) => one.id === id);
+    if (known !== undefined && (date === undefined || known.date === date)) continue;
+    const noted = { id, heardAt: known?.heardAt ?? now, ...(date === undefined ? {} : { date }) };
+    next = known === undefined ? [...next, noted] : next.map((one) => (one === known ? noted : one));
+  }
+  return next === heard ? heard : next.slice(-MAX_HEARD);
 }
 
 /**
- * What a new incident remembers of the announcements of the one before: those that EC2 still lists or whose date Health
- * named is to come, and all of them for a few days.
+ * What a new incident remembers of the announcements of the one before: those that EC2 still lists or whose date is to come,
+ * and all of them for a few days.
  */
 export function stillRemembered(
-  earlier: Pick<Incident, 'heard' | 'health' | 'closedAt'> | undefined,
+  earlier: Pick<Incident, 'heard' | 'closedAt'> | undefined,
   scheduledEvents: readonly ScheduledEvent[],
   now: EpochMs,
 ): readonly Heard[] {
   if (earlier === undefined) return [];
   const recent = now - (earlier.closedAt ?? now) < REMEMBERED_MS;
-  const isListedStill = (id: string): boolean =>
-    scheduledEvents.some((event) => event.id === id) ||
-    earlier.health.some(({ eventArn, startTime = 0 }) => eventArn === id && startTime > now);
-  return earlier.heard.filter(({ id }) => recent || isListedStill(id));
+  return earlier.heard.filter(
+    ({ id, date = 0 }) => recent || date > now || scheduledEvents.some((event) => event.id === id),
+  );
 }

@@ -70,7 +70,7 @@ function changed({ incident, now }: Situation, plan: Plan, open: readonly Announ
   const start = startOf(plan);
   if (start === incident.plan?.start) return backAgain({ incident, now }, plan, open);
   const { start: before, at } = incident.plan ?? {};
-  const missed = before !== undefined && before <= now ? incident.hold?.reason : undefined;
+  const missed = before !== undefined && before <= now ? incident.refused?.reason : undefined;
   const left = open.find((one) => one.listed) ?? open[0];
   return [draft.replanned(plan, { before, missed, since: at ?? now, left })];
 }

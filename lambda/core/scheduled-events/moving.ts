@@ -3,7 +3,6 @@ import { decided, type Decision, type Situation } from '../incident/decision.ts'
 import { isBeyond } from '../incident/grace.ts';
 import { isListed } from '../health/health-news.ts';
 import type { HealthNews } from '../model/health.ts';
-import type { Incident } from '../model/incident.ts';
 import { isDegraded } from './movable.ts';
 import { isDue } from './move-plan.ts';
 import { isWell } from '../model/observation.ts';
@@ -55,18 +54,18 @@ export function plannedMove(situation: Situation, { plan, movable }: Announcemen
   const [change] = movable;
   if (plan?.kind !== 'move' || change === undefined || !isDue(plan.slot, now)) return undefined;
   if (incident.plan?.start !== plan.slot.start || !isWell(observation)) return undefined;
-  if (plan.slot.kind === 'window' && isUnsent(incident)) return undefined;
   return (
     resting(8, incident, now) ??
     decided(
       8,
-      { act: 'ask the gate', purpose: 'move', cause: 'planned' },
+      {
+        act: 'ask the gate',
+        purpose: 'move',
+        cause: 'planned',
+        // A later window does as well as this one, the last hour before the date does not.
+        ...(plan.slot.kind === 'window' ? { afterItsMail: true } : {}),
+      },
       say('step.move', { code: change.code, at: change.at }),
     )
   );
-}
-
-/** The mail that tells of the move waits for SNS still: a later window does as well, the last hour before the date does not. */
-function isUnsent({ outbox }: Incident): boolean {
-  return outbox.some(({ word }) => word === 'ANNOUNCED');
 }

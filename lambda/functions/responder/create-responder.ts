@@ -1,17 +1,20 @@
+import { shapeOf } from '../../aws/ec2-errors.ts';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Topic } from '../../aws/topic.ts';
 import { Ec2Reader } from '../../aws/ec2-reader.ts';
 import { Ec2Writer } from '../../aws/ec2-writer.ts';
+import { AlertStore } from '../../aws/alert-store.ts';
 import { HealthThreadStore } from '../../aws/health-thread-store.ts';
+import { RegionStore } from '../../aws/region-store.ts';
 import { IncidentStore } from '../../aws/incident-store.ts';
 import { SECOND, type EpochMs } from '../../core/model/time.ts';
 import { noteInstanceNews } from './instance-news.ts';
-import { tellNotice } from './notices.ts';
+import { takeOverNotices, tellNotice } from './notices.ts';
 import { reconcile } from './reconcile.ts';
 import { noteRegionHealth } from './region-claims.ts';
-import type { Log, Meter, Responder } from './invocation.ts';
+import type { Log, Meter, Invocation } from './invocation.ts';
 import type { Environment } from './settings.ts';
 import { parseSignal } from './signals/parse-signal.ts';
 import type { Signal } from './signals/signal.ts';
@@ -36,6 +39,7 @@ export interface Parts {
   readonly log: Log;
   readonly meter: Meter;
   readonly now: () => EpochMs;
+  readonly sleep: (ms: number) => Promise<void>;
   /** A name that no other write or invocation has. */
   readonly newId: () => string;
 }
@@ -50,35 +54,56 @@ export class NotLookedAtError extends Error {
  * the story; nothing else.
  */
 export function createResponder(parts: Parts): (event: unknown, context: LambdaContext) => Promise<void> {
-  const { environment, clients, now } = parts;
+  const { environment, clients, now, sleep } = parts;
+  const { tableName } = environment;
+  const items = { newWriteId: parts.newId, sleep };
   const adapters = {
     settings: environment.settings,
     reader: new Ec2Reader(clients.ec2Reads, now),
     writer: new Ec2Writer(clients.ec2Writes, now),
-    store: new IncidentStore(clients.table, environment.tableName, parts.newId),
-    threads: new HealthThreadStore(clients.table, environment.tableName, parts.newId),
+    incidents: new IncidentStore(clients.table, tableName, environment.region, items),
+    region: new RegionStore(clients.table, tableName, items),
+    threads: new HealthThreadStore(clients.table, tableName, items),
+    alerts: new AlertStore(clients.table, tableName, items),
     topic: new Topic(clients.topic, environment.topicArn),
     place: placeOf(environment),
     log: parts.log,
     meter: parts.meter,
     now,
+    sleep,
   };
+  let isFirstSweep = true;
   return async (event, context) => {
     const signal = parseSignal(event, environment);
     const passId = parts.newId();
-    await respond(signal, {
+    const invocation: Invocation = {
       ...adapters,
       passId,
+      queued: [],
       zones: new Map(),
       timeLeft: () => context.getRemainingTimeInMillis(),
-    });
+    };
+    if (signal.kind === 'sweep' && isFirstSweep) {
+      isFirstSweep = false;
+      await takeOver(invocation);
+    }
+    await respond(signal, invocation);
   };
+}
+
+/** What the version before has left: asked for once in the life of a process, since it costs a call. */
+async function takeOver(r: Invocation): Promise<void> {
+  try {
+    await takeOverNotices(r);
+  } catch (thrown) {
+    r.log.error('what the version before left waiting could not be listed', { error: shapeOf(thrown).name });
+  }
 }
 
 /** Lambda repeats a sweep that was cut off; by then newer ones have looked. Lambda's own queue may take a minute. */
 const SWEEP_STALE_MS = 150 * SECOND;
 
-async function respond(signal: Signal, responder: Responder): Promise<void> {
+async function respond(signal: Signal, responder: Invocation): Promise<void> {
   switch (signal.kind) {
     case 'sweep':
       if (responder.now() - signal.at > SWEEP_STALE_MS)

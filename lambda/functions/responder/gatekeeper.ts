@@ -1,6 +1,6 @@
 import type { ImpairedInstance } from '../../aws/ec2-reader.ts';
 import { brakeLately, isNamedBy } from '../../core/gate/brake.ts';
-import { claim } from '../../core/gate/claims.ts';
+import { claim, type ClaimAnswer } from '../../core/gate/claims.ts';
 import {
   refusalBeforeReads,
   refusalByBrake,
@@ -15,8 +15,11 @@ import { verbOf } from '../../core/gate/obstacles.ts';
 import type { GatePurpose } from '../../core/model/incident.ts';
 import type { RegionRecord } from '../../core/model/region-record.ts';
 import { say } from '../../core/model/sentence.ts';
-import { claimFor, tellBrake, TRIES } from './region-claims.ts';
-import type { Responder } from './invocation.ts';
+import { tellBrake } from './brake-telling.ts';
+import { changeItem } from './change-item.ts';
+import { writeRegion } from './records.ts';
+import { claimFor } from './region-claims.ts';
+import type { Invocation } from './invocation.ts';
 import { countedBefore, countZone, remember } from './zone-count.ts';
 
 /**
@@ -29,7 +32,7 @@ export async function passGate(
   incident: Incident,
   observation: FoundInstance,
   purpose: GatePurpose,
-  r: Responder,
+  r: Invocation,
 ): Promise<Refusal | undefined> {
   const input: GateInput = { incident, observation, settings: r.settings, purpose, now: r.now() };
   const early = refusalBeforeReads(input) ?? stillBraked(input, r);
@@ -38,7 +41,7 @@ export async function passGate(
   const [guards, impaired, region] = await Promise.all([
     r.reader.guards(observation),
     failedIn(isListed(observation, purpose), r),
-    r.store.readRegion().catch(() => 'unread' as const),
+    r.region.read().catch(() => 'unread' as const),
   ]);
   const refused = refusalByGuards(input, guards);
   if (refused !== undefined) return refused;
@@ -56,7 +59,10 @@ function isListed({ checks }: FoundInstance, purpose: GatePurpose): boolean {
  * Nothing in the list tells whether it is whole where the one that asks is not in it: to be moved, unreachable, or
  * stopped by AWS. Then it is read twice.
  */
-async function failedIn(tellsItself: boolean, r: Responder): Promise<readonly ImpairedInstance[] | 'unread'> {
+async function failedIn(
+  tellsItself: boolean,
+  r: Invocation,
+): Promise<readonly ImpairedInstance[] | 'unread'> {
   const read = (): Promise<readonly ImpairedInstance[] | 'unread'> =>
     r.reader.systemImpaired().catch(() => 'unread' as const);
   const first = await read();
@@ -82,9 +88,9 @@ function believed(
  * In an outage a sweep has hundreds of held instances to look at: where this very sweep has counted the zone a moment
  * ago and the brake was on, an instance that the brake already holds needs no reads of its own.
  */
-function stillBraked(input: GateInput, r: Responder): Refusal | undefined {
+function stillBraked(input: GateInput, r: Invocation): Refusal | undefined {
   const { incident, observation } = input;
-  if (incident.hold?.stage !== 'brake') return undefined;
+  if (incident.refused?.stage !== 'brake') return undefined;
   const seen = countedBefore(observation, r);
   if (seen === undefined) return undefined;
   const refusal = refusalByBrake(input, seen.count, seen.region.operationalIssues);
@@ -96,38 +102,61 @@ async function brakeAndClaim(
   input: GateInput,
   impaired: readonly ImpairedInstance[] | 'unread',
   region: RegionRecord,
-  r: Responder,
+  r: Invocation,
 ): Promise<Refusal | undefined> {
-  const { incident, observation, purpose } = input;
-  const act = verbOf(purpose);
-  let record = region;
+  const { observation, purpose } = input;
   // The last obstacle is asked for only now: StartInstances has the smallest request quota of all, DryRun included.
   const startPermitted = r.reader.startPermitted(observation.instanceId);
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const count = await countZone(observation, impaired, record, r);
-    const forbidden = refusalByStartPermission(input, await startPermitted);
-    if (forbidden !== undefined) return forbidden;
-    const braked = refusalByBrake(input, count, record.operationalIssues);
-    if (braked !== undefined) {
-      const told = await tellBrake(braked, count, impaired, record, observation, r);
-      remember(observation, count, impaired, told, r);
-      return { ...braked, named: isNamed(braked, told, input, r) };
-    }
-    const lately = isListed(observation, purpose)
-      ? undefined
-      : brakeLately(record.brakes, observation.facts.availabilityZone, purpose, r.now());
-    if (lately !== undefined) return { stage: 'brake', reasons: [lately], purpose };
-    const planned = purpose === 'move' ? ({ planned: true } as const) : {};
-    const wanted = { ...claimFor(incident, observation, r), ...planned };
-    const answer = claim(record, wanted, { act, waitingSince: incident.openedAt }, r.settings, r.now());
-    if (!answer.granted) {
-      if (answer.record !== record) await r.store.writeRegion(answer.record);
-      return { stage: 'claim', reasons: [answer.reason], purpose };
-    }
-    if ((await r.store.writeRegion(answer.record)).written) return undefined;
-    record = await r.store.readRegion();
+  let refusal: Refusal | undefined;
+  const { kind } = await changeItem<RegionRecord>({
+    known: region,
+    read: () => r.region.read(),
+    change: async (record) => {
+      refusal =
+        refusalByStartPermission(input, await startPermitted) ??
+        (await refusalOfBrake(input, impaired, record, r));
+      if (refusal !== undefined) return record;
+      const answer = claimIn(record, input, r);
+      if (!answer.granted) refusal = { stage: 'claim', reasons: [answer.reason], purpose };
+      return answer.record;
+    },
+    write: (record) => writeRegion(record, r),
+    sleep: r.sleep,
+  });
+  if (refusal !== undefined || kind !== 'contended') return refusal;
+  return { stage: 'claim', reasons: [say('refuse.claim-race', { act: verbOf(purpose) })], purpose };
+}
+
+/** Stage 4: what the brake counts now, what it counted lately, and issues of EC2. */
+async function refusalOfBrake(
+  input: GateInput,
+  impaired: readonly ImpairedInstance[] | 'unread',
+  record: RegionRecord,
+  r: Invocation,
+): Promise<Refusal | undefined> {
+  const { observation, purpose } = input;
+  const count = await countZone(observation, impaired, record, r);
+  const braked = refusalByBrake(input, count, record.operationalIssues);
+  if (braked !== undefined) {
+    const told = await tellBrake(braked, count, impaired, record, observation, r);
+    remember(observation, count, impaired, told, r);
+    return { ...braked, named: isNamed(braked, told, input, r) };
   }
-  return { stage: 'claim', reasons: [say('refuse.claim-race', { act })], purpose };
+  if (isListed(observation, purpose)) return undefined;
+  const lately = brakeLately(record.brakes, observation.facts.availabilityZone, purpose, r.now());
+  return lately === undefined ? undefined : { stage: 'brake', reasons: [lately], purpose };
+}
+
+/** Stage 5. */
+function claimIn(
+  record: RegionRecord,
+  { incident, observation, purpose }: GateInput,
+  r: Invocation,
+): ClaimAnswer {
+  const planned = purpose === 'move' ? ({ planned: true } as const) : {};
+  const wanted = { ...claimFor(incident, observation, r), ...planned };
+  const how = { act: verbOf(purpose), waitingSince: incident.openedAt };
+  return claim(record, wanted, how, r.settings, r.now());
 }
 
 /**
@@ -138,7 +167,7 @@ function isNamed(
   refusal: Refusal,
   region: RegionRecord,
   { incident, observation: { instanceId, facts }, purpose }: GateInput,
-  r: Responder,
+  r: Invocation,
 ): boolean {
   const [{ key }] = refusal.reasons;
   if (key === 'refuse.brake-unread' || purpose !== 'stop') return false;

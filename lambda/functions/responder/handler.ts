@@ -5,6 +5,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { METRIC_NAMESPACE, SERVICE_NAME } from '../../contract/metric-names.ts';
 import type { Log, Meter } from './invocation.ts';
 import { readEnvironment, type Environment } from './settings.ts';
@@ -31,6 +32,7 @@ function fromProcess(): (event: unknown, context: LambdaContext) => Promise<void
     log: logOf(logger),
     meter: meterOf(metrics),
     now: Date.now,
+    sleep,
     newId: randomUUID,
   });
   return async (event, context) => {

@@ -1,7 +1,7 @@
 import { MAX_ENTITIES } from '../../core/health/health-event.ts';
 import { tellNotice } from './notices.ts';
 import { reconcile } from './reconcile.ts';
-import type { Responder } from './invocation.ts';
+import type { Invocation } from './invocation.ts';
 import type { Signal } from './signals/signal.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { Signal } from './signals/signal.ts';
  */
 export async function noteInstanceNews(
   { instanceIds, overIds, news, event }: Extract<Signal, { kind: 'instance-health' }>,
-  r: Responder,
+  r: Invocation,
 ): Promise<readonly string[]> {
   const nothing = { unread: [], untold: [] };
   const over =

@@ -1,3 +1,6 @@
+import type { AlertStore } from '../../aws/alert-store.ts';
+import type { RegionStore } from '../../aws/region-store.ts';
+import type { QueuedAlert } from '../../core/alerts/queued-alert.ts';
 import type { Topic } from '../../aws/topic.ts';
 import type { Place } from '../../words/console-links.ts';
 import type { Ec2Reader } from '../../aws/ec2-reader.ts';
@@ -10,7 +13,7 @@ import type { ZoneCount } from '../../core/gate/brake.ts';
 import type { RegionRecord } from '../../core/model/region-record.ts';
 
 /** What one invocation works with. */
-export interface Responder {
+export interface Invocation {
   /** Names this invocation. */
   readonly passId: string;
   readonly settings: Settings;
@@ -18,13 +21,20 @@ export interface Responder {
   readonly place: Place;
   readonly reader: Ec2Reader;
   readonly writer: Ec2Writer;
-  readonly store: IncidentStore;
+  readonly incidents: IncidentStore;
+  /** What the instances of the Region share. */
+  readonly region: RegionStore;
   /** What was told of Health events. */
   readonly threads: HealthThreadStore;
   readonly topic: Topic;
   readonly log: Log;
   readonly meter: Meter;
   readonly now: () => EpochMs;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Alerts that go out one by one, in order. */
+  readonly alerts: AlertStore;
+  /** Alerts that this invocation has written and not sent yet. */
+  readonly queued: QueuedAlert[];
   /** What this invocation has counted. */
   readonly zones: ZoneMemory;
   /** Milliseconds until the function is cut off. */

@@ -1,71 +1,86 @@
-import { threadKey } from '../../aws/health-thread-store.ts';
 import { shapeOf } from '../../aws/ec2-errors.ts';
+import { threadKey } from '../../aws/health-thread-store.ts';
 import { MAX_ENTITIES, type HealthEvent } from '../../core/health/health-event.ts';
-import { isWanted, noticeWord } from '../../core/notices/notice-kinds.ts';
 import { awaitsPages, joined, WAITS_FOR_PAGES, type HealthThread } from '../../core/notices/health-thread.ts';
-import {
-  noticeShort,
-  withNotice,
-  withoutWaiting,
-  withPageJoined,
-  type Notice,
-} from '../../core/notices/notice-alert.ts';
-import { queued, sendAlerts, toSend } from './outbox.ts';
-import type { Responder } from './invocation.ts';
+import { noticeShort, withNotice, withPageJoined, type Notice } from '../../core/notices/notice-alert.ts';
+import { isWanted, noticeWord } from '../../core/notices/notice-kinds.ts';
+import type { QueuedAlert } from '../../core/alerts/queued-alert.ts';
+import { changeItem } from './change-item.ts';
+import type { Invocation } from './invocation.ts';
+import { sendQueued } from './outbox.ts';
+import { writeThread } from './records.ts';
 import { instanceIdIn } from './signals/signal.ts';
-
-/** One item for one event: under contention (its pages come together) a pass tries so often, then Lambda repeats it. */
-const TRIES = 6;
 
 /**
  * Tells a human of a Health event, once: pages, repeats and updates of one event are one thread. What is to be told is
  * written before it is sent, with what was told before, in one conditional write.
  */
-export async function tellNotice(event: HealthEvent, r: Responder): Promise<void> {
+export async function tellNotice(event: HealthEvent, r: Invocation): Promise<void> {
   if (!isWanted(event, r.settings)) {
     r.log.info('a Health event that HealthNotices leaves out', { service: event.service, code: event.code });
     return;
   }
   const key = threadKey(event);
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const known = await r.threads.read(key);
-    const first = known === undefined ? await instancesIn(event.entities, event, r) : undefined;
-    const short = noticeShort(event, first?.instance !== undefined);
-    const { thread, why } = joined(known, event, { key, word: noticeWord(event), short }, r.now());
-    if (thread === known) {
-      r.log.info('a Health event that was told, and says nothing new', { code: event.code, key });
-      return;
-    }
-    const about = {
-      event,
-      home: r.place.accountId,
-      ...(first ?? (await instancesIn(thread.entities, event, r))),
-    };
-    const told =
-      why === undefined
-        ? withPageJoined({ ...about, thread }, r.now())
-        : withNotice({ ...about, thread, why }, r.now());
-    const result = await r.threads.write(queued(whenComplete(told, event), r));
-    if (!result.written) continue;
-    r.log.info('a Health event', { service: event.service, code: event.code, key, told: why ?? 'joined' });
-    await sendNotices([result.record], false, r);
-    return;
-  }
-  throw new Error('the item of a Health event changes too fast');
+  let rewritten: QueuedAlert | undefined;
+  let told = 'joined';
+  const { kind } = await changeItem<HealthThread | undefined, HealthThread>({
+    read: () => r.threads.read(key),
+    change: async (known) => {
+      const next = await heard(known, event, r);
+      ({ rewritten, told } = next);
+      return next.thread;
+    },
+    write: (thread) => writeThread(thread, queuedByOf(thread, r), rewritten, r),
+    sleep: r.sleep,
+  });
+  if (kind === 'contended') throw new Error('the item of a Health event changes too fast');
+  if (kind === 'unchanged')
+    r.log.info('a Health event that was told, and says nothing new', { code: event.code, key });
+  else r.log.info('a Health event', { service: event.service, code: event.code, key, told });
+  await sendQueued(r);
+}
+
+/** The thread once it has heard the event, and the waiting mail as it is then. */
+async function heard(
+  known: HealthThread | undefined,
+  event: HealthEvent,
+  r: Invocation,
+): Promise<{ thread: HealthThread | undefined; rewritten: QueuedAlert | undefined; told: string }> {
+  const key = threadKey(event);
+  const first = known === undefined ? await instancesIn(event.entities, event, r) : undefined;
+  const short = noticeShort(event, first?.instance !== undefined);
+  const { thread, why } = joined(known, event, { key, word: noticeWord(event), short }, r.now());
+  if (thread === known) return { thread, rewritten: undefined, told: 'nothing' };
+  const names = first ?? (await instancesIn(thread.entities, event, r));
+  const about = { event, home: r.place.accountId, thread, ...names };
+  if (why !== undefined)
+    return { thread: withNotice({ ...about, why }, r.now()), rewritten: undefined, told: why };
+  const waiting = withPageJoined(about, r.now());
+  if (waiting === undefined) return { thread, rewritten: undefined, told: 'joined' };
+  return whenComplete(thread, waiting, event, r);
 }
 
 /** A mail goes when the last page has come. If one never comes, the sweep sends what there is. */
-function whenComplete(thread: HealthThread, event: HealthEvent): HealthThread {
-  if (!awaitsPages(thread, event)) return withoutWaiting(thread);
-  const outbox = thread.outbox.map((alert) => ({ ...alert, queuedBy: alert.queuedBy ?? WAITS_FOR_PAGES }));
-  return { ...thread, outbox };
+function whenComplete(
+  thread: HealthThread,
+  waiting: QueuedAlert,
+  event: HealthEvent,
+  r: Invocation,
+): { thread: HealthThread; rewritten: QueuedAlert; told: string } {
+  if (awaitsPages(thread, event)) return { thread, rewritten: waiting, told: 'joined' };
+  const { awaiting: _, ...complete } = thread;
+  return { thread: complete, rewritten: { ...waiting, queuedBy: r.passId }, told: 'joined' };
+}
+
+function queuedByOf({ awaiting }: HealthThread, r: Invocation): string {
+  return awaiting === undefined ? r.passId : WAITS_FOR_PAGES;
 }
 
 /** The names of instances among what is affected; and the one instance that it is about, where it is one. */
 async function instancesIn(
   entities: readonly string[],
   event: HealthEvent,
-  r: Responder,
+  r: Invocation,
 ): Promise<Pick<Notice, 'names' | 'instance'>> {
   const ids = entities.filter((one) => instanceIdIn(one) === one).slice(0, MAX_ENTITIES);
   const names = new Map<string, string>();
@@ -80,46 +95,17 @@ async function instancesIn(
   return { names, instance: { id: only.instanceId, facts: only.facts } };
 }
 
-/** What earlier passes left behind: the sweep sends it, many at once as one digest. */
-export async function sendWaitingNotices(r: Responder): Promise<void> {
-  const { threads, unreadable } = await r.threads.waiting();
-  if (unreadable.length > 0)
-    r.log.error('items of Health events that this version cannot read are left alone', { keys: unreadable });
-  await sendNotices(threads, true, r);
-}
-
-/** Sends what may go, then takes what SNS accepted out of the threads. */
-async function sendNotices(
-  threads: readonly HealthThread[],
-  abandonedToo: boolean,
-  r: Responder,
-): Promise<void> {
-  const waiting = threads
-    .map((thread) => ({ thread, alerts: toSend(thread.outbox, abandonedToo, r) }))
-    .filter(({ alerts }) => alerts.length > 0);
-  if (waiting.length === 0) return;
-  const oldestFirst = waiting.flatMap(({ alerts }) => alerts).sort((a, b) => a.at - b.at);
-  const sent = await sendAlerts(oldestFirst, r);
-  for (const { thread, alerts } of waiting) {
-    if (!alerts.some((alert) => sent.has(alert.id))) continue;
+/** Mails that version 0.1.0 left waiting in the items of their events: from now on each has an item of its own. */
+export async function takeOverNotices(r: Invocation): Promise<void> {
+  for (const key of await r.threads.leftBy010()) {
     try {
-      await takeOut(thread, sent, r);
+      const thread = await r.threads.read(key);
+      if (thread !== undefined && thread.newAlerts.length > 0) await writeThread(thread, LEFT, undefined, r);
     } catch (thrown) {
-      // One item that cannot be written must not make the others' mails go out again.
-      const { name } = shapeOf(thrown);
-      r.log.error('sent notices could not be taken out', { key: thread.key, error: name });
+      r.log.error('the item of a Health event is left alone', { key, error: shapeOf(thrown).name });
     }
   }
 }
 
-/** Another pass may have changed the item meanwhile; what was sent is taken out of what it wrote. */
-async function takeOut(thread: HealthThread, sent: ReadonlySet<string>, r: Responder): Promise<void> {
-  let latest: HealthThread | undefined = thread;
-  for (let tries = 0; tries < TRIES && latest !== undefined; tries += 1) {
-    const outbox: HealthThread['outbox'] = latest.outbox.filter((alert) => !sent.has(alert.id));
-    if (outbox.length === latest.outbox.length) return;
-    if ((await r.threads.write({ ...latest, outbox })).written) return;
-    latest = await r.threads.read(thread.key);
-  }
-  r.log.warn('sent notices could not be taken out and may be repeated', { key: thread.key });
-}
+/** No pass has this name: the sweep sends them. */
+const LEFT = 'version 0.1.0';

@@ -1,117 +1,131 @@
+import { alertKey } from '../../aws/alert-store.ts';
+import { shapeOf } from '../../aws/ec2-errors.ts';
 import { attributesOf, digestAttributes } from '../../core/alerts/alert-attributes.ts';
-import { digestOf } from '../../words/digest.ts';
-import { mailOf } from '../../words/mail.ts';
-import type { Alert } from '../../core/model/alert.ts';
+import { before, inTurn, type QueuedAlert } from '../../core/alerts/queued-alert.ts';
 import type { Incident } from '../../core/model/incident.ts';
+import { SECOND } from '../../core/model/time.ts';
 import { METRICS } from '../../contract/metric-names.ts';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../contract/parameters.ts';
-import { SECOND } from '../../core/model/time.ts';
-import { withoutAlerts } from '../../core/alerts/alert-queue.ts';
-import { shapeOf } from '../../aws/ec2-errors.ts';
-import type { Responder } from './invocation.ts';
+import { digestOf } from '../../words/digest.ts';
+import { mailOf } from '../../words/mail.ts';
+import type { Invocation } from './invocation.ts';
 
 /** More alerts than this at once go out as one digest. */
 const SINGLE_MAILS = 5;
-
+/** An SNS message holds 256 KB; fifty alerts stay well below. */
+const ALERTS_PER_DIGEST = 50;
 /** A pass that queued an alert has ended by now, one way or the other. */
 const ABANDONED_MS = (FUNCTION_TIMEOUT_SECONDS + 10) * SECOND;
+/** One sweep takes so many; the next takes the rest. */
+const MAX_AT_ONCE = 1_000;
+/** Alerts that are marked as sent at the same time. */
+const MARKED_AT_ONCE = 25;
 
-/** True where an alert waits whose pass is over. */
-export function hasAbandoned(outbox: readonly Alert[], r: Responder): boolean {
-  return outbox.some((alert) => r.now() - alert.at > ABANDONED_MS);
+/**
+ * Sends what this pass has queued. What comes behind something older about the same record that still waits is left to the
+ * sweep, which sends in order.
+ */
+export async function sendQueued(r: Invocation): Promise<void> {
+  if (r.queued.length === 0) return;
+  try {
+    await sendInTurn(r.queued, () => true, r);
+  } catch (thrown) {
+    r.log.error('alerts are left to the sweep', { error: shapeOf(thrown).name });
+  }
 }
 
-/** Marks new alerts as this pass's own to send; so two passes that overlap never send the same alert. */
-export function queued<T extends { readonly outbox: readonly Alert[] }>(record: T, r: Responder): T {
-  if (record.outbox.every((alert) => alert.queuedBy !== undefined)) return record;
-  return {
-    ...record,
-    outbox: record.outbox.map((alert) => ({ ...alert, queuedBy: alert.queuedBy ?? r.passId })),
-  };
+/** Sends what earlier passes have left behind; many at once as digests. */
+export async function sendAbandoned(keys: readonly string[], r: Invocation): Promise<void> {
+  if (keys.length + r.queued.length === 0) return;
+  const { alerts, unreadable } = await r.alerts.waiting(keys.slice(0, MAX_AT_ONCE));
+  if (unreadable.length > 0)
+    r.log.error('alerts that this version cannot read are left alone', { keys: unreadable });
+  const own = new Set(r.queued.map(alertKey));
+  const others = alerts.filter((one) => !own.has(alertKey(one)));
+  const mayGo = (one: QueuedAlert): boolean =>
+    own.has(alertKey(one)) || r.now() - one.alert.at > ABANDONED_MS;
+  await sendInTurn([...r.queued, ...others], mayGo, r);
 }
 
 /**
- * What this pass is to send: its own alerts, and in a sweep those that their pass did not get out. Never one before an
- * older one that still waits: RECOVERED must not be read before ACTING.
+ * True while the last alert about the instance has not gone out; also where nobody can say. By the order in which they go
+ * none before it waits then.
  */
-export function toSend(outbox: readonly Alert[], abandonedToo: boolean, r: Responder): readonly Alert[] {
-  const mayGo = (alert: Alert): boolean =>
-    alert.queuedBy === r.passId || (abandonedToo && r.now() - alert.at > ABANDONED_MS);
-  const firstToWait = outbox.findIndex((alert) => !mayGo(alert));
-  return firstToWait < 0 ? outbox : outbox.slice(0, firstToWait);
+export async function isLastAlertWaiting(
+  { instanceId: of, alertsMade: number, newAlerts }: Incident,
+  r: Invocation,
+): Promise<boolean> {
+  if (newAlerts.length > 0) return true;
+  if (number === 0) return false;
+  try {
+    const { alerts, unreadable } = await r.alerts.waiting([alertKey({ of, number })]);
+    return alerts.length + unreadable.length > 0;
+  } catch {
+    return true;
+  }
 }
 
-/**
- * Sends alerts of these records, then takes what SNS accepted out of them. In this order: an alert that was sent twice
- * carries the same id, an alert that was never sent is a machine that nobody knows of.
- */
-export async function sendWaiting(
-  incidents: readonly Incident[],
-  abandonedToo: boolean,
-  r: Responder,
+async function sendInTurn(
+  queued: readonly QueuedAlert[],
+  mayGo: (one: QueuedAlert) => boolean,
+  r: Invocation,
 ): Promise<void> {
-  const waiting = incidents
-    .map((incident) => ({ incident, alerts: toSend(incident.outbox, abandonedToo, r) }))
-    .filter(({ alerts }) => alerts.length > 0);
-  if (waiting.length === 0) return;
-  const sent = await sendAlerts(
-    waiting.flatMap(({ alerts }) => alerts),
-    r,
-  );
-  for (const { incident, alerts } of waiting) {
-    if (!alerts.some((alert) => sent.has(alert.id))) continue;
-    try {
-      await takeOut(incident, sent, r);
-    } catch (thrown) {
-      // One record that cannot be written must not make the others' alerts go out again.
-      r.log.error('sent alerts could not be taken out', {
-        instanceId: incident.instanceId,
-        error: shapeOf(thrown).name,
-      });
-    }
+  // Nothing is asked for on behalf of those that must not go in any case.
+  const earlier = before(inTurn(queued, mayGo, () => false));
+  const { alerts, unreadable } = await r.alerts.waiting(earlier.map(alertKey));
+  const waiting = new Set([...alerts.map(alertKey), ...unreadable]);
+  const turn = inTurn(queued, mayGo, (place) => waiting.has(alertKey(place)));
+  const tried = new Set(turn);
+  r.queued.splice(0, r.queued.length, ...r.queued.filter((one) => !tried.has(one)));
+  const sent = await send(turn, r);
+  for (let start = 0; start < sent.length; start += MARKED_AT_ONCE)
+    await Promise.all(sent.slice(start, start + MARKED_AT_ONCE).map((one) => markSent(one, r)));
+}
+
+/** In this order: an alert that was sent twice carries the same id, one that was never sent is a machine that nobody knows of. */
+async function markSent(queued: QueuedAlert, r: Invocation): Promise<void> {
+  try {
+    await r.alerts.markSent(queued, r.now());
+  } catch (thrown) {
+    // One item that cannot be written must not make the others go out again.
+    const error = shapeOf(thrown).name;
+    r.log.error('a sent alert could not be marked as sent and may be repeated', {
+      id: queued.alert.id,
+      error,
+    });
   }
 }
 
-/** Another pass may have changed the record meanwhile; its sent alerts are taken out of what it wrote. */
-async function takeOut(incident: Incident, sent: ReadonlySet<string>, r: Responder): Promise<void> {
-  let latest: Incident | undefined = incident;
-  for (let tries = 0; tries < 3 && latest !== undefined; tries += 1) {
-    if ((await r.store.write(withoutAlerts(latest, sent))).written) return;
-    latest = (await r.store.read([incident.instanceId])).get(incident.instanceId);
-  }
-  r.log.warn('sent alerts could not be taken out of the record and may be repeated', {
-    instanceId: incident.instanceId,
-  });
-}
-
-/** Sends alerts singly or as a digest; the ids of those that SNS took. Never throws: what is not sent stays. */
-export async function sendAlerts(alerts: readonly Alert[], r: Responder): Promise<ReadonlySet<string>> {
-  const sent = new Set<string>();
-  for (const batch of batchesOf(alerts)) {
+/** Sends alerts singly or as digests; those that SNS took. Never throws: what is not sent stays. */
+async function send(queued: readonly QueuedAlert[], r: Invocation): Promise<readonly QueuedAlert[]> {
+  const sent: QueuedAlert[] = [];
+  for (const batch of batchesOf(queued)) {
     try {
-      if (!(await r.store.takeAlertSlot(r.now()))) {
+      if (!(await r.alerts.takeSlot(r.now()))) {
         r.log.info('too many alerts at once: the rest waits for the digest of a later sweep');
         break;
       }
-      const [only] = batch;
-      if (batch.length === 1 && only !== undefined)
-        await r.topic.publish({ ...mailOf(only, r.place), attributes: attributesOf(only, r.place) });
-      else
-        await r.topic.publish({
-          ...digestOf(batch, r.place, r.now()),
-          attributes: digestAttributes(batch, r.place),
-        });
-      for (const alert of batch) sent.add(alert.id);
+      await publish(batch, r);
+      sent.push(...batch);
     } catch (thrown) {
       const { name, message } = shapeOf(thrown);
-      const ids = batch.map((alert) => alert.id);
-      r.log.error('not sent; it stays in the record and is tried again', { error: name, message, ids });
+      const ids = batch.map(({ alert }) => alert.id);
+      r.log.error('not sent; it stays in the table and is tried again', { error: name, message, ids });
       r.meter.add(METRICS.alertsFailed, batch.length);
       if (!isAboutTheAlert(thrown)) break;
     }
   }
-  if (sent.size > 0) r.meter.add(METRICS.alertsSent, sent.size);
+  if (sent.length > 0) r.meter.add(METRICS.alertsSent, sent.length);
   return sent;
+}
+
+async function publish(batch: readonly QueuedAlert[], { topic, place, now }: Invocation): Promise<void> {
+  const alerts = batch.map(({ alert }) => alert);
+  const [only] = alerts;
+  if (alerts.length === 1 && only !== undefined)
+    await topic.publish({ ...mailOf(only, place), attributes: attributesOf(only, place) });
+  else
+    await topic.publish({ ...digestOf(alerts, place, now()), attributes: digestAttributes(alerts, place) });
 }
 
 /**
@@ -123,15 +137,11 @@ function isAboutTheAlert(thrown: unknown): boolean {
   return thrown instanceof URIError || thrown instanceof TypeError || (fault === 'client' && status === 400);
 }
 
-/** An SNS message holds 256 KB; fifty alerts stay well below. */
-const ALERTS_PER_DIGEST = 50;
-
 /** A mail for each, or where there are many, digests. */
-function batchesOf(alerts: readonly Alert[]): Alert[][] {
-  if (alerts.length <= SINGLE_MAILS) return alerts.map((alert) => [alert]);
-  const batches: Alert[][] = [];
-  for (let start = 0; start < alerts.length; start += ALERTS_PER_DIGEST) {
-    batches.push(alerts.slice(start, start + ALERTS_PER_DIGEST));
-  }
+function batchesOf(queued: readonly QueuedAlert[]): QueuedAlert[][] {
+  if (queued.length <= SINGLE_MAILS) return queued.map((one) => [one]);
+  const batches: QueuedAlert[][] = [];
+  for (let start = 0; start < queued.length; start += ALERTS_PER_DIGEST)
+    batches.push(queued.slice(start, start + ALERTS_PER_DIGEST));
   return batches;
 }

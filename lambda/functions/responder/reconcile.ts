@@ -1,20 +1,23 @@
+import type { Decision } from '../../core/incident/decision.ts';
+import { inWords } from '../../words/in-words.ts';
 import { decide } from '../../core/incident/decide.ts';
 import type { HealthNews } from '../../core/model/health.ts';
 import { isResolved } from '../../core/scheduled-events/announced.ts';
 import { isToldByIncident } from '../../core/notices/health-thread.ts';
-import { isActive, isOpen, type Incident } from '../../core/model/incident.ts';
+import { isInRecovery, isOpen, type Incident } from '../../core/model/incident.ts';
 import { METRICS } from '../../contract/metric-names.ts';
 import type { FoundInstance, NotFoundInstance, Observation } from '../../core/model/observation.ts';
 import { open } from '../../core/incident/opening.ts';
 import { policyOf } from '../../core/gate/policy.ts';
 import { SECOND } from '../../core/model/time.ts';
 import * as record from '../../core/incident/transitions.ts';
-import { askTheGate, forceStop, logDecision, save, start, type Step } from './act.ts';
-import { hasAbandoned, sendWaiting } from './outbox.ts';
-import type { Responder } from './invocation.ts';
+import { askTheGate, forceStop, start } from './act.ts';
+import { TRIES } from './change-item.ts';
+import { save, type Step } from './keep-record.ts';
+import { sendQueued } from './outbox.ts';
+import { writeIncident } from './records.ts';
+import type { Invocation } from './invocation.ts';
 
-/** Two passes over one instance at a time are common (an event and the sweep); a third try settles it. */
-const TRIES = 3;
 /** So many instances are observed at once; few enough that the last is judged while its picture is fresh. */
 const AT_ONCE = 25;
 /** An observation that has grown older than this is read again before it is judged. */
@@ -28,7 +31,7 @@ export interface Look {
   readonly news?: HealthNews;
   /** Only instances with a record are looked at: a state change by itself opens nothing. */
   readonly onlyKnown?: boolean;
-  /** The sweep sends many alerts as one digest, and those that an earlier pass left behind. */
+  /** It is the sweep, which says every minute what an event says once. */
   readonly sweep?: boolean;
 }
 
@@ -45,22 +48,19 @@ export interface Looked {
  * The story. Look at these instances: read their records, read EC2, and take each one step further. Duplicates,
  * reordering, a lost event, a crash between two calls and a human in the middle all end here, and all look the same.
  */
-export async function reconcile(instanceIds: readonly string[], look: Look, r: Responder): Promise<Looked> {
-  let records = await r.store.read(instanceIds);
+export async function reconcile(instanceIds: readonly string[], look: Look, r: Invocation): Promise<Looked> {
+  const records = await r.incidents.read(instanceIds);
   const unread: string[] = [...records.unreadable];
   if (unread.length > 0)
     r.log.error('records that this version cannot read are left alone', { instanceIds: unread });
-  if (look.sweep === true && [...records.values()].some((one) => hasAbandoned(one.outbox, r))) {
-    await sendWaiting([...records.values()], true, r);
-    records = await r.store.read(instanceIds);
-  }
+  await takeOverAlerts(records, r);
 
   const asked = [...new Set(instanceIds)].filter((id) => !records.unreadable.has(id));
   const ids = inOrder(
     asked.filter((id) => look.onlyKnown !== true || records.has(id)),
     records,
   );
-  let active = [...records.values()].some(isActive);
+  let active = [...records.values()].some(isInRecovery);
   // A record that cannot be read tells nobody anything.
   const untold: string[] = look.news === undefined ? [] : [...records.unreadable];
   for (let first = 0; first < ids.length; first += AT_ONCE) {
@@ -72,12 +72,21 @@ export async function reconcile(instanceIds: readonly string[], look: Look, r: R
   return { unread, untold, active };
 }
 
+/** Alerts that version 0.1.0 kept in the record: from now on each has an item of its own. */
+async function takeOverAlerts(records: Map<string, Incident>, r: Invocation): Promise<void> {
+  for (const [id, incident] of records) {
+    if (incident.newAlerts.length === 0) continue;
+    const result = await writeIncident(incident, r);
+    if (result.written) records.set(id, result.record);
+  }
+}
+
 /** The next few: observed together, taken one after the other, told together. */
 async function lookAtSome(
   ids: readonly string[],
   records: ReadonlyMap<string, Incident>,
   look: Look,
-  r: Responder,
+  r: Invocation,
 ): Promise<Looked> {
   if (r.timeLeft() < TIME_FOR_ONE_MS) {
     r.log.warn('no time left in this pass', { instanceIds: ids });
@@ -109,10 +118,10 @@ async function lookAtSome(
       unread.push(id);
     }
   }
-  await sendWaiting(changed, false, r);
+  await sendQueued(r);
   // What could not be looked at may have no incident that tells of the news: told twice is better than never.
   if (look.news !== undefined) untold.push(...unread);
-  return { unread, untold, active: changed.some(isActive) };
+  return { unread, untold, active: changed.some(isInRecovery) };
 }
 
 /** True where no incident tells of the news, and the owner does not have the instance ignored. */
@@ -120,7 +129,7 @@ function isUntold(
   incident: Incident | undefined,
   observation: FoundInstance | NotFoundInstance,
   { news }: Look,
-  r: Responder,
+  r: Invocation,
 ): boolean {
   if (news === undefined || isToldByIncident(incident, news)) return false;
   // So soon after a start it tells of what the start has resolved.
@@ -141,7 +150,7 @@ async function lookAtOne(
   first: Incident | undefined,
   seen: Observation,
   look: Look,
-  r: Responder,
+  r: Invocation,
 ): Promise<Step | 'unread'> {
   let known = first;
   let observation = seen;
@@ -149,7 +158,7 @@ async function lookAtOne(
   for (let tries = 0; tries < TRIES; tries += 1) {
     if (tries > 0) {
       const before = known?.version;
-      known = (await r.store.read([observation.instanceId])).get(observation.instanceId);
+      known = (await r.incidents.read([observation.instanceId])).get(observation.instanceId);
       if (known?.version !== before) others += 1;
     }
     if (tries > 0 || r.now() - observation.observedAt > FRESH_MS) {
@@ -169,7 +178,7 @@ async function onePass(
   known: Incident | undefined,
   observation: FoundInstance | NotFoundInstance,
   look: Look,
-  r: Responder,
+  r: Invocation,
 ): Promise<Step> {
   const now = r.now();
   const before = known !== undefined && isOpen(known) ? known : opened(known, observation, look, r);
@@ -195,7 +204,7 @@ function opened(
   earlier: Incident | undefined,
   observation: FoundInstance | NotFoundInstance,
   look: Look,
-  r: Responder,
+  r: Invocation,
 ): Incident | undefined {
   if (observation.kind === 'not-found') return undefined;
   const news = look.news === undefined ? [] : [look.news];
@@ -218,10 +227,18 @@ function inOrder(ids: readonly string[], records: ReadonlyMap<string, Incident>)
   const rank = (id: string): [number, number] => {
     const incident = records.get(id);
     if (incident === undefined || !isOpen(incident)) return [1, 0];
-    if (isActive(incident)) return [0, incident.phaseSince];
+    if (isInRecovery(incident)) return [0, incident.phaseSince];
     // Failures by their age, and after them planned moves by the date of AWS.
-    return [incident.hold === undefined ? 1 : 2, incident.plan?.deadline ?? incident.openedAt];
+    return [incident.refused === undefined ? 1 : 2, incident.plan?.deadline ?? incident.openedAt];
   };
   const ranked = ids.map((id) => ({ id, rank: rank(id) }));
   return ranked.sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1]).map(({ id }) => id);
+}
+
+/** One line for each decision; a wait that goes on is for those who debug. */
+function logDecision(incident: Incident, decision: Decision, r: Invocation): void {
+  const { row, step, reason } = decision;
+  const facts = { instanceId: incident.instanceId, phase: incident.phase, row, act: step.act };
+  if (step.act === 'wait' || step.act === 'ask the gate') r.log.debug(inWords(reason), facts);
+  else r.log.info(inWords(reason), facts);
 }

@@ -1,11 +1,12 @@
 import { shapeOf } from '../../aws/ec2-errors.ts';
 import { orphanedClaims } from '../../core/gate/claims.ts';
-import { isActive, isOpen, isStuck } from '../../core/model/incident.ts';
+import { isInRecovery, isOpen, isStuck } from '../../core/model/incident.ts';
 import { METRICS } from '../../contract/metric-names.ts';
-import { adoptFor, freeClaims, freePlaces, noteStuck, sendRegionAlerts } from './region-claims.ts';
-import { sendWaitingNotices } from './notices.ts';
+import { sendAbandoned } from './outbox.ts';
+import { writeRegion } from './records.ts';
+import { adoptFor, freeClaims, freePlaces, noteStuck } from './region-claims.ts';
 import { reconcile } from './reconcile.ts';
-import type { Responder } from './invocation.ts';
+import type { Invocation } from './invocation.ts';
 
 /**
  * Every minute: every impaired instance, every scheduled event, every unfinished incident and every instance that we
@@ -14,11 +15,11 @@ import type { Responder } from './invocation.ts';
  *
  * @returns true when everything was looked at
  */
-export async function sweep(r: Responder): Promise<boolean> {
+export async function sweep(r: Invocation): Promise<boolean> {
   const [listed, unfinished, region] = await Promise.allSettled([
     r.reader.listNeedingALook(),
-    r.store.unfinished(),
-    r.store.readRegion(),
+    r.incidents.unfinished(),
+    r.region.read(),
   ]);
   const unlisted = [
     ...(listed.status === 'fulfilled' ? listed.value.failures : [`lists: ${shapeOf(listed.reason).name}`]),
@@ -28,7 +29,7 @@ export async function sweep(r: Responder): Promise<boolean> {
   const ids = [
     // The index lags, and may be out of reach: what we hold is also written where it can always be read.
     ...(region.status === 'fulfilled' ? region.value.claims.map((claim) => claim.instanceId) : []),
-    ...(unfinished.status === 'fulfilled' ? unfinished.value : []),
+    ...(unfinished.status === 'fulfilled' ? unfinished.value.instanceIds : []),
     ...(listed.status === 'fulfilled' ? listed.value.instanceIds : []),
   ];
   const unread: string[] = [];
@@ -40,9 +41,10 @@ export async function sweep(r: Responder): Promise<boolean> {
       const waiting = region.value.waiting.map((one) => one.instanceId);
       if (looked.active || region.value.claims.length + waiting.length > 0)
         await repairClaims([...new Set([...ids, ...waiting])], r);
-      await sendRegionAlerts(region.value, true, r);
+      // Version 0.1.0 kept alerts in the Region's record.
+      if (region.value.newAlerts.length > 0) await writeRegion(region.value, r);
     }
-    await sendWaitingNotices(r);
+    await sendAbandoned(unfinished.status === 'fulfilled' ? unfinished.value.alertKeys : [], r);
   } catch (thrown) {
     const { name, message } = shapeOf(thrown);
     unlisted.push(`${name}: ${message}`);
@@ -54,7 +56,7 @@ export async function sweep(r: Responder): Promise<boolean> {
  * Nothing could be listed, or the sweep broke off: nobody is watching. One instance that could not be looked at is
  * another matter, and must not hide the day on which nobody watches.
  */
-function report(unlisted: readonly string[], unread: readonly string[], r: Responder): boolean {
+function report(unlisted: readonly string[], unread: readonly string[], r: Invocation): boolean {
   if (unlisted.length === 0) r.meter.add(METRICS.sweepCompleted, 1);
   if (unlisted.length === 0 && unread.length === 0) return true;
   r.meter.add(METRICS.sweepFailed, 1);
@@ -68,18 +70,18 @@ function report(unlisted: readonly string[], unread: readonly string[], r: Respo
  * incident behind it would hold a place for ever; an active incident without its claim would not be counted; and who
  * is well again must not keep others waiting behind it.
  */
-async function repairClaims(instanceIds: readonly string[], r: Responder): Promise<void> {
+async function repairClaims(instanceIds: readonly string[], r: Invocation): Promise<void> {
   // Records first: an active one has written its claim before.
-  const records = await r.store.read(instanceIds);
-  const region = await r.store.readRegion();
-  const active = [...records.values()].filter(isActive);
+  const records = await r.incidents.read(instanceIds);
+  const region = await r.region.read();
+  const active = [...records.values()].filter(isInRecovery);
   const held = new Map(region.claims.map((claim) => [claim.instanceId, claim]));
   const unclaimed = active.filter((one) => held.get(one.instanceId)?.by !== one.attempt?.claimedBy);
   const mismarked = active.filter((one) => (held.get(one.instanceId)?.stuck === true) !== isStuck(one));
   const orphans = orphanedClaims(region, r.now()).filter(({ instanceId, by }) => {
     const incident = records.get(instanceId);
     if (records.unreadable.has(instanceId)) return false;
-    return incident === undefined || !isActive(incident) || incident.attempt?.claimedBy !== by;
+    return incident === undefined || !isInRecovery(incident) || incident.attempt?.claimedBy !== by;
   });
   const closed = new Set([...records.values()].filter((one) => !isOpen(one)).map((one) => one.instanceId));
   const over = region.waiting.map((one) => one.instanceId).filter((id) => closed.has(id));

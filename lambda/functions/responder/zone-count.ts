@@ -4,7 +4,7 @@ import { needsTotal, type ZoneCount } from '../../core/gate/brake.ts';
 import type { FoundInstance } from '../../core/model/observation.ts';
 import type { RegionRecord } from '../../core/model/region-record.ts';
 import { SECOND } from '../../core/model/time.ts';
-import type { Responder } from './invocation.ts';
+import type { Invocation } from './invocation.ts';
 
 /** What this invocation has read of a zone may refuse for so long. It never lets anything pass. */
 const REMEMBERED_MS = 10 * SECOND;
@@ -18,7 +18,7 @@ export async function countZone(
   observation: FoundInstance,
   impaired: readonly ImpairedInstance[] | 'unread',
   region: RegionRecord,
-  r: Responder,
+  r: Invocation,
 ): Promise<ZoneCount> {
   if (impaired === 'unread') return { failed: 'unread' };
   const zone = observation.facts.availabilityZone;
@@ -45,7 +45,7 @@ export function remember(
   count: ZoneCount,
   impaired: readonly ImpairedInstance[] | 'unread',
   region: RegionRecord,
-  r: Responder,
+  r: Invocation,
 ): void {
   const { failed } = count;
   if (failed === 'unread' || impaired === 'unread') return;
@@ -57,7 +57,7 @@ export function remember(
 /** The count of a moment ago, with this instance in it. */
 export function countedBefore(
   observation: FoundInstance,
-  r: Responder,
+  r: Invocation,
 ): { readonly count: ZoneCount; readonly region: RegionRecord } | undefined {
   const { instanceId, facts } = observation;
   const seen = r.zones.get(facts.availabilityZone);

@@ -16,7 +16,7 @@ const NEWS_ARRIVES_MS = 2 * MINUTE;
  * says. By the truth and by the records of the others, never by the reason that was given.
  */
 export function isHeldRightly(court: Court, instanceId: string): boolean {
-  const stage = court.records.incidents.get(instanceId)?.hold?.stage;
+  const stage = court.records.incidents.get(instanceId)?.refused?.stage;
   if (stage === 'budget') return budgetIsSpent(court, instanceId);
   if (stage === 'brake')
     return zoneIsBraked(court, instanceId) || issueIsOpen(court) || restsUnlisted(court, instanceId);
@@ -28,7 +28,7 @@ export function isHeldRightly(court: Court, instanceId: string): boolean {
  * that was on within the hour.
  */
 export function isMoveHeldRightly(court: Court, instanceId: string): boolean {
-  const stage = court.records.incidents.get(instanceId)?.hold?.stage;
+  const stage = court.records.incidents.get(instanceId)?.refused?.stage;
   if (stage === 'budget') return budgetIsSpent(court, instanceId);
   if (stage === 'brake')
     return (
@@ -38,7 +38,7 @@ export function isMoveHeldRightly(court: Court, instanceId: string): boolean {
     );
   if (stage !== 'claim') return false;
   const waits = [...court.records.incidents.values()].some(
-    ({ phase, hold }) => phase === 'watching' && hold?.stage === 'claim',
+    ({ phase, refused: hold }) => phase === 'watching' && hold?.stage === 'claim',
   );
   return waits || [...court.records.held.keys()].some((id) => id !== instanceId);
 }
@@ -94,7 +94,8 @@ function othersHaveTheirTurn({ region, records, truth }: Court, instanceId: stri
     return record === undefined || !isStuckRecord(record);
   });
   const waiting = [...records.incidents.values()].filter(
-    ({ phase, hold, instanceId: id }) => phase === 'watching' && hold?.stage === 'claim' && id !== instanceId,
+    ({ phase, refused: hold, instanceId: id }) =>
+      phase === 'watching' && hold?.stage === 'claim' && id !== instanceId,
   );
   return working.length + waiting.length >= truth.parameters.MaxConcurrentRecoveries;
 }

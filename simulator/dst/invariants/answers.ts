@@ -49,7 +49,7 @@ export const ANSWERS: readonly Promised[] = [
           // AWS's maintenance that has just ended was in the way until now.
           if (taboos({ ...moment, at: now - SETTLED_MS }).size > 0) continue;
           // An attempt that was spent, a brake or a claim may hold it: then its record says so.
-          const hold = records.incidents.get(instance.id)?.hold;
+          const hold = records.incidents.get(instance.id)?.refused;
           const stage = hold?.stage;
           // A stop that was lost counts, too: nobody can know that it had no effect.
           const spent = (records.attempts.get(instance.id) ?? []).filter((at) => now - at < 24 * HOUR).length;

@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { IncidentStore, type Records } from '../../../lambda/aws/incident-store.ts';
 import { brakeNews, isNamedBy, issueRefusal } from '../../../lambda/core/gate/brake.ts';
 import { claim, orphanedClaims, withStuck } from '../../../lambda/core/gate/claims.ts';
-import { isActive, isOpen, isStuck, type Incident } from '../../../lambda/core/model/incident.ts';
+import { isInRecovery, isOpen, isStuck, type Incident } from '../../../lambda/core/model/incident.ts';
 import { EMPTY_REGION_RECORD, type Claim, type RegionRecord } from '../../../lambda/core/model/region-record.ts';
 import { hasAbandoned, toSend } from '../../../lambda/functions/responder/outbox.ts';
-import type { Responder } from '../../../lambda/functions/responder/invocation.ts';
+import type { Invocation } from '../../../lambda/functions/responder/invocation.ts';
 import { alert } from '../words/sample-alert.ts';
 import { anAttempt, SETTINGS } from '../core/given.ts';
 import type { Json } from '../functions/responder/signals/event-files.ts';
@@ -30,7 +30,7 @@ const FULL: Incident = incident(BAD, {
   announced: ['announced 1'],
   scheduledEventIds: ['e'],
   told: { held: 1 },
-  hold: { stage: 'brake', since: 1, reason: { key: 'refuse.claim-race' } },
+  refused: { stage: 'brake', since: 1, reason: { key: 'refuse.claim-race' } },
   unclear: { what: 'x', since: 1 },
   health: [{ eventArn: 'a', code: 'c', meaning: 'other', lastUpdated: 1, closed: false }],
   outbox: [alert()],
@@ -70,13 +70,13 @@ const garbage: fc.Arbitrary<Json> = fc.oneof(
 );
 
 const NOW = Date.parse('2026-11-20T03:10:00Z');
-const PASS = { now: () => NOW, passId: 'pass-1' } as Responder;
+const PASS = { now: () => NOW, passId: 'pass-1' } as Invocation;
 
 /** What a pass does with all records before and after it comes to each: what throws here keeps everybody from his turn. */
 function passOver(records: Records): void {
   for (const one of records.values()) {
     isOpen(one);
-    isActive(one);
+    isInRecovery(one);
     isStuck(one);
     hasAbandoned(one.outbox, PASS);
     toSend(one.outbox, true, PASS);

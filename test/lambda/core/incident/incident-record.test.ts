@@ -191,8 +191,8 @@ describe('a refusal of the gate', () => {
   const TURN = refusal({ stage: 'claim', reasons: [say('refuse.claim-race', { act: 'stopping' })] });
 
   it('is told at once, and once', () => {
-    const once = record.held(anIncident(), refusal({}), NOW);
-    expect(subjects(record.held(once, refusal({}), NOW + 60_000).outbox)).toEqual(['not-stopping']);
+    const once = record.refusedByGate(anIncident(), refusal({}), NOW);
+    expect(subjects(record.refusedByGate(once, refusal({}), NOW + 60_000).outbox)).toEqual(['not-stopping']);
   });
 
   it.each([
@@ -200,20 +200,20 @@ describe('a refusal of the gate', () => {
     ['by a zone that cannot be counted', COUNT, 3],
     ['by a turn that does not come', TURN, 15],
   ])('%s is told when it has lasted %i minutes', (_, one, minutes) => {
-    const since = record.held(anIncident(), one, NOW);
-    expect(record.held(since, one, NOW + minutes * 60_000 - 1).outbox).toEqual([]);
-    expect(record.held(since, one, NOW + minutes * 60_000).outbox).toHaveLength(1);
+    const since = record.refusedByGate(anIncident(), one, NOW);
+    expect(record.refusedByGate(since, one, NOW + minutes * 60_000 - 1).outbox).toEqual([]);
+    expect(record.refusedByGate(since, one, NOW + minutes * 60_000).outbox).toHaveLength(1);
   });
 
   it('wears patience out also when the reason changes from pass to pass', () => {
-    const first = record.held(anIncident(), UNREAD, NOW);
-    const second = record.held(first, COUNT, NOW + 2 * 60_000);
-    expect(record.held(second, UNREAD, NOW + 3 * 60_000).outbox).toHaveLength(1);
+    const first = record.refusedByGate(anIncident(), UNREAD, NOW);
+    const second = record.refusedByGate(first, COUNT, NOW + 2 * 60_000);
+    expect(record.refusedByGate(second, UNREAD, NOW + 3 * 60_000).outbox).toHaveLength(1);
   });
 
   it('by a real obstacle is told although one that could not be read was told before', () => {
-    const unread = record.held(record.held(anIncident(), UNREAD, NOW), UNREAD, NOW + 180_000);
-    expect(record.held(unread, refusal({}), NOW + 240_000).outbox).toHaveLength(2);
+    const unread = record.refusedByGate(record.refusedByGate(anIncident(), UNREAD, NOW), UNREAD, NOW + 180_000);
+    expect(record.refusedByGate(unread, refusal({}), NOW + 240_000).outbox).toHaveLength(2);
   });
 
   it('by the brake sends no mail of its own where the zone’s alert names the instance', () => {
@@ -222,7 +222,7 @@ describe('a refusal of the gate', () => {
       reasons: [say('refuse.brake-always', { act: 'stopping', zone: 'a', failed: 10, limit: 10 })],
       named: true,
     });
-    const after = record.held(anIncident(), brake, NOW);
+    const after = record.refusedByGate(anIncident(), brake, NOW);
     expect(after.outbox).toEqual([]);
     expect(Object.keys(after.told)).toEqual(['held']);
   });

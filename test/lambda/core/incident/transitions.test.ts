@@ -129,7 +129,7 @@ describe('Health news', () => {
 describe('the record after a decision', () => {
   const after = (decision: Decision, incident = anIncident()): Incident =>
     record.afterDecision(incident, decision, NOW);
-  const held = anIncident({ hold: HOLD, unclear: UNCLEAR, noStopBefore: NOW });
+  const held = anIncident({ refused: HOLD, unclear: UNCLEAR, noStopBefore: NOW });
 
   it.each([
     ['to wait', decided(19, WAIT, REASON)],
@@ -196,7 +196,7 @@ describe('a failure that is over while the incident goes on', () => {
 
   it('is forgotten, and what was told of it, so that the next one is told anew; announcements are not', () => {
     const told = { 'instance failure': NOW, 'announced 1': NOW };
-    const next = over(anIncident({ hold: HOLD, noStopBefore: NOW, told }));
+    const next = over(anIncident({ refused: HOLD, noStopBefore: NOW, told }));
     for (const key of ['impairedSince', 'hold', 'noStopBefore']) expect(next).not.toHaveProperty(key);
     expect(next.told).toEqual({ 'announced 1': NOW });
     expect(subjects(next.outbox)).toEqual(['flapping']);
@@ -217,7 +217,7 @@ describe('the intent to stop', () => {
     record.stopIntended(incident, seen, REASON, 'pass-2', NOW);
 
   it('is written with all that a later pass must know of the stop', () => {
-    const before = anIncident({ hold: HOLD, unclear: UNCLEAR, noStopBefore: NOW - 1 });
+    const before = anIncident({ refused: HOLD, unclear: UNCLEAR, noStopBefore: NOW - 1 });
     const next = intend(before);
     expect(next.attempt).toStrictEqual({
       stoppedBy: 'us',
@@ -270,7 +270,7 @@ describe('the intent to stop', () => {
 describe('the intent to start what AWS stopped', () => {
   const stopped = anInstance({ state: 'stopped', stateTransitionAt: at('10:01:00') });
   const intend = (seen = stopped): Incident =>
-    record.startIntended(anIncident({ hold: HOLD }), seen, REASON, 'pass-2', NOW);
+    record.startIntended(anIncident({ refused: HOLD }), seen, REASON, 'pass-2', NOW);
 
   it('is written with all that a later pass must know of it, and told at once', () => {
     const next = intend();
@@ -312,23 +312,23 @@ describe('an incident that is held', () => {
   });
 
   it('says why, each reason once, for as long as the first reason stays', () => {
-    const once = record.held(anIncident(), refusal(), NOW);
+    const once = record.refusedByGate(anIncident(), refusal(), NOW);
     expect(linesAdded(anIncident(), once)).toEqual(refusal().reasons.map((one) => inWords(one)));
-    expect(once.hold).toEqual({ stage: 'obstacles', since: NOW, reason: refusal().reasons[0] });
-    const twice = record.held(once, refusal(), NOW + 1);
+    expect(once.refused).toEqual({ stage: 'obstacles', since: NOW, reason: refusal().reasons[0] });
+    const twice = record.refusedByGate(once, refusal(), NOW + 1);
     expect(twice.timeline).toEqual(once.timeline);
-    expect(twice.hold).toEqual(once.hold);
+    expect(twice.refused).toEqual(once.refused);
   });
 
   it('says so when the first reason or the stage changes, and counts from the first refusal on', () => {
     const [protection, host] = refusal().reasons;
-    const once = record.held(anIncident(), refusal({ reasons: [protection] }), NOW);
+    const once = record.refusedByGate(anIncident(), refusal({ reasons: [protection] }), NOW);
     for (const other of [
       refusal({ reasons: [host ?? protection] }),
       refusal({ reasons: [protection], stage: 'mode and policy' }),
     ]) {
-      const next = record.held(once, other, NOW + 1);
-      expect(next.hold).toEqual({ stage: other.stage, since: NOW, reason: other.reasons[0] });
+      const next = record.refusedByGate(once, other, NOW + 1);
+      expect(next.refused).toEqual({ stage: other.stage, since: NOW, reason: other.reasons[0] });
       expect(linesAdded(once, next)).toEqual([inWords(other.reasons[0])]);
     }
   });
@@ -338,25 +338,25 @@ describe('an incident that is held', () => {
       ...BRAKE,
       reasons: [say('refuse.brake-always', { act: 'stopping', zone: 'a', failed, limit: 10 })],
     });
-    const once = record.held(anIncident(), seen(10), NOW);
-    expect(record.held(once, seen(11), NOW + 1).hold).toEqual(once.hold);
+    const once = record.refusedByGate(anIncident(), seen(10), NOW);
+    expect(record.refusedByGate(once, seen(11), NOW + 1).refused).toEqual(once.refused);
   });
 
   it('by the brake is told by the alert of the zone, at once; without that alert by a mail after 3 minutes', () => {
-    const named = record.held(anIncident(), { ...BRAKE, named: true }, NOW);
+    const named = record.refusedByGate(anIncident(), { ...BRAKE, named: true }, NOW);
     expect(named).toMatchObject({ told: { held: NOW }, outbox: [] });
-    expect(record.held(named, { ...BRAKE, named: true }, NOW + 5).told).toEqual({ held: NOW });
-    const since = record.held(anIncident(), BRAKE, NOW);
+    expect(record.refusedByGate(named, { ...BRAKE, named: true }, NOW + 5).told).toEqual({ held: NOW });
+    const since = record.refusedByGate(anIncident(), BRAKE, NOW);
     expect(since.told).toEqual({});
-    expect(record.held(since, BRAKE, NOW + 179_999).outbox).toEqual([]);
-    expect(subjects(record.held(since, BRAKE, NOW + 180_000).outbox)).toEqual(['not-stopping']);
+    expect(record.refusedByGate(since, BRAKE, NOW + 179_999).outbox).toEqual([]);
+    expect(subjects(record.refusedByGate(since, BRAKE, NOW + 180_000).outbox)).toEqual(['not-stopping']);
   });
 
   it('by claims that could not be read is told after the 3 minutes of a failed read, not the 15 of a turn', () => {
     const unread = refusal({ stage: 'claim', reasons: [say('refuse.region-unread', { act: 'stopping' })] });
-    const since = record.held(anIncident(), unread, NOW);
-    expect(record.held(since, unread, NOW + 179_999).outbox).toEqual([]);
-    expect(record.held(since, unread, NOW + 180_000).outbox).toHaveLength(1);
+    const since = record.refusedByGate(anIncident(), unread, NOW);
+    expect(record.refusedByGate(since, unread, NOW + 179_999).outbox).toEqual([]);
+    expect(record.refusedByGate(since, unread, NOW + 180_000).outbox).toHaveLength(1);
   });
 
   it('of a planned move by a turn that does not come is told only where no later window is left, after the 15 minutes', () => {
@@ -369,8 +369,8 @@ describe('an incident that is held', () => {
     const late = NOW + 15 * 60_000;
     const told = (deadline: number, now: number): unknown[] => {
       const plan = { start: NOW, deadline, at: NOW };
-      const since = record.held(anIncident({ plan }), turn, NOW);
-      return record.held(since, turn, now).outbox.map(({ word }) => word);
+      const since = record.refusedByGate(anIncident({ plan }), turn, NOW);
+      return record.refusedByGate(since, turn, now).outbox.map(({ word }) => word);
     };
     expect(told(late + HOURS_2 + 1, late)).toEqual([]);
     expect(told(late + HOURS_2, late)).toHaveLength(1);
@@ -383,7 +383,7 @@ describe('an incident that is held', () => {
       reasons: [say('refuse.brake-unread', { act: 'stopping', zone: 'a' })],
       named: true,
     });
-    expect(record.held(anIncident(), unread, NOW).told).toEqual({});
+    expect(record.refusedByGate(anIncident(), unread, NOW).told).toEqual({});
   });
 });
 
@@ -399,7 +399,7 @@ describe('a phase', () => {
   });
 
   it('closed holds nothing and waits for nothing', () => {
-    const open = anIncident({ hold: HOLD, unclear: UNCLEAR, noStopBefore: NOW });
+    const open = anIncident({ refused: HOLD, unclear: UNCLEAR, noStopBefore: NOW });
     expect(record.closed(open, 'ignored', NOW)).toEqual({
       ...anIncident(),
       phase: 'closed',
@@ -416,11 +416,11 @@ describe('a planned move that was held or refused', () => {
     reasons: [say('refuse.stop-protection', { act: 'moving' })],
     purpose: 'move',
   };
-  const heldMove = record.held(anIncident(), RESULT, at('09:00:00'));
+  const heldMove = record.refusedByGate(anIncident(), RESULT, at('09:00:00'));
 
   it('is told once', () => {
     expect(subjects(heldMove.outbox)).toEqual(['not-moving']);
-    expect(record.held(heldMove, RESULT, at('09:01:00')).outbox).toHaveLength(1);
+    expect(record.refusedByGate(heldMove, RESULT, at('09:01:00')).outbox).toHaveLength(1);
   });
 
   // The owner would learn of the failed host from nobody.
@@ -430,7 +430,7 @@ describe('a planned move that was held or refused', () => {
       reasons: [say('refuse.stop-protection', { act: 'stopping' })],
       purpose: 'stop',
     } as const;
-    const later = record.held({ ...heldMove, outbox: [] }, failed, at('10:05:00'));
+    const later = record.refusedByGate({ ...heldMove, outbox: [] }, failed, at('10:05:00'));
     expect(subjects(later.outbox)).toEqual(['not-stopping']);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { decide } from '../../../../lambda/core/incident/decide.ts';
 import type { Decision } from '../../../../lambda/core/incident/decision.ts';
-import { downSince, isActive } from '../../../../lambda/core/model/incident.ts';
+import { downSince, isInRecovery } from '../../../../lambda/core/model/incident.ts';
 import type { StatusChecks } from '../../../../lambda/core/model/observation.ts';
 import { inWords } from '../../../../lambda/words/in-words.ts';
 import { afterDecision } from '../../../../lambda/core/incident/transitions.ts';
@@ -145,7 +145,7 @@ describe('a planned move that is verified', () => {
   it('leaves no attempt behind, so that what comes next is no part of the move', () => {
     const after = afterDecision(incident, verified, at('10:10:00'));
     expect(after).not.toHaveProperty('attempt');
-    expect([after.phase, after.movedAt, isActive(after)]).toEqual(['watching', RELAUNCHED, false]);
+    expect([after.phase, after.movedAt, isInRecovery(after)]).toEqual(['watching', RELAUNCHED, false]);
     expect(after.attempts).toEqual(incident.attempts);
     expect(after.outbox.map((one) => one.word)).toEqual(['MOVED']);
     expect(Object.keys(after.told)).toEqual([`announced ${at('00:00:00', '2026-01-29')}`]);

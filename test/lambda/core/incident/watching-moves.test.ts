@@ -63,13 +63,13 @@ describe('what held a planned move', () => {
   const hold = { stage: 'claim', since: SLOT.start, reason } as const;
 
   it('is remembered to the end of its slot, and told with the next one', () => {
-    let incident = anAnnouncement({ hold });
+    let incident = anAnnouncement({ refused: hold });
     for (const now of [SLOT.end - MINUTE, SLOT.end - 1]) {
       const decision = decide(incident, listed(), SETTINGS, now);
       expect(decision.step).toEqual({ act: 'wait' });
       incident = afterDecision(incident, decision, now);
     }
-    expect(incident.hold).toEqual(hold);
+    expect(incident.refused).toEqual(hold);
     const { alerts } = decide(incident, listed(), SETTINGS, SLOT.end);
     expect(subjects(alerts)).toEqual(['planned']);
     for (const one of alerts) expect(textOf(one)).toContain('i-9 is being moved');
@@ -77,7 +77,7 @@ describe('what held a planned move', () => {
 
   it('is forgotten where its time is over, or has not come', () => {
     for (const now of [SLOT.start - 1, SLOT.end])
-      expect(decide(anAnnouncement({ hold }), listed(), SETTINGS, now).changes).toHaveProperty(
+      expect(decide(anAnnouncement({ refused: hold }), listed(), SETTINGS, now).changes).toHaveProperty(
         'hold',
         undefined,
       );
@@ -224,9 +224,9 @@ describe('a planned move', () => {
       since: SLOT.start,
       reason: { key: 'refuse.planned-waits', values: { count: 1 } },
     } as const;
-    const after = inWindow({ hold }, listed(), { now: SLOT.end });
+    const after = inWindow({ refused: hold }, listed(), { now: SLOT.end });
     expect(after.changes).toHaveProperty('hold', undefined);
-    expect(afterDecision(anAnnouncement({ hold }), after, SLOT.end)).not.toHaveProperty('hold');
+    expect(afterDecision(anAnnouncement({ refused: hold }), after, SLOT.end)).not.toHaveProperty('hold');
   });
 
   it('gives way to a host that has failed: that is stopped at once, as any failure', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { verifyLate } from '../../../../lambda/core/alerts/incident-drafts.ts';
-import { downSince, failureWasTold, isActive, isAnnouncement, isOpen, isStuck, OPEN_PHASES, someoneWasTold, VERIFY_LATE, type Phase } from '../../../../lambda/core/model/incident.ts';
+import { downSince, failureWasTold, isInRecovery, isAnnouncement, isOpen, isStuck, OPEN_PHASES, someoneWasTold, VERIFY_LATE, type Phase } from '../../../../lambda/core/model/incident.ts';
 import { MAX_TIMELINE, withTimeline } from '../../../../lambda/core/model/timeline.ts';
 import { aboutDate } from '../../../../lambda/core/alerts/move-drafts.ts';
 import { allChecksOk, CHECK_STATUSES, isImpaired } from '../../../../lambda/core/model/observation.ts';
@@ -27,7 +27,7 @@ describe('a phase', () => {
   it.each(PHASES)('%s is open unless it is closed, and active where we hold the instance', (phase) => {
     const incident = anIncident({ phase });
     expect(isOpen(incident)).toBe(phase !== 'closed');
-    expect(isActive(incident)).toBe(['stopping', 'starting', 'verifying'].includes(phase));
+    expect(isInRecovery(incident)).toBe(['stopping', 'starting', 'verifying'].includes(phase));
   });
 });
 

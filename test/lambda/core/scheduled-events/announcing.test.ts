@@ -185,11 +185,11 @@ describe('the plan', () => {
   it('for a window that has passed names the next one, and the reason that held the move in the last', () => {
     const reason = say('refuse.planned-one-at-a-time', { other: 'i-9' });
     const hold = { stage: 'claim', since: SLOT.start, reason } as const;
-    const one = only({ incident: anAnnouncement({ hold }), now: SLOT.end });
+    const one = only({ incident: anAnnouncement({ refused: hold }), now: SLOT.end });
     expect(one.short.key).toBe('short.planned');
     expect(textOf(one)).toContain('i-9 is being moved');
     expect(textOf(one)).toContain('Sun 2026-01-25 18:00 UTC');
-    expect(announce({ incident: anAnnouncement({ hold }), now: SLOT.end }).changes.plan).toEqual({
+    expect(announce({ incident: anAnnouncement({ refused: hold }), now: SLOT.end }).changes.plan).toEqual({
       start: NEXT_SLOT.start,
       deadline: DEADLINE,
       at: SLOT.end,
@@ -200,7 +200,7 @@ describe('the plan', () => {
     const reason = say('refuse.planned-one-at-a-time', { other: 'i-9' });
     const hold = { stage: 'claim', since: HEARD, reason } as const;
     const settings = { ...SETTINGS, timeZone: 'Asia/Tokyo' };
-    expect(textOf(only({ incident: anAnnouncement({ hold }), settings }))).not.toContain('i-9');
+    expect(textOf(only({ incident: anAnnouncement({ refused: hold }), settings }))).not.toContain('i-9');
   });
 
   it('may go back to what it was, and is told anew each time', () => {

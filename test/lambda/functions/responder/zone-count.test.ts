@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { brakeRefusal } from '../../../../lambda/core/gate/brake.ts';
 import type { FoundInstance } from '../../../../lambda/core/model/observation.ts';
-import type { Responder } from '../../../../lambda/functions/responder/invocation.ts';
+import type { Invocation } from '../../../../lambda/functions/responder/invocation.ts';
 import { countedBefore, countZone, remember, type ZoneMemory } from '../../../../lambda/functions/responder/zone-count.ts';
 import {
   aClaim,
@@ -43,7 +43,7 @@ function anInvocation({ running = ids(20) }: Given = {}) {
     warn: () => undefined,
     error: () => undefined,
   };
-  const responder = { settings: SETTINGS, reader, log, zones, now: () => NOW } as unknown as Responder;
+  const responder = { settings: SETTINGS, reader, log, zones, now: () => NOW } as unknown as Invocation;
   return { responder, asked };
 }
 
@@ -150,7 +150,7 @@ describe('what an invocation has counted', () => {
   it('is forgotten after ten seconds, and is nothing of another zone', () => {
     const { responder } = anInvocation();
     remember(HEALTHY, { failed: ids(3), total: 20 }, failedHosts(3), aRegion(), responder);
-    const later = (ms: number): Responder => ({ ...responder, now: () => NOW + ms });
+    const later = (ms: number): Invocation => ({ ...responder, now: () => NOW + ms });
     expect(countedBefore(HEALTHY, later(10_000))).toBeDefined();
     expect(countedBefore(HEALTHY, later(10_001))).toBeUndefined();
     expect(countedBefore(anInstance({ facts: { availabilityZone: 'x' } }), responder)).toBeUndefined();

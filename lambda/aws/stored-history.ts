@@ -1,0 +1,34 @@
+import * as z from 'zod/mini';
+import type { HistoryEntry } from '../core/model/history.ts';
+import { storedPastAttempt } from './stored-incident.ts';
+import { RecordUnreadableError, word } from './stored-record.ts';
+
+const optional = z.exactOptional;
+
+const entry: z.ZodMiniType<HistoryEntry> = z.looseObject({
+  incidentId: z.string(),
+  instanceId: z.string(),
+  name: optional(z.string()),
+  instanceType: z.string(),
+  availabilityZone: z.string(),
+  region: z.string(),
+  cause: z.string(),
+  row: optional(z.number()),
+  outcome: word<HistoryEntry['outcome']>(),
+  openedAt: z.number(),
+  impairedSince: optional(z.number()),
+  closedAt: z.number(),
+  attempts: z.array(storedPastAttempt),
+  alertIds: z.array(z.string()),
+});
+
+/**
+ * An item of the history index.
+ *
+ * @throws RecordUnreadableError where it is none of ours
+ */
+export function historyEntryOf(item: Readonly<Record<string, unknown>>): HistoryEntry {
+  const parsed = entry.safeParse(item);
+  if (parsed.success) return parsed.data;
+  throw new RecordUnreadableError(`history ${String(item.id)} is broken`);
+}
