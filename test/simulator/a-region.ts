@@ -4,7 +4,7 @@ import { loadTemplate, resolveTemplate } from '../../simulator/template/template
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
-const TEMPLATE = loadTemplate('cdk.out/ec2-responder.template.json');
+export const TEMPLATE = loadTemplate('cdk.out/ec2-responder.template.json');
 
 /** A Region with the synthesized stack in it, at 18:00 on a Saturday. */
 export function aRegion(
@@ -24,7 +24,7 @@ export function aRegion(
 
 /** The words of the mails so far, in order: `ACTING web-1`. */
 export function mailWords(region: SimulatedRegion): string[] {
-  return region.journal.of('mail').map(({ subject }) => subject.split(' ').slice(1, 3).join(' '));
+  return region.journal.of('mail').map(({ subject }) => subject.split(/:| -/)[0] ?? '');
 }
 
 /** The accepted calls that change an instance, in order: `StopInstances`. */
