@@ -1,3 +1,4 @@
+import { numberedFrom } from '../alerts/queued-alert.ts';
 import { announcedChanges, LINGERS_MS, stillRemembered, withHeard } from '../scheduled-events/announced.ts';
 import { isListed } from '../health/health-news.ts';
 import type { HealthNews } from '../model/health.ts';
@@ -63,9 +64,10 @@ export function open(
       told: {},
       timeline: [{ at: impairedSince ?? now, what: cause }],
       pastAttempts: [],
-      alertsMade: earlier?.alertsMade ?? 0,
+      alertsMade: earlier?.alertsMade ?? numberedFrom(now),
       alertIds: [],
-      newAlerts: [],
+      // Alerts that version 0.1.0 left in the record.
+      newAlerts: earlier?.newAlerts ?? [],
     },
   };
 }

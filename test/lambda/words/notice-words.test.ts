@@ -29,7 +29,7 @@ function threadOf(event: HealthEvent, more: Partial<Notice> = {}): HealthThread 
 
 /** The first mail about an event, its body on one line. */
 function mail(changes: Partial<HealthEvent> = {}, more: Partial<Notice> = {}) {
-  const [alert] = threadOf(aHealthEvent(changes), more).outbox;
+  const [alert] = threadOf(aHealthEvent(changes), more).newAlerts;
   if (alert === undefined) throw new Error('no mail');
   const { subject, body } = mailOf(alert, PLACE);
   return { alert, subject, body: body.replaceAll(/\s+/g, ' ') };
@@ -96,10 +96,10 @@ describe('the first mail of a notice', () => {
     );
     expect(mail({ startTime }).body).not.toContain('Ends:');
     const { startTime: _, ...undated } = aHealthEvent({ endTime });
-    const [alert] = threadOf(undated).outbox;
+    const [alert] = threadOf(undated).newAlerts;
     expect(alert && mailOf(alert, PLACE).body).toMatch(/Ends: 2026-01-15 13:00:00 UTC/);
     const { endTime: _end, ...without } = undated;
-    const keys = threadOf(without).outbox[0]?.story.map(({ key }) => key);
+    const keys = threadOf(without).newAlerts[0]?.story.map(({ key }) => key);
     expect(keys).toEqual(['notice.scheduled', 'notice.work', 'notice.aws-says']);
   });
 
@@ -147,14 +147,14 @@ describe('the first mail of a notice', () => {
 describe('a mail that waits for further pages', () => {
   const waiting = (): HealthThread => {
     const thread = threadOf(aHealthEvent({ pages: 2 }));
-    return { ...thread, outbox: thread.outbox.map((one) => ({ ...one, queuedBy: WAITS_FOR_PAGES })) };
+    return { ...thread, newAlerts: thread.newAlerts.map((one) => ({ ...one, queuedBy: WAITS_FOR_PAGES })) };
   };
 
   it('tells of what they name as well, under its id', () => {
     const event = aHealthEvent({ page: 2, pages: 2, entities: ['db-2'] });
     const thread = { ...waiting(), entities: ['db-1', 'db-2'] };
-    const [before] = thread.outbox;
-    const [after] = withPageJoined(noticeOf(event, { thread }), NOW).outbox;
+    const [before] = thread.newAlerts;
+    const [after] = withPageJoined(noticeOf(event, { thread }), NOW).newAlerts;
     expect(after).toMatchObject({ id: before?.id, at: before?.at, queuedBy: WAITS_FOR_PAGES });
     expect(after && mailOf(after, PLACE).body).toContain('db-1, db-2');
   });
@@ -162,25 +162,25 @@ describe('a mail that waits for further pages', () => {
   it('says that the event is over where that is known, whatever the page that joins says', () => {
     const event = aHealthEvent({ category: 'issue', pages: 2, page: 2 });
     const thread = { ...waiting(), closed: true };
-    const [after] = withPageJoined(noticeOf(event, { thread }), NOW).outbox;
+    const [after] = withPageJoined(noticeOf(event, { thread }), NOW).newAlerts;
     expect(after && mailOf(after, PLACE).body).toContain('It is over.');
   });
 
   it('stays as it is once another pass may have sent it', () => {
     const thread = waiting();
     const event = aHealthEvent({ page: 2, pages: 2, entities: ['db-2'] });
-    const sent = { ...thread, outbox: thread.outbox.map((one) => ({ ...one, queuedBy: 'a pass' })) };
-    expect(withPageJoined(noticeOf(event, { thread: sent }), NOW).outbox).toEqual(sent.outbox);
+    const sent = { ...thread, newAlerts: thread.newAlerts.map((one) => ({ ...one, queuedBy: 'a pass' })) };
+    expect(withPageJoined(noticeOf(event, { thread: sent }), NOW).newAlerts).toEqual(sent.newAlerts);
     const late = withPageJoined(noticeOf(event, { thread }), NOW + DAY);
-    expect(late.outbox).toEqual(thread.outbox);
+    expect(late.newAlerts).toEqual(thread.newAlerts);
   });
 
   it('goes when all have come, and what another pass is to send stays its own', () => {
     const thread = waiting();
-    const [alert] = thread.outbox;
+    const [alert] = thread.newAlerts;
     if (alert === undefined) throw new Error('no mail');
-    const both = { ...thread, outbox: [alert, { ...alert, queuedBy: 'a pass' }] };
-    const [free, other] = withoutWaiting(both).outbox;
+    const both = { ...thread, newAlerts: [alert, { ...alert, queuedBy: 'a pass' }] };
+    const [free, other] = withoutWaiting(both).newAlerts;
     expect(free).not.toHaveProperty('queuedBy');
     expect(free?.id).toBe(alert.id);
     expect(other?.queuedBy).toBe('a pass');

@@ -339,9 +339,9 @@ describe('two weeks of an announcement', () => {
     for (let now = HEARD; now < until; now += 30 * MINUTE) {
       const seen = anInstance({ observedAt: now, scheduledEvents: [RETIREMENT] });
       incident = afterDecision(noteObservation(incident, seen), decide(incident, seen, SETTINGS, now), now);
-      for (const alert of incident.outbox)
+      for (const alert of incident.newAlerts)
         sent.push(`${new Date(now).toISOString().slice(5, 16)} ${subjects([alert]).join()}`);
-      incident = { ...incident, outbox: [] };
+      incident = { ...incident, newAlerts: [] };
     }
     return sent;
   }
