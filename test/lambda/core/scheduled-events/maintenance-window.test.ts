@@ -1,18 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
-import { isTimeZone, parseWindows, windowSpans } from '../../../../lambda/core/scheduled-events/maintenance-window.ts';
+import {
+  isTimeZone,
+  parseWindows,
+  windowSpans,
+} from '../../../../lambda/core/scheduled-events/maintenance-window.ts';
 import type { WeeklyWindow } from '../../../../lambda/core/model/settings.ts';
 import { DAY } from '../../../../lambda/core/model/time.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 
 /** The windows of a text, or a failed test. */
 function windowsOf(text: string): readonly WeeklyWindow[] {
   const read = parseWindows(text);
-  if ('problem' in read) throw new Error(read.problem);
+  if ('problem' in read) throw new Error(inWords(read.problem));
   return read.windows;
 }
 
 function problemOf(text: string): string {
   const read = parseWindows(text);
-  return 'problem' in read ? read.problem : `taken: ${JSON.stringify(read.windows)}`;
+  return 'problem' in read ? inWords(read.problem) : `taken: ${JSON.stringify(read.windows)}`;
 }
 
 /** The spans as `2026-03-08T07:00Z 2026-03-08T08:00Z`, from and to as dates in UTC. */
