@@ -19,7 +19,7 @@ import { MINUTE, type EpochMs } from '../model/time.ts';
 
 /** How records change: every function takes a record and gives the next, so each write is one value. */
 
-/** What a pass sees, noted: facts for the mails, the earliest failure, the ids of scheduled events. */
+/** Notes what a pass sees: facts for the mails, the earliest failure, the ids of scheduled events. */
 export function noteObservation(incident: Incident, observation: Observation): Incident {
   if (observation.kind !== 'found') return incident;
   const { system, instance, attachedEbs } = observation.checks;
@@ -39,7 +39,7 @@ export function noteObservation(incident: Incident, observation: Observation): I
   };
 }
 
-/** Joins Health news; a line in the timeline for what is new. */
+/** Joins Health news, with a line in the timeline for what is new. */
 export function noteHealth(incident: Incident, news: HealthNews, now: EpochMs): Incident {
   const health = withHealthNews(incident.health, news);
   if (health === incident.health) return incident;
@@ -162,11 +162,11 @@ export function held(incident: Incident, refusal: Refusal, now: EpochMs): Incide
   const [reason] = refusal.reasons;
   const before = incident.hold;
   const same = before?.stage === refusal.stage && before.reason.key === reason.key;
-  // The reasons may change from pass to pass; how long nothing was done is what wears patience out.
+  // The reasons may change from pass to pass; patience ends by how long nothing was done.
   const hold = { stage: refusal.stage, since: before?.since ?? now, reason: same ? before.reason : reason };
   let next: Incident = { ...incident, hold };
   if (!same) for (const each of refusal.reasons) next = noted(next, each, now);
-  // Moves wait for each other as a matter of course; one that finds no time is told with its next plan, if there is a next.
+  // Moves wait for each other as a matter of course; one that finds no time is told with its next plan, if there is one.
   if (refusal.purpose === 'move' && refusal.stage === 'claim' && !isLastChance(incident, now)) return next;
   if (now - hold.since < patienceWith(refusal)) return next;
   // The brake is told for the whole zone at once; the incident only remembers that somebody knows.

@@ -26,7 +26,7 @@ export interface Alert {
   readonly id: string;
   readonly word: AlertWord;
   readonly at: EpochMs;
-  /** A few words for the subject, behind the instance and the Region. */
+  /** A few words for the subject, after the word and the name: the decisive ones first, because a phone cuts the rest. */
   readonly short: Sentence;
   /** What happened, what was done and why, in order; the first is the whole story. */
   readonly story: readonly Sentence[];
@@ -42,7 +42,7 @@ export interface Alert {
   readonly timeline: readonly TimelineEntry[];
   /** How many earlier lines of the timeline were left out. */
   readonly timelineOmitted: number;
-  /** The pass that wrote it into the record and sends it; others leave it alone while that pass may still run. */
+  /** The pass that wrote it into the record and sends it; others leave it alone while that pass may still be running. */
   readonly queuedBy?: string;
   /** Numbers for machines: minutes per phase, addresses. */
   readonly data: Readonly<Record<string, string | number>>;

@@ -36,6 +36,8 @@ const HOLDS_ONE: Readonly<Record<string, string>> = {
   'wait.unclear': 'what',
   'plan.window-tag': 'problem',
 };
+/** Elsewhere it is how long a start took. */
+const START_IS_A_TIME = new Set(['story.move-in-window', 'story.move-before-date']);
 /** What may be missing is left out, and nothing else. */
 const MAY_BE_MISSING: readonly (readonly [SentenceKey, string])[] = [
   ['open.scheduled', 'at'],
@@ -58,7 +60,8 @@ function wordsOf(key: string, changes: Readonly<Record<string, unknown>> = {}): 
 
 function valuesOf(key: string): Readonly<Record<string, unknown>> {
   const inner = HOLDS_ONE[key];
-  return inner === undefined ? VALUES : { ...VALUES, [inner]: REASON };
+  const values = START_IS_A_TIME.has(key) ? { ...VALUES, start: NOW } : VALUES;
+  return inner === undefined ? values : { ...values, [inner]: REASON };
 }
 
 /** The names of the values that a sentence looks at. */
@@ -75,7 +78,7 @@ function asksFor(key: SentenceKey): string[] {
 }
 
 function another(name: string, value: unknown): unknown {
-  if (name in TIMES) return Number(value) + DAY + MINUTE;
+  if (name in TIMES || value === NOW) return Number(value) + DAY + MINUTE;
   if (name === 'why') return 'setting';
   if (typeof value === 'number') return value + 7_000;
   if (typeof value === 'boolean') return !value;
@@ -154,11 +157,11 @@ describe('every sentence', () => {
       inWords(say('notice.work', { what })),
     );
     expect(words).toEqual([
-      'Class of work: periodic work.',
-      'Class of work: a request of AWS.',
-      'Class of work: an emergency.',
-      'Class of work: for somebody who knows the system.',
-      'Class of work: of tomorrow.',
+      'Kind of work: periodic work.',
+      'Kind of work: requested by AWS.',
+      'Kind of work: an emergency.',
+      'Kind of work: for somebody who knows the system.',
+      'Kind of work: of tomorrow.',
     ]);
   });
 

@@ -70,6 +70,8 @@ const VALUES: Readonly<Record<string, unknown>> = {
 const SPECIAL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'step.start-again': { reason: 'Server.InternalError' },
   'wait.unclear': { what: say('picture.no-since', { check: 'system' }) },
+  'story.move-in-window': { start: NOW },
+  'story.move-before-date': { start: NOW },
   'story.unclear': { what: say('picture.no-since', { check: 'system' }) },
 };
 

@@ -150,7 +150,7 @@ describe('the mail that we act', () => {
     for (const attempt of [{}, { number: 1 }, { number: 2, stoppedBy: 'AWS' as const }]) {
       expect(text(attempt)).not.toMatch(/try \d/);
     }
-    expect(text({ stoppedBy: 'AWS' })).toMatch(/^stopped by AWS/);
+    expect(text({ stoppedBy: 'AWS' })).toMatch(/^AWS stopped it, starting it/);
     expect(text({})).toMatch(/^host failed/);
   });
 });

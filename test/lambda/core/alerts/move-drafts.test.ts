@@ -71,7 +71,7 @@ const MAILS: readonly (readonly [string, () => AlertDraft, string, RegExp, RegEx
     () => announced(CHANGE, NONE),
     'ANNOUNCED AWS retirement 2026-01-29',
     /^AWS has announced instance-retirement/,
-    /^Before that date stop and start it at a time of your choice/,
+    /^Before that date, stop and start it at a time of your choice/,
   ],
   [
     'names another time',
@@ -85,7 +85,7 @@ const MAILS: readonly (readonly [string, () => AlertDraft, string, RegExp, RegEx
     () => replanned(NONE, CHANGED),
     'NEEDS-YOU no move planned any more',
     /^The responder will not move it: ScheduledEventAction is notify\.$/,
-    /^Before that date stop and start it/,
+    /^Before that date, stop and start it/,
   ],
   [
     'reminds of the move',
@@ -99,7 +99,7 @@ const MAILS: readonly (readonly [string, () => AlertDraft, string, RegExp, RegEx
     () => reminder(NONE, DEADLINE, CHANGE),
     'ANNOUNCED AWS acts Thu 01-29 00:00 (reminder)',
     /^A reminder: the date that AWS has announced for this instance is within a day\.$/,
-    /^Before that date stop and start it/,
+    /^Before that date, stop and start it/,
   ],
   [
     'says that EC2 does not list it',
@@ -112,7 +112,7 @@ const MAILS: readonly (readonly [string, () => AlertDraft, string, RegExp, RegEx
     'says that EC2 still lists it',
     () => stillListed(CHANGE, SLOT.start),
     'NEEDS-YOU moved, AWS still lists it',
-    /^The instance was stopped and started \(it runs since 2026-01-18 18:00:00 UTC\).*not moved a second time/,
+    /^The instance was stopped and started \(it has been running since 2026-01-18 18:00:00 UTC\).*not moved a second time/,
     /^Look at the event in the console/,
   ],
   [
@@ -287,9 +287,9 @@ describe('the mail that announces', () => {
       'the owner wants it told only',
       say('plan.notify'),
       'instance-stop',
-      /^Before that date stop and start it/,
+      /^Before that date, stop and start it/,
     ],
-    ['no time is left', say('plan.no-time'), 'instance-stop', /^Before that date stop and start it/],
+    ['no time is left', say('plan.no-time'), 'instance-stop', /^Before that date, stop and start it/],
   ])('without a move gives the advice that fits where %s', (_, why, code, advice) => {
     const { todo } = announced({ ...CHANGE, code }, none(why));
     expect(todo).toHaveLength(1);
@@ -314,11 +314,11 @@ describe('the mail about a date', () => {
   });
 
   it('that AWS has changed says when the move was planned before', () => {
-    const before = 'Before this the move was planned for Wed 2026-01-28 22:00 UTC.';
+    const before = 'Before this, the move was planned for Wed 2026-01-28 22:00 UTC.';
     expect(textOf(announced(CHANGE, MOVE, LAST_CHANCE.start))).toContain(before);
     expect(textOf(announced(CHANGE, NONE, LAST_CHANCE.start))).toContain(before);
-    expect(textOf(announced(CHANGE, MOVE, SLOT.start))).not.toContain('Before this');
-    expect(textOf(announced(CHANGE, MOVE))).not.toContain('Before this');
+    expect(textOf(announced(CHANGE, MOVE, SLOT.start))).not.toContain('Before this,');
+    expect(textOf(announced(CHANGE, MOVE))).not.toContain('Before this,');
   });
 
   it('leads to what AWS writes about just this change', () => {
@@ -355,7 +355,7 @@ describe('the mail about another plan', () => {
   it('says what was planned before, and what held the move, where that is known', () => {
     const missed = say('refuse.planned-waits', { count: 2 });
     const text = textOf(replanned(MOVE, { ...CHANGED, before: LAST_CHANCE.start, missed }));
-    expect(text).toContain('Before this the move was planned for Wed 2026-01-28 22:00 UTC.');
+    expect(text).toContain('Before this, the move was planned for Wed 2026-01-28 22:00 UTC.');
     expect(text).toContain('Not moving yet: 2 instances with a failed host wait, and failures go first.');
     const bare = replanned(MOVE, { ...CHANGED, before: undefined });
     expect(bare.story).toHaveLength(1);

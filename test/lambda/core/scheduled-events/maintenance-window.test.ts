@@ -100,7 +100,7 @@ describe('parseWindows', () => {
 
   it('says of a window that ends when it begins how a whole day is written', () => {
     expect(problemOf('sun:18:00-sun:18:00')).toBe(
-      'The maintenance window "sun:18:00-sun:18:00" ends when it begins; allowed: 30 minutes to 24 hours; give it a later end (a whole day is sun:00:00-mon:00:00)',
+      'The maintenance window "sun:18:00-sun:18:00" ends at the time at which it begins; allowed: 30 minutes to 24 hours; give it a later end (a whole day is sun:00:00-mon:00:00)',
     );
   });
 
