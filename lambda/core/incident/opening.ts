@@ -27,7 +27,7 @@ export function open(
   settings: Settings,
   now: EpochMs,
 ): Opening {
-  // What is stopped was stopped before we knew of anything: nobody's to start but its owner's.
+  // What is stopped now was stopped before we knew of anything: only its owner may start it.
   if (observation.state !== 'running' && observation.state !== 'pending') {
     return { opens: false, why: `the instance is ${observation.state}` };
   }
@@ -83,7 +83,7 @@ function causeOf(
     return say(check === 'system' ? 'open.system' : check === 'instance' ? 'open.instance' : 'open.ebs');
   }
   const changes = announcedChanges(known, observation, now);
-  // A start has resolved what EC2 lists for a while yet; what it still lists after that is a matter for a human.
+  // EC2 lists for a while what a start has resolved; what it still lists after that is a matter for a human.
   const lingers = now - observation.launchTime <= LINGERS_MS;
   const change = changes.find((one) => !one.over || (one.listed && !lingers));
   if (change?.listed === true) return say('open.scheduled', { code: change.code, at: change.at });

@@ -37,19 +37,19 @@ function mail(changes: Partial<HealthEvent> = {}, more: Partial<Notice> = {}) {
 
 describe('the subject of a notice', () => {
   it('names service and entity, and the service once', () => {
-    expect(mail().subject).toMatch(/ NOTICE ap-northeast-1 rds maintenance scheduled db-1$/);
+    expect(mail().subject).toMatch(/^NOTICE rds maintenance scheduled db-1 - ap-northeast-1 /);
     expect(mail({ service: 'ACM', code: 'CAA_CHECK_FAILURE', entities: ['cert-1'] }).subject).toMatch(
-      / ACM caa check failure cert-1$/,
+      /^NEEDS-YOU ACM caa check failure cert-1 - /,
     );
-    expect(mail({ code: 'X_AWS_RDS_Y' }).subject).toMatch(/ x aws rds y db-1$/);
-    expect(mail({ entities: [] }).subject).toMatch(/ rds maintenance scheduled$/);
+    expect(mail({ code: 'X_AWS_RDS_Y' }).subject).toMatch(/^NEEDS-YOU x aws rds y db-1 - /);
+    expect(mail({ entities: [] }).subject).toMatch(/^NOTICE rds maintenance scheduled - /);
   });
 
   it('of one instance names it first, and leaves out of the code what its id says already', () => {
     const { facts } = anInstance();
     const about = { service: 'EC2', code: 'AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_FAILURE', entities: [ID] };
     const { subject, alert } = mail(about, { instance: { id: ID, facts } });
-    expect(subject).toMatch(new RegExp(` ${ID} ap-northeast-1 auto recovery failure$`));
+    expect(subject).toBe(`NEEDS-YOU web-1: auto recovery failure - ${ID} ap-northeast-1 [ec2-responder]`);
     expect(alert.instance).toEqual({ id: ID, facts });
     expect(mail().alert).not.toHaveProperty('instance');
   });
@@ -57,9 +57,9 @@ describe('the subject of a notice', () => {
 
 describe('the first mail of a notice', () => {
   it.each([
-    ['scheduledChange', 'AWS has scheduled a change of'],
-    ['issue', 'AWS reports a problem of'],
-    ['investigation', 'AWS investigates a problem of'],
+    ['scheduledChange', 'AWS has scheduled a change to'],
+    ['issue', 'AWS reports a problem with'],
+    ['investigation', 'AWS is investigating a problem with'],
     ['accountNotification', 'AWS has a notice about'],
     ['constructor', 'AWS has a notice about'],
   ])('of the category %s begins "%s"', (category, words) => {
@@ -69,7 +69,7 @@ describe('the first mail of a notice', () => {
   });
 
   it('of a scheduled change that is called off at once still says what was scheduled', () => {
-    expect(mail({ closed: true }).body).toContain('AWS has scheduled a change of RDS');
+    expect(mail({ closed: true }).body).toContain('AWS has scheduled a change to RDS');
     expect(mail({ closed: true }).alert.todo).toEqual([]);
   });
 
@@ -85,7 +85,7 @@ describe('the first mail of a notice', () => {
       work: 'periodic',
       affected: 1,
     });
-    expect(body).toMatch(/Class of work: [a-z]/);
+    expect(body).toMatch(/Kind of work: [a-z]/);
   });
 
   it('gives the dates that AWS gives', () => {
@@ -120,7 +120,7 @@ describe('the first mail of a notice', () => {
     const counted = mail({ entities: ['db-1', 'db-2'], entityCount: 9 }).body;
     expect(counted).toContain(': db-1, db-2 and 7 more.');
     expect(counted).toContain('Affected (9): db-1, db-2, and 7 more: the Health Dashboard has them');
-    expect(mail({ entities: [] }).body).toContain('a change of RDS (AWS_RDS_MAINTENANCE_SCHEDULED).');
+    expect(mail({ entities: [] }).body).toContain('a change to RDS (AWS_RDS_MAINTENANCE_SCHEDULED).');
   });
 
   it('names what is affected by its name, where that is known', () => {

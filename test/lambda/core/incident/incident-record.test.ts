@@ -308,6 +308,8 @@ describe('the words', () => {
     verify: 1,
     wait: 1,
     what: 'unclear',
+    check: 'system',
+    problem: say('window.form', { value: 'never' }),
     why: 'setting',
     zone: ZONE,
   };

@@ -133,7 +133,6 @@ describe('a forced stop', () => {
     const { story } = draft.recovered(
       verifyingIncident({ attempt }),
       anInstance({ launchTime: RELAUNCHED }),
-      SETTINGS,
       at('10:20:00'),
     );
     expect(story.map((sentence) => sentence.key)).not.toContain('story.forced');

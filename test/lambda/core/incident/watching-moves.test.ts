@@ -256,7 +256,9 @@ describe('an instance that does not answer', () => {
   it.each(['instance-stop', 'instance-retirement'])('is stopped at once where EC2 lists %s', (code) => {
     const decision = look({ scheduledEvents: [{ ...RETIREMENT, code }] });
     expect(decision).toMatchObject({ row: 8, step: STOP });
-    expect(inWords(decision.reason)).toMatch(new RegExp(`since 10:00:00.*hardware is failing \\(${code}\\)`));
+    expect(inWords(decision.reason)).toMatch(
+      new RegExp(`since 10:00:00.*hardware under it is failing \\(${code}\\)`),
+    );
   });
 
   it('is stopped at once where AWS investigates a problem of it', () => {
