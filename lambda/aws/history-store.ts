@@ -10,6 +10,8 @@ const PREFIX = 'history/';
 /** One page of a month, the oldest first, and where the next one begins. */
 export interface HistoryPage {
   readonly entries: readonly HistoryEntry[];
+  /** Keys of items that somebody has broken: they keep nobody from reading the others. */
+  readonly unreadable: readonly string[];
   /** To be handed in for the next page; undefined after the last. */
   readonly next: Readonly<Record<string, unknown>> | undefined;
 }
@@ -43,7 +45,14 @@ export class HistoryStore {
         ...(from === undefined ? {} : { ExclusiveStartKey: { ...from } }),
       }),
     );
-    return { entries: (answer.Items ?? []).map(historyEntryOf), next: answer.LastEvaluatedKey };
+    const entries: HistoryEntry[] = [];
+    const unreadable: string[] = [];
+    for (const item of answer.Items ?? []) {
+      const entry = historyEntryOf(item);
+      if (entry === undefined) unreadable.push(String(item.id));
+      else entries.push(entry);
+    }
+    return { entries, unreadable, next: answer.LastEvaluatedKey };
   }
 }
 

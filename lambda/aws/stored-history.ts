@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { HISTORY_MONTH_ATTRIBUTE, TTL_ATTRIBUTE } from '../contract/parameters.ts';
 import type { HistoryEntry } from '../core/model/history.ts';
 import { storedPastAttempt } from './stored-incident.ts';
-import { RecordUnreadableError, word } from './stored-record.ts';
+import { word } from './stored-record.ts';
 
 const optional = z.exactOptional;
 
@@ -22,13 +23,14 @@ const entry: z.ZodMiniType<HistoryEntry> = z.looseObject({
   alertIds: z.array(z.string()),
 });
 
-/**
- * An item of the history index.
- *
- * @throws RecordUnreadableError where it is none of ours
- */
-export function historyEntryOf(item: Readonly<Record<string, unknown>>): HistoryEntry {
-  const parsed = entry.safeParse(item);
-  if (parsed.success) return parsed.data;
-  throw new RecordUnreadableError(`history ${String(item.id)} is broken`);
+/** An item of the history index; undefined where it is none of ours. */
+export function historyEntryOf(item: Readonly<Record<string, unknown>>): HistoryEntry | undefined {
+  const {
+    id: _,
+    [HISTORY_MONTH_ATTRIBUTE]: __,
+    [TTL_ATTRIBUTE]: ___,
+    ...stored
+  } = item as Readonly<Record<string, unknown>>;
+  const parsed = entry.safeParse(stored);
+  return parsed.success ? parsed.data : undefined;
 }

@@ -87,7 +87,7 @@ export class VersionedItems {
       }
       return true;
     } catch (thrown) {
-      if (!(thrown instanceof Error) || !LOST.has(thrown.name)) throw thrown;
+      if (!isLost(thrown)) throw thrown;
       // The SDK repeats a write whose answer was lost; the repeat then fails against our own first one.
       return (await this.get(item.id))?.writeId === writeId;
     }
@@ -116,12 +116,23 @@ export class VersionedItems {
   }
 }
 
-/** Somebody else was faster, or writes at this very moment: nothing was done. */
-const LOST: ReadonlySet<string> = new Set([
-  'ConditionalCheckFailedException',
-  'TransactionCanceledException',
-  'TransactionConflictException',
-]);
+/** Why a transaction was cancelled, for each of its actions. */
+const RACES: ReadonlySet<unknown> = new Set(['None', 'ConditionalCheckFailed', 'TransactionConflict']);
+
+/**
+ * Somebody else was faster, or writes at this very moment: nothing was done. A transaction that DynamoDB cancelled for any
+ * other reason, such as too high a rate, is a fault and not a race.
+ */
+function isLost(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  if (thrown.name === 'ConditionalCheckFailedException' || thrown.name === 'TransactionConflictException')
+    return true;
+  if (thrown.name !== 'TransactionCanceledException') return false;
+  const { CancellationReasons: reasons = [] } = thrown as {
+    CancellationReasons?: readonly { Code?: string }[];
+  };
+  return reasons.every(({ Code }) => RACES.has(Code));
+}
 
 const WHILE_UNFINISHED = {
   ConditionExpression: 'attribute_exists(#unfinished)',

@@ -64,7 +64,7 @@ export const PARAMETERS = {
     group: 'What to do',
     label: 'Mode',
     description:
-      'act: stop/start failed instances. observe: stop nothing, and say by mail what would have been done or what would have forbidden it. In observe mode the role has no permission to stop.',
+      'act: stop/start failed instances. observe: stop nothing, and say by mail what would have been done, or why it would not. In observe mode the role has no permission to stop.',
   },
   defaultAction: {
     kind: 'choice',
@@ -109,7 +109,7 @@ export const PARAMETERS = {
     min: 3,
     max: 120,
     group: 'When to do it',
-    label: 'Stopping before the stop is forced (minutes)',
+    label: 'Time in stopping before the stop is forced (minutes)',
     description:
       'How long an instance whose host failed may hang in stopping before the stop is forced, once. File systems should be checked after a forced stop.',
   },
@@ -134,7 +134,7 @@ export const PARAMETERS = {
     group: 'Announced events',
     label: 'Retirements and other announced events',
     description:
-      'move: stop and start an instance that AWS will stop, retire or reboot, in your maintenance window before the date. notify: only tell, also where the instance does not answer any more. Mode, tags and all safety limits hold for moves, too.',
+      'move: stop and start an instance that AWS will stop, retire or reboot, in your maintenance window before the date. notify: only tell, even where the instance no longer answers. Mode, tags and all safety limits apply to moves, too.',
   },
   maintenanceWindow: {
     kind: 'text',
@@ -158,9 +158,9 @@ export const PARAMETERS = {
     pattern: '^[A-Za-z0-9_+/-]{1,60}$',
     patternMeaning: 'a time zone of the IANA database, such as UTC, Asia/Tokyo or Europe/Berlin',
     group: 'Announced events',
-    label: 'Time zone of the windows',
+    label: 'Time zone of the windows and of the mails',
     description:
-      'IANA name, such as Asia/Tokyo. Changes of daylight-saving time are followed. Mails show planned times in this zone and in UTC.',
+      'IANA name, such as Asia/Tokyo. Daylight-saving time is followed. Mails show all times in this time zone first, with UTC beside them.',
   },
   minimumNoticeHours: {
     kind: 'number',
@@ -172,7 +172,7 @@ export const PARAMETERS = {
     group: 'Announced events',
     label: 'Notice before a planned move (hours)',
     description:
-      'A planned move takes place at the earliest so long after the first mail about what AWS has announced. A change of yours (mode, tag, window) may bring it nearer.',
+      'How long after the first mail about what AWS has announced a planned move may take place at the earliest. A change of yours (mode, tag, window) may bring it nearer.',
   },
   scheduledEventFallback: {
     kind: 'choice',
@@ -183,7 +183,7 @@ export const PARAMETERS = {
     group: 'Announced events',
     label: 'When no window is left before the date',
     description:
-      'before-deadline: move the instance in the second last hour before the date of AWS. notify: only tell; AWS then acts at its date.',
+      'before-deadline: move the instance between two hours and one hour before the date of AWS. notify: only tell; AWS then acts at its date.',
   },
   maxAttemptsPerDay: {
     kind: 'number',
@@ -216,9 +216,9 @@ export const PARAMETERS = {
     min: 2,
     max: 1000,
     group: 'Safety limits',
-    label: 'Brake: at least so many instances',
+    label: 'Brake: at least this many instances',
     description:
-      'Fewer failed instances than this in an Availability Zone never trip the percentage brake, so that a small fleet is not held by a share that one failure already reaches.',
+      'Fewer failed instances than this in an Availability Zone never trip the percentage brake, so that in a small fleet one failure is not taken for an outage.',
   },
   brakePercent: {
     kind: 'number',
@@ -230,7 +230,7 @@ export const PARAMETERS = {
     group: 'Safety limits',
     label: 'Brake: more than this share of the zone (percent)',
     description:
-      'When more than this share of the instances of an Availability Zone has failed (and at least BrakeMinimum), it is an outage of AWS and not of a host: nothing more is stopped there.',
+      'When more than this share of the instances of an Availability Zone has failed (and at least BrakeMinimum), it is an outage of AWS and not the failure of a host: nothing more is stopped there.',
   },
   brakeAlways: {
     kind: 'number',
@@ -240,7 +240,7 @@ export const PARAMETERS = {
     min: 2,
     max: 1000,
     group: 'Safety limits',
-    label: 'Brake: always from so many instances',
+    label: 'Brake: always from this many instances',
     description:
       'From this number of failed instances in an Availability Zone on, nothing more is stopped there, whatever the share.',
   },
@@ -264,7 +264,7 @@ export const PARAMETERS = {
     group: 'Alerts',
     label: 'Mails about AWS Health events',
     description:
-      'Which AWS Health events are mailed that no incident tells of. all: every service, reports of abuse and exposed credentials included. ec2: EC2 and EBS. none: no such mail; announced events and failures of instances are still told.',
+      'Which AWS Health events are mailed beyond those that an incident already tells of. all: every service, including reports of abuse and exposed credentials. ec2: EC2 and EBS. none: no such mails; announced events and failures of instances are still told.',
   },
   logLevel: {
     kind: 'choice',
@@ -286,7 +286,7 @@ export const WIRING = {
   partition: 'RESPONDER_PARTITION',
 } as const;
 
-/** After so long an invocation is over, whatever it was doing. Shorter than the two minutes that row 10 waits. */
+/** The longest an invocation can take, whatever it is doing. Shorter than the two minutes that row 10 waits. */
 export const FUNCTION_TIMEOUT_SECONDS = 100;
 
 /** The index of the table that lists the incidents that need another look. */

@@ -1,12 +1,11 @@
-import type { Sentence, SentenceKey } from '../core/model/sentence.ts';
-import type { SentenceValues } from '../core/model/sentence.ts';
+import type { Sentence, SentenceKey, SentenceValues } from '../core/model/sentence.ts';
 import type { EpochMs } from '../core/model/time.ts';
 
 /** How a sentence puts times and other sentences into words, for one reader. */
 export interface Phrasing {
-  /** `2026-11-29 03:02:10 Asia/Tokyo (18:02:10 UTC)`: the owner's clock first. */
+  /** `2026-11-29 19:02:10 Asia/Tokyo (10:02:10 UTC)`: the owner's clock first. In a list whose title names both: `19:02:10`. */
   at(time: EpochMs): string;
-  /** `03:02:10` on the owner's clock, for lists whose date and zone stand above them. */
+  /** `19:02:10` on the owner's clock, for what stands in a list only. */
   clock(time: EpochMs): string;
   /** `2026-11-29`, of the owner's calendar. */
   day(time: EpochMs): string;

@@ -1,4 +1,5 @@
 import type { Alert } from '../core/model/alert.ts';
+import { clean } from '../core/model/foreign-text.ts';
 import type { EpochMs } from '../core/model/time.ts';
 import { healthEventLink, type Place } from './console-links.ts';
 import { inWords } from './in-words.ts';
@@ -37,12 +38,19 @@ function partOf(alert: Alert, place: Place): string {
   return [
     '-'.repeat(36),
     digestLineOf(alert, place),
+    ...nameLine(alert),
     ...alert.story
       .filter(({ key }) => !TOO_LONG.has(key))
       .map((sentence) => `  ${inWords(sentence, place.timeZone)}`),
     ...alert.todo.map((sentence) => bulleted(inWords(sentence, place.timeZone))),
     ...(alert.healthEvent === undefined ? [] : [`  ${healthEventLink(place, alert.healthEvent.arn)}`]),
   ].join('\n');
+}
+
+/** The whole name, where the line above it cannot show it. */
+function nameLine({ instance }: Alert): readonly string[] {
+  const name = clean(instance?.facts.name ?? '', 58, '~');
+  return name === '' || /^[\x20-\x7e]{1,30}$/.test(name) ? [] : [`  Name: ${name}`];
 }
 
 function urgency(alert: Alert): number {

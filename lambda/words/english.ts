@@ -16,7 +16,7 @@ export const ENGLISH: Catalogue = {
   'wait.grace': (p, t) =>
     `Waiting until ${t.at(p.until)}, ${plural(p.minutes, 'minute')} after the failure (${graceWhy(p.why)}): AWS's own recovery goes first`,
   'wait.instance': (p) =>
-    `The instance or attached EBS check has failed for less than ${plural(p.minutes, 'minute')}: waiting`,
+    `The instance or attached EBS check has been failing for less than ${plural(p.minutes, 'minute')}: waiting`,
   'wait.human': () => 'The host is healthy; a stop/start would hide the cause. A human has been told',
   'wait.scheduled': () => 'All checks are ok; waiting for the scheduled event',
   'wait.scheduled-stop': () =>
@@ -46,9 +46,9 @@ export const ENGLISH: Catalogue = {
 
   // ── steps ─────────────────────────────────────────────────────────────────────────────────────────────────────
   'step.stop': (p, t) =>
-    `The system check has failed since ${t.clock(p.since)}, longer than the ${plural(p.minutes, 'minute')} left to AWS: stopping, to start on another host`,
+    `The system check has been failing since ${t.clock(p.since)}, longer than the ${plural(p.minutes, 'minute')} that AWS has to recover it: stopping, to start on another host`,
   'step.stop-unreachable': (p, t) =>
-    `The instance check has failed since ${t.clock(p.since)}, and AWS says that its hardware is failing (${p.code}): stopping, to start on another host`,
+    `The instance check has been failing since ${t.clock(p.since)}, and AWS says that the hardware under it is failing (${p.code}): stopping, to start on another host`,
   'step.move': (p, t) =>
     `AWS has scheduled ${p.code}${p.at === undefined ? '' : ` for ${t.at(p.at)}`}, and the planned time for the move has come: stopping, to start on another host`,
   'step.start-after-aws': () =>
@@ -59,18 +59,20 @@ export const ENGLISH: Catalogue = {
   'step.start-again': (p) => `AWS could not start it (${p.reason}): starting again`,
   'step.verify': () => 'Started: waiting for both status checks',
   'step.stop-lost': () =>
-    'Two minutes after the stop request the instance still runs: the request was lost. Deciding again',
-  'step.stop-landed': () => 'The stop that was given up as lost has taken effect after all: finishing it',
+    'The instance is still running two minutes after the stop request: the request was lost. Deciding again',
+  'step.stop-landed': () =>
+    'The stop that was given up as lost has taken effect after all: finishing what it began',
   'step.still-impaired': (p, t) =>
     `The system check failed again at ${t.at(p.since)}, after the start: the host may not have changed. Deciding again`,
   'step.os-after-start': () =>
-    'The host was changed and is healthy; the instance check still fails. Watching on',
+    'It runs on another host, which is healthy; the instance check still fails. Watching it further',
   'step.stop-accepted': () => 'EC2 accepted the stop',
   'step.stop-unknown': (p) => `No clear answer to the stop (${p.error}): looking again before anything else`,
   'step.stop-refused': (p) => `EC2 refused the stop: ${p.code}, ${p.message}`,
   'step.force-refused': (p) => `EC2 refused to force the stop: ${p.code}, ${p.message}`,
   'step.start-accepted': () => 'EC2 accepted the start',
-  'step.start-unknown': (p) => `No clear answer to the start (${p.error}): looking again`,
+  'step.start-unknown': (p) =>
+    `No clear answer to the start (${p.error}): looking again before anything else`,
   'step.start-refused': (p) => `EC2 refused the start: ${p.code}, ${p.message}`,
   'step.health': (p) => `AWS Health: ${p.meaning} (${p.code}${p.closed ? ', closed' : ''})`,
 
@@ -78,7 +80,7 @@ export const ENGLISH: Catalogue = {
   'window.form': (p) =>
     `A maintenance window is "${p.value}"; allowed: day:HH:MM-day:HH:MM, the day sun, mon, tue, wed, thu, fri or sat, the time 00:00 to 23:59, several separated by commas; write it as sun:18:00-sun:22:00`,
   'window.no-length': (p) =>
-    `The maintenance window "${p.value}" ends when it begins; allowed: 30 minutes to 24 hours; give it a later end (a whole day is sun:00:00-mon:00:00)`,
+    `The maintenance window "${p.value}" ends at the time at which it begins; allowed: 30 minutes to 24 hours; give it a later end (a whole day is sun:00:00-mon:00:00)`,
   'window.length': (p) =>
     `The maintenance window "${p.value}" is ${plural(p.minutes, 'minute')} long; allowed: 30 minutes to 24 hours; move its start or its end, or write several windows`,
   'window.count': (p) =>
@@ -89,16 +91,16 @@ export const ENGLISH: Catalogue = {
   // ── endings ───────────────────────────────────────────────────────────────────────────────────────────────────
   'end.terminated': () => 'The instance was terminated',
   'end.not-found': () => 'EC2 has not known the instance for 10 minutes: it was terminated',
-  'end.ignored': () => 'Its tag or DefaultAction says ignore now: no longer looked at',
+  'end.ignored': () => 'Its tag or DefaultAction now says ignore: it is no longer looked at',
   'end.stopped-by-someone': (p) =>
     `The instance is ${p.state} and the responder did not stop it${p.by === undefined ? '' : ` (${p.by})`}: the responder leaves it stopped`,
   'end.stop-too-late': (p) =>
-    `When the stop arrived the instance was already ${p.previous}: somebody else stopped it, so it is not started`,
+    `The instance was already ${p.previous} when the stop arrived: somebody else stopped it, so it is not started`,
   'end.stopped-otherwise': (p, t) =>
-    `EC2 says that it was stopped at ${t.at(p.at)}${p.by === undefined ? '' : ` (${clean(p.by)})`}, which is not the responder's request: it is not started`,
+    `EC2 says that it was stopped at ${t.at(p.at)}${p.by === undefined ? '' : ` (${clean(p.by)})`}, and that was not the responder: it is not started`,
   'end.taken-over': (p) =>
-    `After its start somebody stopped the instance again${p.by === undefined ? '' : ` (${p.by})`}: a human has taken over, it is not started`,
-  'end.healed': () => 'All status checks are ok again without a stop',
+    `Somebody stopped the instance again after its start${p.by === undefined ? '' : ` (${p.by})`}: a human has taken over, it is not started`,
+  'end.healed': () => 'All status checks are ok again, without a stop',
   'end.healed-by-aws': (p) => `AWS recovered the instance itself (${p.code}); all status checks are ok`,
   'end.moved': (p) => `Moved in ${duration(p.ms)}: system and instance checks are ok on the new host`,
   'end.event-gone': () => 'Neither EC2 nor AWS Health lists the announced event any more',
@@ -119,7 +121,7 @@ export const ENGLISH: Catalogue = {
   'refuse.lifecycle': (p) =>
     `not ${p.act}: an instance of the kind "${clean(p.lifecycle)}" cannot safely be stopped and started`,
   'refuse.one-time-spot': (p) =>
-    `not ${p.act}: it belongs to a one-time Spot request, which cannot be stopped and started`,
+    `not ${p.act}: it belongs to a one-time Spot request, which cannot be stopped and started again`,
   'refuse.instance-store-root': (p) =>
     `not ${p.act}: its root volume is instance store; a stop is impossible and it must be replaced`,
   'refuse.instance-store': (p) =>
@@ -128,7 +130,7 @@ export const ENGLISH: Catalogue = {
   'refuse.dedicated-host': (p) =>
     `not ${p.act}: it runs on a Dedicated Host and would start on the same host again`,
   'refuse.outpost': (p) =>
-    `not ${p.act}: it runs on the Outpost ${clean(p.outpost)}, whose spare capacity is yours to know`,
+    `not ${p.act}: it runs on the Outpost ${clean(p.outpost)}, and only you know its spare capacity`,
   'refuse.maintenance': (p, t) =>
     `not ${p.act}: AWS's own maintenance (${clean(p.code)}) is in progress until ${t.at(p.until)}`,
   'refuse.maintenance-undated': (p) =>
@@ -137,7 +139,7 @@ export const ENGLISH: Catalogue = {
   'refuse.start-not-permitted': (p) =>
     `not ${p.act}: the responder's role is not permitted to start it again (StartInstances, DryRun)`,
   'refuse.budget': (p, t) =>
-    `not ${p.act}: ${p.used} of ${plural(p.allowed, 'attempt')} in 24 hours are used up; the next is possible at ${t.at(p.again)}`,
+    `not ${p.act}: ${p.used} of ${plural(p.allowed, 'attempt')} in 24 hours are used up; the next one is possible at ${t.at(p.again)}`,
   'refuse.brake-share': (p) =>
     `not ${p.act}: the brake is on: ${p.failed} of ${p.total} instances in ${p.zone} have failed, more than ${p.percent} %. That is an outage of AWS, not a host`,
   'refuse.brake-always': (p) =>
@@ -157,60 +159,60 @@ export const ENGLISH: Catalogue = {
   'refuse.planned-waits': (p) =>
     `not moving yet: ${plural(p.count, 'instance')} with a failed host ${p.count === 1 ? 'waits' : 'wait'}, and failures go first`,
   'refuse.planned-capacity': (p) =>
-    `not moving: ${p.other} cannot be started because AWS has no capacity or another reason, and it is a ${clean(p.type)} in ${p.zone} as well`,
+    `not moving: ${p.other} was stopped and cannot be started now, for lack of capacity or another reason, and it is of the same type (${clean(p.type)}) in ${p.zone}`,
   'plan.not-movable': () =>
-    'what AWS has announced passes by itself, or a stop and a start may not resolve it',
+    'what AWS has announced passes by itself, or may not be resolved by a stop and a start',
   'plan.undated': () => 'AWS Health gives no date, and EC2 does not list it yet',
   'plan.notify': () => 'ScheduledEventAction is notify',
   'plan.window-tag': (p, t) =>
     `its tag ec2-responder:window cannot be read: ${clean(t.words(p.problem), 200)}`,
-  'plan.no-time': () => 'no maintenance window, and no time for a move, is left before that date',
+  'plan.no-time': () => 'no maintenance window and no other time for a move is left before that date',
   'refuse.region-unread': (p) => `not ${p.act}: the claims of this Region could not be read`,
 
   // ── subjects ──────────────────────────────────────────────────────────────────────────────────────────────────
-  'short.acting': () => 'host failed: stop/start begun',
-  'short.acting-start': () => 'stopped by AWS: starting',
+  'short.acting': () => 'host failed, stop/start begun',
+  'short.acting-start': () => 'AWS stopped it, starting it',
   'short.recovered': (p) => `back in ${duration(p.ms)}`,
   'short.recovered-new-ip': (p) => `NEW PUBLIC IP, back in ${duration(p.ms)}`,
   'short.recovered-forced': (p) => `CHECK DISKS, back in ${duration(p.ms)}`,
-  'short.acting-again': (p) => `new host bad too: try ${p.number}`,
+  'short.acting-again': (p) => `new host bad too, try ${p.number}`,
   'short.self-recovered': (p) => (p.ms === undefined ? 'ok again' : `ok after ${duration(p.ms)}`),
   'short.aws-recovered': (p) => (p.ms === undefined ? 'AWS fixed it' : `AWS fixed it in ${duration(p.ms)}`),
-  'short.event-gone': () => 'the scheduled event is gone',
-  'short.ignored': () => 'no longer looked at (ignore)',
-  'short.instance-failure-bad-host': () => 'OS failed, AWS gives up the host',
+  'short.event-gone': () => 'scheduled event is gone',
+  'short.ignored': () => 'ignored from now on',
+  'short.instance-failure-bad-host': () => 'OS failed, host may be failing',
   'short.instance-failure': () => 'OS failed, host is healthy',
   'short.ebs-failure': () => 'EBS volume unreachable',
-  'short.would-stop': () => 'observe: would stop/start',
-  'short.replaced': () => 'host failed, its group replaces it',
+  'short.would-stop': () => 'host failed, observe mode',
+  'short.replaced': () => 'host failed, group replaces it',
   'short.not-stopping': () => 'host failed, not stopping it',
-  'short.not-starting': () => 'AWS stopped it, not starting it',
+  'short.not-starting': () => 'STOPPED by AWS, not started',
   'short.budget': () => 'host failed, attempts used up',
-  'short.waits-for-claim': () => 'host failed, waits for its turn',
-  'short.brake': (p) => `${p.zone} failing: ${plural(p.count, 'instance')} held, none stopped`,
+  'short.waits-for-claim': () => 'host failed, waits its turn',
+  'short.brake': (p) => `${plural(p.count, 'instance')}: ${p.zone} is failing, stops held`,
   'short.no-capacity': () => 'STOPPED, no capacity',
   'short.start-failed': () => 'STOPPED, start fails',
   'short.stop-refused': () => 'host failed, stop refused',
-  'short.move-refused': () => 'planned move: stop refused',
+  'short.move-refused': () => 'not moved, stop refused',
   'short.stop-hangs': () => 'hangs in stopping',
-  'short.verify-late': () => 'started, checks not ok yet',
-  'short.os-after-start': () => 'host changed, OS still failing',
+  'short.verify-late': () => 'checks not ok after the start',
+  'short.os-after-start': () => 'OS/EBS fails on new host too',
   'short.unclear': () => 'state unclear',
   'short.flapping': () => 'checks fail again and again',
   'short.stopped-by-someone': () => 'somebody stopped it',
   'short.stopped-announced': () => 'stopped, as AWS had asked',
   'short.terminated': () => 'terminated',
   'short.acting-move': () => 'planned move begun',
-  'short.acting-unreachable': () => 'unreachable: stop/start begun',
-  'short.moved': (p) => `moved, back in ${duration(p.ms)}`,
-  'short.moved-new-ip': (p) => `moved, NEW PUBLIC IP, back in ${duration(p.ms)}`,
-  'short.not-moving': () => 'planned move held',
-  'short.planned': (p, t) => `move ${t.soon(p.at)}`,
+  'short.acting-unreachable': () => 'unreachable, stop/start begun',
+  'short.moved': (p) => `back in ${duration(p.ms)}`,
+  'short.moved-new-ip': (p) => `NEW PUBLIC IP, back in ${duration(p.ms)}`,
+  'short.not-moving': () => 'move held back',
+  'short.planned': (p, t) => `move ${t.soon(p.at)} (changed)`,
   'short.no-move': () => 'no move planned any more',
-  'short.reminder': (p, t) => `reminder: move ${t.soon(p.at)}`,
-  'short.reminder-aws': (p, t) => `AWS acts ${t.soon(p.at)}`,
-  'short.not-listed': () => 'not moved: EC2 does not list it',
-  'short.still-listed': () => 'moved, and AWS still lists it',
+  'short.reminder': (p, t) => `move ${t.soon(p.at)} (reminder)`,
+  'short.reminder-aws': (p, t) => `AWS acts ${t.soon(p.at)} (reminder)`,
+  'short.not-listed': () => 'not moved, EC2 lists nothing',
+  'short.still-listed': () => 'moved, AWS still lists it',
   'short.announced-move': (p, t) =>
     // The time first: of a subject that gets too long the end is cut.
     `move ${t.soon(p.at)} (${p.what})`,
@@ -220,7 +222,7 @@ export const ENGLISH: Catalogue = {
   'story.acting': () =>
     'The host at AWS under this instance failed. It is being stopped now, to be started on another host.',
   'story.acting-again': (p) =>
-    `Its system check fails again after the start: the new host is bad as well, or it is the same one. It is being stopped and started once more (try ${p.number}).`,
+    `Its system check fails again after the start: the new host is bad too, or it is the same host. It is being stopped and started once more (try ${p.number}).`,
   'story.acting-start': () =>
     'AWS stopped this instance at the announced date. It is being started now, on another host.',
   'story.recovered': (p) =>
@@ -244,7 +246,7 @@ export const ENGLISH: Catalogue = {
   'story.aws-recovered': () =>
     "AWS's own recovery brought the instance back; it looks like a reboot to the OS. The responder did not stop it.",
   'story.event-gone': () =>
-    'What AWS had announced for this instance is called off or over: neither EC2 nor AWS Health lists it any more. All status checks are ok.',
+    'What AWS had announced for this instance is called off or over: neither EC2 nor AWS Health lists it any longer. All status checks are ok.',
   'story.instance-failure-bad-host': (p, t) =>
     `The operating system (or its network) has been failing since ${t.at(p.since)}, and AWS has announced ${p.code}${p.at === undefined ? '' : ` for ${t.at(p.at)}`}: the hardware under it may be the cause, and a reboot would stay on it. Nothing was stopped.`,
   'story.instance-failure': (p, t) =>
@@ -254,46 +256,46 @@ export const ENGLISH: Catalogue = {
   'story.would-stop': () =>
     'The host at AWS under this instance failed. In act mode the responder would stop and start it now; it is in observe mode.',
   'story.replaced': () =>
-    'The host at AWS under this instance failed. The responder leaves it to what manages it.',
+    'The host at AWS under this instance failed. The responder leaves the instance to the service that manages it.',
   'story.not-stopping': () =>
     'The host at AWS under this instance failed, and the responder is not stopping it.',
   'story.not-starting': () =>
     'AWS stopped this instance at the announced date, and the responder is not starting it.',
   'story.budget': () =>
-    'The host under this instance failed again. The responder has stopped and started it as often as it may in 24 hours.',
+    'The host at AWS under this instance failed again. The responder has already stopped and started it as often as it may within 24 hours.',
   'story.waits-for-claim': () =>
-    'The host at AWS under this instance failed. It waits for its turn, because other instances are being recovered.',
+    'The host at AWS under this instance failed. The instance waits for its turn, because others are being recovered.',
   'story.brake': (p) =>
-    `Too much has failed at once in ${p.zone}: ${plural(p.count, 'instance')} with a failed host. The responder holds all of them and stops nothing more there.`,
+    `Too much has failed at once in ${p.zone}: ${plural(p.count, 'instance')} with a failed host. The responder holds all of them and stops nothing further there.`,
   'story.issue': (p) =>
-    `EC2 itself has an open issue in this Region. The responder holds ${plural(p.count, 'instance')} with a failed host and stops nothing more.`,
+    `EC2 itself has an open issue in this Region. The responder holds ${plural(p.count, 'instance')} with a failed host and stops nothing further.`,
   'story.brake-look': () =>
-    'It looks again every minute, and goes on by itself, oldest first, as soon as fewer have failed.',
+    'It looks again every minute and goes on by itself, the oldest failure first, when the outage is over.',
   'story.held-instances': (p) => `Held: ${p.ids}`,
   'story.no-capacity': (p) =>
-    `The instance is STOPPED. AWS has no room for it at the moment (${p.code}). The responder keeps trying, every 5 minutes in the end, and does not give up.`,
+    `The instance is STOPPED. AWS has no room for it at the moment (${p.code}). The responder keeps trying, at last every 5 minutes, and does not give up.`,
   'story.start-failed': (p) =>
-    `The instance is STOPPED and could not be started: ${p.error}. The responder keeps trying, every 5 minutes in the end, and does not give up.`,
+    `The instance is STOPPED and could not be started: ${p.error}. The responder keeps trying, at last every 5 minutes, and does not give up.`,
   'story.stop-refused': (p) =>
     `The host at AWS under this instance failed, and EC2 refused to stop it: ${p.code}, ${p.message.replace(/\.$/, '')}. Nothing was changed.`,
   'story.move-refused': (p) =>
-    `The time of the planned move has come, and EC2 refused to stop the instance: ${p.code}, ${p.message.replace(/\.$/, '')}. Nothing was changed; it is asked again after five minutes, until the end of the planned time.`,
+    `The time of the planned move has come, and EC2 refused to stop the instance: ${p.code}, ${p.message.replace(/\.$/, '')}. Nothing was changed; the responder asks again every five minutes until the end of the planned time.`,
   'story.stop-hangs-forced': () =>
-    'The instance is still stopping, more than 10 minutes after the responder asked to force the stop. The responder goes on looking and starts it as soon as it is stopped.',
+    'The instance is still stopping, more than 10 minutes after the responder asked EC2 to force the stop. The responder keeps watching and starts it as soon as it is stopped.',
   'story.stop-hangs': () =>
     'The instance hangs in stopping. Its host was healthy when the stop was requested, so the stop is not forced. The responder starts it as soon as it is stopped.',
   'story.stop-hangs-refused': () =>
-    'The instance hangs in stopping, and EC2 refused to force the stop. The responder goes on looking and starts it as soon as it is stopped.',
+    'The instance hangs in stopping, and EC2 refused to force the stop. The responder keeps watching and starts it as soon as it is stopped.',
   'story.verify-late': (p) =>
-    `The instance was started, but its status checks are not ok after ${plural(p.minutes, 'minute')}. The responder goes on looking.`,
+    `The instance was started, but its status checks are still not ok after ${plural(p.minutes, 'minute')}. The responder keeps watching.`,
   'story.os-after-start': (p) =>
-    `The instance runs on a healthy host now, but its instance or attached EBS check still fails ${plural(p.minutes, 'minute')} after the start. The host is no longer the cause.`,
+    `The instance now runs on a healthy host, but its instance or attached EBS check still fails ${plural(p.minutes, 'minute')} after the start. The host is no longer the cause.`,
   'story.unclear': (p, t) =>
     `EC2 has said nothing clear about this instance for ${plural(p.minutes, 'minute')}: ${t.words(p.what)}. The responder waits and stops nothing.`,
   'story.flapping': (p) =>
     `The status checks failed and healed by themselves ${p.count} times within an hour, each time before the responder would have acted.`,
   'story.stopped-announced': () =>
-    'AWS had announced an event for this instance, and somebody has stopped it since. When it is started it moves to another host, which ends most such events; EC2 lists the event for up to an hour more.',
+    'AWS had announced an event for this instance, and somebody has stopped it since. Its next start moves it to another host, which ends most such events; EC2 may list the event for up to another hour.',
   'story.stopped-by-someone': () =>
     'Somebody else stopped this instance, and the responder leaves it stopped. The timeline says what EC2 says.',
   'story.taken-over': () =>
@@ -301,7 +303,7 @@ export const ENGLISH: Catalogue = {
   'story.terminated': () =>
     'The instance was terminated by somebody else. The responder has closed its incident.',
   'story.ignored': () =>
-    'The tag ec2-responder (or DefaultAction) says ignore now. The responder has stopped looking at this instance.',
+    'The tag ec2-responder (or DefaultAction) now says ignore. The responder no longer looks at this instance.',
   'story.announced': (p, t) =>
     `AWS has announced ${clean(p.code)} for this instance${p.at === undefined ? '' : `, not before ${t.planned(p.at)}`}.`,
   'story.move-in-window': (p, t) =>
@@ -311,38 +313,37 @@ export const ENGLISH: Catalogue = {
   'story.not-moved': (p, t) =>
     `The responder will not move it: ${t.words(p.reason).replace(/^not moving: /, '')}.`,
   'story.only-health': () =>
-    'AWS Health has told of it, EC2 does not list it yet. The responder moves the instance only if EC2 lists it by then.',
+    'AWS Health has announced it, but EC2 does not list it yet. The responder moves the instance only if EC2 lists it by then.',
   'story.before-the-move': () =>
-    'AWS Health names an earlier date than the list of EC2, by which the move is planned: AWS may act before it.',
-  'story.planned-before': (p, t) => `Before this the move was planned for ${t.planned(p.at)}.`,
+    'AWS Health names an earlier date than EC2, whose date the plan follows: AWS may act before the planned move.',
+  'story.planned-before': (p, t) => `Before this, the move was planned for ${t.planned(p.at)}.`,
   'story.reminder': () => 'A reminder: a planned move of this instance is due within a day.',
   'story.reminder-aws': () =>
     'A reminder: the date that AWS has announced for this instance is within a day.',
   'story.not-listed': (p, t) =>
-    `The time of the planned move has come, but EC2 lists no event for this instance that a stop and a start resolves; only AWS Health told of ${clean(p.code)}${p.at === undefined ? '' : ` (not before ${t.at(p.at)})`}. It is not moved for that alone.`,
+    `The time of the planned move has come, but EC2 lists no event for this instance that a stop and a start would resolve; only AWS Health announced ${clean(p.code)}${p.at === undefined ? '' : ` (not before ${t.at(p.at)})`}. The instance is not moved for that alone.`,
   'story.still-listed': (p, t) =>
-    `The instance was stopped and started (it runs since ${t.at(p.launchTime)}), and more than two hours later EC2 still lists ${clean(p.code)}${p.at === undefined ? '' : `, not before ${t.at(p.at)}`}. It is not moved a second time for it.`,
+    `The instance was stopped and started (it has been running since ${t.at(p.launchTime)}), and more than two hours later EC2 still lists ${clean(p.code)}${p.at === undefined ? '' : `, not before ${t.at(p.at)}`}. It is not moved a second time for it.`,
   'story.not-moving': () => 'The planned move of this instance is held.',
   'story.acting-move': () =>
     'The planned time for the move of this instance has come. It is being stopped now, to be started on other hardware.',
   'story.acting-unreachable': () =>
     'AWS says that the hardware under this instance is failing, and its instance check fails. It is being stopped now, to be started on other hardware.',
   'story.moved': (p, t) =>
-    `The instance was moved as planned at ${t.planned(p.at)}: stopped, started on other hardware, and both status checks are ok after ${duration(p.ms)}. EC2 may list the event for up to two hours more; if it stays longer you hear of it.`,
+    `The instance was moved as planned at ${t.planned(p.at)}: stopped, started on other hardware, and both status checks are ok after ${duration(p.ms)}. EC2 may list the event for up to another two hours; if it stays longer, you will be told.`,
   'story.end-reason': (p, t) => `${t.words(p.reason)}.`,
   'story.refusal': (p, t) => `${capital(t.words(p.reason))}.`,
 
   // ── notices: what AWS Health tells of any service ─────────────────────────────────────────────────────────────
-  'notice.scheduled': (p) => `AWS has scheduled a change of ${aboutHealth(p)}.`,
-  'notice.issue': (p) => `AWS reports a problem of ${aboutHealth(p)}.`,
-  'notice.investigation': (p) => `AWS investigates a problem of ${aboutHealth(p)}.`,
+  'notice.scheduled': (p) => `AWS has scheduled a change to ${aboutHealth(p)}.`,
+  'notice.issue': (p) => `AWS reports a problem with ${aboutHealth(p)}.`,
+  'notice.investigation': (p) => `AWS is investigating a problem with ${aboutHealth(p)}.`,
   'notice.account': (p) => `AWS has a notice about ${aboutHealth(p)}.`,
   'notice.closed': (p) => `AWS has closed its event about ${aboutHealth(p)}. It is over.`,
   'notice.date': (p) => `AWS has changed the date of its event about ${aboutHealth(p)}.`,
   'notice.asks': (p) => `AWS asks for more than before in its event about ${aboutHealth(p)}.`,
-  'notice.more': (p) => `AWS names more that is affected in its event about ${aboutHealth(p)}.`,
-  'notice.open-again': (p) =>
-    `AWS has opened its event about ${aboutHealth(p)} again, after it had closed it.`,
+  'notice.more': (p) => `AWS names more resources in its event about ${aboutHealth(p)}.`,
+  'notice.open-again': (p) => `AWS has reopened its event about ${aboutHealth(p)}, which it had closed.`,
   'notice.other-account': () =>
     'It is about another account of your organization. The responder of this account does nothing there.',
   'notice.public': () => 'It is about the service in the Region as a whole, not only about your account.',
@@ -351,13 +352,13 @@ export const ENGLISH: Catalogue = {
       ...(p.since === undefined ? [] : [`Begins: ${t.at(p.since)}.`]),
       ...(p.until === undefined ? [] : [`Ends: ${t.at(p.until)}.`]),
     ].join(' ') || 'AWS names no date.',
-  'notice.work': (p) => `Class of work: ${workClass(p.what)}.`,
+  'notice.work': (p) => `Kind of work: ${workClass(p.what)}.`,
   'notice.entities': (p) =>
     `Affected (${p.count}): ${p.ids}${p.older > 0 ? `, and ${p.older} more: the Health Dashboard has them` : ''}.`,
   'notice.aws-says': (p) => p.message,
 
   // ── what the reader has to do ─────────────────────────────────────────────────────────────────────────────────
-  'todo.wait': () => 'Nothing now. Another mail follows when it is back or when it needs you.',
+  'todo.wait': () => 'Nothing now. Another mail follows when it is back, or when you are needed.',
   'todo.check-service': () => 'Check that your service works; the responder sees status checks only.',
   'todo.fsck': () => 'Check file systems and databases: the stop was forced.',
   'todo.dns': () => 'Update what points to the old public IPv4 address, or use an Elastic IP.',
@@ -369,70 +370,70 @@ export const ENGLISH: Catalogue = {
   'todo.stop-start-yourself': () =>
     'If you want it moved, stop and start it yourself: it comes up on another host.',
   'todo.remove-protection': () =>
-    'To have it moved, turn off its stop protection: if its host fails still, the responder stops it within a minute or two.',
+    'To have it moved, turn off its stop protection: if its host is still failing then, the responder stops it within a minute or two.',
   'todo.loses-data': () =>
-    'A stop and a start move it, but erase its instance store volumes: only if their data is elsewhere.',
+    'A stop and a start would move it, but erase its instance store volumes: do that only if their data is safe elsewhere.',
   'todo.dedicated-host': () =>
     'Move it to another Dedicated Host (modify its placement while it is stopped), or ask AWS to replace the host.',
   'todo.goes-on': () => 'Nothing, if it can wait: the responder tries again by itself.',
   'todo.replace': () => 'Replace it from an image or a backup; it cannot be moved.',
   'todo.group-replaces': () =>
-    'Nothing, if its group or service replaces it: look there that a new one has come.',
+    'Nothing, if its group or service replaces it: check there that a new instance has come up.',
   'todo.tag': () =>
-    'To have the responder move it, set the tag ec2-responder=recover: if its host fails still, it is stopped within a minute or two.',
+    'To have the responder move it, set the tag ec2-responder=recover: if its host is still failing then, it is stopped within a minute or two.',
   'todo.tag-value': () => 'Correct the tag ec2-responder to recover, notify or ignore.',
   'todo.observe-off': () => 'To have it done for you, set ResponderMode=act.',
   'todo.same-host-again': () =>
     'Its hosts fail again and again: open a support case, or change its instance type.',
   'todo.health-dashboard': () =>
-    'Look at the AWS Health Dashboard for this Region. What you need now is best run in another zone: one that is stopped here may find no room to start.',
+    'Look at the AWS Health Dashboard for this Region. Run what you need now in another Availability Zone, and stop nothing here: what is stopped may find no capacity to start again.',
   'todo.capacity': () =>
     'If it is urgent: change its instance type, or use a Capacity Reservation; then start it. The responder notices.',
   'todo.start-error': () =>
-    'Read the error above; if it names a permission, a key or a quota, correct that. The responder goes on trying.',
+    'Read the error above; if it names a permission, a key or a quota, correct that. The responder keeps trying.',
   'todo.kms': () =>
-    'If its volumes are encrypted with your own key, check that the key policy lets the role create grants.',
+    "If its volumes are encrypted with your own key, check that the key policy lets the responder's role create grants.",
   'todo.permission': (p) => `Allow the responder's role ${p.action} on ${p.resource}.`,
   'todo.denied': () =>
     "A policy forbids it outright, so a further permission would not help: look at the instance's tag ec2-responder, then at your organisation's policies.",
   'todo.support': () => 'Open a support case for the instance, or replace it from a backup.',
   'todo.verify': () =>
-    'Look at it if this lasts: a long check of its disks is normal, a kernel panic is not.',
+    'Look at it if this goes on: a long check of its disks is normal, a kernel panic is not.',
   'todo.look': () => 'Look at the instance in the console.',
   'todo.flapping': () =>
     'Consider stopping and starting it at a quiet time; a host that fails in short bursts rarely gets better.',
   'todo.start-it': () => 'Start it when you want it back.',
   'todo.window-tag': () =>
-    'Correct the tag ec2-responder:window (such as sat:01:00-sat:03:00); then the move is planned by it.',
+    'Correct the tag ec2-responder:window (such as sat:01:00-sat:03:00); then the move is planned accordingly.',
   'todo.move-nothing': () => 'Nothing, if the time suits you.',
   'todo.move-other-time': () =>
-    'For another time set the tag ec2-responder:window (such as sat:01:00-sat:03:00), or stop and start it yourself before. With the tag ec2-responder=notify it is left alone, also when its host fails.',
+    'For another time set the tag ec2-responder:window (such as sat:01:00-sat:03:00), or stop and start it yourself before then. With the tag ec2-responder=notify the responder leaves it alone, even when its host fails.',
   'todo.move-yourself': () =>
-    'Before that date stop and start it at a time of your choice, or do what AWS advises (link below).',
+    'Before that date, stop and start it at a time of your choice, or do what AWS advises (link below).',
   'todo.not-listed': () =>
-    'Look at the event in the AWS Health Dashboard and in the console of EC2; if it holds, stop and start the instance yourself.',
+    'Look at the event in the AWS Health Dashboard and in the EC2 console; if it is still there, stop and start the instance yourself.',
   'todo.still-listed': () =>
-    'Look at the event in the console; if the date is still to come, ask AWS Support why.',
+    'Look at the event in the console; if its date is still to come, ask AWS Support why it is still listed.',
   'todo.move-goes-on': () =>
-    'It is tried again until the end of the planned time, then in the next window before the date of AWS, if there is one. Or stop and start it yourself when it suits you.',
+    "It is tried again until the end of the planned time, then in the next window before AWS's date, if there is one. Or stop and start it yourself when it suits you.",
 
   // ── what a Health event asks of the owner: EC2 and EBS (health-codes.ts) ───────────────────────────────────────
   'ask.move': () =>
-    'Stop and start it before the date, at a time that suits you: it comes up on another host, and the event is over.',
+    'Stop and start it before the date, at a time that suits you: it comes up on another host, and that ends the event.',
   'ask.replace-instance': () =>
-    'Replace it from an image or a backup before the date, and save what is only on its instance store.',
+    'Replace it from an image or a backup before the date, and save what exists only on its instance store.',
   'ask.wait-maintenance': () =>
     'Nothing, if a short loss of the network at that time is bearable; a stop/start would take longer. Otherwise move the work elsewhere.',
   'ask.read-maintenance': () =>
-    'Read what AWS says. Where its root volume is EBS, a stop and a start before the date usually end it; otherwise replace it.',
+    'Read what AWS says. If its root volume is EBS, a stop and a start before the date usually end the event; otherwise replace it.',
   'ask.dedicated-host': () =>
     'Move its instances to another Dedicated Host before the date (a start on the same host moves nothing), or let host maintenance do it.',
-  'ask.check-service': () => 'Check that your service works; for its OS this was a reboot on other hardware.',
+  'ask.check-service': () => 'Check that your service works; to its OS this was a reboot, on other hardware.',
   'ask.move-unrecovered': () =>
-    'It is still on the host on which AWS saw the failure. The responder moves it only while EC2 shows the failed check; else stop and start it yourself at a quiet time.',
+    'It is still on the host on which AWS saw the failure. The responder moves it only while EC2 shows the failed check; otherwise stop and start it yourself at a quiet time.',
   'ask.nothing-healthy': () => 'Nothing: AWS looked again and found the instance healthy.',
   'ask.watch-instance': () =>
-    'Nothing while its checks are ok; the responder watches it and acts when they fail. If your service suffers, stop and start it.',
+    'Nothing while its checks are ok; the responder watches it and acts when they fail. If your service suffers, stop and start the instance.',
   'ask.replace-drive': () =>
     'Save the data of its instance store and replace the instance at a time of your choice. A stop or a start erases that data.',
   'ask.wait-outage': () =>
@@ -444,11 +445,11 @@ export const ENGLISH: Catalogue = {
   'ask.check-volume': () =>
     'Look at the status of the volume and at what writes to it. If it does not get better, replace it from a snapshot.',
   'ask.restore-volume': () =>
-    'Restore the volume from its latest snapshot and attach it in place of the lost one; what was written since is gone.',
+    'Restore the volume from its latest snapshot and attach it in place of the lost one; what was written since then is lost.',
 
   // ── what a Health event asks of the owner: other services (health-notices.ts) ──────────────────────────────────
   'ask.issue': () =>
-    'Check whether your system suffers. If it does, work around it as you would in an outage; AWS mends its side.',
+    'Check whether your system is affected. If it is, work around it as in any outage; AWS repairs its side.',
   'ask.scheduled': () =>
     'Read what AWS will do and when. Prepare for it, or do it yourself before the date if that suits you better.',
   'ask.lifecycle': () =>
@@ -456,36 +457,36 @@ export const ENGLISH: Catalogue = {
   'ask.lambda-runtime': () =>
     'Move the functions to a supported runtime before the date; after it they cannot be created or updated any more.',
   'ask.certificate': () =>
-    'See whether the certificate renews by itself. If it does not, renew it (validate its domain again) or import a new one before it expires.',
+    'Check whether the certificate renews by itself. If it does not, renew it (validate its domain again) or import a new one before it expires.',
   'ask.certificate-renewed': () =>
-    'Nothing, where AWS uses the certificate; one that you have exported or installed elsewhere is to be replaced there.',
+    'Nothing where AWS services use the certificate; where you have exported it or installed it elsewhere, replace it there.',
   'ask.certificate-caa': () =>
-    'Let the CAA records of the domain name Amazon, so that the certificate can be issued and renewed.',
+    'Add Amazon to the CAA records of the domain, so that the certificate can be issued and renewed.',
   'ask.rds': () =>
-    'Choose the maintenance window yourself, or apply it beforehand at a quiet time; without Multi-AZ the database is away for minutes.',
+    'Choose the maintenance window yourself, or apply it beforehand at a quiet time; without Multi-AZ the database is unavailable for minutes.',
   'ask.direct-connect': () =>
-    'Check before the date that a second connection or a VPN carries your traffic; then let AWS work.',
+    'Check before the date that a second connection or a VPN can carry your traffic; then let AWS do its work.',
   'ask.vpn': () => 'Check that both tunnels of the connection are up and that your router uses both.',
   'ask.load-balancer': () =>
-    'Look at the healthy targets and the errors of the load balancer; where it lacks addresses or capacity, give it more.',
-  'ask.limit': () => 'Raise the limit, or free what is not used.',
+    'Look at the healthy targets and the errors of the load balancer; if it lacks addresses or capacity, give it more.',
+  'ask.limit': () => 'Request a higher limit, or free what is not used.',
   'ask.beanstalk': () => 'Update the platform of the environment at a quiet time.',
   'ask.ecs-tasks': () =>
-    'Nothing, if the service starts new tasks by itself (it does so at the date). A task that you start by hand, start anew.',
-  'ask.elasticache': () => 'Apply the update at a quiet time before its date; else AWS applies it then.',
+    'Nothing, if the service starts new tasks by itself (it does so at the date). A task that you started by hand you have to start again.',
+  'ask.elasticache': () => 'Apply the update at a quiet time before its date; otherwise AWS applies it then.',
   'ask.abuse': () =>
-    'Answer AWS today, by the address in the report: find what does it, stop it, and say so. Without an answer AWS may suspend the resource or the account.',
+    'Answer AWS today, at the address in the report: find what causes it, stop it, and say so. Without an answer AWS may suspend the resource or the account.',
   'ask.credentials': () =>
-    'Act now: deactivate the access key, look in CloudTrail for what was done with it, remove what you did not make, then answer AWS.',
+    'Act now: deactivate the access key, look in CloudTrail for what was done with it, remove what you did not create, then answer AWS.',
   'ask.quarantine': () =>
-    'Act now: AWS has limited an IAM user whose key is public. Replace the key, look in CloudTrail for what was done with it, then answer AWS.',
+    'Act now: AWS has restricted an IAM user whose access key is public. Replace the key, look in CloudTrail for what was done with it, then answer AWS.',
   'ask.ses': () =>
-    'Act today: AWS watches or has paused your sending. Stop what bounces or brings complaints, then answer AWS.',
+    'Act today: your sending is under review, or AWS has paused it. Stop what bounces or causes complaints, then answer AWS.',
   'ask.shield': () =>
     'Look at the attack now: is your service reachable? With Shield Advanced you can call its response team.',
   'ask.billing': () => 'Look at the billing console, and pay or correct what AWS names.',
   'ask.suspension': () =>
-    'Act today: pay what is open or contact AWS Support. After the date AWS stops everything in the account.',
+    'Act today: pay what is due or contact AWS Support. After the date AWS stops everything in the account.',
 };
 
 function aboutHealth({ service, code, ids }: HealthAbout): string {
@@ -497,7 +498,7 @@ function workClass(work: string): string {
     case 'periodic':
       return 'periodic work';
     case 'request':
-      return 'a request of AWS';
+      return 'requested by AWS';
     case 'emergency':
       return 'an emergency';
     case 'expert':
@@ -518,7 +519,7 @@ function graceWhy(why: string): string {
     case 'no automatic recovery':
       return "AWS's automatic recovery does not cover it, so the grace is short";
     case 'type unread':
-      return 'its instance type could not be read, so the longest grace holds';
+      return 'its instance type could not be read, so it gets the longest grace';
     default:
       return 'SystemFailureGraceMinutes';
   }

@@ -1,8 +1,9 @@
 import { printable } from '../core/model/foreign-text.ts';
 import type { Sentence } from '../core/model/sentence.ts';
+import type { EpochMs } from '../core/model/time.ts';
 import type { Phrasing } from './catalogue.ts';
 import { ENGLISH } from './english.ts';
-import { planned, withUtc } from './times.ts';
+import { clockOnDay, planned, soon, withUtc } from './times.ts';
 import { zoned, zonedSeconds } from './zoned-time.ts';
 
 /**
@@ -14,15 +15,27 @@ export function inWords(sentence: Sentence, timeZone = 'UTC'): string {
   return phrasingFor(timeZone).words(sentence);
 }
 
-function phrasingFor(timeZone: string): Phrasing {
+/**
+ * The same for a line of a list that names date and time zone above it: times are short there, and only those of another
+ * day have a date.
+ *
+ * @param day of the reader's calendar, as `2026-11-29`
+ */
+export function inListWords(sentence: Sentence, timeZone: string, day: string): string {
+  const short = (time: EpochMs): string => clockOnDay(time, timeZone, day);
+  return phrasingFor(timeZone, { at: short, clock: short, planned: short, local: short }).words(sentence);
+}
+
+function phrasingFor(timeZone: string, changes: Partial<Phrasing> = {}): Phrasing {
   const phrasing: Phrasing = {
     at: (time) => withUtc(time, timeZone),
     clock: (time) => zonedSeconds(time, timeZone).slice(11),
     day: (time) => zonedSeconds(time, timeZone).slice(0, 10),
     planned: (time) => planned(time, timeZone),
     local: (time) => zoned(time, timeZone),
-    soon: (time) => zoned(time, timeZone).replace(/^(\w+) \d+-(\d\d-\d\d \d\d:\d\d) .*$/, '$1 $2'),
+    soon: (time) => soon(time, timeZone),
     words: (sentence) => said(sentence, phrasing),
+    ...changes,
   };
   return phrasing;
 }

@@ -1,14 +1,13 @@
 import type { Alert } from '../core/model/alert.ts';
 import { clean } from '../core/model/foreign-text.ts';
 import type { Sentence } from '../core/model/sentence.ts';
-import { capital } from './catalogue.ts';
 import { consoleLinks, healthEventLink, type Place } from './console-links.ts';
 import { DOCUMENTS } from './documents.ts';
 import { inWords } from './in-words.ts';
 import { block, bulleted, paragraphs } from './layout.ts';
 import { foreignAccountOf, subjectOf } from './subject.ts';
-import { offsetFromUtc, withUtc } from './times.ts';
-import { zonedSeconds } from './zoned-time.ts';
+import { timelineBlock } from './timeline.ts';
+import { withUtc } from './times.ts';
 
 export interface Mail {
   readonly subject: string;
@@ -84,21 +83,6 @@ function instanceBlock(alert: Alert, place: Place): string {
     'Instance',
     rows.map(([label, value]) => `  ${label.padEnd(11)}${clipped(value, 58)}`),
   );
-}
-
-/** Times on the owner's clock; how far that is from UTC stands in the title. */
-function timelineBlock(alert: Alert, timeZone: string): string {
-  if (alert.timeline.length === 0) return '';
-  const first = alert.timeline[0]?.at ?? alert.at;
-  const day = zonedSeconds(first, timeZone).slice(0, 10);
-  const lines = alert.timeline.map(({ at, what }) => {
-    const time = zonedSeconds(at, timeZone);
-    const clock = time.startsWith(day) ? time.slice(11) : time.slice(5);
-    return `  ${clock}  ${capital(inWords(what, timeZone))}`;
-  });
-  const omitted = alert.timelineOmitted > 0 ? [`  (${alert.timelineOmitted} earlier lines left out)`] : [];
-  const zone = timeZone === 'UTC' ? 'UTC' : `${timeZone}, ${offsetFromUtc(first, timeZone)}`;
-  return block(`Timeline (${day}, ${zone})`, [...omitted, ...lines]);
 }
 
 function documentsOf(alert: Alert): readonly string[] {

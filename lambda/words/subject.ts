@@ -1,5 +1,5 @@
-import { clean } from '../core/model/foreign-text.ts';
 import type { Alert } from '../core/model/alert.ts';
+import { clean } from '../core/model/foreign-text.ts';
 import type { Place } from './console-links.ts';
 import { inWords } from './in-words.ts';
 
@@ -7,23 +7,27 @@ import { inWords } from './in-words.ts';
 const MAX_SUBJECT = 99;
 /** At the end, where it costs nothing on a phone and a mail rule still finds it. */
 const OURS = '[ec2-responder]';
+/** With the longest word before it, a name of this length still leaves ten of a phone's forty characters to what happened. */
+const NAME_LENGTH = 18;
 
 /**
  * `RECOVERED web-1: back in 4m12s - i-0123456789abcdef0 ap-northeast-1 [ec2-responder]`. A phone shows the first forty
- * characters: what happened to whom. Where it gets too long the name is cut first, then the id.
+ * characters: what happened to whom. Where it gets too long the middle of the name goes first, then the end of the id, and
+ * at last the end of what happened.
  */
 export function subjectOf(alert: Alert, place: Place): string {
-  const { instance } = alert;
-  const id = instance?.id ?? '';
+  const id = alert.instance?.id ?? '';
+  const shortId = id === '' ? '' : `${id.slice(0, 8)}...`;
   const candidates = [
-    [30, id],
+    [NAME_LENGTH, id],
     [14, id],
-    [8, id],
-    [14, `${id.slice(0, 8)}...`],
+    [NAME_LENGTH, shortId],
+    [14, shortId],
+    [8, shortId],
   ] as const;
   const lines = candidates.map(([length, shownId]) => headline(alert, place, length, shownId));
   const fitting = lines.find((line) => line.length <= MAX_SUBJECT);
-  return fitting ?? cut(alert, place);
+  return fitting ?? cut(headline(alert, place, 8, shortId));
 }
 
 /** The subject as a line of a digest, where there is room: the whole id, to look it up by. */
@@ -38,28 +42,33 @@ export function foreignAccountOf({ healthEvent }: Alert): string | undefined {
 
 function headline(alert: Alert, place: Place, nameLength: number, id: string): string {
   const name = nameIn(alert, nameLength);
-  const who = name ?? id;
+  // The id stands once: in place of a name there is always room for all of it.
+  const who = name ?? alert.instance?.id ?? '';
   const head = `${alert.word}${who === '' ? '' : ` ${who}:`} ${inWords(alert.short, place.timeZone)}`;
   const where = [name === undefined ? '' : id, foreignAccountOf(alert) ?? '', place.region, OURS];
   return ascii(`${head} - ${where.filter((word) => word !== '').join(' ')}`);
 }
 
-/** A name that a subject cannot show whole is none: the instance goes by its id there, and the name stands in the mail. */
+/** A name that ASCII cannot show is none here: the instance goes by its id, and the name stands in the mail. */
 function nameIn({ instance }: Alert, length: number): string | undefined {
-  const name = instance?.facts.name;
-  if (name === undefined || !/^[\x20-\x7e]*$/.test(clean(name, 256))) return undefined;
-  const shown = clean(name, length, '~');
-  return shown === '' ? undefined : shown;
+  const name = clean(instance?.facts.name ?? '', 256, '~');
+  if (name === '' || !/^[\x20-\x7e]*$/.test(name)) return undefined;
+  return name.length <= length ? name : withoutMiddle(name, length);
 }
 
-/** Of an outcome that is too long for any subject the end goes, and what follows it stays. */
-function cut(alert: Alert, place: Place): string {
-  const line = headline(alert, place, 8, `${(alert.instance?.id ?? '').slice(0, 8)}...`);
+/** `production-web-frontend-01` as `productio~rontend-01`: names differ at their ends. */
+function withoutMiddle(name: string, length: number): string {
+  const tail = Math.floor((length - 1) / 2);
+  return `${name.slice(0, length - 1 - tail).trimEnd()}~${name.slice(-tail).trimStart()}`;
+}
+
+/** Of what happened the end goes where it is too long for any subject, and what follows it stays. */
+function cut(line: string): string {
   const tail = line.slice(line.lastIndexOf(' - '));
-  return `${line.slice(0, MAX_SUBJECT - tail.length - 3)}...${tail}`.slice(0, MAX_SUBJECT);
+  return `${line.slice(0, Math.max(0, MAX_SUBJECT - tail.length - 3))}...${tail}`.slice(0, MAX_SUBJECT);
 }
 
-/** A tag may hold anything, also line breaks and letters that a subject may not have. */
+/** What AWS or a tag says may hold letters that a subject may not have. */
 function ascii(text: string): string {
   return text.replace(/[^\x20-\x7e]+/g, '?');
 }

@@ -232,7 +232,7 @@ export const STORIES: readonly Story[] = [
   {
     name: 'date-moved-forward',
     title: 'AWS moves the date forward; no window is left',
-    about: 'The plan follows the new date: told at once, and moved in the second last hour before it.',
+    about: 'The plan follows the new date: told at once, and moved between two hours and one hour before it.',
     common: true,
     parameters: TOKYO_SUNDAY,
     tell: async (region) => {

@@ -24,7 +24,11 @@ export function aRegion(
 
 /** The words of the mails so far, in order: `ACTING web-1`. */
 export function mailWords(region: SimulatedRegion): string[] {
-  return region.journal.of('mail').map(({ subject }) => subject.split(/:| -/)[0] ?? '');
+  return region.journal.of('mail').map(({ subject }) => {
+    const [word = ''] = subject.split(' ');
+    const named = /^\S+ (\S+): /.exec(subject)?.[1];
+    return `${word} ${named ?? /.* - (\S+)/.exec(subject)?.[1] ?? ''}`;
+  });
 }
 
 /** The accepted calls that change an instance, in order: `StopInstances`. */

@@ -20,7 +20,7 @@ export function brakeAlert(
     short: say('short.brake', { zone: scope === 'region' ? 'EC2' : scope, count }),
     story: [
       first,
-      // Also where the start of one that AWS has stopped has asked: the alert is about the failed ones.
+      // Even where it was the start of an instance stopped by AWS that asked: the alert is about the failed ones.
       say('story.refusal', { reason: { ...reason, values: { ...reason.values, act: 'stopping' } } }),
       say('story.brake-look'),
       say('story.held-instances', { ids: held.map((name) => clean(name)).join(', ') }),

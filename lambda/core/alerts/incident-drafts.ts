@@ -6,7 +6,7 @@ import { adviceFor, documentFor } from '../scheduled-events/movable.ts';
 import { say, type Sentence } from '../model/sentence.ts';
 import { DAY, type EpochMs } from '../model/time.ts';
 
-/** What each alert says. One function for each kind of mail; the layout is made in `alerts/`. */
+/** What each alert says. One function for each kind of mail; the layout is made in `words/`. */
 
 export function acting(attempt: Attempt): AlertDraft {
   const again = attempt.stoppedBy === 'us' && (attempt.number ?? 1) > 1;
@@ -37,7 +37,7 @@ const BACK = {
   planned: 'story.moved',
 } as const;
 
-/** After our own stop and start, or AWS's stop and our start; a planned move is told as one, with its time in the owner's zone. */
+/** After our own stop and start, or AWS's stop and our start; a planned move is told as one, with its time. */
 export function recovered(incident: Incident, observation: FoundInstance, now: EpochMs): AlertDraft {
   const { attempt } = incident;
   const total = now - downSince(incident);
@@ -153,7 +153,7 @@ export function instanceFailure(
   };
 }
 
-/** The name of the alert after which row 6 is silent: the reader knows of the OS already. */
+/** The name of the alert after which row 6 is silent: the reader knows about the OS already. */
 export const OS_AFTER_START = 'os after start';
 
 export function osAfterStart(minutes: number, startedAt: EpochMs): AlertDraft {
@@ -223,7 +223,7 @@ function permissionAdvice(action: string, message: string): Sentence {
     : say('todo.permission', { action, resource: 'the instance' });
 }
 
-/** Why a stop that hangs is not helped along, or was to no avail. */
+/** Why a stop that hangs is not forced, or that forcing it was to no avail. */
 type Hang = 'forced' | 'force refused' | 'healthy host';
 
 const HANG_STORIES: Readonly<
@@ -292,7 +292,7 @@ export function stoppedBySomeone(): AlertDraft {
   };
 }
 
-/** The owner has done by hand what the announcement asked for, before the date. */
+/** The owner has done by hand, before the date, what the announcement asked for. */
 export function stoppedAsAnnounced(): AlertDraft {
   return {
     about: 'end',
@@ -308,7 +308,7 @@ export function takenOver(): AlertDraft {
   return { ...stoppedBySomeone(), story: [say('story.taken-over')] };
 }
 
-/** AWS stopped the instance as announced and the policy does not let us start it: that is the owner's to know. */
+/** AWS stopped the instance as announced and the policy does not let us start it: the owner must know. */
 export function stoppedByAws(reason: Sentence): AlertDraft {
   return {
     about: 'end',

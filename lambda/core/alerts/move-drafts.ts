@@ -61,14 +61,14 @@ const OWNERS_TO_CLEAR: ReadonlySet<string> = new Set([
   'plan.window-tag',
 ]);
 
-/** AWS may act before the planned time, by a date that only Health tells of: EC2's own list decides the plan. */
+/** AWS may act before the planned time, at a date that only Health names: the plan follows EC2's own list. */
 function isBefore({ at }: AnnouncedChange, plan: Plan): boolean {
   return plan.kind === 'move' && at !== undefined && at <= plan.slot.start;
 }
 
 /**
  * The move is at another time, or there is none any more. The owner is needed where something that EC2 lists and a move
- * resolves is left to them, and not where AWS has taken it back: what remains then is what they were told of at first.
+ * resolves is left to them, and not where AWS has taken it back: what remains then is what they were first told of.
  */
 export function replanned(
   plan: Plan,
@@ -76,7 +76,7 @@ export function replanned(
     readonly before: EpochMs | undefined;
     readonly missed: Sentence | undefined;
     readonly since: EpochMs;
-    /** What is announced still. */
+    /** What is still announced. */
     readonly left: AnnouncedChange | undefined;
   },
 ): AlertDraft {
@@ -96,7 +96,7 @@ export function replanned(
   };
 }
 
-/** In: what is announced still, where anything is. */
+/** @param change what is still announced, where anything is */
 export function reminder(plan: Plan, at: EpochMs, change: AnnouncedChange | undefined): AlertDraft {
   return {
     about: `${ANNOUNCEMENT}reminder ${at}`,
@@ -113,7 +113,7 @@ export function reminder(plan: Plan, at: EpochMs, change: AnnouncedChange | unde
   };
 }
 
-/** Health told of it, and at the time of the move EC2 did not. */
+/** Health announced it, and EC2 did not list it when the time of the move had come. */
 export function notListed({ code, at }: AnnouncedChange, start: EpochMs): AlertDraft {
   return {
     about: `${ANNOUNCEMENT}not listed ${start}`,
@@ -125,7 +125,7 @@ export function notListed({ code, at }: AnnouncedChange, start: EpochMs): AlertD
   };
 }
 
-/** Two hours after a start: the move has perhaps not helped. */
+/** Two hours after a start EC2 still lists it: the move has perhaps not helped. */
 export function stillListed({ code, at }: AnnouncedChange, launchTime: EpochMs): AlertDraft {
   return {
     about: `still listed ${launchTime}`,
@@ -144,7 +144,7 @@ function shortOf({ code, at }: AnnouncedChange, plan: Plan): Sentence {
     : say('short.announced', { what, at });
 }
 
-/** In a word for the subject; a code that AWS adds tomorrow is maintenance. */
+/** One word for the subject; a code that AWS adds tomorrow counts as maintenance. */
 function whatIsPlanned(code: string): string {
   const text = code.toLowerCase();
   return ['retirement', 'termination', 'stop', 'reboot'].find((word) => text.includes(word)) ?? 'maintenance';

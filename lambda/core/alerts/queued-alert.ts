@@ -1,4 +1,5 @@
 import type { Alert } from '../model/alert.ts';
+import { SECOND, type EpochMs } from '../model/time.ts';
 
 /**
  * An alert in an item of its own from the moment at which it is decided until SNS took it. The alerts of one record are
@@ -7,7 +8,7 @@ import type { Alert } from '../model/alert.ts';
 export interface QueuedAlert {
   /** The key of the record that it tells of: an instance id, `region`, a Health event's. */
   readonly of: string;
-  /** 1 for the first alert that was ever made for that record. */
+  /** One more for each alert of that record, in the order in which they were made. */
   readonly number: number;
   /** The pass that wrote it and sends it; others leave it alone while that pass may still run. */
   readonly queuedBy: string;
@@ -21,6 +22,22 @@ export type AlertPlace = Pick<QueuedAlert, 'of' | 'number'>;
 export interface Telling {
   readonly alertsMade: number;
   readonly newAlerts: readonly Alert[];
+}
+
+/** No record makes so many alerts in its life. */
+const NUMBERS_PER_SECOND = 10_000;
+
+/**
+ * What a record without alerts has made so far. Counted from the second in which the record begins: it may have been there
+ * before and have expired, and no number may come twice while an old alert waits.
+ */
+export function numberedFrom(now: EpochMs): number {
+  return Math.floor(now / SECOND) * NUMBERS_PER_SECOND;
+}
+
+/** False where the record has not told anything yet. */
+export function hasTold(alertsMade: number): boolean {
+  return alertsMade % NUMBERS_PER_SECOND !== 0;
 }
 
 /** The alerts that are to be written with the record, numbered after those before. */
@@ -65,13 +82,24 @@ export function inTurn(
     taken.set(one.of, one.number);
     turn.push(one);
   }
-  return turn.sort((a, b) => a.alert.at - b.alert.at || a.number - b.number);
+  return byTime(turn);
+}
+
+/** Oldest first over all records. Within one the number counts: the clocks of two machines differ. */
+function byTime(turn: readonly QueuedAlert[]): readonly QueuedAlert[] {
+  const latest = new Map<string, EpochMs>();
+  const timed = turn.map((one) => {
+    const at = Math.max(one.alert.at, latest.get(one.of) ?? one.alert.at);
+    latest.set(one.of, at);
+    return { one, at };
+  });
+  return timed.sort((a, b) => a.at - b.at || a.one.number - b.one.number).map(({ one }) => one);
 }
 
 /** The alerts before these that are not among them: what must be asked for before they go. */
 export function before(queued: readonly QueuedAlert[]): readonly AlertPlace[] {
   const known = new Set(queued.map(({ of, number }) => `${of} ${number}`));
   return queued
-    .filter(({ of, number }) => number > 1 && !known.has(`${of} ${number - 1}`))
+    .filter(({ of, number }) => hasTold(number - 1) && !known.has(`${of} ${number - 1}`))
     .map(({ of, number }) => ({ of, number: number - 1 }));
 }

@@ -53,9 +53,9 @@ function headOf({
   return { word: 'NEEDS-YOU', short: say('short.not-stopping'), story: say('story.not-stopping') };
 }
 
-/** Each kind of reason goes out once; a turn that does not come is one, whatever keeps it from coming. */
+/** Each kind of reason goes out once; waiting for a turn is one kind, whatever keeps the turn from coming. */
 function aboutOf({ stage, reasons, purpose }: Refusal): string {
-  // That a move is held is no failure, and must not speak for one that comes later.
+  // A held move is no failure: its mail must not stand for that of a failure that comes later.
   const about = stage === 'claim' ? 'held: claim' : `held: ${reasons[0].key.replace('refuse.', '')}`;
   return purpose === 'move' ? `${ANNOUNCEMENT}${about}` : about;
 }
@@ -66,7 +66,7 @@ const MOVE = ['todo.stop-start-yourself'] as const;
 const WATCH_GROUP = ['todo.group-replaces'] as const;
 const GOES_ON = ['todo.goes-on', 'todo.stop-start-yourself'] as const;
 
-/** What to do about each reason; the compiler asks for every one. */
+/** What to do about each reason; the compiler checks that none is missing. */
 const TODO = {
   'refuse.observe': ['todo.stop-start-yourself', 'todo.observe-off'],
   'refuse.tag': ['todo.stop-start-yourself', 'todo.tag'],
@@ -103,7 +103,7 @@ const TODO = {
   'refuse.region-unread': GOES_ON,
 } as const satisfies Record<RefusalKey, readonly (SentenceKey | 'start-permission')[]>;
 
-/** A planned move has more than one try. */
+/** A planned move is tried more than once. */
 function todoFor(purpose: GatePurpose, key: RefusalKey): readonly Advice[] {
   const todo: readonly Advice[] = TODO[key];
   if (purpose !== 'move') return todo;

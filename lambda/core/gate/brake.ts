@@ -6,17 +6,19 @@ import { say, type Sentence, type Verb } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
 
-/** An open operational issue holds recoveries for so long after its last update; then the counts decide. */
+/** How long after its last update an open operational issue holds recoveries; then the counts decide. */
 const ISSUE_HOLDS_MS = 60 * MINUTE;
-/** A brake that no pass has seen pulled for so long is over; the next one is a new episode with a new alert. */
+/** A brake that no pass has seen on for this long is over; the next one is a new episode with a new alert. */
 const BRAKE_OVER_MS = 15 * MINUTE;
-/** A planned move waits so long after the brake was last seen on: AWS's date is later, and an outage may go unread for a while. */
+/** How long a planned move waits after the brake was last seen on: AWS's date is later, and an outage may go unread for a while. */
 const MOVES_REST_MS = 60 * MINUTE;
-/** So long waits what is down already, and stands in no list of the failed that could show that the list is whole. */
+/**
+ * The same for an instance that is down already but in no list of failed ones: nothing shows that such a list was complete.
+ */
 const UNLISTED_REST_MS = BRAKE_OVER_MS;
-/** Instances that join a braked zone later are named in one more alert, at most so often. */
+/** Instances that join a braked zone later are named in one more alert, at most this often. */
 const BRAKE_RETELL_MS = 30 * MINUTE;
-/** An alert names at most so many instances; the count is always the full one. */
+/** An alert names at most this many instances; the count is always the full one. */
 const MAX_NAMED = 300;
 
 /** What the brake counts in one Availability Zone. */
@@ -36,7 +38,7 @@ export function needsTotal(failed: number, settings: Settings): boolean {
 }
 
 /**
- * A refusal while so much of a zone has failed that it is AWS's outage and not a host: a start might find no capacity,
+ * A refusal while so much of a zone has failed that it is an outage of AWS and not one host: a start might find no capacity,
  * and everyone else is starting there as well.
  */
 export function brakeRefusal(
@@ -81,9 +83,9 @@ export function withOperationalIssue(record: RegionRecord, issue: OperationalIss
 }
 
 /**
- * A refusal for what is in no list of the failed ones while the brake was on in its zone, or in the Region, a while ago. A
- * failed instance that stands in the list shows that the list is no empty answer; a planned move, an OS that does not answer
- * and an instance that AWS has stopped have nothing to tell it by.
+ * A refusal for what is in no list of failed instances, where the brake was on in its zone, or in the Region, a short time
+ * ago. A failed instance that is in the list proves that the list was not just an empty answer; a planned move, an OS that
+ * does not answer and an instance that AWS has stopped prove nothing about it.
  */
 export function brakeLately(
   brakes: readonly BrakeEpisode[],
@@ -100,7 +102,7 @@ export function brakeLately(
   return say('refuse.brake-lately', { act: verbOf(purpose), zone, minutes: restMs / MINUTE });
 }
 
-/** The episode of the zone that is still on, and those of the others as long as a planned move asks for them. */
+/** The zone's episode that is still on, and those of other zones for as long as a planned move may ask for them. */
 function ofZone(
   brakes: readonly BrakeEpisode[],
   availabilityZone: string,

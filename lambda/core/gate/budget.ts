@@ -7,7 +7,7 @@ export function recentAttempts(attempts: readonly EpochMs[], now: EpochMs): read
   return attempts.filter((at) => now - at < DAY);
 }
 
-/** A refusal once the instance was stopped and started as often as the owner allows in 24 hours. */
+/** A refusal once the instance has been stopped and started as often as the owner allows in 24 hours. */
 export function budgetRefusal(
   attempts: readonly EpochMs[],
   settings: Settings,

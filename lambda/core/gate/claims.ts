@@ -3,11 +3,11 @@ import { say, type Sentence, type Verb } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
 
-/** A waiting instance that no pass has seen for so long has stopped waiting (healed, ended, retagged). */
+/** A waiting instance that no pass has seen for this long has stopped waiting (healed, ended, retagged). */
 const WAITING_STALE_MS = 5 * MINUTE;
-/** A waiting instance renews its place only so often, to save writes. */
+/** A waiting instance renews its place only this often, to save writes. */
 const WAITING_RENEW_MS = 2 * MINUTE;
-/** A claim without an active incident is freed after so long: the handler that made it has died. */
+/** A claim without an active incident is freed after this long: the pass that made it has died. */
 const CLAIM_ORPHANED_MS = 5 * MINUTE;
 
 export type ClaimAnswer =
@@ -83,26 +83,26 @@ function notYet(wanted: Claim, others: readonly Claim[], waiting: readonly Waiti
   return count === 0 ? undefined : say('refuse.planned-waits', { count });
 }
 
-/** The record without this claim of the instance; the same object where it does not hold it. */
+/** The record without this claim of the instance; the same object where there is no such claim. */
 export function release(record: RegionRecord, instanceId: string, by: string): RegionRecord {
   const held = record.claims.some((one) => one.instanceId === instanceId && one.by === by);
   if (!held) return record;
   return { ...record, claims: record.claims.filter((one) => one.instanceId !== instanceId || one.by !== by) };
 }
 
-/** The record with a claim that is not asked for: a stop given up as lost is in effect, and must be counted. */
+/** The record with a claim that nobody asked for: a stop given up as lost has taken effect, and must be counted. */
 export function adopt(record: RegionRecord, claimed: Claim): RegionRecord {
   return { ...record, claims: [...withoutInstance(record.claims, claimed.instanceId), claimed] };
 }
 
-/** The record with the instance's claim marked as stuck or not; the same object where it is so already. */
+/** The record with the instance's claim marked as stuck or not; the same object where it is already marked so. */
 export function withStuck(record: RegionRecord, instanceId: string, stuck: boolean): RegionRecord {
   const own = record.claims.find((one) => one.instanceId === instanceId);
   if (own === undefined || (own.stuck === true) === stuck) return record;
   return { ...record, claims: record.claims.map((one) => (one === own ? { ...one, stuck } : one)) };
 }
 
-/** The claims that are old enough to be freed, should no active incident stand behind them. */
+/** The claims that are old enough to be freed if no active incident stands behind them. */
 export function orphanedClaims(record: RegionRecord, now: EpochMs): readonly Claim[] {
   return record.claims.filter((held) => now - held.since > CLAIM_ORPHANED_MS);
 }

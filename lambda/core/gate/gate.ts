@@ -53,8 +53,8 @@ export function policyRefusal(
 }
 
 /**
- * Stages 1 and 2 as far as they are known without another read; undefined where the reads are worth their calls. What
- * observe mode refuses is named together with what act mode would refuse, too.
+ * Stages 1 and 2 as far as they are known without another read; undefined where nothing refuses yet and the reads are worth
+ * their calls. Observe mode names what act mode would refuse as well.
  */
 export function refusalBeforeReads({ observation, settings, purpose, now }: GateInput): Refusal | undefined {
   const policy = policyRefusal(observation.facts.tags, settings, purpose);
@@ -73,7 +73,7 @@ export function refusalByGuards(input: GateInput, guards: GuardReadings): Refusa
   return budget === undefined ? undefined : { stage: 'budget', reasons: [budget], purpose };
 }
 
-/** The last of stage 2, asked for only when nothing cheaper refuses. */
+/** The last guard of stage 2, asked for only when nothing cheaper refuses. */
 export function refusalByStartPermission(
   { purpose }: GateInput,
   permitted: boolean | 'unread',

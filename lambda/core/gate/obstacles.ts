@@ -23,12 +23,12 @@ export interface GuardReadings {
   readonly persistentSpot?: boolean | 'unread';
 }
 
-/** AWS's maintenance whose end is not given is taken to last so long. */
+/** How long AWS's maintenance is taken to last where its end is not given. */
 const MAINTENANCE_WITHOUT_END_MS = 2 * HOUR;
 
 /**
  * The properties of the instance that are known from the observation alone and forbid the act. All of them, so that
- * the mail names each: an owner who removes one should not learn of the next at the next failure.
+ * the mail names each: an owner who removes one should not learn of the next one at the next failure.
  */
 export function staticObstacles(
   instance: FoundInstance,
@@ -59,7 +59,7 @@ export function staticObstacles(
     found.push(say('refuse.unread', { act, guard: 'root device type' }));
   else if (facts.rootDeviceType !== 'ebs') found.push(say('refuse.instance-store-root', { act }));
 
-  // The rest protects from the stop itself; an instance that AWS has already stopped has nothing left to lose.
+  // The rest protects against the stop itself; an instance that AWS has already stopped has nothing left to lose.
   if (purpose !== 'start') {
     const store = instanceStoreObstacle(instance, settings, act);
     if (store !== undefined) found.push(store);

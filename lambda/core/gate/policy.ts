@@ -30,8 +30,8 @@ export function policyOf(tags: Readonly<Record<string, string>>, settings: Setti
 }
 
 /**
- * What an owner has written under the name, each value once. `EC2-Responder` is meant, too: IAM, which guards the stop as
- * well, does not mind capitals in a tag's key; and EC2 keeps both where there are two.
+ * What an owner has written under the name, each value once. `EC2-Responder` counts, too: IAM, which also guards the stop,
+ * ignores the case of a tag's key, and EC2 keeps both where there are two.
  */
 export function ownerTag(tags: Readonly<Record<string, string>>, name: string): readonly string[] {
   const keys = Object.keys(tags).filter((key) => key.toLowerCase() === name);

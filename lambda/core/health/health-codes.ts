@@ -11,7 +11,7 @@ export type Resolves = 'yes' | 'no' | 'perhaps';
 /** What is known of one event type code of EC2 or EBS. */
 export interface CodeFacts {
   readonly meaning: HealthMeaning;
-  /** What AWS tells by it, in a few words. */
+  /** What AWS says with it, in a few words. */
   readonly says: string;
   /** Whether a stop/start resolves it. */
   readonly resolves: Resolves;
@@ -35,7 +35,7 @@ const MOVABLE: Facts = {
 };
 /** At its date the instance is gone, with what is on its instance store. */
 const TO_REPLACE: Facts = { ...MOVABLE, resolves: 'no', acts: 'the owner', asks: 'ask.replace-instance' };
-/** Over after a short while, at a date that AWS names. */
+/** Passes by itself after a short while, at a date that AWS names. */
 const TO_WAIT_FOR: Facts = { ...MOVABLE, resolves: 'no', acts: 'AWS', asks: 'ask.wait-maintenance' };
 const OF_A_KIND_UNKNOWN: Facts = {
   ...MOVABLE,

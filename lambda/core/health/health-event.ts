@@ -1,7 +1,7 @@
 import { clean } from '../model/foreign-text.ts';
 import type { EpochMs } from '../model/time.ts';
 
-/** What an AWS Health event tells a human: what it is about, whom it asks for what, in AWS's own words. */
+/** What an AWS Health event tells a human: what it is about, who is asked for what, and AWS's own words. */
 export interface HealthEvent {
   readonly eventArn: string;
   /** `RDS`, `ABUSE`; AWS's name for the service. */
@@ -30,7 +30,7 @@ export interface HealthEvent {
   readonly pages: number;
 }
 
-/** A notice names at most so many entities and counts the rest. */
+/** A notice names at most this many entities and counts the rest. */
 export const MAX_ENTITIES = 100;
 const MAX_ENTITY_LENGTH = 120;
 export const MAX_TEXT = 1_500;

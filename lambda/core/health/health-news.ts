@@ -29,7 +29,7 @@ export function isListed(news: HealthNews, now: EpochMs): boolean {
   return isAwaited(news, now, 0);
 }
 
-/** True while what a Health event announced may still come: so long it keeps an incident open. */
+/** True while what a Health event announced may still come; until then it keeps an incident open. */
 export function mayStillCome(news: HealthNews, now: EpochMs): boolean {
   return isAwaited(news, now, AFTER_ITS_DATE_MS);
 }

@@ -10,7 +10,7 @@ import { unclear } from './unclear.ts';
 import { decideVerifying } from './verifying.ts';
 import { decideWatching } from './watching.ts';
 
-/** InvalidInstanceID.NotFound right after a change may be EC2's own lag; after so long it is believed. */
+/** InvalidInstanceID.NotFound right after a change may be EC2's own lag; after this long it is believed. */
 const NOT_FOUND_MINUTES = 10;
 
 /**
@@ -35,11 +35,11 @@ export function decide(
 
   const situation = { incident, observation, settings, now };
   const { attempt } = incident;
-  // A picture from before the start that we have seen already: EC2's reads lag, and it must not be judged.
+  // EC2's reads lag: a picture from before a start that we have already seen must not be judged.
   const startedAt = attempt?.startedAt ?? (isInRecovery(incident) ? undefined : incident.movedAt);
   if (startedAt !== undefined && observation.launchTime < startedAt) return unclear(situation);
   if (!isInRecovery(incident)) return decideWatching(situation);
-  // A record that says that we act, and not on what: nothing may be done to the instance, somebody must look.
+  // The record says that we act, but not by which attempt: nothing may be done to the instance, somebody must look.
   if (attempt === undefined) return unclear(situation);
   if (observation.launchTime < attempt.launchTime) return unclear(situation);
   return incident.phase === 'verifying'

@@ -16,7 +16,7 @@ export interface Situation {
   readonly now: EpochMs;
 }
 
-/** An alert that a decision wants said; whether it was said before is the record's to know. */
+/** An alert that a decision asks for; the record knows whether it was sent before. */
 export interface AlertDraft {
   /** The name under which it goes out once in an incident. */
   readonly about: string;
@@ -28,9 +28,9 @@ export interface AlertDraft {
   /** The Health event that it tells of, for the link. */
   readonly healthEvent?: { readonly arn: string };
   readonly data?: Readonly<Record<string, string | number>>;
-  /** Say it again when so many milliseconds have passed since the last time. */
+  /** Send it again when this many milliseconds have passed since the last time. */
   readonly againAfter?: number;
-  /** Say it anew when the last time was before this: an earlier attempt's alert does not speak for this one. */
+  /** Send it anew when the last time was before this: an earlier attempt's alert does not stand for this one. */
   readonly anewSince?: EpochMs;
 }
 

@@ -97,7 +97,7 @@ export function startUnknown(incident: Incident, error: string, now: EpochMs): I
   return noted(incident, say('step.start-unknown', { error }), now);
 }
 
-/** The attempt was turned away; an earlier stop that was never answered is still to be reckoned with. */
+/** The attempt was turned away; an earlier stop that was never answered may still take effect. */
 function withoutThisAttempt(incident: Incident): Incident {
   const { attempt, ...rest } = incident;
   const next = { ...rest, attempts: incident.attempts.filter((at) => at !== attempt?.intendedAt) };

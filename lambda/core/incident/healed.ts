@@ -10,7 +10,7 @@ import type { Announcements } from '../scheduled-events/planned-move.ts';
 import { decided, WAIT, type Decision, type Situation } from './decision.ts';
 import { isBeyond } from './grace.ts';
 
-/** So many episodes that healed inside the grace within an hour are one alert. */
+/** This many episodes within an hour that healed inside the grace make one alert. */
 const FLAPPING_EPISODES = 3;
 
 /** Row 5. */
@@ -77,7 +77,7 @@ export function healedButListed(
     : draft.healed(incident, byAws ? 'AWS' : 'itself', now);
   const tell = failureWasTold(incident) || byAws;
   const alerts = tell ? [{ ...how, about: `end ${incident.impairedSince}` }] : [];
-  // What our start has resolved as well is no further news when EC2 drops it. What was told of since is.
+  // When EC2 drops what our start has resolved as well, that is no further news. What was told of since then is.
   const told = incident.plan?.at ?? 0;
   const resolved = started && open.length === 0 && told < observation.launchTime;
   const changes = resolved ? { movedAt: observation.launchTime } : {};

@@ -22,7 +22,8 @@ export function historyOf(incident: Incident, region: string): HistoryEntry | un
     openedAt: incident.openedAt,
     ...(impairedSince === undefined ? {} : { impairedSince }),
     closedAt,
-    attempts: incident.pastAttempts,
+    // Again for a record that version 0.1.0 has closed; for all others it is among them.
+    attempts: withPastAttempt(incident, closedAt).pastAttempts,
     alertIds: incident.alertIds,
   };
 }

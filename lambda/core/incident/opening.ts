@@ -1,3 +1,4 @@
+import { numberedFrom } from '../alerts/queued-alert.ts';
 import { announcedChanges, LINGERS_MS, stillRemembered, withHeard } from '../scheduled-events/announced.ts';
 import { isListed } from '../health/health-news.ts';
 import type { HealthNews } from '../model/health.ts';
@@ -26,7 +27,7 @@ export function open(
   settings: Settings,
   now: EpochMs,
 ): Opening {
-  // What is stopped was stopped before we knew of anything: nobody's to start but its owner's.
+  // What is stopped now was stopped before we knew of anything: only its owner may start it.
   if (observation.state !== 'running' && observation.state !== 'pending') {
     return { opens: false, why: `the instance is ${observation.state}` };
   }
@@ -63,9 +64,10 @@ export function open(
       told: {},
       timeline: [{ at: impairedSince ?? now, what: cause }],
       pastAttempts: [],
-      alertsMade: earlier?.alertsMade ?? 0,
+      alertsMade: earlier?.alertsMade ?? numberedFrom(now),
       alertIds: [],
-      newAlerts: [],
+      // Alerts that version 0.1.0 left in the record.
+      newAlerts: earlier?.newAlerts ?? [],
     },
   };
 }
@@ -81,7 +83,7 @@ function causeOf(
     return say(check === 'system' ? 'open.system' : check === 'instance' ? 'open.instance' : 'open.ebs');
   }
   const changes = announcedChanges(known, observation, now);
-  // A start has resolved what EC2 lists for a while yet; what it still lists after that is a matter for a human.
+  // EC2 lists for a while what a start has resolved; what it still lists after that is a matter for a human.
   const lingers = now - observation.launchTime <= LINGERS_MS;
   const change = changes.find((one) => !one.over || (one.listed && !lingers));
   if (change?.listed === true) return say('open.scheduled', { code: change.code, at: change.at });

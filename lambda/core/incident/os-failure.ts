@@ -4,7 +4,7 @@ import type { Announcements } from '../scheduled-events/planned-move.ts';
 import type { AlertDraft, Situation } from './decision.ts';
 import { isBeyond } from './grace.ts';
 
-/** Row 6: tells once, and lets rows 7 and 8 go on. Silent where row 18 has told of the same OS. */
+/** Row 6: tells once, and lets rows 7 and 8 go on. Silent where row 18 has already told of the same OS. */
 export function osFailure(
   { incident, observation, settings, now }: Situation,
   { open }: Announcements,

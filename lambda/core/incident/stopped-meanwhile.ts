@@ -20,7 +20,7 @@ export function ourStopAfterAll({ incident, observation }: Situation): Decision 
   if (observation.state !== 'stopping' && observation.state !== 'stopped') return undefined;
   if (attempt === undefined || attempt.startRequests > 0 || observation.stateTransitionAt === undefined)
     return undefined;
-  // Accepted or not, it is the time that tells: hours later it is a human who stops it.
+  // Accepted or not, the time decides: hours later it is a human who stops it.
   const { stopAccepted, ...asked } = attempt;
   if (!isOurStop(observation, stopAccepted === false ? attempt : asked)) return undefined;
   const changes = { attempt: { ...attempt, stopAccepted: true } };
@@ -56,7 +56,7 @@ function stoppedByAws(situation: Situation): Decision | undefined {
 function stoppedBySomeone({ incident, observation }: Situation): Decision | undefined {
   if (observation.state !== 'stopping' && observation.state !== 'stopped') return undefined;
   const reason = say('end.stopped-by-someone', { state: observation.state, by: observation.stateReason });
-  // A date that was announced asks the owner to do just this. A stop that we asked for is never passed over in silence.
+  // An announced date asks the owner to do just this. A stop that we asked for is never passed over in silence.
   const tell = failureWasTold(incident) || incident.attempt !== undefined;
   const announced = someoneWasTold(incident) ? [draft.stoppedAsAnnounced()] : [];
   const alerts = tell ? [draft.stoppedBySomeone()] : announced;

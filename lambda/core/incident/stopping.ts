@@ -6,13 +6,13 @@ import { MINUTE, SECOND, type EpochMs } from '../model/time.ts';
 import { unclear } from './unclear.ts';
 import { isOurStop, STOPPED_BY_API } from './whose-stop.ts';
 
-/** What EC2 shows may lag behind a request for so long. Longer than the function's time-out plus one request. */
+/** How long what EC2 shows may lag behind a request. Longer than the function's time-out plus one request. */
 const LAG_MS = 2 * MINUTE;
 /** No write is under way for longer: its time-outs (connection and request) end before. */
 const REQUEST_MS = 15 * SECOND;
-/** After a forced stop AWS asks for so much patience. AWS: "Troubleshoot instance stopping", EC2 User Guide. */
+/** How much patience AWS asks for after a forced stop. AWS: "Troubleshoot instance stopping", EC2 User Guide. */
 const FORCED_PATIENCE_MS = 10 * MINUTE;
-/** Between two start requests; five seconds short, so that a sweep that comes a little early is not lost. */
+/** The time between two start requests; five seconds short of minutes, so that a sweep that comes a little early counts. */
 const START_BACKOFF_MINUTES = [1, 2, 4, 5] as const;
 const A_LITTLE_EARLY_MS = 5 * SECOND;
 
@@ -92,7 +92,7 @@ function force(attempt: Attempt, minutes: number, now: EpochMs): Decision {
   return decided(11, { act: 'force the stop' }, say('step.force', { minutes }), [], changes);
 }
 
-/** Row 11 goes on: a force that EC2 never answered was perhaps never sent; it is asked for again, it can do no more. */
+/** Row 11 goes on: a force that EC2 never answered was perhaps never sent; it is asked for again, which can do no harm. */
 function afterForce(attempt: Attempt, forcedAt: EpochMs, now: EpochMs): Decision {
   if (attempt.force === 'refused') {
     return decided(11, WAIT, say('wait.force-refused'), [draft.stopHangs('force refused', attempt)]);
@@ -175,7 +175,7 @@ export function startIntent(attempt: Attempt, now: EpochMs): Attempt {
   return { ...rest, startRequests, startRequestedAt: now, nextStartAt };
 }
 
-/** When to ask again after EC2 has said no to the last request: nothing was done, so no lag is to be feared. */
+/** When to ask again after EC2 has refused the last request: nothing was done, so there is no lag to fear. */
 export function nextStartAfterRefusal({ startRequests, startRequestedAt }: Attempt, now: EpochMs): EpochMs {
   return (startRequestedAt ?? now) + backoffMs(startRequests) - A_LITTLE_EARLY_MS;
 }
@@ -184,7 +184,7 @@ function backoffMs(requests: number): number {
   return (START_BACKOFF_MINUTES[Math.min(requests, START_BACKOFF_MINUTES.length) - 1] ?? 5) * MINUTE;
 }
 
-/** The reason of our own stop explains no failed start. */
+/** The reason for our own stop does not explain a failed start. */
 function startFailure(attempt: Attempt, stateReason: string | undefined): AlertDraft {
   const reason = stateReason === STOPPED_BY_API ? undefined : stateReason;
   const code = attempt.lastStartError ?? reason ?? 'it stayed stopped after the start request';

@@ -20,7 +20,7 @@ import { MINUTE, type EpochMs } from '../model/time.ts';
 
 /** How records change: every function takes a record and gives the next, so each write is one value. */
 
-/** What a pass sees, noted: facts for the mails, the earliest failure, the ids of scheduled events. */
+/** Notes what a pass sees: facts for the mails, the earliest failure, the ids of scheduled events. */
 export function noteObservation(incident: Incident, observation: Observation): Incident {
   if (observation.kind !== 'found') return incident;
   const { system, instance, attachedEbs } = observation.checks;
@@ -41,7 +41,7 @@ export function noteObservation(incident: Incident, observation: Observation): I
   };
 }
 
-/** Joins Health news; a line in the timeline for what is new. */
+/** Joins Health news, with a line in the timeline for what is new. */
 export function noteHealth(incident: Incident, news: HealthNews, now: EpochMs): Incident {
   const health = withHealthNews(incident.health, news);
   if (health === incident.health) return incident;
@@ -174,7 +174,7 @@ export function refusedByGate(incident: Incident, refusal: Refusal, now: EpochMs
   const [reason] = refusal.reasons;
   const before = incident.refused;
   const same = before?.stage === refusal.stage && before.reason.key === reason.key;
-  // The reasons may change from pass to pass; how long nothing was done is what wears patience out.
+  // The reasons may change from pass to pass; patience ends by how long nothing was done.
   const refused = {
     stage: refusal.stage,
     since: before?.since ?? now,
@@ -182,7 +182,7 @@ export function refusedByGate(incident: Incident, refusal: Refusal, now: EpochMs
   };
   let next: Incident = { ...incident, refused };
   if (!same) for (const each of refusal.reasons) next = noted(next, each, now);
-  // Moves wait for each other as a matter of course; one that finds no time is told with its next plan, if there is a next.
+  // Moves wait for each other as a matter of course; one that finds no time is told with its next plan, if there is one.
   if (refusal.purpose === 'move' && refusal.stage === 'claim' && !isLastChance(incident, now)) return next;
   if (now - refused.since < patienceWith(refusal)) return next;
   // The brake is told for the whole zone at once; the incident only remembers that somebody knows.

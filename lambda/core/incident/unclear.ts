@@ -4,7 +4,7 @@ import { say, type Sentence } from '../model/sentence.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
 import { decided, WAIT, type Decision, type Situation } from './decision.ts';
 
-/** An unclear picture that stays the same for so long is told to a human. */
+/** An unclear picture that stays the same for this long is told to a human. */
 const UNCLEAR_MINUTES = 15;
 
 /** Row 19: anything else. Wait; unchanged for 15 minutes: alert; never stop. */

@@ -63,7 +63,7 @@ function osStillImpaired({ observation, settings, now }: Situation): Decision | 
   return decided(18, { act: 'enter', phase: 'watching' }, say('step.os-after-start'), alerts);
 }
 
-/** Row 16: not yet decided, also a check that shows a failure from before the start. */
+/** Row 16: not yet decided, even where a check shows a failure from before the start. */
 function checksOutstanding({ observation, settings, now }: Situation): Decision | undefined {
   const { system, instance, attachedEbs } = observation.checks;
   if (observation.state !== 'running' || system.status === 'unread') return undefined;

@@ -81,7 +81,7 @@ function waiting(situation: Situation, announcements: Announcements): Decision {
           : say('wait.instance', { minutes: settings.instanceFailureMinutes });
       return decided(6, WAIT, wait);
     }
-    // What held a move is over with the time of the move, and to be told until then.
+    // What held a move is forgotten when the time of the move is over; until then it is still to be told.
     const { plan } = announcements;
     const inItsTime = plan?.kind === 'move' && plan.slot.start <= now;
     const changes = inItsTime ? {} : { hold: undefined };

@@ -4,7 +4,7 @@ import { SECOND, type EpochMs } from '../model/time.ts';
 
 /** StateReason of a stop through the API, by us or by a human. */
 export const STOPPED_BY_API = 'Client.UserInitiatedShutdown';
-/** A stop that was not sent so soon after its intent is not sent at all: then its time tells whose it is. */
+/** A stop that was not sent within this time after its intent is not sent at all: so its time tells whose it is. */
 export const SEND_WITHIN_MS = 5 * SECOND;
 /** From the intent to EC2's time of the stop: five seconds to send it, 13 until its time-out. A later one is not ours. */
 const STOP_ARRIVES_WITHIN_MS = SEND_WITHIN_MS + 15 * SECOND;

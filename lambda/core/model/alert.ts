@@ -26,7 +26,7 @@ export interface Alert {
   readonly id: string;
   readonly word: AlertWord;
   readonly at: EpochMs;
-  /** A few words for the subject, behind the instance and the Region. */
+  /** A few words for the subject, after the word and the name: the decisive ones first, because a phone cuts the rest. */
   readonly short: Sentence;
   /** What happened, what was done and why, in order; the first is the whole story. */
   readonly story: readonly Sentence[];

@@ -19,7 +19,7 @@ export interface AnnouncedChange {
   /** Not before then; undefined where AWS gave no date. */
   readonly at: EpochMs | undefined;
   readonly heardAt: EpochMs;
-  /** In EC2's own list. What only Health has told of announces and plans; it moves nothing. */
+  /** In EC2's own list. What only Health has named is announced and planned for; nothing is moved for it. */
   readonly listed: boolean;
   /** The instance was started after the announcement, so it is over, whatever EC2 and Health still list. */
   readonly over: boolean;

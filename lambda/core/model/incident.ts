@@ -117,7 +117,7 @@ export interface Incident {
   /** Alerts that go out once in an incident, by name, with the time. */
   readonly told: Readonly<Record<string, EpochMs>>;
   readonly timeline: readonly TimelineEntry[];
-  /** How many alerts were ever made for this instance: the next one's number is one more. */
+  /** The number of the last alert that was made for this instance. See core/alerts/queued-alert.ts. */
   readonly alertsMade: number;
   /** The alerts of this incident, by id. */
   readonly alertIds: readonly string[];

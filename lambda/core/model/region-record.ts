@@ -52,7 +52,7 @@ export interface RegionRecord {
   readonly waiting: readonly Waiting[];
   readonly operationalIssues: readonly OperationalIssue[];
   readonly brakes: readonly BrakeEpisode[];
-  /** How many alerts were ever made for the Region. */
+  /** The number of the last alert of the Region; its record never expires. */
   readonly alertsMade: number;
   /** Decided since the record was read: its next write puts each beside it. Never stored. */
   readonly newAlerts: readonly Alert[];

@@ -1,4 +1,4 @@
-/** A window that comes every week, by the clock on the owner's wall; which wall, the time zone says. */
+/** A window that comes every week, by the owner's wall clock; the setting TimeZone says which clock that is. */
 export interface WeeklyWindow {
   /** Minutes after Sunday 00:00. */
   readonly startMinute: number;

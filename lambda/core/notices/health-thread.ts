@@ -1,3 +1,4 @@
+import { numberedFrom } from '../alerts/queued-alert.ts';
 import type { Alert, AlertWord } from '../model/alert.ts';
 import { MAX_ENTITIES, type HealthEvent } from '../health/health-event.ts';
 import type { HealthNews } from '../model/health.ts';
@@ -34,7 +35,7 @@ export interface HealthThread {
   readonly short: Sentence;
   /** The mail that waits for further pages of its update. */
   readonly awaiting?: { readonly number: number; readonly why: NoticeWhy; readonly at: EpochMs };
-  /** How many mails were made: the next one's number is one more. */
+  /** The number of the last mail. See core/alerts/queued-alert.ts. */
   readonly alertsMade: number;
   /** Decided since the thread was read: its next write puts each beside it. Never stored. */
   readonly newAlerts: readonly Alert[];
@@ -119,7 +120,7 @@ function begun(event: HealthEvent, beginning: Beginning, lastUpdated: EpochMs, n
     asked: askedBy(event),
     pages: { [String(event.page)]: event.entityCount },
     entities: event.entities,
-    alertsMade: 0,
+    alertsMade: numberedFrom(now),
     newAlerts: [],
   };
 }

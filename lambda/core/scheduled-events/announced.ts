@@ -10,7 +10,7 @@ import { DAY, HOUR, type EpochMs } from '../model/time.ts';
 export const LINGERS_MS = 2 * HOUR;
 
 export const MAX_HEARD = 40;
-/** Who stops an instance for an announcement may start it days later, when EC2 lists it under an id of its own. */
+/** An owner who stops an instance for an announcement may start it days later, when EC2 lists the event under an id of its own. */
 const REMEMBERED_MS = 3 * DAY;
 
 /**

@@ -9,11 +9,11 @@ import type { ToldPlan } from '../model/announcement.ts';
 import { say } from '../model/sentence.ts';
 import { DAY, HOUR, MINUTE, type EpochMs } from '../model/time.ts';
 
-/** A reminder a day before is no news to who heard of the plan half a day earlier. */
+/** A reminder a day before is no news to somebody who heard of the plan half a day earlier. */
 const REMIND_BEFORE_MS = DAY;
 const REMIND_AFTER_MS = 12 * HOUR;
 const LIST_PATIENCE_MS = 10 * MINUTE;
-/** AWS seldom lists more than one date for an instance; the oldest ones are over long since. */
+/** AWS seldom lists more than one date for an instance; the oldest ones are long over. */
 const MAX_ANNOUNCED = 20;
 
 /**
@@ -29,11 +29,11 @@ export function announcing(
   // Without a status there is no list of events either: nothing can be said about what it holds.
   if (observation.state !== 'running' || observation.checks.system.status === 'unread')
     return { alerts: [], changes: {} };
-  // While another failure keeps the incident open: the plan of which the owner was told is remembered for when it is back.
+  // While another failure keeps the incident open, the plan that the owner was told of is kept for when the instance is back.
   if (plan === undefined) return { alerts: lingering(situation, announcements), changes: {} };
 
   const fresh = open.filter((one) => !incident.announced.includes(draft.aboutDate(one)));
-  // Beside a date for which nothing is moved the plan for the others stands as it was, or is told by itself.
+  // Beside a date for which nothing is moved, the plan for the others stays as it was, or is told by itself.
   const replanned = fresh.some(isMovable) ? [] : changed(situation, plan, open);
   const news = [...dates(situation, fresh, plan), ...replanned];
   const alerts = [
@@ -75,13 +75,13 @@ function changed({ incident, now }: Situation, plan: Plan, open: readonly Announ
   return [draft.replanned(plan, { before, missed, since: at ?? now, left })];
 }
 
-/** Where nothing is moved: AWS goes back to a date of which the owner was told before another one. */
+/** Where nothing is moved: AWS goes back to a date that the owner was told of before another one. */
 function backAgain(
   { incident, now }: Pick<Situation, 'incident' | 'now'>,
   plan: Plan,
   open: readonly AnnouncedChange[],
 ): AlertDraft[] {
-  // A date that has come gives way to the next one, of which the owner knows.
+  // A date that has come gives way to the next one, which the owner knows of.
   if (plan.kind === 'move' || incident.plan?.deadline === undefined) return [];
   const { at: anewSince, deadline } = incident.plan;
   if (deadline === plan.deadline || deadline <= now) return [];
@@ -104,7 +104,7 @@ function reminder(
 /** Health alone moves nothing: an event that anybody could forge must stand in EC2's own list, too. */
 function notListed({ now }: Situation, { plan, movable, open }: Announcements): AlertDraft[] {
   if (plan?.kind !== 'move' || movable.length > 0 || !isDue(plan.slot, now)) return [];
-  // A list may have a gap, or come late: nobody is to do by hand what the responder does a minute later.
+  // A list may have a gap or come late: nobody should do by hand what the responder does a minute later.
   if (now < Math.min(plan.slot.start + LIST_PATIENCE_MS, plan.slot.end - LIST_PATIENCE_MS)) return [];
   const [first] = open;
   return first === undefined ? [] : [draft.notListed(first, plan.slot.start)];

@@ -26,7 +26,7 @@ const LONGEST_MINUTES = DAY_MINUTES;
 const TIME = String.raw`\s*([a-z]{3})\s*:\s*([01]\d|2[0-3])\s*:\s*([0-5]\d)\s*`;
 const WINDOW = new RegExp(`^${TIME}-${TIME}$`, 'i');
 
-/** More than a window is long, than a zone is away from UTC, and than the clocks are ever changed by, together. */
+/** Longer than a window, a time zone's distance from UTC and the largest change of the clocks taken together. */
 const AROUND = 4 * DAY;
 
 /**

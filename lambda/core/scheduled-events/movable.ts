@@ -11,7 +11,7 @@ const MOVED_BY_STOP_START: ReadonlySet<string> = new Set([
   'system-reboot',
 ]);
 
-/** The hardware is bad already, and the date only says when AWS gives it up. */
+/** The hardware is already bad, and the date only says when AWS will retire it. */
 const DEGRADED: ReadonlySet<string> = new Set(['instance-stop', 'instance-retirement']);
 
 /**
@@ -41,7 +41,7 @@ function isHealthCode(code: string): boolean {
   return code.startsWith('AWS_');
 }
 
-/** True where the hardware under the instance is failing, so that an OS that does not answer is no matter of the OS. */
+/** True where the hardware under the instance is failing, so that it, and not the OS, may be why the OS does not answer. */
 export function isDegraded({ code }: Pick<AnnouncedChange, 'code'>): boolean {
   return DEGRADED.has(code);
 }

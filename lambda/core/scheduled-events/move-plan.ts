@@ -18,18 +18,18 @@ export interface MoveRequest {
   readonly timeZone: string;
   readonly minimumNoticeHours: number;
   readonly fallback: 'before-deadline' | 'notify';
-  /** The start of the slot of which the owner was told, if any: it is good until its end. */
+  /** The start of the slot that the owner was told of, if any: it is good until its end. */
   readonly toldStart: EpochMs | undefined;
   readonly now: EpochMs;
 }
 
-/** Every move begins at least so long before AWS's own date, so that it is over by then. */
+/** Every move begins at least this long before AWS's own date, so that it is over by then. */
 export const DEADLINE_MARGIN_MS = HOUR;
 /** Where no window is left: the hour before the margin. */
 export const LAST_CHANCE_MS = HOUR;
-/** Less is too short to be seen by a sweep and to try again. */
+/** A shorter slot leaves no time for a sweep to see it and for a second try. */
 const SHORTEST_SLOT_MS = 10 * MINUTE;
-/** One pass tells, a later one moves: what has no room for both is too late. */
+/** One pass tells, a later one moves: a slot without time for both comes too late. */
 const TELL_AND_MOVE_MS = 5 * MINUTE;
 /** A stop goes out some 35 seconds after the picture by which it was decided: it must still be in the slot. */
 const ON_THE_WAY_MS = MINUTE;
@@ -49,7 +49,7 @@ const LOOK_BACK_MS = 15 * DAY;
  * Where no window is left before the deadline, `before-deadline` gives the hour before the margin, whatever the notice:
  * AWS comes at its date anyway. Never before the owner was told.
  *
- * The end of windows that are always open, without a deadline, is only as far as was looked: it moves on with `now`.
+ * Without a deadline, windows that are always open end only where the search ended: that end moves on with `now`.
  *
  * @returns undefined when there is no such time, for a human to be told
  * @throws RangeError for a time zone that `isTimeZone` does not know
@@ -79,7 +79,7 @@ function nextWindow(request: MoveRequest): MoveSlot | undefined {
   return undefined;
 }
 
-/** A slot of which nobody was told yet must leave the time to tell of it first, and then to move. */
+/** A slot that nobody was told of yet must leave time to tell of it first, and then to move. */
 function isInTime({ toldStart, now }: MoveRequest, start: EpochMs, end: EpochMs): boolean {
   return start === toldStart ? end > now : end - Math.max(start, now) >= TELL_AND_MOVE_MS;
 }

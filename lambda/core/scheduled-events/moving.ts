@@ -12,8 +12,8 @@ import { say } from '../model/sentence.ts';
 import type { EpochMs } from '../model/time.ts';
 
 /**
- * Row 8: hardware that AWS says is failing and an OS that does not answer. Waiting for the window would only leave it
- * down for longer. An owner who wants to be told only of what is announced is told only.
+ * Row 8: hardware that AWS says is failing and an OS that does not answer. Waiting for the window would only leave the
+ * instance down for longer. An owner who wants to be told only of what is announced is told only.
  */
 export function unreachable(
   { incident, observation, settings, now }: Situation,
@@ -24,14 +24,14 @@ export function unreachable(
   if (observation.state !== 'running' || system.status !== 'ok' || instance.status !== 'impaired')
     return undefined;
   if (since === undefined || since > now || since < observation.launchTime) return undefined;
-  // Only news of it from after the last start, by our own hearing: one issue moves an instance once.
+  // Only news that we first heard after the last start: one issue moves an instance once.
   const heardAt = ({ eventArn, lastUpdated }: HealthNews): EpochMs =>
     incident.heard.find((one) => one.id === eventArn)?.heardAt ?? lastUpdated;
   const issue = incident.health.find(
     (news) =>
       news.meaning === 'availability issue' && isListed(news, now) && heardAt(news) >= observation.launchTime,
   );
-  // What EC2 lists so soon after a start it may list for what the start has resolved.
+  // What EC2 lists this soon after a start may be what the start has resolved.
   const mayMove = settings.scheduledEventAction === 'move' && now > observation.launchTime + LINGERS_MS;
   const cause = (mayMove ? open.find((one) => one.listed && isDegraded(one)) : undefined) ?? issue;
   if (cause === undefined || !isBeyond(since, settings.instanceFailureMinutes, now)) return undefined;

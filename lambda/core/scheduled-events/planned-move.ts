@@ -14,7 +14,7 @@ export type Plan =
   | { readonly kind: 'move'; readonly slot: MoveSlot; readonly deadline: EpochMs | undefined }
   | { readonly kind: 'none'; readonly why: Sentence; readonly deadline: EpochMs | undefined };
 
-/** What the instance's announcements come to at one moment. */
+/** What the instance's announcements amount to at one moment. */
 export interface Announcements {
   /** Not over: neither moved since, nor past. */
   readonly open: readonly AnnouncedChange[];
@@ -38,7 +38,7 @@ export function announcementsOf(situation: Situation): Announcements {
   };
 }
 
-/** An obstacle that is there today and need not be on the day of the move; the gate asks again then. */
+/** Obstacles that exist today but may be gone on the day of the move; the gate asks again then. */
 const PASSING: ReadonlySet<string> = new Set(['refuse.unread', 'refuse.maintenance']);
 
 function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
@@ -56,7 +56,7 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
   const forbidden =
     policyRefusal(observation.facts.tags, settings, 'move') ?? obstacles.find(({ key }) => !PASSING.has(key));
   if (forbidden !== undefined) return none(forbidden);
-  // What was not read may be the very thing that stood in the way: it is no reason to promise a move again.
+  // What could not be read may be the very thing that stood in the way: no reason to promise a move again.
   const unread = obstacles.find(({ key }) => key === 'refuse.unread');
   if (unread !== undefined && incident.plan !== undefined && incident.plan.start === undefined)
     return none(unread);
@@ -64,7 +64,7 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
   if ('problem' in windows) return none(say('plan.window-tag', windows));
   const heardAt = open.filter((one) => isMovable(one) && isToCome(one, now)).map((one) => one.heardAt);
   const slot = nextSlot({
-    // So soon after a start it may be what an owner has resolved by hand, before anybody told us: it is told, and waits.
+    // This soon after a start it may be what an owner has resolved by hand before we heard of it: it is told, and waits.
     announcedAt: Math.max(Math.min(...heardAt), observation.launchTime + LINGERS_MS),
     deadline,
     windows: windows.windows,

@@ -8,7 +8,7 @@ export interface Stretch {
   readonly offset: number;
 }
 
-/** IANA names are shorter; whatever is longer is not worth a look. */
+/** IANA names are shorter; anything longer is not looked at. */
 const LONGEST_NAME = 64;
 
 /**

@@ -72,7 +72,7 @@ export function createResponder(parts: Parts): (event: unknown, context: LambdaC
     now,
     sleep,
   };
-  let isFirstSweep = true;
+  let takenOver = false;
   return async (event, context) => {
     const signal = parseSignal(event, environment);
     const passId = parts.newId();
@@ -83,20 +83,18 @@ export function createResponder(parts: Parts): (event: unknown, context: LambdaC
       zones: new Map(),
       timeLeft: () => context.getRemainingTimeInMillis(),
     };
-    if (signal.kind === 'sweep' && isFirstSweep) {
-      isFirstSweep = false;
-      await takeOver(invocation);
-    }
+    if (signal.kind === 'sweep') takenOver ||= await takeOver(invocation);
     await respond(signal, invocation);
   };
 }
 
-/** What the version before has left: asked for once in the life of a process, since it costs a call. */
-async function takeOver(r: Invocation): Promise<void> {
+/** What the version before has left: once in the life of a process, since it costs a call; again until it has worked. */
+async function takeOver(r: Invocation): Promise<boolean> {
   try {
-    await takeOverNotices(r);
+    return await takeOverNotices(r);
   } catch (thrown) {
     r.log.error('what the version before left waiting could not be listed', { error: shapeOf(thrown).name });
+    return false;
   }
 }
 

@@ -1,4 +1,5 @@
 import { shapeOf } from '../../aws/ec2-errors.ts';
+import { RecordUnreadableError } from '../../aws/stored-record.ts';
 import { threadKey } from '../../aws/health-thread-store.ts';
 import { MAX_ENTITIES, type HealthEvent } from '../../core/health/health-event.ts';
 import { awaitsPages, joined, WAITS_FOR_PAGES, type HealthThread } from '../../core/notices/health-thread.ts';
@@ -95,16 +96,25 @@ async function instancesIn(
   return { names, instance: { id: only.instanceId, facts: only.facts } };
 }
 
-/** Mails that version 0.1.0 left waiting in the items of their events: from now on each has an item of its own. */
-export async function takeOverNotices(r: Invocation): Promise<void> {
+/**
+ * Mails that version 0.1.0 left waiting in the items of their events: from now on each has an item of its own.
+ *
+ * @returns false where some are to be asked for again
+ */
+export async function takeOverNotices(r: Invocation): Promise<boolean> {
+  let all = true;
   for (const key of await r.threads.leftBy010()) {
     try {
       const thread = await r.threads.read(key);
-      if (thread !== undefined && thread.newAlerts.length > 0) await writeThread(thread, LEFT, undefined, r);
+      if (thread === undefined || thread.newAlerts.length === 0) continue;
+      const { written } = await writeThread(thread, LEFT, undefined, r);
+      all = all && written;
     } catch (thrown) {
+      all = all && thrown instanceof RecordUnreadableError;
       r.log.error('the item of a Health event is left alone', { key, error: shapeOf(thrown).name });
     }
   }
+  return all;
 }
 
 /** No pass has this name: the sweep sends them. */

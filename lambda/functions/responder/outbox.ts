@@ -1,7 +1,7 @@
 import { alertKey } from '../../aws/alert-store.ts';
 import { shapeOf } from '../../aws/ec2-errors.ts';
 import { attributesOf, digestAttributes } from '../../core/alerts/alert-attributes.ts';
-import { before, inTurn, type QueuedAlert } from '../../core/alerts/queued-alert.ts';
+import { before, hasTold, inTurn, type QueuedAlert } from '../../core/alerts/queued-alert.ts';
 import type { Incident } from '../../core/model/incident.ts';
 import { SECOND } from '../../core/model/time.ts';
 import { METRICS } from '../../contract/metric-names.ts';
@@ -56,7 +56,7 @@ export async function isLastAlertWaiting(
   r: Invocation,
 ): Promise<boolean> {
   if (newAlerts.length > 0) return true;
-  if (number === 0) return false;
+  if (!hasTold(number)) return false;
   try {
     const { alerts, unreadable } = await r.alerts.waiting([alertKey({ of, number })]);
     return alerts.length + unreadable.length > 0;
@@ -72,8 +72,9 @@ async function sendInTurn(
 ): Promise<void> {
   // Nothing is asked for on behalf of those that must not go in any case.
   const earlier = before(inTurn(queued, mayGo, () => false));
-  const { alerts, unreadable } = await r.alerts.waiting(earlier.map(alertKey));
-  const waiting = new Set([...alerts.map(alertKey), ...unreadable]);
+  const { alerts } = await r.alerts.waiting(earlier.map(alertKey));
+  // One that cannot be read may wait for ever; what comes behind it must not.
+  const waiting = new Set(alerts.map(alertKey));
   const turn = inTurn(queued, mayGo, (place) => waiting.has(alertKey(place)));
   const tried = new Set(turn);
   r.queued.splice(0, r.queued.length, ...r.queued.filter((one) => !tried.has(one)));

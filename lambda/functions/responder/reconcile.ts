@@ -1,3 +1,4 @@
+import { shapeOf } from '../../aws/ec2-errors.ts';
 import type { Decision } from '../../core/incident/decision.ts';
 import { inWords } from '../../words/in-words.ts';
 import { decide } from '../../core/incident/decide.ts';
@@ -76,8 +77,16 @@ export async function reconcile(instanceIds: readonly string[], look: Look, r: I
 async function takeOverAlerts(records: Map<string, Incident>, r: Invocation): Promise<void> {
   for (const [id, incident] of records) {
     if (incident.newAlerts.length === 0) continue;
-    const result = await writeIncident(incident, r);
-    if (result.written) records.set(id, result.record);
+    try {
+      const result = await writeIncident(incident, r);
+      if (result.written) records.set(id, result.record);
+    } catch (thrown) {
+      // They stay where they are, and must not keep the other instances from their turn.
+      r.log.error('alerts of the version before stay in the record', {
+        instanceId: id,
+        error: shapeOf(thrown).name,
+      });
+    }
   }
 }
 

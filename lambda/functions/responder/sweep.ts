@@ -44,10 +44,16 @@ export async function sweep(r: Invocation): Promise<boolean> {
       // Version 0.1.0 kept alerts in the Region's record.
       if (region.value.newAlerts.length > 0) await writeRegion(region.value, r);
     }
-    await sendAbandoned(unfinished.status === 'fulfilled' ? unfinished.value.alertKeys : [], r);
   } catch (thrown) {
     const { name, message } = shapeOf(thrown);
     unlisted.push(`${name}: ${message}`);
+  }
+  try {
+    // Also where a sweep breaks off: somebody waits for what earlier passes have found.
+    await sendAbandoned(unfinished.status === 'fulfilled' ? unfinished.value.alertKeys : [], r);
+  } catch (thrown) {
+    const { name, message } = shapeOf(thrown);
+    unlisted.push(`alerts: ${name}: ${message}`);
   }
   return report(unlisted, unread, r);
 }

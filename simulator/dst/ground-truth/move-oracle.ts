@@ -15,7 +15,7 @@ const TOLD_FIRST_MS = 6 * MINUTE;
 
 /**
  * Whether the owner may expect a planned stop at this moment: EC2 lists what a stop and a start resolve, the date is more
- * than an hour away, and it is the owner's time, or the second last hour before the date where no window is left. Said
+ * than an hour away, and it is the owner's time, or the hour before the last one before the date where no window is left. Said
  * from the design, with a clock of its own.
  *
  * @param heardAt when the responder says that it heard of what is announced: a window for which the notice was too short

@@ -23,7 +23,7 @@ const RESTS_MS = 59 * 60_000;
 export const MOVES: readonly Promised[] = [
   {
     name: 'moved in the owner’s time',
-    says: 'A planned move begins in a window of the owner after the notice, or in the second last hour before the date where no window is left; only while EC2 lists it and all checks are ok.',
+    says: 'A planned move begins in a window of the owner after the notice, or in the hour before the last one before the date where no window is left; only while EC2 lists it and all checks are ok.',
     watch: (court) => ({
       see: (entry) => {
         const id = plannedStop(court, entry);

@@ -25,7 +25,7 @@ export function incident(instanceId: string, changes: Partial<Incident> = {}): I
     scheduledEventIds: [],
     told: {},
     timeline: [{ at: OPENED, what: say('open.system') }],
-    outbox: [],
+    newAlerts: [],
     ...changes,
   };
 }

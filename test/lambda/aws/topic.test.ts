@@ -1,27 +1,37 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { AlertSender } from '../../../lambda/aws/alert-sender.ts';
-import { ALERT_WORDS, type Alert } from '../../../lambda/core/model/alert.ts';
+import { Topic, type Message } from '../../../lambda/aws/topic.ts';
+import { attributesOf, digestAttributes } from '../../../lambda/core/alerts/alert-attributes.ts';
+import type { Alert } from '../../../lambda/core/model/alert.ts';
 import { say } from '../../../lambda/core/model/sentence.ts';
+import { digestOf } from '../../../lambda/words/digest.ts';
+import { mailOf } from '../../../lambda/words/mail.ts';
 import { alert, FACTS, INSTANCE, named, NOW, PLACE } from '../words/sample-alert.ts';
 import { awsError, FakeSend } from './fake-send.ts';
 
 const TOPIC = 'arn:aws:sns:ap-northeast-1:111122223333:ec2-responder';
 
-async function published(send: (sender: AlertSender) => Promise<void>): Promise<PublishCommandInput> {
-  const fake = new FakeSend(() => ({ MessageId: 'm-1' }));
-  await send(new AlertSender(fake, TOPIC, PLACE));
-  expect(fake.calls).toHaveLength(1);
-  return fake.calls[0]?.input as unknown as PublishCommandInput;
+const MESSAGE: Message = {
+  subject: 'RECOVERED web-1',
+  body: 'It is back.\n',
+  attributes: { word: 'RECOVERED' },
+};
+
+/** The messages as the responder makes them. */
+function messageOf(one: Alert): Message {
+  return { ...mailOf(one, PLACE), attributes: attributesOf(one, PLACE) };
 }
 
-const single = (one: Alert): Promise<PublishCommandInput> => published((sender) => sender.send(one));
-const digest = (alerts: readonly Alert[]): Promise<PublishCommandInput> =>
-  published((sender) => sender.sendDigest(alerts, NOW));
+function digestMessage(alerts: readonly Alert[]): Message {
+  return { ...digestOf(alerts, PLACE, NOW), attributes: digestAttributes(alerts, PLACE) };
+}
 
-function value(input: PublishCommandInput, name: string): string | undefined {
-  return input.MessageAttributes?.[name]?.StringValue;
+async function published(message: Message): Promise<PublishCommandInput> {
+  const fake = new FakeSend(() => ({ MessageId: 'm-1' }));
+  await new Topic(fake, TOPIC).publish(message);
+  expect(fake.calls).toHaveLength(1);
+  return fake.calls[0]?.input as unknown as PublishCommandInput;
 }
 
 /** As SNS counts it: the message and the names, types and values of its attributes. */
@@ -34,95 +44,30 @@ function bytesOf({ Message, MessageAttributes }: PublishCommandInput): number {
   return [Message, ...attributes].reduce((sum, text) => sum + Buffer.byteLength(text ?? ''), 0);
 }
 
-function without(one: Alert): Alert {
-  const { instance: _, incidentId: __, ...zone } = one;
-  return zone;
-}
-
-describe('an alert that is sent', () => {
-  it('goes to the topic as one plain message', async () => {
-    const input = await single(alert());
-    expect(input.TopicArn).toBe(TOPIC);
-    expect(input.Subject).toBe(`[ec2-responder] RECOVERED web-1 ${INSTANCE} ap-northeast-1 back in 4m12s`);
-    expect(input.Message).toMatch(/^Account 111122223333, Region ap-northeast-1[,:]/);
-    expect(input).not.toHaveProperty('MessageStructure');
-  });
-
-  it('carries the same facts for machines', async () => {
-    const input = await single(alert());
-    expect(JSON.parse(value(input, 'alert') ?? '')).toEqual({
-      id: `${INSTANCE}/2026-11-20T03:02:00.000Z/end`,
-      incidentId: `${INSTANCE}/2026-11-20T03:02:00.000Z`,
-      word: 'RECOVERED',
-      at: '2026-11-20T03:06:12.000Z',
-      account: '111122223333',
-      region: 'ap-northeast-1',
-      instanceId: INSTANCE,
-      name: 'web-1',
-      availabilityZone: 'ap-northeast-1a',
-      instanceType: 'm7g.large',
-      reasons: ['story.recovered', 'story.ip-kept'],
-      seconds_total: 252,
+describe('a message', () => {
+  it('goes to the topic as one plain text, with its subject and its attributes', async () => {
+    expect(await published(MESSAGE)).toEqual({
+      TopicArn: TOPIC,
+      Subject: 'RECOVERED web-1',
+      Message: 'It is back.\n',
+      MessageAttributes: { word: { DataType: 'String', StringValue: 'RECOVERED' } },
     });
-    expect(['word', 'region', 'account', 'instanceId'].map((name) => value(input, name))).toEqual([
-      'RECOVERED',
-      'ap-northeast-1',
-      '111122223333',
-      INSTANCE,
-    ]);
   });
 
-  it('has the same id at a repeat, in the message and in the attributes', async () => {
-    const [first, again] = [await single(alert()), await single(alert())];
-    expect(again).toEqual(first);
-    expect(value(first, 'alertId')).toBe(`${INSTANCE}/2026-11-20T03:02:00.000Z/end`);
-    expect(first.Message).toContain(`${INSTANCE}/2026-11-20T03:02:00.000Z/end`);
+  // The SDK throws "URI malformed" for it, and the alert would be stuck for ever.
+  it('has no half of a surrogate pair in its text or its attributes', async () => {
+    const input = await published({ ...MESSAGE, body: 'a\ud83d', attributes: { name: '\ude00b\u{1f600}' } });
+    expect([input.Message, input.MessageAttributes?.name?.StringValue]).toEqual(['a?', '?b\u{1f600}']);
   });
 
-  it.each(ALERT_WORDS)('has at most ten attributes, none of them empty: %s', async (word) => {
-    for (const one of [alert({ word }), without(alert({ word })), named('', { word, story: [], data: {} })]) {
-      const attributes = Object.entries((await single(one)).MessageAttributes ?? {});
-      expect(attributes.length).toBeLessThanOrEqual(10);
-      for (const [name, { DataType, StringValue }] of attributes) {
-        expect(name).toMatch(/^[A-Za-z0-9_.-]{1,256}$/);
-        expect(DataType).toBe('String');
-        expect(StringValue).not.toBe('');
-      }
-    }
-  });
-
-  it('names no instance in its attributes when it is about a zone', async () => {
-    const input = await single(without(alert()));
-    expect(input.MessageAttributes).not.toHaveProperty('instanceId');
-    expect(JSON.parse(value(input, 'alert') ?? '')).not.toHaveProperty('instanceId');
-  });
-
-  it('throws what SNS says, so that the alert stays in the record', async () => {
+  it('throws what SNS says, so that the alert stays in the table', async () => {
     const fake = new FakeSend(() => {
       throw awsError('Throttling', 'Rate exceeded', 400);
     });
-    await expect(new AlertSender(fake, TOPIC, PLACE).send(alert())).rejects.toThrow('Rate exceeded');
-    await expect(new AlertSender(fake, TOPIC, PLACE).sendDigest([alert()], NOW)).rejects.toThrow(
-      'Rate exceeded',
-    );
-  });
-});
-
-describe('a digest that is sent', () => {
-  it('carries the id of every alert in it', async () => {
-    const alerts = Array.from({ length: 50 }, (_, number) => alert({ id: `alert-${number}` }));
-    const input = await digest(alerts);
-    expect(JSON.parse(value(input, 'alert') ?? '')).toEqual({
-      word: 'DIGEST',
-      count: 50,
-      alertIds: alerts.map((one) => one.id),
-    });
-    expect(value(input, 'word')).toBe('DIGEST');
-    expect(input.Subject).toMatch(/^\[ec2-responder\] DIGEST ap-northeast-1 50 alerts/);
-    expect(Object.keys(input.MessageAttributes ?? {}).length).toBeLessThanOrEqual(10);
+    await expect(new Topic(fake, TOPIC).publish(MESSAGE)).rejects.toThrow('Rate exceeded');
   });
 
-  it('is below the 256 KB of SNS with 50 alerts, all attributes counted', async () => {
+  it('of 50 alerts is below the 256 KB of SNS, all attributes counted', async () => {
     const error = `UnauthorizedOperation, ${'x y '.repeat(75)}`;
     const facts = { ...FACTS, name: '本'.repeat(256) };
     const alerts = Array.from({ length: 50 }, (_, number) =>
@@ -133,12 +78,7 @@ describe('a digest that is sent', () => {
         instance: { id: INSTANCE, facts },
       }),
     );
-    expect(bytesOf(await digest(alerts))).toBeLessThan(262_144);
-  });
-
-  it('is the same at a repeat', async () => {
-    const alerts = [alert(), alert({ id: 'another' })];
-    expect(await digest(alerts)).toEqual(await digest(alerts));
+    expect(bytesOf(await published(digestMessage(alerts)))).toBeLessThan(262_144);
   });
 });
 
@@ -171,7 +111,7 @@ describe('an alert through the real client of SNS', () => {
     ['of a letter and 100 emoji', `w${'\u{1f600}'.repeat(100)}`],
   ])('goes out with a name %s', async (_what, name) => {
     const bodies: URLSearchParams[] = [];
-    await new AlertSender(client(bodies), TOPIC, PLACE).send(named(name));
+    await new Topic(client(bodies), TOPIC).publish(messageOf(named(name)));
     expect(bodies).toHaveLength(1);
     expect(bodies[0]?.get('Message')).toContain('Account 111122223333, Region ap-northeast-1');
   });

@@ -279,7 +279,7 @@ export function withPlanTold(given: Incident, seen: FoundInstance, tuned: Settin
   if (planned?.kind !== 'move') return given;
   // A picture from before a move is judged by nobody.
   const { movedAt: _, ...rest } = given;
-  return { ...rest, plan: { start: planned.slot.start, at: now - HOUR }, outbox: [] };
+  return { ...rest, plan: { start: planned.slot.start, at: now - HOUR }, newAlerts: [] };
 }
 
 const TEXTS: Readonly<Record<TextParameter['meaning'], fc.Arbitrary<unknown>>> = {

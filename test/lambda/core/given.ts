@@ -12,7 +12,11 @@ import type {
   TypeFacts,
 } from '../../../lambda/core/model/observation.ts';
 import type { GuardReadings } from '../../../lambda/core/gate/obstacles.ts';
-import { EMPTY_REGION_RECORD, type Claim, type RegionRecord } from '../../../lambda/core/model/region-record.ts';
+import {
+  EMPTY_REGION_RECORD,
+  type Claim,
+  type RegionRecord,
+} from '../../../lambda/core/model/region-record.ts';
 import { say } from '../../../lambda/core/model/sentence.ts';
 import type { Settings } from '../../../lambda/core/model/settings.ts';
 import type { EpochMs } from '../../../lambda/core/model/time.ts';
@@ -142,7 +146,7 @@ export function anIncident(differences: Partial<Incident> = {}): Incident {
     scheduledEventIds: [],
     told: {},
     timeline: [{ at: at('10:00:00'), what: say('open.system') }],
-    outbox: [],
+    newAlerts: [],
     ...differences,
   };
 }

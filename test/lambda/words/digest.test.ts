@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { digestOf } from '../../../lambda/words/digest.ts';
-import { subjectOf } from '../../../lambda/words/mail.ts';
+import { digestLineOf } from '../../../lambda/words/subject.ts';
 import { ALERT_WORDS, type Alert, type AlertWord } from '../../../lambda/core/model/alert.ts';
 import { brakeAlert } from '../../../lambda/core/alerts/brake-alert.ts';
 import { say } from '../../../lambda/core/model/sentence.ts';
-import { alert, FACTS, INSTANCE, NOW, PLACE } from './sample-alert.ts';
+import { alert, FACTS, INSTANCE, NOW, PLACE, TOKYO } from './sample-alert.ts';
 
 function id(number: number): string {
   return `i-${String(number).padStart(17, '0')}`;
@@ -14,9 +14,9 @@ function about(number: number, word: AlertWord, changes: Partial<Alert> = {}): A
   return alert({ id: `${id(number)}/end`, word, instance: { id: id(number), facts: FACTS }, ...changes });
 }
 
-/** The words of the headings, in the order of the mail. */
+/** The words of the headings, in the order of the mail: each stands below a line. */
 function wordsIn(body: string): string[] {
-  return [...body.matchAll(/^\[ec2-responder\] (\S+)/gm)].map(([, word]) => word ?? '');
+  return [...body.matchAll(/^-+\n(\S+)/gm)].map(([, word]) => word ?? '');
 }
 
 describe('a digest', () => {
@@ -44,7 +44,7 @@ describe('a digest', () => {
   it('holds every alert once, with its story and what to do', () => {
     const alerts = Array.from({ length: 50 }, (_, number) => about(number, 'RECOVERED'));
     const { body } = digestOf(alerts, PLACE, NOW);
-    for (const one of alerts) expect(body.split(subjectOf(one, PLACE))).toHaveLength(2);
+    for (const one of alerts) expect(body.split(digestLineOf(one, PLACE))).toHaveLength(2);
     expect(body.split('The instance is back after 4m12s.')).toHaveLength(51);
     expect(body.split('Check that your service works')).toHaveLength(51);
   });
@@ -63,9 +63,7 @@ describe('a digest', () => {
     const alerts = [about(1, 'ACTING'), about(2, 'ACTING'), about(3, 'NEEDS-YOU')];
     const { subject, body } = digestOf(alerts, PLACE, NOW);
     expect(body.split('\n')[0]).toMatch(/^Account 111122223333, Region ap-northeast-1: 3 alerts at once/);
-    expect(subject).toMatch(/^\[ec2-responder\] DIGEST ap-northeast-1 3 alerts: /);
-    expect(subject).toContain('2 ACTING');
-    expect(subject).toContain('1 NEEDS-YOU');
+    expect(subject).toBe('DIGEST 3 alerts: 1 NEEDS-YOU, 2 ACTING - ap-northeast-1 [ec2-responder]');
   });
 
   it('has a subject in ASCII of at most 99 characters, with every word in it', () => {
@@ -81,11 +79,24 @@ describe('a digest', () => {
     expect(digestOf(alerts, PLACE, NOW).subject).toContain('1 NEEDS-YOU');
   });
 
-  it('keeps to 72 columns but for the subjects of its alerts', () => {
-    const alerts = MIXED.map((word, number) => about(number, word));
-    const subjects = new Set(alerts.map((one) => subjectOf(one, PLACE)));
-    const lines = digestOf(alerts, PLACE, NOW).body.split('\n');
-    expect(lines.filter((line) => line.length > 72 && !subjects.has(line))).toEqual([]);
+  it('names an instance whose name the heading cannot show on a line of its own, and no other', () => {
+    const facts = { ...FACTS, name: '本番ウェブ-1' };
+    const { body } = digestOf(
+      [about(1, 'ACTING', { instance: { id: id(1), facts } }), about(2, 'ACTING')],
+      PLACE,
+      NOW,
+    );
+    expect(body).toContain(`ACTING ${id(1)}: back in 4m12s - ap-northeast-1\n  Name: 本番ウェブ-1\n`);
+    expect(body.split('  Name: ')).toHaveLength(2);
+  });
+
+  it('tells times on the owner’s clock first, and UTC beside', () => {
+    const story = [say('story.instance-failure', { since: NOW })];
+    const { body } = digestOf([about(1, 'NEEDS-YOU', { story })], TOKYO, NOW);
+    const [failing = '', sent = ''] = body.split('\n').filter((line) => line.includes('12:06:12'));
+    for (const line of [failing, sent])
+      expect(line).toContain('2026-11-20 12:06:12 Asia/Tokyo (03:06:12 UTC)');
+    expect(body.split('03:06:12')).toHaveLength(3);
   });
 
   it('of 50 alerts is far below the 256 KB of SNS', () => {

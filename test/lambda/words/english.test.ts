@@ -16,7 +16,7 @@ const MORE_NUMBERS = { older: 2, minutes: 15, request: 3, number: 2 };
 const TIMES = { at: NOW, until: NOW, since: NOW, again: NOW, end: NOW, launchTime: NOW };
 const SPANS = { ms: 61_000, wait: 62_000, stop: 63_000, start: 64_000, verify: 65_000 };
 const TEXTS =
-  'action after before by cluster code ebs error fleet group guard ids instance lifecycle line meaning message nodepool other outpost previous problem reason resource service state system type value what zone';
+  'action after before by check cluster code ebs error fleet group guard ids instance lifecycle line meaning message nodepool other outpost previous reason resource service state system type value what zone';
 const VALUES: Readonly<Record<string, unknown>> = {
   ...NUMBERS,
   ...MORE_NUMBERS,
@@ -24,12 +24,20 @@ const VALUES: Readonly<Record<string, unknown>> = {
   ...SPANS,
   ...Object.fromEntries(TEXTS.split(' ').map((name) => [name, `this ${name}`])),
   act: 'stopping',
-  timeZone: 'Asia/Tokyo',
   closed: true,
   why: 'bare metal',
 };
-/** Sentences that hold another sentence. */
-const HOLDS_ONE = new Set<string>(['story.end-reason', 'story.refusal', 'story.not-moved']);
+/** Sentences that hold another sentence, and under which name. */
+const HOLDS_ONE: Readonly<Record<string, string>> = {
+  'story.end-reason': 'reason',
+  'story.refusal': 'reason',
+  'story.not-moved': 'reason',
+  'story.unclear': 'what',
+  'wait.unclear': 'what',
+  'plan.window-tag': 'problem',
+};
+/** Elsewhere it is how long a start took. */
+const START_IS_A_TIME = new Set(['story.move-in-window', 'story.move-before-date']);
 /** What may be missing is left out, and nothing else. */
 const MAY_BE_MISSING: readonly (readonly [SentenceKey, string])[] = [
   ['open.scheduled', 'at'],
@@ -47,15 +55,19 @@ const MAY_BE_MISSING: readonly (readonly [SentenceKey, string])[] = [
 const OTHER_WORDS = new Set(['short.announced', 'short.self-recovered', 'short.aws-recovered']);
 
 function wordsOf(key: string, changes: Readonly<Record<string, unknown>> = {}): string {
-  const reason = HOLDS_ONE.has(key) ? { reason: REASON } : {};
-  return inWords({ key: key as SentenceKey, values: { ...VALUES, ...reason, ...changes } });
+  return inWords({ key: key as SentenceKey, values: { ...valuesOf(key), ...changes } });
+}
+
+function valuesOf(key: string): Readonly<Record<string, unknown>> {
+  const inner = HOLDS_ONE[key];
+  const values = START_IS_A_TIME.has(key) ? { ...VALUES, start: NOW } : VALUES;
+  return inner === undefined ? values : { ...values, [inner]: REASON };
 }
 
 /** The names of the values that a sentence looks at. */
 function asksFor(key: SentenceKey): string[] {
   const asked = new Set<string>();
-  const values = HOLDS_ONE.has(key) ? { ...VALUES, reason: REASON } : VALUES;
-  const watched = new Proxy(values, {
+  const watched = new Proxy(valuesOf(key), {
     get: (all, name) => {
       asked.add(String(name));
       return Reflect.get(all, name) as unknown;
@@ -66,9 +78,8 @@ function asksFor(key: SentenceKey): string[] {
 }
 
 function another(name: string, value: unknown): unknown {
-  if (name in TIMES) return Number(value) + DAY + MINUTE;
+  if (name in TIMES || value === NOW) return Number(value) + DAY + MINUTE;
   if (name === 'why') return 'setting';
-  if (name === 'timeZone') return 'America/New_York';
   if (typeof value === 'number') return value + 7_000;
   if (typeof value === 'boolean') return !value;
   if (typeof value === 'string') return `that ${name}`;
@@ -85,9 +96,9 @@ describe('every sentence', () => {
 
   it.each(KEYS)('%s reads differently with another value of each that it asks for', (key) => {
     for (const name of asksFor(key)) {
-      expect(VALUES).toHaveProperty(name);
-      const value = HOLDS_ONE.has(key) && name === 'reason' ? REASON : VALUES[name];
-      expect(wordsOf(key, { [name]: another(name, value) })).not.toBe(wordsOf(key));
+      const values = valuesOf(key);
+      expect(values).toHaveProperty(name);
+      expect(wordsOf(key, { [name]: another(name, values[name]) })).not.toBe(wordsOf(key));
     }
   });
 
@@ -146,11 +157,11 @@ describe('every sentence', () => {
       inWords(say('notice.work', { what })),
     );
     expect(words).toEqual([
-      'Class of work: periodic work.',
-      'Class of work: a request of AWS.',
-      'Class of work: an emergency.',
-      'Class of work: for somebody who knows the system.',
-      'Class of work: of tomorrow.',
+      'Kind of work: periodic work.',
+      'Kind of work: requested by AWS.',
+      'Kind of work: an emergency.',
+      'Kind of work: for somebody who knows the system.',
+      'Kind of work: of tomorrow.',
     ]);
   });
 

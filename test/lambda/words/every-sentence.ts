@@ -15,6 +15,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   at: NOW,
   before: '203.0.113.10',
   by: 'Client.UserInitiatedShutdown',
+  check: 'attached EBS',
   closed: true,
   code: 'AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED',
   count: 12,
@@ -43,7 +44,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   outpost: 'op-0123456789abcdef0',
   percent: 20,
   previous: 'stopping',
-  problem: `A maintenance window is "${'x'.repeat(60)}"; allowed: day:HH:MM-day:HH:MM, several separated by commas`,
+  problem: say('window.form', { value: 'x'.repeat(60) }),
   reason: REASON,
   request: 2,
   resource: 'arn:aws:ec2:*:*:instance/*',
@@ -53,7 +54,6 @@ const VALUES: Readonly<Record<string, unknown>> = {
   state: 'stopped',
   stop: 65_000,
   system: 'initializing',
-  timeZone: 'America/Argentina/ComodRivadavia',
   total: 40,
   type: 'i4g.large',
   until: NOW,
@@ -66,12 +66,21 @@ const VALUES: Readonly<Record<string, unknown>> = {
   zone: 'ap-northeast-1a',
 };
 
-/** Every sentence whose key begins so, with its values. `step.start-again` and `story.*-reason` want a text or a sentence. */
+/** What differs for a sentence: `reason` is a text of AWS there, `what` another sentence. */
+const SPECIAL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'step.start-again': { reason: 'Server.InternalError' },
+  'wait.unclear': { what: say('picture.no-since', { check: 'system' }) },
+  'story.move-in-window': { start: NOW },
+  'story.move-before-date': { start: NOW },
+  'story.unclear': { what: say('picture.no-since', { check: 'system' }) },
+};
+
+/** Every sentence whose key begins so, with its values. */
 export function sentencesOf(start: string): [SentenceKey, Sentence][] {
   const keys = Object.keys(ENGLISH) as SentenceKey[];
   return keys.filter((key) => key.startsWith(start)).map((key) => [key, { key, values: valuesFor(key) }]);
 }
 
 function valuesFor(key: SentenceKey): Readonly<Record<string, unknown>> {
-  return key === 'step.start-again' ? { ...VALUES, reason: 'Server.InternalError' } : VALUES;
+  return { ...VALUES, ...SPECIAL[key] };
 }

@@ -9,7 +9,14 @@ import { inWords } from '../../../lambda/words/in-words.ts';
 import { say, type Sentence } from '../../../lambda/core/model/sentence.ts';
 import { sentencesOf } from './every-sentence.ts';
 import { alert, FACTS, INSTANCE, NOW, PLACE } from './sample-alert.ts';
-import { SLOW_LENGTH, SLOW_TEXTS, SOON_MS, nastyText, timeOf, UNPRINTABLE } from '../functions/responder/signals/fuzz-values.ts';
+import {
+  SLOW_LENGTH,
+  SLOW_TEXTS,
+  SOON_MS,
+  nastyText,
+  timeOf,
+  UNPRINTABLE,
+} from '../functions/responder/signals/fuzz-values.ts';
 
 const RUNS = { seed: 20_261_220, numRuns: 800 };
 
@@ -75,7 +82,7 @@ describe('a text from outside', () => {
     fc.assert(
       fc.property(hostileSentence(), nastyText(), (sentence, text) => {
         const { subject } = mailWith(say('story.ip-kept'), sentence, text);
-        expect(subject).toMatch(/^\[ec2-responder\] [ -~]{1,83}$/);
+        expect(subject).toMatch(/^RECOVERED [ -~]{1,89}$/);
       }),
       RUNS,
     );
@@ -113,7 +120,7 @@ describe('a text from outside', () => {
         }));
         const [merged] = bounded(outbox, NOW);
         for (const mail of [digestOf(outbox, PLACE, NOW), mailOf(merged ?? one, PLACE)]) {
-          expect(mail.subject).toMatch(/^\[ec2-responder\] [ -~]{1,83}$/);
+          expect(mail.subject).toMatch(/^DIGEST [ -~]{1,92}$/);
           expect(mail.body.replaceAll('\n', '')).not.toMatch(UNPRINTABLE);
         }
       }),

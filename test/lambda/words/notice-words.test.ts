@@ -29,7 +29,7 @@ function threadOf(event: HealthEvent, more: Partial<Notice> = {}): HealthThread 
 
 /** The first mail about an event, its body on one line. */
 function mail(changes: Partial<HealthEvent> = {}, more: Partial<Notice> = {}) {
-  const [alert] = threadOf(aHealthEvent(changes), more).outbox;
+  const [alert] = threadOf(aHealthEvent(changes), more).newAlerts;
   if (alert === undefined) throw new Error('no mail');
   const { subject, body } = mailOf(alert, PLACE);
   return { alert, subject, body: body.replaceAll(/\s+/g, ' ') };
@@ -37,19 +37,19 @@ function mail(changes: Partial<HealthEvent> = {}, more: Partial<Notice> = {}) {
 
 describe('the subject of a notice', () => {
   it('names service and entity, and the service once', () => {
-    expect(mail().subject).toMatch(/ NOTICE ap-northeast-1 rds maintenance scheduled db-1$/);
+    expect(mail().subject).toMatch(/^NOTICE rds maintenance scheduled db-1 - ap-northeast-1 /);
     expect(mail({ service: 'ACM', code: 'CAA_CHECK_FAILURE', entities: ['cert-1'] }).subject).toMatch(
-      / ACM caa check failure cert-1$/,
+      /^NEEDS-YOU ACM caa check failure cert-1 - /,
     );
-    expect(mail({ code: 'X_AWS_RDS_Y' }).subject).toMatch(/ x aws rds y db-1$/);
-    expect(mail({ entities: [] }).subject).toMatch(/ rds maintenance scheduled$/);
+    expect(mail({ code: 'X_AWS_RDS_Y' }).subject).toMatch(/^NEEDS-YOU x aws rds y db-1 - /);
+    expect(mail({ entities: [] }).subject).toMatch(/^NOTICE rds maintenance scheduled - /);
   });
 
   it('of one instance names it first, and leaves out of the code what its id says already', () => {
     const { facts } = anInstance();
     const about = { service: 'EC2', code: 'AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_FAILURE', entities: [ID] };
     const { subject, alert } = mail(about, { instance: { id: ID, facts } });
-    expect(subject).toMatch(new RegExp(` ${ID} ap-northeast-1 auto recovery failure$`));
+    expect(subject).toBe(`NEEDS-YOU web-1: auto recovery failure - ${ID} ap-northeast-1 [ec2-responder]`);
     expect(alert.instance).toEqual({ id: ID, facts });
     expect(mail().alert).not.toHaveProperty('instance');
   });
@@ -57,9 +57,9 @@ describe('the subject of a notice', () => {
 
 describe('the first mail of a notice', () => {
   it.each([
-    ['scheduledChange', 'AWS has scheduled a change of'],
-    ['issue', 'AWS reports a problem of'],
-    ['investigation', 'AWS investigates a problem of'],
+    ['scheduledChange', 'AWS has scheduled a change to'],
+    ['issue', 'AWS reports a problem with'],
+    ['investigation', 'AWS is investigating a problem with'],
     ['accountNotification', 'AWS has a notice about'],
     ['constructor', 'AWS has a notice about'],
   ])('of the category %s begins "%s"', (category, words) => {
@@ -69,7 +69,7 @@ describe('the first mail of a notice', () => {
   });
 
   it('of a scheduled change that is called off at once still says what was scheduled', () => {
-    expect(mail({ closed: true }).body).toContain('AWS has scheduled a change of RDS');
+    expect(mail({ closed: true }).body).toContain('AWS has scheduled a change to RDS');
     expect(mail({ closed: true }).alert.todo).toEqual([]);
   });
 
@@ -85,7 +85,7 @@ describe('the first mail of a notice', () => {
       work: 'periodic',
       affected: 1,
     });
-    expect(body).toMatch(/Class of work: [a-z]/);
+    expect(body).toMatch(/Kind of work: [a-z]/);
   });
 
   it('gives the dates that AWS gives', () => {
@@ -96,10 +96,10 @@ describe('the first mail of a notice', () => {
     );
     expect(mail({ startTime }).body).not.toContain('Ends:');
     const { startTime: _, ...undated } = aHealthEvent({ endTime });
-    const [alert] = threadOf(undated).outbox;
+    const [alert] = threadOf(undated).newAlerts;
     expect(alert && mailOf(alert, PLACE).body).toMatch(/Ends: 2026-01-15 13:00:00 UTC/);
     const { endTime: _end, ...without } = undated;
-    const keys = threadOf(without).outbox[0]?.story.map(({ key }) => key);
+    const keys = threadOf(without).newAlerts[0]?.story.map(({ key }) => key);
     expect(keys).toEqual(['notice.scheduled', 'notice.work', 'notice.aws-says']);
   });
 
@@ -120,7 +120,7 @@ describe('the first mail of a notice', () => {
     const counted = mail({ entities: ['db-1', 'db-2'], entityCount: 9 }).body;
     expect(counted).toContain(': db-1, db-2 and 7 more.');
     expect(counted).toContain('Affected (9): db-1, db-2, and 7 more: the Health Dashboard has them');
-    expect(mail({ entities: [] }).body).toContain('a change of RDS (AWS_RDS_MAINTENANCE_SCHEDULED).');
+    expect(mail({ entities: [] }).body).toContain('a change to RDS (AWS_RDS_MAINTENANCE_SCHEDULED).');
   });
 
   it('names what is affected by its name, where that is known', () => {
@@ -147,14 +147,14 @@ describe('the first mail of a notice', () => {
 describe('a mail that waits for further pages', () => {
   const waiting = (): HealthThread => {
     const thread = threadOf(aHealthEvent({ pages: 2 }));
-    return { ...thread, outbox: thread.outbox.map((one) => ({ ...one, queuedBy: WAITS_FOR_PAGES })) };
+    return { ...thread, newAlerts: thread.newAlerts.map((one) => ({ ...one, queuedBy: WAITS_FOR_PAGES })) };
   };
 
   it('tells of what they name as well, under its id', () => {
     const event = aHealthEvent({ page: 2, pages: 2, entities: ['db-2'] });
     const thread = { ...waiting(), entities: ['db-1', 'db-2'] };
-    const [before] = thread.outbox;
-    const [after] = withPageJoined(noticeOf(event, { thread }), NOW).outbox;
+    const [before] = thread.newAlerts;
+    const [after] = withPageJoined(noticeOf(event, { thread }), NOW).newAlerts;
     expect(after).toMatchObject({ id: before?.id, at: before?.at, queuedBy: WAITS_FOR_PAGES });
     expect(after && mailOf(after, PLACE).body).toContain('db-1, db-2');
   });
@@ -162,25 +162,25 @@ describe('a mail that waits for further pages', () => {
   it('says that the event is over where that is known, whatever the page that joins says', () => {
     const event = aHealthEvent({ category: 'issue', pages: 2, page: 2 });
     const thread = { ...waiting(), closed: true };
-    const [after] = withPageJoined(noticeOf(event, { thread }), NOW).outbox;
+    const [after] = withPageJoined(noticeOf(event, { thread }), NOW).newAlerts;
     expect(after && mailOf(after, PLACE).body).toContain('It is over.');
   });
 
   it('stays as it is once another pass may have sent it', () => {
     const thread = waiting();
     const event = aHealthEvent({ page: 2, pages: 2, entities: ['db-2'] });
-    const sent = { ...thread, outbox: thread.outbox.map((one) => ({ ...one, queuedBy: 'a pass' })) };
-    expect(withPageJoined(noticeOf(event, { thread: sent }), NOW).outbox).toEqual(sent.outbox);
+    const sent = { ...thread, newAlerts: thread.newAlerts.map((one) => ({ ...one, queuedBy: 'a pass' })) };
+    expect(withPageJoined(noticeOf(event, { thread: sent }), NOW).newAlerts).toEqual(sent.newAlerts);
     const late = withPageJoined(noticeOf(event, { thread }), NOW + DAY);
-    expect(late.outbox).toEqual(thread.outbox);
+    expect(late.newAlerts).toEqual(thread.newAlerts);
   });
 
   it('goes when all have come, and what another pass is to send stays its own', () => {
     const thread = waiting();
-    const [alert] = thread.outbox;
+    const [alert] = thread.newAlerts;
     if (alert === undefined) throw new Error('no mail');
-    const both = { ...thread, outbox: [alert, { ...alert, queuedBy: 'a pass' }] };
-    const [free, other] = withoutWaiting(both).outbox;
+    const both = { ...thread, newAlerts: [alert, { ...alert, queuedBy: 'a pass' }] };
+    const [free, other] = withoutWaiting(both).newAlerts;
     expect(free).not.toHaveProperty('queuedBy');
     expect(free?.id).toBe(alert.id);
     expect(other?.queuedBy).toBe('a pass');

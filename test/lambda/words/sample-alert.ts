@@ -5,7 +5,14 @@ import { say } from '../../../lambda/core/model/sentence.ts';
 
 export const NOW = Date.parse('2026-11-20T03:06:12Z');
 export const INSTANCE = 'i-0a1b2c3d4e5f60718';
-export const PLACE: Place = { accountId: '111122223333', region: 'ap-northeast-1', partition: 'aws' };
+export const PLACE: Place = {
+  accountId: '111122223333',
+  region: 'ap-northeast-1',
+  partition: 'aws',
+  timeZone: 'UTC',
+};
+/** The same for an owner in Japan. */
+export const TOKYO: Place = { ...PLACE, timeZone: 'Asia/Tokyo' };
 
 export const FACTS: InstanceFacts = {
   name: 'web-1',

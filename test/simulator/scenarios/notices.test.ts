@@ -57,12 +57,12 @@ describe('a Health event of another service', () => {
     await region.run(5 * MINUTE);
     const [mail, ...more] = region.journal.of('mail');
     expect(more).toEqual([]);
-    expect(mail?.subject).toBe('[ec2-responder] NOTICE ap-northeast-1 rds maintenance scheduled db-1');
+    expect(mail?.subject).toBe('NOTICE rds maintenance scheduled db-1 - ap-northeast-1 [ec2-responder]');
     expect(mail?.body.replaceAll('\n', ' ')).toMatch(
-      /^Account 123456789012, Region ap-northeast-1: AWS has scheduled a change of RDS \(AWS_RDS_MAINTENANCE_SCHEDULED\): db-1\./,
+      /^Account 123456789012, Region ap-northeast-1: AWS has scheduled a change to RDS \(AWS_RDS_MAINTENANCE_SCHEDULED\): db-1\./,
     );
     expect(mail?.body).toContain('Begins: 2026-12-02 08:00:00 UTC.');
-    expect(mail?.body).toContain('Class of work: periodic work.');
+    expect(mail?.body).toContain('Kind of work: periodic work.');
     expect(mail?.body).toContain('  > Patches. They are small.');
     expect(mail?.body).toContain('Choose the maintenance window yourself');
     expect(mail?.body).toContain(`eventID=${encodeURIComponent(ARN)}`);
@@ -391,7 +391,7 @@ describe('a Health event of somebody who means harm', () => {
     region.deliver(healthEvent(region, detail));
     await region.run(5 * MINUTE);
     const [mail] = region.journal.of('mail');
-    expect(mail?.subject).toMatch(/^\[ec2-responder\] NOTICE ap-northeast-1 [ -~]+$/);
+    expect(mail?.subject).toMatch(/^NOTICE [ -~]+ - ap-northeast-1 \[ec2-responder\]$/);
     expect(mail?.subject.length).toBeLessThanOrEqual(99);
     expect(mail?.body.match(/^What you need to do$/gm)).toHaveLength(1);
     const said = (mail?.body ?? '').split('What AWS says\n')[1]?.split('\n\n')[0] ?? '';

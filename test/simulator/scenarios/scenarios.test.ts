@@ -45,7 +45,7 @@ describe('the story of', () => {
     const region = await told('brake');
     const [held] = region.journal.of('mail');
     const failed = [...region.ec2.instances.keys()].slice(0, 4);
-    expect(held?.subject).toContain('HELD ap-northeast-1 ap-northeast-1a failing: 4 instances held');
+    expect(held?.subject).toMatch(/^HELD 4 instances: ap-northeast-1a is failing, stops held - /);
     for (const id of failed) expect(held?.body).toContain(id);
     expect(mailWords(region).filter((words) => words.startsWith('HELD'))).toHaveLength(1);
     expect(mailWords(region).filter((words) => words.startsWith('SELF-RECOVERED'))).toHaveLength(3);
@@ -70,12 +70,12 @@ describe('the story of', () => {
     expect((reminder?.at ?? 0) - at('2026-11-27T18:00:00Z')).toBeLessThan(2 * MINUTE);
   }, 120_000);
 
-  it('a date that is moved forward changes the plan, and the move comes in the second last hour', async () => {
+  it('a date that is moved forward changes the plan, and the move comes in the hour before the last', async () => {
     const region = await told('date-moved-forward');
     expect(mailWords(region)).toEqual(['ANNOUNCED web-1', 'ANNOUNCED web-1', 'ACTING web-1', 'MOVED web-1']);
     const [, second] = region.journal.of('mail');
     expect(second?.body.replaceAll(/\s+/g, ' ')).toContain(
-      'Before this the move was planned for Sun 2026-11-29 03:00',
+      'Before this, the move was planned for Sun 2026-11-29 03:00',
     );
     expect(region.journal.calls('StopInstances')[0]?.at).toBeGreaterThanOrEqual(at('2026-11-24T22:00:00Z'));
     expect(region.journal.calls('StopInstances')[0]?.at).toBeLessThan(at('2026-11-24T23:00:00Z'));
@@ -131,7 +131,7 @@ describe('the story of', () => {
     const region = await told('stopped-as-announced');
     expect(writes(region)).toEqual(['StartInstances']);
     expect(mailWords(region)).toEqual(['NEEDS-YOU web-1', 'ACTING web-1', 'RECOVERED web-1']);
-    expect(region.journal.of('mail').at(-1)?.subject).toMatch(/back in [23]m\d\ds$/);
+    expect(region.journal.of('mail').at(-1)?.subject).toMatch(/: back in [23]m\d\ds - /);
   });
 });
 

@@ -14,7 +14,6 @@ import {
   at,
   INTENDED,
   RELAUNCHED,
-  SETTINGS,
   verifyingIncident,
   without,
 } from '../given.ts';
@@ -59,7 +58,11 @@ const DRAFTS: readonly (readonly [string, string, () => AlertDraft])[] = [
   ['a stop that hangs, forced', 'NEEDS-YOU', () => draft.stopHangs('forced', anAttempt())],
   ['a stop that hangs, not forced', 'NEEDS-YOU', () => draft.stopHangs('force refused', anAttempt())],
   ['a start whose checks are late', 'NEEDS-YOU', () => draft.verifyLate(15, RELAUNCHED)],
-  ['an unclear picture', 'NEEDS-YOU', () => draft.unclear('pending', 15, anIncident())],
+  [
+    'an unclear picture',
+    'NEEDS-YOU',
+    () => draft.unclear(say('picture.state', { state: 'pending' }), 15, anIncident()),
+  ],
   ['checks that fail again and again', 'NEEDS-YOU', () => draft.flapping(3)],
   ['a stop by somebody', 'TAKEN-OVER', () => draft.stoppedBySomeone()],
   ['a stop as AWS had asked', 'NOTICE', () => draft.stoppedAsAnnounced()],
@@ -76,7 +79,7 @@ function recovered(attempt: Partial<Attempt>, publicIp: string | undefined = '20
   const seen = anInstance({ launchTime: RELAUNCHED });
   const facts = publicIp === '' ? without(seen.facts, 'publicIp') : { ...seen.facts, publicIp };
   const incident = verifyingIncident({ attempt: { ...known, ...attempt } });
-  return draft.recovered(incident, { ...seen, facts }, SETTINGS, NOW);
+  return draft.recovered(incident, { ...seen, facts }, NOW);
 }
 
 function noRoom(code: string): AlertDraft {
@@ -147,7 +150,7 @@ describe('the mail that we act', () => {
     for (const attempt of [{}, { number: 1 }, { number: 2, stoppedBy: 'AWS' as const }]) {
       expect(text(attempt)).not.toMatch(/try \d/);
     }
-    expect(text({ stoppedBy: 'AWS' })).toMatch(/^stopped by AWS/);
+    expect(text({ stoppedBy: 'AWS' })).toMatch(/^AWS stopped it, starting it/);
     expect(text({})).toMatch(/^host failed/);
   });
 });
@@ -172,7 +175,7 @@ describe('the mail that it is back', () => {
     const byAws = recovered({ stoppedBy: 'AWS' });
     expect(byAws.data).toEqual({ seconds_total: 810 });
     expect(words(byAws.story)).not.toMatch(/stopping/);
-    const none = draft.recovered(anIncident(), anInstance(), SETTINGS, NOW);
+    const none = draft.recovered(anIncident(), anInstance(), NOW);
     expect(none.data).toEqual({ seconds_total: 1_200 });
   });
 
@@ -232,7 +235,7 @@ describe('the mail that it is back', () => {
   it('does not speak of an address where there was none before', () => {
     const { attempt = anAttempt() } = verifyingIncident();
     const incident = verifyingIncident({ attempt: without(attempt, 'publicIp') });
-    const made = draft.recovered(incident, anInstance({ launchTime: RELAUNCHED }), SETTINGS, NOW);
+    const made = draft.recovered(incident, anInstance({ launchTime: RELAUNCHED }), NOW);
     expect(made.story.at(-1)?.key).toBe('story.ip-kept');
     expect(made.data).not.toHaveProperty('public_ip_before');
   });
@@ -353,12 +356,14 @@ describe('a mail that speaks of one attempt', () => {
     expect(draft.verifyLate(15, RELAUNCHED).anewSince).toBe(RELAUNCHED);
     expect(draft.stopHangs('forced', anAttempt()).anewSince).toBe(INTENDED);
     const attempt = anAttempt();
-    expect(draft.unclear('x', 15, anIncident({ attempt })).anewSince).toBe(INTENDED);
-    expect(draft.unclear('x', 15, anIncident())).not.toHaveProperty('anewSince');
+    expect(draft.unclear(say('picture.no-status'), 15, anIncident({ attempt })).anewSince).toBe(INTENDED);
+    expect(draft.unclear(say('picture.no-status'), 15, anIncident())).not.toHaveProperty('anewSince');
   });
 
   it('about an unclear picture is another one in another phase', () => {
-    const names = [anIncident(), verifyingIncident()].map((one) => draft.unclear('x', 15, one).about);
+    const names = [anIncident(), verifyingIncident()].map(
+      (one) => draft.unclear(say('picture.no-status'), 15, one).about,
+    );
     expect(new Set(names).size).toBe(2);
   });
 });

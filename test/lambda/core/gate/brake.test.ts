@@ -208,7 +208,7 @@ describe('the alert of the brake', () => {
   });
 
   it('names EC2 and no zone where the whole Region is held', () => {
-    expect(text('region')).toMatch(/^EC2 /);
+    expect(text('region')).toMatch(/^12 instances: EC2 is failing/);
     expect(text('region')).toContain('EC2 itself has an open issue');
     expect(text('region').match(/12 instances/g)).toHaveLength(2);
     expect(text(ZONE).match(/12 instances/g)).toHaveLength(2);

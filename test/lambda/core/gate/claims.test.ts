@@ -245,7 +245,9 @@ describe('a planned move', () => {
 
   it('does not begin while one of its type in its zone cannot be started, whoever that is', () => {
     const reason = reasonOf(asks([aClaim('i-9', { stuck: true })]));
-    expect(reason).toMatch(/^not moving: i-9 cannot be started.*m7i\.large in ap-northeast-1a/);
+    expect(reason).toMatch(
+      /^not moving: i-9 was stopped and cannot be started.*m7i\.large\) in ap-northeast-1a/,
+    );
     expect(reasonOf(asks([aClaim('i-9', { ...PLANNED, stuck: true })]))).toBe(reason);
   });
 

@@ -8,7 +8,12 @@ import {
   type GateInput,
 } from '../../../../lambda/core/gate/gate.ts';
 import type { FoundInstance, InstanceFacts } from '../../../../lambda/core/model/observation.ts';
-import { guardObstacles, startPermissionObstacle, staticObstacles, type GuardReadings } from '../../../../lambda/core/gate/obstacles.ts';
+import {
+  guardObstacles,
+  startPermissionObstacle,
+  staticObstacles,
+  type GuardReadings,
+} from '../../../../lambda/core/gate/obstacles.ts';
 import type { GatePurpose } from '../../../../lambda/core/model/incident.ts';
 import { groupOf, policyOf } from '../../../../lambda/core/gate/policy.ts';
 import { inWords } from '../../../../lambda/words/in-words.ts';

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { healthMeaning, isListed, MAX_HEALTH_NEWS, withHealthNews } from '../../../../lambda/core/health/health-news.ts';
+import {
+  healthMeaning,
+  isListed,
+  MAX_HEALTH_NEWS,
+  withHealthNews,
+} from '../../../../lambda/core/health/health-news.ts';
 import type { HealthNews } from '../../../../lambda/core/model/health.ts';
 import { aHealthEvent, at, without } from '../given.ts';
 

@@ -54,7 +54,7 @@ describe('what EC2 answers to the stop', () => {
     const todo = (unauthorized: boolean): string =>
       answers
         .stopRefused(asked, { ...refusal, unauthorized }, NOW)
-        .outbox.flatMap((alert) => alert.todo.map((one) => inWords(one)))
+        .newAlerts.flatMap((alert) => alert.todo.map((one) => inWords(one)))
         .join();
     expect(todo(true)).toContain('ec2:StopInstances');
     expect(todo(false)).not.toContain('ec2:StopInstances');
@@ -125,9 +125,9 @@ describe('what EC2 answers to the start', () => {
   it('that it was refused is told again each day, and not before', () => {
     const told = answers.startRefused(startingIncident(), attempt, ...NO_ROOM, NOW);
     const day = 86_400_000;
-    expect(answers.startRefused(told, attempt, ...NO_ROOM, NOW + day - 1).outbox).toHaveLength(1);
+    expect(answers.startRefused(told, attempt, ...NO_ROOM, NOW + day - 1).newAlerts).toHaveLength(1);
     const later = answers.startRefused(told, attempt, ...NO_ROOM, NOW + day);
-    expect(subjects(later.outbox)).toEqual(['no-capacity', 'no-capacity']);
+    expect(subjects(later.newAlerts)).toEqual(['no-capacity', 'no-capacity']);
   });
 
   it('that is not known stands in the timeline and changes nothing else', () => {
@@ -143,8 +143,8 @@ describe('a planned move that EC2 refuses', () => {
 
   // Nothing has failed.
   it('is not told as a host that failed', () => {
-    const { outbox } = answers.stopRefused(planned, refused, NOW);
-    const words = outbox.flatMap(({ short, story }) => [short, ...story]).map((one) => inWords(one));
+    const { newAlerts } = answers.stopRefused(planned, refused, NOW);
+    const words = newAlerts.flatMap(({ short, story }) => [short, ...story]).map((one) => inWords(one));
     expect(words.join(' ')).not.toMatch(/host failed|under this instance failed/);
   });
 
@@ -155,9 +155,9 @@ describe('a planned move that EC2 refuses', () => {
       plan: { start, at: NOW - 1 },
     });
     const first = answers.stopRefused(at(NOW - 1), refused, NOW);
-    expect(subjects(first.outbox)).toEqual(['move-refused']);
-    expect(subjects(answers.stopRefused(at(NOW - 1, first.told), refused, NOW + 1).outbox)).toEqual([]);
-    expect(subjects(answers.stopRefused(at(NOW + 1, first.told), refused, NOW + 2).outbox)).toEqual([
+    expect(subjects(first.newAlerts)).toEqual(['move-refused']);
+    expect(subjects(answers.stopRefused(at(NOW - 1, first.told), refused, NOW + 1).newAlerts)).toEqual([]);
+    expect(subjects(answers.stopRefused(at(NOW + 1, first.told), refused, NOW + 2).newAlerts)).toEqual([
       'move-refused',
     ]);
   });
@@ -165,6 +165,6 @@ describe('a planned move that EC2 refuses', () => {
   it('does not keep the mail about a stop that is refused for a failed host later', () => {
     const first = answers.stopRefused(planned, refused, NOW);
     const failed = { ...stoppingIncident(anUnansweredAttempt()), told: first.told };
-    expect(subjects(answers.stopRefused(failed, refused, NOW + 1).outbox)).toEqual(['stop-refused']);
+    expect(subjects(answers.stopRefused(failed, refused, NOW + 1).newAlerts)).toEqual(['stop-refused']);
   });
 });

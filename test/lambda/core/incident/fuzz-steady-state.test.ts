@@ -26,7 +26,7 @@ function pass(given: Incident, seen: FoundInstance, tuned: Settings, now: number
 
 function expectBounded(one: Incident): void {
   expect(one.timeline.length).toBeLessThanOrEqual(MAX_TIMELINE);
-  expect(one.outbox.length).toBeLessThanOrEqual(MAX_OUTBOX);
+  expect(one.newAlerts.length).toBeLessThanOrEqual(MAX_OUTBOX);
   expect(one.scheduledEventIds.length).toBeLessThanOrEqual(20);
   expect(one.announced.length).toBeLessThanOrEqual(20);
   expect(one.health.length).toBeLessThanOrEqual(10);
@@ -34,7 +34,7 @@ function expectBounded(one: Incident): void {
 
 function bytesOf(one: Incident): number {
   // Waiting alerts and the timeline are cut to fit by the store; what is left must fit by itself.
-  const { outbox: _, timeline: __, ...rest } = one;
+  const { newAlerts: _, timeline: __, ...rest } = one;
   return Buffer.byteLength(JSON.stringify(rest));
 }
 
@@ -45,7 +45,7 @@ describe('a pass after another over an instance that stays as it is', () => {
         let record = given;
         for (let passes = 0; passes < 6; passes += 1) record = pass(record, seen, tuned, NOW);
         expect(pass(record, seen, tuned, NOW)).toEqual(record);
-        expect(record.outbox.length).toBeLessThanOrEqual(8);
+        expect(record.newAlerts.length).toBeLessThanOrEqual(8);
       }),
       RUNS,
     );
@@ -57,8 +57,8 @@ describe('a pass after another over an instance that stays as it is', () => {
         let record = given;
         let told = 0;
         for (let minute = 0; minute < 2 * 24 * 60 && isOpen(record); minute += 1) {
-          const next = pass({ ...record, outbox: [] }, seen, tuned, NOW + minute * MINUTE);
-          told += next.outbox.length;
+          const next = pass({ ...record, newAlerts: [] }, seen, tuned, NOW + minute * MINUTE);
+          told += next.newAlerts.length;
           record = next;
         }
         expectBounded(record);
@@ -71,7 +71,7 @@ describe('a pass after another over an instance that stays as it is', () => {
 });
 
 describe('a pass after another over an instance that is something else each time', () => {
-  it('keeps timeline and outbox within their bounds while SNS is away, and loses the way to no alert', () => {
+  it('keeps timeline and newAlerts within their bounds while SNS is away, and loses the way to no alert', () => {
     const story = fc.array(observation, { minLength: 2, maxLength: 6 });
     fc.assert(
       fc.property(ours, story, settings, ([given], scenes, tuned) => {
@@ -80,11 +80,11 @@ describe('a pass after another over an instance that is something else each time
           const seen = scenes[minute % scenes.length];
           if (seen !== undefined) record = pass(record, seen, tuned, NOW + minute * MINUTE);
           expect(record.timeline.length).toBeLessThanOrEqual(MAX_TIMELINE);
-          expect(record.outbox.length).toBeLessThanOrEqual(MAX_OUTBOX);
+          expect(record.newAlerts.length).toBeLessThanOrEqual(MAX_OUTBOX);
         }
         expectBounded(record);
-        expect(new Set(record.outbox.map((alert) => alert.id)).size).toBe(record.outbox.length);
-        const stories = record.outbox.map((alert) => alert.story.length);
+        expect(new Set(record.newAlerts.map((alert) => alert.id)).size).toBe(record.newAlerts.length);
+        const stories = record.newAlerts.map((alert) => alert.story.length);
         expect(Math.max(0, ...stories)).toBeLessThanOrEqual(101);
       }),
       { ...RUNS, numRuns: 200 },
@@ -106,7 +106,7 @@ describe('Health news after Health news about one instance', () => {
         lastUpdated: now,
       });
       const news = firstDate === undefined ? undated : { ...undated, startTime: firstDate + round };
-      const known = { ...noteHealth(record, news, now), outbox: [] };
+      const known = { ...noteHealth(record, news, now), newAlerts: [] };
       record = afterDecision(known, decide(known, anInstance(), SETTINGS, now), now);
     }
     expect(record.phase).toBe('watching');

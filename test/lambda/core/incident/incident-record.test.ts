@@ -57,12 +57,12 @@ describe('an incident', () => {
   });
 
   it('inherits attempts of 24 hours, what was announced, and alerts that are not out', () => {
-    const waiting = withAlerts(anIncident(), [draft.flapping(3)], NOW).outbox;
+    const waiting = withAlerts(anIncident(), [draft.flapping(3)], NOW).newAlerts;
     const attempts = [at('10:06:00', '2026-01-14'), at('09:00:00')];
     const earlier = anIncident({
       phase: 'closed',
       attempts,
-      outbox: waiting,
+      newAlerts: waiting,
       announced: ['announced 1'],
       version: 9,
     });
@@ -71,7 +71,7 @@ describe('an incident', () => {
       incident: {
         version: 9,
         attempts: [at('09:00:00')],
-        outbox: waiting,
+        newAlerts: waiting,
         announced: ['announced 1'],
         told: {},
       },
@@ -88,22 +88,22 @@ describe('an alert', () => {
 
   it('goes out once in an incident under its name', () => {
     const once = withAlerts(anIncident(), [about('x'), about('x'), about('y')], NOW);
-    expect(once.outbox).toHaveLength(2);
-    expect(withAlerts(once, [about('x')], NOW + 1).outbox).toHaveLength(2);
+    expect(once.newAlerts).toHaveLength(2);
+    expect(withAlerts(once, [about('x')], NOW + 1).newAlerts).toHaveLength(2);
   });
 
   it('that is to be repeated daily goes out again after a day, and not a millisecond before', () => {
     const once = withAlerts(anIncident(), [about('x', 1000)], NOW);
-    expect(withAlerts(once, [about('x', 1000)], NOW + 999).outbox).toHaveLength(1);
+    expect(withAlerts(once, [about('x', 1000)], NOW + 999).newAlerts).toHaveLength(1);
     const twice = withAlerts(once, [about('x', 1000)], NOW + 1000);
-    expect(new Set(twice.outbox.map((alert) => alert.id)).size).toBe(2);
+    expect(new Set(twice.newAlerts.map((alert) => alert.id)).size).toBe(2);
   });
 
   it('is merged with the oldest beyond the limit, and none is lost', () => {
     const names = Array.from({ length: 50 }, (_, n) => `alert-${n}`);
     const full = names.reduce((incident, name) => withAlerts(incident, [about(name)], NOW), anIncident());
-    expect(full.outbox).toHaveLength(MAX_OUTBOX);
-    const text = JSON.stringify(full.outbox);
+    expect(full.newAlerts).toHaveLength(MAX_OUTBOX);
+    const text = JSON.stringify(full.newAlerts);
     for (const name of names) expect(text).toContain(`/${name}`);
   });
 });
@@ -123,20 +123,20 @@ describe('the answer to Stop', () => {
   it('that it was accepted tells that the responder acts', () => {
     const after = answers.stopAccepted(stoppingIncident(anUnansweredAttempt()), anUnansweredAttempt(), NOW);
     expect(after.attempt?.stopAccepted).toBe(true);
-    expect(subjects(after.outbox)).toEqual(['acting']);
+    expect(subjects(after.newAlerts)).toEqual(['acting']);
   });
 
   it('that the instance was not running closes: stopped by someone else, never started, and told (row 9)', () => {
     const after = answers.stopCameTooLate(stoppingIncident(), 'stopped', NOW);
     expect(after).toMatchObject({ phase: 'closed', outcome: 'stopped by someone else', attempts: [] });
-    expect(subjects(after.outbox)).toEqual(['stopped-by-someone']);
+    expect(subjects(after.newAlerts)).toEqual(['stopped-by-someone']);
   });
 
   it('that it was refused costs no attempt, says which permission is missing, and waits (row 10)', () => {
     const after = answers.stopRefused(stoppingIncident(), refused, NOW);
     expect(after).toMatchObject({ phase: 'watching', attempts: [], noStopBefore: at('10:11:00') });
     expect(after.attempt).toBeUndefined();
-    expect(after.outbox[0]?.todo.map((one) => inWords(one)).join()).toContain('ec2:StopInstances');
+    expect(after.newAlerts[0]?.todo.map((one) => inWords(one)).join()).toContain('ec2:StopInstances');
   });
 
   it('that it was throttled goes back at once without a word', () => {
@@ -147,7 +147,7 @@ describe('the answer to Stop', () => {
     );
     expect(after).toMatchObject({ phase: 'watching', attempts: [] });
     expect(after.noStopBefore).toBeUndefined();
-    expect(after.outbox).toEqual([]);
+    expect(after.newAlerts).toEqual([]);
   });
 
   it('that never came keeps the attempt, and the next attempt remembers it', () => {
@@ -172,7 +172,7 @@ describe('a start', () => {
       phase: 'starting',
       attempt: { lastStartError: 'InsufficientInstanceCapacity' },
     });
-    expect(subjects(after.outbox)).toEqual(['no-capacity']);
+    expect(subjects(after.newAlerts)).toEqual(['no-capacity']);
   });
 });
 
@@ -192,7 +192,9 @@ describe('a refusal of the gate', () => {
 
   it('is told at once, and once', () => {
     const once = record.refusedByGate(anIncident(), refusal({}), NOW);
-    expect(subjects(record.refusedByGate(once, refusal({}), NOW + 60_000).outbox)).toEqual(['not-stopping']);
+    expect(subjects(record.refusedByGate(once, refusal({}), NOW + 60_000).newAlerts)).toEqual([
+      'not-stopping',
+    ]);
   });
 
   it.each([
@@ -201,19 +203,23 @@ describe('a refusal of the gate', () => {
     ['by a turn that does not come', TURN, 15],
   ])('%s is told when it has lasted %i minutes', (_, one, minutes) => {
     const since = record.refusedByGate(anIncident(), one, NOW);
-    expect(record.refusedByGate(since, one, NOW + minutes * 60_000 - 1).outbox).toEqual([]);
-    expect(record.refusedByGate(since, one, NOW + minutes * 60_000).outbox).toHaveLength(1);
+    expect(record.refusedByGate(since, one, NOW + minutes * 60_000 - 1).newAlerts).toEqual([]);
+    expect(record.refusedByGate(since, one, NOW + minutes * 60_000).newAlerts).toHaveLength(1);
   });
 
   it('wears patience out also when the reason changes from pass to pass', () => {
     const first = record.refusedByGate(anIncident(), UNREAD, NOW);
     const second = record.refusedByGate(first, COUNT, NOW + 2 * 60_000);
-    expect(record.refusedByGate(second, UNREAD, NOW + 3 * 60_000).outbox).toHaveLength(1);
+    expect(record.refusedByGate(second, UNREAD, NOW + 3 * 60_000).newAlerts).toHaveLength(1);
   });
 
   it('by a real obstacle is told although one that could not be read was told before', () => {
-    const unread = record.refusedByGate(record.refusedByGate(anIncident(), UNREAD, NOW), UNREAD, NOW + 180_000);
-    expect(record.refusedByGate(unread, refusal({}), NOW + 240_000).outbox).toHaveLength(2);
+    const unread = record.refusedByGate(
+      record.refusedByGate(anIncident(), UNREAD, NOW),
+      UNREAD,
+      NOW + 180_000,
+    );
+    expect(record.refusedByGate(unread, refusal({}), NOW + 240_000).newAlerts).toHaveLength(2);
   });
 
   it('by the brake sends no mail of its own where the zone’s alert names the instance', () => {
@@ -223,7 +229,7 @@ describe('a refusal of the gate', () => {
       named: true,
     });
     const after = record.refusedByGate(anIncident(), brake, NOW);
-    expect(after.outbox).toEqual([]);
+    expect(after.newAlerts).toEqual([]);
     expect(Object.keys(after.told)).toEqual(['held']);
   });
 });
@@ -302,6 +308,8 @@ describe('the words', () => {
     verify: 1,
     wait: 1,
     what: 'unclear',
+    check: 'system',
+    problem: say('window.form', { value: 'never' }),
     why: 'setting',
     zone: ZONE,
   };

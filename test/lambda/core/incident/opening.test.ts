@@ -73,7 +73,7 @@ describe('an incident', () => {
       scheduledEventIds: [event.id],
       told: {},
       timeline: [{ at: at('10:00:00'), what: { key: 'open.system' } }],
-      outbox: [],
+      newAlerts: [],
     });
   });
 

@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decide } from '../../../../lambda/core/incident/decide.ts';
-import { refusalBeforeReads, refusalByGuards, refusalByStartPermission } from '../../../../lambda/core/gate/gate.ts';
+import {
+  refusalBeforeReads,
+  refusalByGuards,
+  refusalByStartPermission,
+} from '../../../../lambda/core/gate/gate.ts';
 import type { Attempt, Incident } from '../../../../lambda/core/model/incident.ts';
 import {
   CHECK_STATUSES,

@@ -68,15 +68,15 @@ describe('an instance that we stopped', () => {
     });
     const after = pass(again.next, lagging);
     expect(after.next.phase).toBe('starting');
-    expect(subjects(after.next.outbox)).not.toContain('stopped-by-someone');
+    expect(subjects(after.next.newAlerts)).not.toContain('stopped-by-someone');
   });
 
   it('is told to be STOPPED when the start of the next attempt in the same incident fails the same way', () => {
     const noRoom = ['InsufficientInstanceCapacity', 'no capacity'] as const;
     const first = answers.startRefused(startingIncident(), anAttempt(), ...noRoom, at('10:06:31'));
     const second = anAttempt({ intendedAt: at('10:30:00'), launchTime: RELAUNCHED, startRequests: 1 });
-    const starting: Incident = { ...first, attempt: second, outbox: [] };
-    expect(subjects(answers.startRefused(starting, second, ...noRoom, at('10:31:00')).outbox)).toEqual([
+    const starting: Incident = { ...first, attempt: second, newAlerts: [] };
+    expect(subjects(answers.startRefused(starting, second, ...noRoom, at('10:31:00')).newAlerts)).toEqual([
       'no-capacity',
     ]);
   });
@@ -104,7 +104,7 @@ describe('an instance that AWS stopped', () => {
     const stopping = anInstance({ state: 'stopping', stateReason: 'Server.ScheduledStop' });
     const first = pass(known, { ...stopping, observedAt: at('10:05:00') });
     const later = pass(first.next, { ...stopping, observedAt: at('10:20:00') });
-    expect(subjects(later.next.outbox)).toEqual(['unclear']);
+    expect(subjects(later.next.newAlerts)).toEqual(['unclear']);
   });
 });
 
@@ -125,7 +125,7 @@ describe('a forced stop', () => {
       const seen = anInstance({ observedAt: at(`10:${minute}:30`), state: 'stopping', stateReason: USER });
       incident = pass(incident, seen).next;
     }
-    expect(subjects(incident.outbox)).toContain('stop-hangs');
+    expect(subjects(incident.newAlerts)).toContain('stop-hangs');
   });
 
   it('that EC2 refused is not blamed in the mail that says recovered', () => {
@@ -133,7 +133,6 @@ describe('a forced stop', () => {
     const { story } = draft.recovered(
       verifyingIncident({ attempt }),
       anInstance({ launchTime: RELAUNCHED }),
-      SETTINGS,
       at('10:20:00'),
     );
     expect(story.map((sentence) => sentence.key)).not.toContain('story.forced');
@@ -142,7 +141,7 @@ describe('a forced stop', () => {
   it('that EC2 refused is not explained by a healthy host', () => {
     const refused = anAttempt({ forcedAt: at('10:15:10.400'), force: 'refused', systemImpaired: true });
     const seen = anInstance({ observedAt: at('10:30:00'), state: 'stopping', stateReason: USER });
-    const story = pass(stoppingIncident(refused), seen).next.outbox.flatMap((alert) => alert.story);
+    const story = pass(stoppingIncident(refused), seen).next.newAlerts.flatMap((alert) => alert.story);
     expect(story.map((sentence) => inWords(sentence)).join(' ')).not.toContain('host was healthy');
   });
 });
@@ -157,9 +156,9 @@ describe('a failure of the OS', () => {
       [draft.instanceFailure('instance', at('09:50:00'))],
       at('09:55:00'),
     );
-    const after = pass({ ...told, outbox: [] }, osFails('10:09:00', '10:24:00', RELAUNCHED));
+    const after = pass({ ...told, newAlerts: [] }, osFails('10:09:00', '10:24:00', RELAUNCHED));
     expect(after.decision.row).toBe(18);
-    expect(subjects(after.next.outbox)).toEqual(['os-after-start']);
+    expect(subjects(after.next.newAlerts)).toEqual(['os-after-start']);
   });
 
   it('that comes back while an event is listed is another alert with an id of its own', () => {
@@ -170,14 +169,14 @@ describe('a failure of the OS', () => {
     const first = pass(anIncident(), listed(osFails('10:00:00', '10:05:00')));
     const well = pass(first.next, listed(anInstance({ observedAt: at('10:30:00') })));
     const second = pass(well.next, listed(osFails('11:00:00', '11:05:00')));
-    const alerts = second.next.outbox.filter((alert) => alert.short.key === 'short.instance-failure');
+    const alerts = second.next.newAlerts.filter((alert) => alert.short.key === 'short.instance-failure');
     expect(alerts).toHaveLength(2);
     expect(new Set(alerts.map((alert) => alert.id)).size).toBe(2);
   });
 
   it('does not hide a volume that cannot be reached for InstanceFailureMinutes (row 6)', () => {
     const seen = anInstance({ checks: checks(OK, impaired('10:04:00'), impaired('09:59:00')) });
-    expect(subjects(pass(anIncident(), seen).next.outbox)).toEqual(['ebs-failure']);
+    expect(subjects(pass(anIncident(), seen).next.newAlerts)).toEqual(['ebs-failure']);
   });
 
   it('does not hide a volume that cannot be reached for VerifyMinutes after the start (row 18)', () => {
@@ -186,7 +185,7 @@ describe('a failure of the OS', () => {
       launchTime: RELAUNCHED,
       checks: checks(OK, impaired('10:23:00'), impaired('10:08:00')),
     });
-    expect(subjects(pass(verifyingIncident(), seen).next.outbox)).toEqual(['os-after-start']);
+    expect(subjects(pass(verifyingIncident(), seen).next.newAlerts)).toEqual(['os-after-start']);
   });
 });
 
@@ -215,14 +214,14 @@ describe('a Spot instance', () => {
   });
 });
 
-describe('the outbox', () => {
+describe('the newAlerts', () => {
   it('names each of a hundred merged alerts, or says how many it left out', () => {
     const names = Array.from({ length: 100 }, (_, n) => `alert-${n}-of-100`);
     const full = names.reduce(
       (incident, about) => withAlerts(incident, [{ ...draft.flapping(3), about }], at('10:06:00')),
       anIncident(),
     );
-    const words = full.outbox
+    const words = full.newAlerts
       .flatMap((alert) => [alert.id, ...alert.story.map((one) => inWords(one))])
       .join('\n');
     const lost = names.filter((name) => !words.includes(`/${name}`));

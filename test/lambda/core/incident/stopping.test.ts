@@ -106,7 +106,7 @@ describe('a stop that hangs', () => {
     ]);
     const again = decide(forced({ forceAskedAt: asked }), STOPPING, SETTINGS, at10);
     expect([again.step.act, ...subjects(again.alerts)]).toEqual(['force the stop', 'acting', 'stop-hangs']);
-    expect(told(again)).toMatch(/asked to force/);
+    expect(told(again)).toMatch(/asked EC2 to force/);
   });
 
   it('is told of by what keeps it from being forced', () => {

@@ -175,14 +175,14 @@ describe('the record after a decision', () => {
     const decision = decided(15, { act: 'close', outcome: 'recovered' }, REASON, [draft.terminated()]);
     const next = after(decision, held);
     expect(next).toMatchObject({ outcome: 'recovered', closedAt: NOW });
-    expect(subjects(next.outbox)).toEqual(['terminated']);
+    expect(subjects(next.newAlerts)).toEqual(['terminated']);
     expect(next).not.toHaveProperty('noStopBefore');
   });
 
   it('carries its alerts and its changes, whatever the step', () => {
     const next = after(decided(19, WAIT, REASON, [draft.flapping(3)], { episodes: [NOW] }));
     expect(next.episodes).toEqual([NOW]);
-    expect(subjects(next.outbox)).toEqual(['flapping']);
+    expect(subjects(next.newAlerts)).toEqual(['flapping']);
   });
 });
 
@@ -199,7 +199,7 @@ describe('a failure that is over while the incident goes on', () => {
     const next = over(anIncident({ refused: HOLD, noStopBefore: NOW, told }));
     for (const key of ['impairedSince', 'hold', 'noStopBefore']) expect(next).not.toHaveProperty(key);
     expect(next.told).toEqual({ 'announced 1': NOW });
-    expect(subjects(next.outbox)).toEqual(['flapping']);
+    expect(subjects(next.newAlerts)).toEqual(['flapping']);
     expect(next.failuresOver).toBe(1);
     expect(over(next).failuresOver).toBe(2);
   });
@@ -287,7 +287,7 @@ describe('the intent to start what AWS stopped', () => {
       startRequestedAt: NOW,
       nextStartAt: NOW + 120_000,
     });
-    expect(subjects(next.outbox)).toEqual(['acting-start']);
+    expect(subjects(next.newAlerts)).toEqual(['acting-start']);
     expect(linesAdded(anIncident(), next)).toEqual([inWords(REASON)]);
   });
 
@@ -344,19 +344,19 @@ describe('an incident that is held', () => {
 
   it('by the brake is told by the alert of the zone, at once; without that alert by a mail after 3 minutes', () => {
     const named = record.refusedByGate(anIncident(), { ...BRAKE, named: true }, NOW);
-    expect(named).toMatchObject({ told: { held: NOW }, outbox: [] });
+    expect(named).toMatchObject({ told: { held: NOW }, newAlerts: [] });
     expect(record.refusedByGate(named, { ...BRAKE, named: true }, NOW + 5).told).toEqual({ held: NOW });
     const since = record.refusedByGate(anIncident(), BRAKE, NOW);
     expect(since.told).toEqual({});
-    expect(record.refusedByGate(since, BRAKE, NOW + 179_999).outbox).toEqual([]);
-    expect(subjects(record.refusedByGate(since, BRAKE, NOW + 180_000).outbox)).toEqual(['not-stopping']);
+    expect(record.refusedByGate(since, BRAKE, NOW + 179_999).newAlerts).toEqual([]);
+    expect(subjects(record.refusedByGate(since, BRAKE, NOW + 180_000).newAlerts)).toEqual(['not-stopping']);
   });
 
   it('by claims that could not be read is told after the 3 minutes of a failed read, not the 15 of a turn', () => {
     const unread = refusal({ stage: 'claim', reasons: [say('refuse.region-unread', { act: 'stopping' })] });
     const since = record.refusedByGate(anIncident(), unread, NOW);
-    expect(record.refusedByGate(since, unread, NOW + 179_999).outbox).toEqual([]);
-    expect(record.refusedByGate(since, unread, NOW + 180_000).outbox).toHaveLength(1);
+    expect(record.refusedByGate(since, unread, NOW + 179_999).newAlerts).toEqual([]);
+    expect(record.refusedByGate(since, unread, NOW + 180_000).newAlerts).toHaveLength(1);
   });
 
   it('of a planned move by a turn that does not come is told only where no later window is left, after the 15 minutes', () => {
@@ -370,7 +370,7 @@ describe('an incident that is held', () => {
     const told = (deadline: number, now: number): unknown[] => {
       const plan = { start: NOW, deadline, at: NOW };
       const since = record.refusedByGate(anIncident({ plan }), turn, NOW);
-      return record.refusedByGate(since, turn, now).outbox.map(({ word }) => word);
+      return record.refusedByGate(since, turn, now).newAlerts.map(({ word }) => word);
     };
     expect(told(late + HOURS_2 + 1, late)).toEqual([]);
     expect(told(late + HOURS_2, late)).toHaveLength(1);
@@ -419,8 +419,8 @@ describe('a planned move that was held or refused', () => {
   const heldMove = record.refusedByGate(anIncident(), RESULT, at('09:00:00'));
 
   it('is told once', () => {
-    expect(subjects(heldMove.outbox)).toEqual(['not-moving']);
-    expect(record.refusedByGate(heldMove, RESULT, at('09:01:00')).outbox).toHaveLength(1);
+    expect(subjects(heldMove.newAlerts)).toEqual(['not-moving']);
+    expect(record.refusedByGate(heldMove, RESULT, at('09:01:00')).newAlerts).toHaveLength(1);
   });
 
   // The owner would learn of the failed host from nobody.
@@ -430,8 +430,8 @@ describe('a planned move that was held or refused', () => {
       reasons: [say('refuse.stop-protection', { act: 'stopping' })],
       purpose: 'stop',
     } as const;
-    const later = record.refusedByGate({ ...heldMove, outbox: [] }, failed, at('10:05:00'));
-    expect(subjects(later.outbox)).toEqual(['not-stopping']);
+    const later = record.refusedByGate({ ...heldMove, newAlerts: [] }, failed, at('10:05:00'));
+    expect(subjects(later.newAlerts)).toEqual(['not-stopping']);
   });
 
   it('is no failure of which the end must be told', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Decision } from '../../../../lambda/core/incident/decision.ts';
 import { INSTANCE_STATES, type FoundInstance } from '../../../../lambda/core/model/observation.ts';
+import type { Sentence } from '../../../../lambda/core/model/sentence.ts';
 import { inWords } from '../../../../lambda/words/in-words.ts';
 import { unclear } from '../../../../lambda/core/incident/unclear.ts';
 import {
@@ -26,8 +27,13 @@ function look(seen: FoundInstance, known?: { what: string; since: number }, now 
   return unclear({ incident, observation: seen, settings: SETTINGS, now });
 }
 
-function pictureOf(seen: FoundInstance): string {
+/** What is kept of a picture, to know it again. */
+function keptOf(seen: FoundInstance): string {
   return look(seen).changes.unclear?.what ?? 'none';
+}
+
+function pictureOf(seen: FoundInstance): string {
+  return inWords(JSON.parse(keptOf(seen)) as Sentence);
 }
 
 describe('an unclear picture', () => {
@@ -79,7 +85,7 @@ describe('an unclear picture that stays the same', () => {
 
   it('is dated from its first sight on, and told after 15 minutes, with both', () => {
     const first = look(seen).changes.unclear;
-    expect(first).toEqual({ what: pictureOf(seen), since: NOW });
+    expect(first).toEqual({ what: keptOf(seen), since: NOW });
     const early = look(seen, first, NOW + 899_999);
     expect([early.changes.unclear, early.alerts]).toEqual([first, []]);
     const late = look(seen, first, NOW + 900_000);

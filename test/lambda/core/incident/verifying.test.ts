@@ -147,13 +147,13 @@ describe('a planned move that is verified', () => {
     expect(after).not.toHaveProperty('attempt');
     expect([after.phase, after.movedAt, isInRecovery(after)]).toEqual(['watching', RELAUNCHED, false]);
     expect(after.attempts).toEqual(incident.attempts);
-    expect(after.outbox.map((one) => one.word)).toEqual(['MOVED']);
+    expect(after.newAlerts.map((one) => one.word)).toEqual(['MOVED']);
     expect(Object.keys(after.told)).toEqual([`announced ${at('00:00:00', '2026-01-29')}`]);
     expect(after.timeline.at(-1)?.what.key).toBe('end.moved');
   });
 
   it('waits while EC2 lags, and closes as moved without a further word when EC2 drops the event', () => {
-    const after = { ...afterDecision(incident, verified, at('10:10:00')), outbox: [] };
+    const after = { ...afterDecision(incident, verified, at('10:10:00')), newAlerts: [] };
     const lags = decide(after, seen(checks(OK)), SETTINGS, at('11:10:00'));
     expect(lags).toMatchObject({ step: { act: 'wait' }, alerts: [] });
     const waited = afterDecision(after, lags, at('11:10:00'));

@@ -127,12 +127,12 @@ describe('a planned move', () => {
     const told = afterDecision({ ...incident, heard }, first, SLOT.start + HOUR);
     const next = (record: Incident): object =>
       decide(record, listed(), settings, SLOT.start + HOUR + MINUTE).step;
-    expect(next({ ...told, outbox: [] })).toEqual(MOVE);
+    expect(next({ ...told, newAlerts: [] })).toEqual(MOVE);
     // The mail waits for SNS still.
     expect(next(told)).toEqual({ act: 'wait' });
     // Another mail holds nothing.
-    const outbox = told.outbox.map((one) => ({ ...one, word: 'NEEDS-YOU' as const }));
-    expect(next({ ...told, outbox })).toEqual(MOVE);
+    const newAlerts = told.newAlerts.map((one) => ({ ...one, word: 'NEEDS-YOU' as const }));
+    expect(next({ ...told, newAlerts })).toEqual(MOVE);
   });
 
   it('does not wait for its mail in the last hour before the date', () => {
@@ -141,7 +141,7 @@ describe('a planned move', () => {
     expect(first.step.act).toBe('wait');
     const heard = [{ id: RETIREMENT.id, heardAt: LAST_CHANCE.start }];
     const told = afterDecision({ ...incident, heard }, first, LAST_CHANCE.start);
-    expect(told.outbox).toHaveLength(1);
+    expect(told.newAlerts).toHaveLength(1);
     expect(decide(told, listed(), SETTINGS, LAST_CHANCE.start + MINUTE).step).toEqual(MOVE);
   });
 
@@ -256,7 +256,9 @@ describe('an instance that does not answer', () => {
   it.each(['instance-stop', 'instance-retirement'])('is stopped at once where EC2 lists %s', (code) => {
     const decision = look({ scheduledEvents: [{ ...RETIREMENT, code }] });
     expect(decision).toMatchObject({ row: 8, step: STOP });
-    expect(inWords(decision.reason)).toMatch(new RegExp(`since 10:00:00.*hardware is failing \\(${code}\\)`));
+    expect(inWords(decision.reason)).toMatch(
+      new RegExp(`since 10:00:00.*hardware under it is failing \\(${code}\\)`),
+    );
   });
 
   it('is stopped at once where AWS investigates a problem of it', () => {

@@ -1,11 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { verifyLate } from '../../../../lambda/core/alerts/incident-drafts.ts';
-import { downSince, failureWasTold, isInRecovery, isAnnouncement, isOpen, isStuck, OPEN_PHASES, someoneWasTold, VERIFY_LATE, type Phase } from '../../../../lambda/core/model/incident.ts';
+import {
+  downSince,
+  failureWasTold,
+  isInRecovery,
+  isAnnouncement,
+  isOpen,
+  isStuck,
+  OPEN_PHASES,
+  someoneWasTold,
+  VERIFY_LATE,
+  type Phase,
+} from '../../../../lambda/core/model/incident.ts';
 import { MAX_TIMELINE, withTimeline } from '../../../../lambda/core/model/timeline.ts';
 import { aboutDate } from '../../../../lambda/core/alerts/move-drafts.ts';
 import { allChecksOk, CHECK_STATUSES, isImpaired } from '../../../../lambda/core/model/observation.ts';
 import { say } from '../../../../lambda/core/model/sentence.ts';
-import { duration, utc, utcClock } from '../../../../lambda/words/times.ts';
 import {
   anAttempt,
   anIncident,
@@ -112,25 +122,5 @@ describe('the checks of an instance', () => {
     expect(ok(checks({ status }))).toBe(status === 'ok');
     expect(ok(checks(OK, { status }))).toBe(status === 'ok');
     expect(ok(checks(OK, OK, { status }))).toBe(status === 'ok' || status === 'not-applicable');
-  });
-});
-
-describe('a time in words', () => {
-  it('is UTC, whole seconds', () => {
-    expect(utc(at('23:59:59.999', '2026-12-31'))).toBe('2026-12-31 23:59:59 UTC');
-    expect(utcClock(at('23:59:59.999', '2026-12-31'))).toBe('23:59:59');
-  });
-
-  it.each([
-    [0, '0s'],
-    [59, '59s'],
-    [60, '1m00s'],
-    [3_599, '59m59s'],
-    [3_600, '1h00m'],
-    [7_259, '2h00m'],
-    [7_260, '2h01m'],
-    [90_061, '25h01m'],
-  ])('of %i seconds is %s', (seconds, words) => {
-    expect(duration(seconds * 1_000)).toBe(words);
   });
 });

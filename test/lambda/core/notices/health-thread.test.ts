@@ -59,7 +59,7 @@ describe('silent is', () => {
 
   it('another page, whose entities join while the mail waits for it', () => {
     const waits = { ...alert({ at: NOW }), queuedBy: WAITS_FOR_PAGES };
-    const known = { ...first({ page: 2, pages: 2, entities: ['db-2'] }), outbox: [waits] };
+    const known = { ...first({ page: 2, pages: 2, entities: ['db-2'] }), newAlerts: [waits] };
     const { thread, why } = join(known, aHealthEvent({ page: 1, pages: 2, entities: ['db-1'] }));
     expect([why, thread.entities, entityCount(thread)]).toEqual([undefined, ['db-2', 'db-1'], 2]);
     expect(join(thread, aHealthEvent({ page: 1, pages: 2, entities: ['db-1'] })).thread).toBe(thread);

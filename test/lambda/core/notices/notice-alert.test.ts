@@ -37,44 +37,46 @@ function moved(times: number): HealthEvent[] {
 
 describe('the mails of one Health event', () => {
   it('have ids in a row and one subject', () => {
-    const { outbox } = told(...moved(3));
-    expect(outbox.map(({ id }) => id)).toEqual([1, 2, 3].map((number) => `health/111122223333/x/${number}`));
-    expect(new Set(outbox.map((alert) => mailOf(alert, PLACE).subject)).size).toBe(1);
+    const { newAlerts } = told(...moved(3));
+    expect(newAlerts.map(({ id }) => id)).toEqual(
+      [1, 2, 3].map((number) => `health/111122223333/x/${number}`),
+    );
+    expect(new Set(newAlerts.map((alert) => mailOf(alert, PLACE).subject)).size).toBe(1);
   });
 
   it('say NEEDS-YOU from the moment when AWS asks for an action', () => {
     const asks = aHealthEvent({ asked: 'required', lastUpdated: NOW - 10 });
-    expect(told(aHealthEvent(), asks).outbox.map(({ word }) => word)).toEqual(['NOTICE', 'NEEDS-YOU']);
+    expect(told(aHealthEvent(), asks).newAlerts.map(({ word }) => word)).toEqual(['NOTICE', 'NEEDS-YOU']);
   });
 
   it('ask for nothing once it is over', () => {
     const issue = aHealthEvent({ category: 'issue' });
-    const { outbox } = told(issue, { ...issue, closed: true, lastUpdated: NOW - 10 });
-    expect(mailOf(outbox[1] ?? never(), PLACE).body).toMatch(/What you need to do\n {2}Nothing\./);
+    const { newAlerts } = told(issue, { ...issue, closed: true, lastUpdated: NOW - 10 });
+    expect(mailOf(newAlerts[1] ?? never(), PLACE).body).toMatch(/What you need to do\n {2}Nothing\./);
   });
 
   it('say of an issue of which the first mail comes when it is over that it is over', () => {
-    const [first] = told(aHealthEvent({ category: 'issue', closed: true })).outbox;
+    const [first] = told(aHealthEvent({ category: 'issue', closed: true })).newAlerts;
     const { body } = mailOf(first ?? never(), PLACE);
     expect(body.replaceAll(/\s+/g, ' ')).toMatch(/has closed its event about .* It is over\./);
     expect(body).not.toContain('reports a problem');
   });
 
   it('that wait while SNS is away are three at most: the newest tells all, and which it replaces', () => {
-    const { outbox } = told(...moved(6));
-    expect(outbox.map(({ id }) => id.slice(-1))).toEqual(['1', '2', '6']);
-    const { body } = mailOf(outbox[2] ?? never(), PLACE);
+    const { newAlerts } = told(...moved(6));
+    expect(newAlerts.map(({ id }) => id.slice(-1))).toEqual(['1', '2', '6']);
+    const { body } = mailOf(newAlerts[2] ?? never(), PLACE);
     for (const number of [3, 4, 5])
       expect(body.replaceAll(/\s+/g, '')).toContain(`(health/111122223333/x/${number})`);
   });
 
   it('still tell of those which they replace when a further page joins', () => {
     const thread = told(...moved(6));
-    const outbox = thread.outbox.map((alert) => ({ ...alert, queuedBy: WAITS_FOR_PAGES }));
+    const newAlerts = thread.newAlerts.map((alert) => ({ ...alert, queuedBy: WAITS_FOR_PAGES }));
     const [event = never()] = moved(6).slice(-1);
-    const notice = { thread: { ...thread, outbox }, event, names: new Map(), home: PLACE.accountId };
-    const after = withPageJoined(notice, NOW).outbox[2] ?? never();
-    expect(after.story).toEqual(thread.outbox[2]?.story);
+    const notice = { thread: { ...thread, newAlerts }, event, names: new Map(), home: PLACE.accountId };
+    const after = withPageJoined(notice, NOW).newAlerts[2] ?? never();
+    expect(after.story).toEqual(thread.newAlerts[2]?.story);
     expect(after.story.filter(({ key }) => key === 'notice.replaces')).toHaveLength(3);
   });
 
@@ -83,7 +85,7 @@ describe('the mails of one Health event', () => {
     const large = { entities, entityCount: 5_000, text: '本'.repeat(1_500) };
     const thread = told(...moved(6).map((event) => ({ ...event, ...large })));
     expect(Buffer.byteLength(JSON.stringify(thread))).toBeLessThan(300 * 1024);
-    const fifty = Array.from({ length: 50 }, () => thread.outbox[0] ?? never());
+    const fifty = Array.from({ length: 50 }, () => thread.newAlerts[0] ?? never());
     expect(Buffer.byteLength(digestOf(fifty, PLACE, NOW).body)).toBeLessThan(200 * 1024);
     expect(Buffer.byteLength(mailOf(fifty[0] ?? never(), PLACE).body)).toBeLessThan(60 * 1024);
   });
@@ -91,21 +93,21 @@ describe('the mails of one Health event', () => {
 
 describe('a notice', () => {
   it('names the account first where it is not the one of the stack, in the subject, too', () => {
-    const [alert = never()] = told(aHealthEvent({ account: '444455556666' })).outbox;
+    const [alert = never()] = told(aHealthEvent({ account: '444455556666' })).newAlerts;
     const { subject, body } = mailOf(alert, PLACE);
-    expect(subject).toContain('NOTICE 444455556666 ap-northeast-1');
+    expect(subject).toContain(' - 444455556666 ap-northeast-1 [ec2-responder]');
     expect(body).toMatch(/^Account 444455556666, Region ap-northeast-1 \(told by the stack/);
   });
 
   it('leads to the event, in a digest as well', () => {
-    const [alert = never()] = told(aHealthEvent()).outbox;
+    const [alert = never()] = told(aHealthEvent()).newAlerts;
     const link = 'https://health.aws.amazon.com/health/home#/account/event-log?eventID=arn%3Aaws%3Ahealth';
     expect(mailOf(alert, PLACE).body).toContain(link);
     expect(digestOf([alert, alert], PLACE, NOW).body).toContain(link);
   });
 
   it('marks each line of what AWS says, so that it cannot pass for ours', () => {
-    const [alert = never()] = told(aHealthEvent({ text: 'What you need to do '.repeat(20) })).outbox;
+    const [alert = never()] = told(aHealthEvent({ text: 'What you need to do '.repeat(20) })).newAlerts;
     const { body } = mailOf(alert, PLACE);
     expect(body.match(/^What you need to do$/gm)).toHaveLength(1);
     expect(body).toMatch(/What AWS says\n( {2}> .*\n)+\n/);

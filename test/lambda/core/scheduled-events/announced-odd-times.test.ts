@@ -217,7 +217,7 @@ describe('a mail about one date of several', () => {
     const observation = anInstance({ scheduledEvents: [RETIREMENT] });
     const [told] = announce(anAnnouncement({ health: [sooner] }), observation, HEARD + MINUTE);
     expect(told?.word).toBe('NEEDS-YOU');
-    expect(told === undefined ? '' : textOf(told)).toContain('AWS may act before it');
+    expect(told === undefined ? '' : textOf(told)).toContain('AWS may act before the planned move');
   });
 });
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { announcedChanges, isOver, LINGERS_MS, MAX_HEARD, stillRemembered, withHeard } from '../../../../lambda/core/scheduled-events/announced.ts';
+import {
+  announcedChanges,
+  isOver,
+  LINGERS_MS,
+  MAX_HEARD,
+  stillRemembered,
+  withHeard,
+} from '../../../../lambda/core/scheduled-events/announced.ts';
 import type { AnnouncedChange, Heard } from '../../../../lambda/core/model/announcement.ts';
 import type { HealthNews } from '../../../../lambda/core/model/health.ts';
 import { DAY, HOUR } from '../../../../lambda/core/model/time.ts';

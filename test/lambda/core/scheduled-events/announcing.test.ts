@@ -135,7 +135,7 @@ describe('the plan', () => {
     expect(subjects(alerts)).toEqual(['planned']);
     const text = textOf(first(alerts));
     expect(text).toContain('at Sat 2026-01-17 01:00 UTC');
-    expect(text).toContain('Before this the move was planned for Sun 2026-01-18 18:00 UTC');
+    expect(text).toContain('Before this, the move was planned for Sun 2026-01-18 18:00 UTC');
     expect(changes).toEqual({
       announced: [`announced ${DEADLINE}`],
       plan: { start: at('01:00:00', '2026-01-17'), deadline: DEADLINE, at: NOW },
@@ -144,7 +144,7 @@ describe('the plan', () => {
 
   it('is told again when a setting changes it', () => {
     const settings = { ...SETTINGS, timeZone: 'Asia/Tokyo' };
-    expect(textOf(only({ settings }))).toContain('Sun 2026-01-18 18:00 Asia/Tokyo');
+    expect(textOf(only({ settings }), settings.timeZone)).toContain('Sun 2026-01-18 18:00 Asia/Tokyo');
   });
 
   it('is not taken back by a picture without a status, which has no list of events', () => {
@@ -339,9 +339,9 @@ describe('two weeks of an announcement', () => {
     for (let now = HEARD; now < until; now += 30 * MINUTE) {
       const seen = anInstance({ observedAt: now, scheduledEvents: [RETIREMENT] });
       incident = afterDecision(noteObservation(incident, seen), decide(incident, seen, SETTINGS, now), now);
-      for (const alert of incident.outbox)
+      for (const alert of incident.newAlerts)
         sent.push(`${new Date(now).toISOString().slice(5, 16)} ${subjects([alert]).join()}`);
-      incident = { ...incident, outbox: [] };
+      incident = { ...incident, newAlerts: [] };
     }
     return sent;
   }

@@ -68,6 +68,6 @@ export function aSituation(differences: Partial<Situation> = {}): Situation {
 }
 
 /** All that a reader reads of it. */
-export function textOf({ short, story, todo }: AlertDraft): string {
-  return [short, ...story, ...todo].map((sentence) => inWords(sentence)).join('\n');
+export function textOf({ short, story, todo }: AlertDraft, timeZone = 'UTC'): string {
+  return [short, ...story, ...todo].map((sentence) => inWords(sentence, timeZone)).join('\n');
 }

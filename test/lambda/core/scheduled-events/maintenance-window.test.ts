@@ -1,18 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
-import { isTimeZone, parseWindows, windowSpans } from '../../../../lambda/core/scheduled-events/maintenance-window.ts';
+import {
+  isTimeZone,
+  parseWindows,
+  windowSpans,
+} from '../../../../lambda/core/scheduled-events/maintenance-window.ts';
 import type { WeeklyWindow } from '../../../../lambda/core/model/settings.ts';
 import { DAY } from '../../../../lambda/core/model/time.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 
 /** The windows of a text, or a failed test. */
 function windowsOf(text: string): readonly WeeklyWindow[] {
   const read = parseWindows(text);
-  if ('problem' in read) throw new Error(read.problem);
+  if ('problem' in read) throw new Error(inWords(read.problem));
   return read.windows;
 }
 
 function problemOf(text: string): string {
   const read = parseWindows(text);
-  return 'problem' in read ? read.problem : `taken: ${JSON.stringify(read.windows)}`;
+  return 'problem' in read ? inWords(read.problem) : `taken: ${JSON.stringify(read.windows)}`;
 }
 
 /** The spans as `2026-03-08T07:00Z 2026-03-08T08:00Z`, from and to as dates in UTC. */
@@ -95,7 +100,7 @@ describe('parseWindows', () => {
 
   it('says of a window that ends when it begins how a whole day is written', () => {
     expect(problemOf('sun:18:00-sun:18:00')).toBe(
-      'The maintenance window "sun:18:00-sun:18:00" ends when it begins; allowed: 30 minutes to 24 hours; give it a later end (a whole day is sun:00:00-mon:00:00)',
+      'The maintenance window "sun:18:00-sun:18:00" ends at the time at which it begins; allowed: 30 minutes to 24 hours; give it a later end (a whole day is sun:00:00-mon:00:00)',
     );
   });
 

@@ -8,10 +8,11 @@ import {
   type MoveRequest,
   type MoveSlot,
 } from '../../../../lambda/core/scheduled-events/move-plan.ts';
+import { inWords } from '../../../../lambda/words/in-words.ts';
 
 function windows(text: string): readonly WeeklyWindow[] {
   const read = parseWindows(text);
-  if ('problem' in read) throw new Error(read.problem);
+  if ('problem' in read) throw new Error(inWords(read.problem));
   return read.windows;
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { brakeRefusal } from '../../../../lambda/core/gate/brake.ts';
 import type { FoundInstance } from '../../../../lambda/core/model/observation.ts';
-import type { Invocation } from '../../../../lambda/functions/responder/invocation.ts';
-import { countedBefore, countZone, remember, type ZoneMemory } from '../../../../lambda/functions/responder/zone-count.ts';
+import type { Invocation, ZoneMemory } from '../../../../lambda/functions/responder/invocation.ts';
+import { countedBefore, countZone, remember } from '../../../../lambda/functions/responder/zone-count.ts';
 import {
   aClaim,
   aFailedHost,

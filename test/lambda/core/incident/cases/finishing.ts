@@ -19,6 +19,10 @@ import {
   without,
 } from '../../given.ts';
 import { CLOSE, ENTER, FORCE, START, WAIT, type Case } from './case.ts';
+import { say } from '../../../../../lambda/core/model/sentence.ts';
+
+/** What row 19 keeps of an instance that is pending. */
+const PENDING = JSON.stringify(say('picture.state', { state: 'pending' }));
 
 const USER = 'Client.UserInitiatedShutdown';
 
@@ -588,7 +592,7 @@ export const UNCLEAR_WHILE_FINISHING: readonly Case[] = [
     name: 'tells of an instance that is pending with the old LaunchTime for 15 minutes',
     incident: {
       ...startingIncident(),
-      unclear: { what: 'the instance is pending', since: at('10:07:00') },
+      unclear: { what: PENDING, since: at('10:07:00') },
     },
     seen: anInstance({ state: 'pending' }),
     now: at('10:22:00'),

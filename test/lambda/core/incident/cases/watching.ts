@@ -22,6 +22,10 @@ import {
   without,
 } from '../../given.ts';
 import { ASK, CLOSE, START, WAIT, type Case } from './case.ts';
+import { say } from '../../../../../lambda/core/model/sentence.ts';
+
+/** What row 19 keeps of an instance that is pending. */
+const PENDING = JSON.stringify(say('picture.state', { state: 'pending' }));
 
 const TOLD = { told: { 'held: obstacles': at('10:05:00') } };
 const EVENT_KNOWN = { scheduledEventIds: ['instance-event-0123456789abcdef0'] };
@@ -653,7 +657,7 @@ export const UNCLEAR: readonly Case[] = [
   {
     row: 19,
     name: 'tells of an unclear picture that stayed the same for 15 minutes',
-    incident: anIncident({ unclear: { what: 'the instance is pending', since: at('09:50:00') } }),
+    incident: anIncident({ unclear: { what: PENDING, since: at('09:50:00') } }),
     seen: anInstance({ state: 'pending' }),
     now: at('10:05:00'),
     step: WAIT,
@@ -663,7 +667,7 @@ export const UNCLEAR: readonly Case[] = [
     row: 19,
     twinOf: 19,
     name: 'does not tell of an unclear picture a millisecond before 15 minutes',
-    incident: anIncident({ unclear: { what: 'the instance is pending', since: at('09:50:00.001') } }),
+    incident: anIncident({ unclear: { what: PENDING, since: at('09:50:00.001') } }),
     seen: anInstance({ state: 'pending' }),
     now: at('10:05:00'),
     step: WAIT,
@@ -672,7 +676,7 @@ export const UNCLEAR: readonly Case[] = [
     row: 19,
     twinOf: 19,
     name: 'does not tell of an unclear picture that has changed since',
-    incident: anIncident({ unclear: { what: 'the instance is pending', since: at('09:00:00') } }),
+    incident: anIncident({ unclear: { what: PENDING, since: at('09:00:00') } }),
     seen: anInstance({ checks: checks(UNREAD, UNREAD, UNREAD) }),
     now: at('10:05:00'),
     step: WAIT,

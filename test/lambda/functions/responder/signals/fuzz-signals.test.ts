@@ -1,10 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseAlarm, parseContributorAlarm } from '../../../../../lambda/functions/responder/signals/parse-alarm.ts';
+import {
+  parseAlarm,
+  parseContributorAlarm,
+} from '../../../../../lambda/functions/responder/signals/parse-alarm.ts';
 import { parseHealthEvent } from '../../../../../lambda/functions/responder/signals/parse-health-event.ts';
 import { parseInstanceStateChange } from '../../../../../lambda/functions/responder/signals/parse-instance-state-change.ts';
 import { parseSignal } from '../../../../../lambda/functions/responder/signals/parse-signal.ts';
-import { instanceIdIn, UnreadableEventError, type Signal } from '../../../../../lambda/functions/responder/signals/signal.ts';
+import {
+  instanceIdIn,
+  UnreadableEventError,
+  type Signal,
+} from '../../../../../lambda/functions/responder/signals/signal.ts';
 import { EVENT_NAMES, eventIn, HOME, INSTANCE, type Json } from './event-files.ts';
 import {
   DANGEROUS_KEYS,

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseSignal } from '../../../../../lambda/functions/responder/signals/parse-signal.ts';
-import { UnreadableEventError, type Signal } from '../../../../../lambda/functions/responder/signals/signal.ts';
+import {
+  UnreadableEventError,
+  type Signal,
+} from '../../../../../lambda/functions/responder/signals/signal.ts';
 import { EVENT_NAMES, eventIn, HOME, INSTANCE, type Json } from './event-files.ts';
 
 const KINDS = [
