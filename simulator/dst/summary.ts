@@ -3,10 +3,10 @@ import { ROWS } from '../../lambda/core/incident/decision-table.ts';
 import { ENGLISH } from '../../lambda/words/english.ts';
 import type { SeedResult } from './worker-pool.ts';
 import { FAULTS } from './faults/fault-names.ts';
-import { HEALTH_TRAPS } from './workload/health-event-variants.ts';
-import { MISCHIEFS } from './workload/instance-faults.ts';
+import { HEALTH_EVENT_VARIANTS } from './workload/health-event-variants.ts';
+import { INSTANCE_FAULTS } from './workload/instance-faults.ts';
 import { addCounts, type Counts } from './coverage.ts';
-import { TROUBLE_NAMES } from './workload/workload.ts';
+import { WORKLOAD_EVENTS } from './workload/workload.ts';
 
 const HOUR = 3_600_000;
 
@@ -15,13 +15,13 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   row: Object.keys(ROWS),
   refusal: Object.keys(ENGLISH).filter((key) => key.startsWith('refuse.')),
   fault: FAULTS,
-  trouble: TROUBLE_NAMES,
-  trap: HEALTH_TRAPS,
-  mischief: MISCHIEFS,
+  workloadEvent: WORKLOAD_EVENTS,
+  variant: HEALTH_EVENT_VARIANTS,
+  instanceFault: INSTANCE_FAULTS,
   outcome: OUTCOMES,
 };
 
-/** What many seeds came to. */
+/** The results of many seeds, added up. */
 export class Summary {
   readonly counts: Counts = {};
   readonly violations: SeedResult[] = [];

@@ -1,8 +1,8 @@
 import { healthEvent } from '../../events/event-shapes.ts';
 import type { SimulatedInstance, SimulatedScheduledEvent } from '../../ec2/simulated-instance.ts';
 import { crowdItsTime } from './crowded-moves.ts';
-import { attempted, hangOs } from './mishaps.ts';
-import type { Site, Trouble } from './workload.ts';
+import { attempted, hangOs } from './basic-events.ts';
+import type { WorkloadContext, WorkloadEvent } from './workload.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -44,33 +44,40 @@ function kind(code: string | undefined, health: string, description: string, sto
  * Now and then the hardware of several at once is given up, here and there or all of one type in one zone: then their moves
  * come one after the other, or meet where there is no room.
  */
-export function announceChange(drawn: SimulatedInstance, trouble: Trouble, site: Site): boolean {
-  const instance = justStarted(trouble, site) ?? drawn;
-  const concerned = new Set([instance, ...givenUpWith(instance, trouble, site)]);
-  const { choice } = trouble;
-  const date = dateOf(trouble, site.region.clock.now());
-  const announced = [...concerned].filter((one) => announceOne(one, date, trouble, site));
+export function announceChange(
+  drawn: SimulatedInstance,
+  workloadEvent: WorkloadEvent,
+  context: WorkloadContext,
+): boolean {
+  const instance = justStarted(workloadEvent, context) ?? drawn;
+  const concerned = new Set([instance, ...givenUpWith(instance, workloadEvent, context)]);
+  const { choice } = workloadEvent;
+  const date = dateOf(workloadEvent, context.region.clock.now());
+  const announced = [...concerned].filter((one) => announceOne(one, date, workloadEvent, context));
   // One in four is never told by Health, if EC2 lists it. What is given up here and there is told in one event.
   const ids = announced.map(({ id }) => id);
-  if (choice % 4 !== 2 || kindOf(trouble).code === undefined)
+  if (choice % 4 !== 2 || kindOf(workloadEvent).code === undefined)
     for (const told of choice % 8 === 3 ? [ids] : ids.map((id) => [id]))
-      tellByHealth(told, date, trouble, site);
+      tellByHealth(told, date, workloadEvent, context);
   return announced.length > 0;
 }
 
 /** A date within the hour leaves no time for a move; now and then there is none. */
-function dateOf({ lastsMs, share }: Trouble, now: number): number {
+function dateOf({ lastsMs, share }: WorkloadEvent, now: number): number {
   const inMs = lastsMs < HOUR && share < 0.9 ? HOUR + share * 4 * HOUR : lastsMs;
   return Math.floor((now + inMs) / 1000) * 1000;
 }
 
-function kindOf({ choice }: Trouble): ReturnType<typeof kind> {
+function kindOf({ choice }: WorkloadEvent): ReturnType<typeof kind> {
   const kinds = choice % 9 === 4 ? NEVER_MOVED : KINDS;
   return kinds[choice % kinds.length] ?? kind('instance-stop', 'INSTANCE_STOP', '', true);
 }
 
 /** Now and then it is the new host of what was started last. */
-function justStarted({ choice }: Trouble, { fleet, region }: Site): SimulatedInstance | undefined {
+function justStarted(
+  { choice }: WorkloadEvent,
+  { fleet, region }: WorkloadContext,
+): SimulatedInstance | undefined {
   if (choice % 7 !== 2) return undefined;
   const [last] = fleet.toSorted((a, b) => b.launchTime - a.launchTime);
   return last !== undefined && region.clock.now() - last.launchTime < HOUR ? last : undefined;
@@ -78,8 +85,8 @@ function justStarted({ choice }: Trouble, { fleet, region }: Site): SimulatedIns
 
 function givenUpWith(
   instance: SimulatedInstance,
-  { choice }: Trouble,
-  { fleet }: Site,
+  { choice }: WorkloadEvent,
+  { fleet }: WorkloadContext,
 ): readonly SimulatedInstance[] {
   if (choice % 4 !== 3) return [];
   const { type, availabilityZone: zone } = instance;
@@ -90,13 +97,18 @@ function givenUpWith(
 }
 
 /** Listed by EC2, before or after Health tells of it; AWS stops the instance at the date, unless it was moved by then. */
-function announceOne(instance: SimulatedInstance, notBefore: number, trouble: Trouble, site: Site): boolean {
-  const { region } = site;
-  const { choice, share } = trouble;
+function announceOne(
+  instance: SimulatedInstance,
+  notBefore: number,
+  workloadEvent: WorkloadEvent,
+  context: WorkloadContext,
+): boolean {
+  const { region } = context;
+  const { choice, share } = workloadEvent;
   if (instance.state !== 'running' || instance.scheduledEvents.length > 0) return false;
-  const what = kindOf(trouble);
-  site.troubled(instance);
-  site.announced(instance);
+  const what = kindOf(workloadEvent);
+  context.affected(instance);
+  context.announced(instance);
   region.world(`AWS announces ${what.code ?? what.health}`, instance);
   if (what.code === undefined) return true;
   const event = {
@@ -112,24 +124,24 @@ function announceOne(instance: SimulatedInstance, notBefore: number, trouble: Tr
     if (isMoved()) return;
     instance.scheduledEvents.push(event);
     // Whoever has not heard by Health hears of it now.
-    site.announced(instance);
-    site.changed(instance);
+    context.announced(instance);
+    context.changed(instance);
   };
   // One in four is never listed by EC2, one in four is listed up to an hour later than Health tells of it.
-  if (choice % 4 === 1) site.later(share * 60 * MINUTE, list);
+  if (choice % 4 === 1) context.later(share * 60 * MINUTE, list);
   else if (choice % 4 !== 0) list();
   // A listed event keeps the incident open: its second failure must be told as the first was.
   if (choice % 5 === 0) {
     for (const minutes of [3, 46]) {
-      site.later(minutes * MINUTE, () => {
-        hangOs(instance, 38 * MINUTE, site);
+      context.later(minutes * MINUTE, () => {
+        hangOs(instance, 38 * MINUTE, context);
       });
     }
   }
   // After a start EC2 may list the same under another id for a while.
-  if (choice % 3 === 0) relistAfterStart(instance, event, site);
-  if (what.stops) stopAtDate(instance, event, trouble, site);
-  crowdItsTime(instance, trouble, site);
+  if (choice % 3 === 0) relistAfterStart(instance, event, context);
+  if (what.stops) stopAtDate(instance, event, workloadEvent, context);
+  crowdItsTime(instance, workloadEvent, context);
   return true;
 }
 
@@ -137,12 +149,12 @@ function announceOne(instance: SimulatedInstance, notBefore: number, trouble: Tr
 function tellByHealth(
   entities: readonly string[],
   date: number,
-  trouble: Trouble,
-  { region, health, later }: Site,
+  workloadEvent: WorkloadEvent,
+  { region, health, later }: WorkloadContext,
 ): void {
   if (entities.length === 0) return;
-  const { choice, share } = trouble;
-  const { health: code } = kindOf(trouble);
+  const { choice, share } = workloadEvent;
+  const { health: code } = kindOf(workloadEvent);
   const news = {
     code,
     category: 'scheduledChange',
@@ -163,10 +175,10 @@ function tellByHealth(
 function stopAtDate(
   instance: SimulatedInstance,
   event: SimulatedScheduledEvent,
-  { choice, share }: Trouble,
-  site: Site,
+  { choice, share }: WorkloadEvent,
+  context: WorkloadContext,
 ): void {
-  const { region } = site;
+  const { region } = context;
   const { launchTime } = instance;
   const wasListed = (): boolean => instance.scheduledEvents.some(({ id }) => id === event.id);
   let listed = false;
@@ -178,12 +190,12 @@ function stopAtDate(
     if (current?.description.startsWith('[Canceled]') === true) return;
     const date = (current ?? event).notBefore ?? Infinity;
     if (region.clock.now() < date) {
-      site.later(Math.min(date - region.clock.now(), 10 * MINUTE), look);
+      context.later(Math.min(date - region.clock.now(), 10 * MINUTE), look);
       return;
     }
     const stop = (): void => {
       if (instance.launchTime !== launchTime || instance.state !== 'running') return;
-      attempted(site, instance, 'AWS stops as announced', () =>
+      attempted(context, instance, 'AWS stops as announced', () =>
         region.ec2.stop(instance.id, { force: false, by: 'AWS' }),
       );
     };
@@ -195,53 +207,65 @@ function stopAtDate(
     region.world('AWS calls it completed', instance);
     const done = { ...current, description: `[Completed] ${current.description}` };
     instance.scheduledEvents = instance.scheduledEvents.map((one) => (one === current ? done : one));
-    site.changed(instance);
-    site.later(share * 5 * MINUTE, stop);
+    context.changed(instance);
+    context.later(share * 5 * MINUTE, stop);
   };
   look();
 }
 
-function relistAfterStart(instance: SimulatedInstance, event: SimulatedScheduledEvent, site: Site): void {
+function relistAfterStart(
+  instance: SimulatedInstance,
+  event: SimulatedScheduledEvent,
+  context: WorkloadContext,
+): void {
   const { launchTime } = instance;
   const look = (): void => {
     if (instance.launchTime === launchTime) {
-      site.later(5 * MINUTE, look);
+      context.later(5 * MINUTE, look);
       return;
     }
     const again = { ...event, id: `${event.id}-again` };
     instance.scheduledEvents = [...instance.scheduledEvents, again];
-    site.changed(instance);
-    site.later(30 * MINUTE, () => {
+    context.changed(instance);
+    context.later(30 * MINUTE, () => {
       instance.scheduledEvents = instance.scheduledEvents.filter(({ id }) => id !== again.id);
-      site.changed(instance);
+      context.changed(instance);
     });
   };
-  site.later(5 * MINUTE, look);
+  context.later(5 * MINUTE, look);
 }
 
 /** AWS moves the date of what it lists, earlier or later. */
-export function changeDate(instance: SimulatedInstance, { lastsMs }: Trouble, site: Site): boolean {
-  const now = site.region.clock.now();
+export function changeDate(
+  instance: SimulatedInstance,
+  { lastsMs }: WorkloadEvent,
+  context: WorkloadContext,
+): boolean {
+  const now = context.region.clock.now();
   const event = instance.scheduledEvents.find(
     ({ notBefore, description }) =>
       notBefore !== undefined && notBefore > now && !description.startsWith('['),
   );
   if (event === undefined) return false;
   const moved = { ...event, notBefore: Math.floor((now + lastsMs) / 1000) * 1000 };
-  site.region.world('AWS changes the date', instance);
+  context.region.world('AWS changes the date', instance);
   instance.scheduledEvents = instance.scheduledEvents.map((one) => (one === event ? moved : one));
-  site.changed(instance);
+  context.changed(instance);
   return true;
 }
 
 /** AWS calls off what it lists. */
-export function cancelEvent(instance: SimulatedInstance, _: Trouble, site: Site): boolean {
+export function cancelEvent(
+  instance: SimulatedInstance,
+  _: WorkloadEvent,
+  context: WorkloadContext,
+): boolean {
   const [event] = instance.scheduledEvents;
   if (event === undefined || event.description.startsWith('[')) return false;
-  site.region.world('AWS calls it off', instance);
+  context.region.world('AWS calls it off', instance);
   const over = { ...event, description: `[Canceled] ${event.description}` };
   instance.scheduledEvents = instance.scheduledEvents.map((one) => (one === event ? over : one));
-  site.changed(instance);
+  context.changed(instance);
   return true;
 }
 
@@ -251,10 +275,10 @@ export function cancelEvent(instance: SimulatedInstance, _: Trouble, site: Site)
  */
 export function announceElsewhere(
   instance: SimulatedInstance,
-  { choice, lastsMs }: Trouble,
-  site: Site,
+  { choice, lastsMs }: WorkloadEvent,
+  context: WorkloadContext,
 ): boolean {
-  const { region } = site;
+  const { region } = context;
   const now = region.clock.now();
   const date = Math.floor((now + Math.min(lastsMs, 90 * MINUTE)) / 1000) * 1000;
   const news = {
@@ -272,8 +296,8 @@ export function announceElsewhere(
     region.deliver({ ...event, detail: { ...event.detail, ...copy } });
     return true;
   }
-  site.troubled(instance);
-  if (choice % 3 === 0) site.health(news);
+  context.affected(instance);
+  if (choice % 3 === 0) context.health(news);
   else region.deliver({ ...event, detail: { ...event.detail, affectedAccount: '210987654321' } });
   return true;
 }

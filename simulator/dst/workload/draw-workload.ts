@@ -1,56 +1,56 @@
 import type { InstanceProps } from '../../ec2/simulated-instance.ts';
 import type { SeededRandom } from '../../runtime/seeded-random.ts';
 import { drawParameters } from './draw-parameters.ts';
-import { TROUBLE_NAMES, type Trouble, type TroubleName } from './workload.ts';
+import { WORKLOAD_EVENTS, type WorkloadEvent, type WorkloadEventName } from './workload.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-export interface Stage {
+export interface WorkloadProps {
   readonly fleet: readonly InstanceProps[];
   /** When the calm at the end begins. */
   readonly lengthMs: number;
 }
 
 /**
- * Out: what happens in the night, in order: four to eight failures, and around each of them, while the responder is at
+ * Out: what happens in the run, in order: four to eight failures, and around each of them, while the responder is at
  * work on it, what AWS and humans do. Meddling at a quiet hour finds nothing.
  */
-export function drawTroubles(random: SeededRandom, stage: Stage): Trouble[] {
-  const troubles: Trouble[] = [];
+export function drawWorkload(random: SeededRandom, props: WorkloadProps): WorkloadEvent[] {
+  const workload: WorkloadEvent[] = [];
   const failures = random.integer(4, 8);
-  const latest = Math.max(3 * MINUTE, stage.lengthMs - 20 * MINUTE);
+  const latest = Math.max(3 * MINUTE, props.lengthMs - 20 * MINUTE);
   let at = 0;
   // Announced before anybody was there to hear of it.
   if (random.chance(0.06)) {
-    const instance = random.integer(0, stage.fleet.length - 1);
-    troubles.push({ at: 0, name: 'change-announced', instance, ...details(random) });
+    const instance = random.integer(0, props.fleet.length - 1);
+    workload.push({ at: 0, name: 'change-announced', instance, ...details(random) });
   }
   for (let count = 0; count < failures; count += 1) {
-    const instance = random.integer(0, stage.fleet.length - 1);
+    const instance = random.integer(0, props.fleet.length - 1);
     // Some come together: then places, groups and the brake matter.
     const together = count > 0 && random.chance(0.3);
     at = together ? Math.min(latest, at + random.integer(0, 4 * MINUTE)) : random.integer(2 * MINUTE, latest);
     const name = failure(random);
-    troubles.push({ at, name, instance, ...details(random) });
+    workload.push({ at, name, instance, ...details(random) });
     // What happens around a failure comes while somebody is at work on it.
     while (random.chance(0.45)) {
-      const later = Math.min(stage.lengthMs, at + random.integer(0, 25 * MINUTE));
+      const later = Math.min(props.lengthMs, at + random.integer(0, 25 * MINUTE));
       const around =
         name === 'change-announced' && random.chance(0.6) ? replanning(random) : meddling(random);
-      troubles.push({ at: later, name: around, instance, ...details(random) });
+      workload.push({ at: later, name: around, instance, ...details(random) });
     }
   }
-  // Some troubles are rare and of their own: any instance, any time.
+  // Some events stand alone: any kind, any instance, any time.
   while (random.chance(0.4)) {
-    const instance = random.integer(0, stage.fleet.length - 1);
-    const at = random.integer(0, stage.lengthMs - 10 * MINUTE);
-    troubles.push({ at, name: random.pick(TROUBLE_NAMES), instance, ...details(random) });
+    const instance = random.integer(0, props.fleet.length - 1);
+    const at = random.integer(0, props.lengthMs - 10 * MINUTE);
+    workload.push({ at, name: random.pick(WORKLOAD_EVENTS), instance, ...details(random) });
   }
-  return troubles.sort((a, b) => a.at - b.at);
+  return workload.sort((a, b) => a.at - b.at);
 }
 
-function details(random: SeededRandom): Pick<Trouble, 'lastsMs' | 'share' | 'choice' | 'parameters'> {
+function details(random: SeededRandom): Pick<WorkloadEvent, 'lastsMs' | 'share' | 'choice' | 'parameters'> {
   return {
     lastsMs: random.pick([
       random.integer(1, 8) * MINUTE,
@@ -64,8 +64,8 @@ function details(random: SeededRandom): Pick<Trouble, 'lastsMs' | 'share' | 'cho
   };
 }
 
-function failure(random: SeededRandom): TroubleName {
-  return random.pick<TroubleName>([
+function failure(random: SeededRandom): WorkloadEventName {
+  return random.pick<WorkloadEventName>([
     ...Array.from({ length: 8 }, () => 'host-fails' as const),
     'host-blips',
     'os-hangs',
@@ -78,8 +78,8 @@ function failure(random: SeededRandom): TroubleName {
 }
 
 /** What may happen to something announced, before its time. */
-function replanning(random: SeededRandom): TroubleName {
-  return random.pick<TroubleName>([
+function replanning(random: SeededRandom): WorkloadEventName {
+  return random.pick<WorkloadEventName>([
     'date-changed',
     'date-changed',
     'event-cancelled',
@@ -91,8 +91,8 @@ function replanning(random: SeededRandom): TroubleName {
   ]);
 }
 
-function meddling(random: SeededRandom): TroubleName {
-  return random.pick<TroubleName>([
+function meddling(random: SeededRandom): WorkloadEventName {
+  return random.pick<WorkloadEventName>([
     'aws-recovers',
     'aws-recovery-fails',
     'aws-recovery-fails',

@@ -1,5 +1,5 @@
 import { healthEvent } from '../../events/event-shapes.ts';
-import type { Happening } from './workload.ts';
+import type { WorkloadHandler } from './workload.ts';
 
 const MINUTE = 60_000;
 
@@ -18,7 +18,7 @@ const NOTICES = [
  * Health tells of something at another service, on one to three pages that come in any order, perhaps of another account
  * or another Region; later that it is over, or, of a change, another date.
  */
-export const tellOfAnotherService: Happening = (_, { choice, share, lastsMs }, { region, later }) => {
+export const tellOfAnotherService: WorkloadHandler = (_, { choice, share, lastsMs }, { region, later }) => {
   const [service, code, category, entity] = NOTICES[choice % NOTICES.length] ?? NOTICES[0];
   const isForeign = choice % 11 === 0;
   // Abuse and risk notices have no Region of their own: what they name means nothing.

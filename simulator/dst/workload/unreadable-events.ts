@@ -1,8 +1,8 @@
 import { healthEvent, stateChange } from '../../events/event-shapes.ts';
-import type { Happening } from './workload.ts';
+import type { WorkloadHandler } from './workload.ts';
 
 /** An event that matches a rule and in which what is needed is missing, or is something else. */
-export const sendUnreadable: Happening = ({ id }, { choice }, { region }) => {
+export const sendUnreadable: WorkloadHandler = ({ id }, { choice }, { region }) => {
   const origin = region.origin();
   const health = healthEvent(origin, { code: 'AWS_EC2_X', category: 'issue', entities: [id] });
   const events: readonly object[] = [
