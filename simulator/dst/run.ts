@@ -162,9 +162,9 @@ class SeedRun {
         this.#groundTruth.noteIssue(eventArn, closed);
       },
     };
-    for (const workloadEvent of plan.workload) {
-      region.clock.at(START_AT + workloadEvent.at, () => {
-        if (carryOut(workloadEvent, context)) this.#coverage.add('workload event', workloadEvent.name);
+    for (const event of plan.workload) {
+      region.clock.at(START_AT + event.at, () => {
+        if (carryOut(event, context)) this.#coverage.add('workload event', event.name);
       });
     }
     await region.run(plan.lengthMs);

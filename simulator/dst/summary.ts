@@ -10,14 +10,14 @@ import { WORKLOAD_EVENTS } from './workload/workload.ts';
 
 const HOUR = 3_600_000;
 
-/** What every run of many seeds must have met at least once, by kind. */
+/** What many seeds must have met at least once, by kind. */
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   row: Object.keys(ROWS),
   refusal: Object.keys(ENGLISH).filter((key) => key.startsWith('refuse.')),
   fault: FAULTS,
-  workloadEvent: WORKLOAD_EVENTS,
-  variant: HEALTH_EVENT_VARIANTS,
-  instanceFault: INSTANCE_FAULTS,
+  'workload event': WORKLOAD_EVENTS,
+  'Health event variant': HEALTH_EVENT_VARIANTS,
+  'instance fault': INSTANCE_FAULTS,
   outcome: OUTCOMES,
 };
 

@@ -1,8 +1,10 @@
 import { healthEvent, type CheckMetric } from '../../events/event-shapes.ts';
-import { announceChange, announceElsewhere, cancelEvent, changeDate } from './announcements.ts';
+import { cancelEvent, changeDate } from './announcements/announced-dates.ts';
+import { announceChange } from './announcements/announcements.ts';
+import { announceElsewhere } from './announcements/foreign-announcements.ts';
 import { tellOfAnotherService } from './other-services.ts';
 import { sendUnreadable } from './unreadable-events.ts';
-import { recover, recoveryFails } from './basic-events.ts';
+import { numberOf, recover, recoveryFails } from './basic-events.ts';
 import type { WorkloadHandler } from './workload.ts';
 
 const MINUTE = 60_000;
@@ -14,10 +16,10 @@ export const AWS_EVENTS = {
   'date-changed': changeDate,
   'event-cancelled': cancelEvent,
   'foreign-announcement': announceElsewhere,
-  'aws-recovers': (instance, { choice }, context) => {
+  'aws-recovers': (instance, { random }, context) => {
     if (instance.hostFailedAt === undefined) return false;
     recover(instance, context);
-    if (choice % 2 === 0) {
+    if (random('told').chance(0.5)) {
       context.health({
         code: 'AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_SUCCESS',
         category: 'accountNotification',
@@ -34,17 +36,18 @@ export const AWS_EVENTS = {
     context.region.ec2.exhaust(instance.availabilityZone, instance.type, lastsMs);
     return true;
   },
-  'maintenance-begins': (instance, { choice, lastsMs }, context) => {
+  'maintenance-begins': (instance, { random, lastsMs }, context) => {
     const now = context.region.clock.now();
     context.affected(instance);
-    const undated = choice % 3 === 0;
+    const undated = random('undated').chance(1 / 3);
+    const openEnded = undated || random('open-ended').chance(0.5);
     const lasts = Math.min(lastsMs, 2 * HOUR);
     const event = {
-      id: `instance-event-${choice}`,
+      id: `instance-event-${numberOf(random)}`,
       code: 'system-maintenance',
       description: 'Maintenance of the host',
       notBefore: undated ? undefined : now - MINUTE,
-      notAfter: undated || choice % 2 === 0 ? undefined : now + lasts,
+      notAfter: openEnded ? undefined : now + lasts,
     };
     instance.scheduledEvents.push(event);
     context.changed(instance);
@@ -60,14 +63,14 @@ export const AWS_EVENTS = {
     });
     return true;
   },
-  'availability-issue': (instance, { lastsMs, choice }, context) => {
+  'availability-issue': (instance, { lastsMs, random }, context) => {
     context.affected(instance);
     context.availabilityIssue(instance);
     const issue = {
       code: 'AWS_EC2_INSTANCE_AVAILABILITY_ISSUE',
       category: 'issue',
       entities: [instance.id],
-      eventArn: `arn:aws:health:${context.region.region}::event/EC2/AWS_EC2_INSTANCE_AVAILABILITY_ISSUE/${choice}`,
+      eventArn: `arn:aws:health:${context.region.region}::event/EC2/AWS_EC2_INSTANCE_AVAILABILITY_ISSUE/${numberOf(random)}`,
     };
     context.health(issue);
     context.later(Math.min(lastsMs, HOUR), () => {
@@ -75,15 +78,15 @@ export const AWS_EVENTS = {
     });
     return true;
   },
-  'operational-issue': (_, { lastsMs, choice }, context) => {
+  'operational-issue': (_, { lastsMs, random }, context) => {
     const issue = {
-      code: choice % 2 === 0 ? 'AWS_EC2_OPERATIONAL_ISSUE' : 'AWS_EC2_API_ISSUE',
+      code: random('code').pick(['AWS_EC2_OPERATIONAL_ISSUE', 'AWS_EC2_API_ISSUE']),
       category: 'issue',
       entities: [],
-      eventArn: `arn:aws:health:${context.region.region}::event/EC2/OPERATIONAL_ISSUE/${choice}`,
+      eventArn: `arn:aws:health:${context.region.region}::event/EC2/OPERATIONAL_ISSUE/${numberOf(random)}`,
     };
     // The bus gets copies of other Regions' events, too; what is wrong there holds nobody here.
-    if (choice % 3 === 0) {
+    if (random('another Region').chance(1 / 3)) {
       const elsewhere = healthEvent(context.region.origin(), issue);
       context.region.deliver({
         ...elsewhere,
@@ -101,7 +104,7 @@ export const AWS_EVENTS = {
   },
   'notice-of-another-service': tellOfAnotherService,
   'unreadable-event': sendUnreadable,
-  'forged-events': (instance, { choice }, context) => {
+  'forged-events': (instance, { random }, context) => {
     // SetAlarmState makes events like these; EC2 says otherwise, or what it says is not about this event.
     const metrics: readonly CheckMetric[] = [
       'StatusCheckFailed_System',
@@ -109,7 +112,7 @@ export const AWS_EVENTS = {
       'StatusCheckFailed',
     ];
     context.region.world('somebody sets the alarm by hand', instance);
-    context.region.alarm(instance.id, metrics[choice % metrics.length] ?? 'StatusCheckFailed', 'ALARM');
+    context.region.alarm(instance.id, random('metric').pick(metrics), 'ALARM');
     return true;
   },
 } as const satisfies Record<string, WorkloadHandler>;

@@ -1,6 +1,6 @@
 import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
 import { ServiceError } from '../../runtime/service-error.ts';
-import type { WorkloadContext } from './workload.ts';
+import type { WorkloadContext, WorkloadEvent } from './workload.ts';
 
 /** What workload events are made of. */
 
@@ -56,7 +56,12 @@ export function recoveryFails(instance: SimulatedInstance, context: WorkloadCont
   return true;
 }
 
-/** Humans get refusals, too. */
+/** The number with which AWS names what it announces or tells. */
+export function numberOf(random: WorkloadEvent['random']): number {
+  return random('number').integer(0, 1_000_000);
+}
+
+/** EC2 refuses humans, too. Out: true where it did not. */
 export function attempted(
   context: WorkloadContext,
   instance: SimulatedInstance,

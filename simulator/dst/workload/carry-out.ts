@@ -4,10 +4,10 @@ import { HUMAN_ACTIONS } from './human-actions.ts';
 import type { WorkloadHandler, WorkloadContext, WorkloadEvent, WorkloadEventName } from './workload.ts';
 
 /** Carries out one event of the workload. Out: true where it happened; a terminated instance cannot fail. */
-export function carryOut(workloadEvent: WorkloadEvent, context: WorkloadContext): boolean {
-  const instance = context.fleet[workloadEvent.instance];
+export function carryOut(event: WorkloadEvent, context: WorkloadContext): boolean {
+  const instance = context.fleet[event.instance];
   if (instance === undefined || instance.state === 'terminated') return false;
-  return HANDLERS[workloadEvent.name](instance, workloadEvent, context);
+  return HANDLERS[event.name](instance, event, context);
 }
 
 const HANDLERS: Readonly<Record<WorkloadEventName, WorkloadHandler>> = {

@@ -7,28 +7,30 @@ const HOUR = 60 * MINUTE;
 
 /** Hosts, operating systems, volumes and zones that fail. */
 export const HARDWARE_FAILURES = {
-  'host-fails': (instance, { choice, share, lastsMs }, context) => {
+  'host-fails': (instance, { random, lastsMs }, context) => {
     if (!failHost(instance, context)) return false;
-    // Every third time AWS's own recovery comes, early, late or in the middle of ours; else mostly within the hour.
-    const inMs =
-      choice % 3 === 0 ? Math.min(lastsMs, 15 * MINUTE * share + MINUTE) : (20 + 40 * share) * MINUTE;
-    if (choice % 4 !== 0)
+    // One time in three AWS's own recovery comes before or in the middle of ours; else mostly within the hour.
+    const inMs = random('AWS is early').chance(1 / 3)
+      ? Math.min(lastsMs, random('early').integer(MINUTE, 16 * MINUTE))
+      : random('late').integer(20 * MINUTE, HOUR);
+    if (random('AWS recovers').chance(0.75))
       context.later(inMs, () => {
         recover(instance, context);
       });
     // AWS's own recovery fails while it would still go first.
-    if (choice % 5 === 0)
-      context.later((2 + 3 * share) * MINUTE, () => {
+    if (random('AWS fails').chance(0.2))
+      context.later(random('time of the failure').integer(2 * MINUTE, 5 * MINUTE), () => {
         recoveryFails(instance, context);
       });
     return true;
   },
-  'host-blips': (instance, { choice }, context) => {
+  'host-blips': (instance, { random }, context) => {
     if (!failHost(instance, context)) return false;
-    context.later((60 + (choice % 120)) * 1000, () => {
+    context.later(random('lasts').integer(MINUTE, 3 * MINUTE), () => {
       recover(instance, context);
     });
-    for (let again = 1; again <= choice % 4; again += 1) {
+    const repeats = random('repeats').integer(0, 3);
+    for (let again = 1; again <= repeats; again += 1) {
       context.later(again * 12 * MINUTE, () => {
         if (failHost(instance, context))
           context.later(2 * MINUTE, () => {
@@ -38,26 +40,24 @@ export const HARDWARE_FAILURES = {
     }
     return true;
   },
-  'host-of-neighbour-fails': (instance, { choice }, context) => {
+  'host-of-neighbour-fails': (instance, { random }, context) => {
     const neighbours = context.fleet.filter(
       (one) => one !== instance && one.availabilityZone === instance.availabilityZone,
     );
-    const neighbour = neighbours[choice % Math.max(1, neighbours.length)];
-    return neighbour !== undefined && failHost(neighbour, context);
+    return neighbours.length > 0 && failHost(random('neighbour').pick(neighbours), context);
   },
-  'host-of-member-fails': (instance, { choice }, context) => {
+  'host-of-member-fails': (instance, { random }, context) => {
     const group = groupOf(instance);
     const members = context.fleet.filter(
       (one) => one !== instance && group !== undefined && groupOf(one) === group,
     );
-    const member = members[choice % Math.max(1, members.length)];
-    return member !== undefined && failHost(member, context);
+    return members.length > 0 && failHost(random('member').pick(members), context);
   },
   // Here and there, so that no brake holds them: then they wait for their turns, and some are well before it comes.
-  'hosts-fail-about': (instance, { choice }, context) => {
+  'hosts-fail-about': (instance, { random }, context) => {
     const at = context.fleet.indexOf(instance);
     const chosen = Array.from(
-      { length: 3 + (choice % 4) },
+      { length: random('how many').integer(3, 6) },
       (_, count) => context.fleet[(at + count * 5) % context.fleet.length],
     );
     const failed = [...new Set(chosen)]
@@ -72,8 +72,9 @@ export const HARDWARE_FAILURES = {
   },
   'os-hangs': (instance, { lastsMs }, context) => hangOs(instance, lastsMs, context),
   'volume-fails': (instance, { lastsMs }, context) => failVolume(instance, lastsMs, context),
-  'zone-fails': (instance, { share, lastsMs }, context) => {
+  'zone-fails': (instance, { random, lastsMs }, context) => {
     const zone = context.fleet.filter((one) => one.availabilityZone === instance.availabilityZone);
+    const share = random('share').next();
     const hit = zone.slice(0, Math.max(2, Math.ceil(zone.length * share * share)));
     const failed = hit.filter((one) => failHost(one, context));
     context.later(Math.min(lastsMs, 2 * HOUR), () => {

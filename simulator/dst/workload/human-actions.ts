@@ -1,13 +1,12 @@
 import { windowsIn } from './draw-parameters.ts';
 import { attempted, setWindow } from './basic-events.ts';
-import { SeededRandom } from '../../runtime/seeded-random.ts';
 import type { WorkloadHandler } from './workload.ts';
 
-/** What humans do, on purpose or in the way. */
+/** What humans do, with good reason or by mistake. */
 export const HUMAN_ACTIONS = {
-  'human-stops': (instance, { choice }, context) =>
+  'human-stops': (instance, { random }, context) =>
     attempted(context, instance, 'a human stops', () =>
-      context.region.ec2.stop(instance.id, { force: choice % 5 === 0 }),
+      context.region.ec2.stop(instance.id, { force: random('force').chance(0.2) }),
     ),
   'human-starts': (instance, _, context) =>
     attempted(context, instance, 'a human starts', () => context.region.ec2.start(instance.id)),
@@ -18,15 +17,15 @@ export const HUMAN_ACTIONS = {
     context.changed(instance);
     return true;
   },
-  'human-terminates': (instance, { choice }, context) => {
-    if (choice % 2 === 0 || instance.state === 'shutting-down') return false;
+  'human-terminates': (instance, { random }, context) => {
+    if (random('happens').chance(0.5) || instance.state === 'shutting-down') return false;
     return attempted(context, instance, 'a human terminates', () => {
       context.region.ec2.terminate(instance.id);
     });
   },
-  'human-retags': (instance, { choice }, context) => {
+  'human-retags': (instance, { random }, context) => {
     const values = ['notify', 'ignore', 'recover', undefined] as const;
-    const value = values[choice % values.length];
+    const value = random('value').pick(values);
     context.region.world(`a human tags it ${value ?? 'with nothing'}`, instance);
     const others = Object.fromEntries(
       Object.entries(instance.tags).filter(([key]) => key.toLowerCase() !== 'ec2-responder'),
@@ -41,12 +40,12 @@ export const HUMAN_ACTIONS = {
     context.changed(instance);
     return true;
   },
-  'human-sets-window': (instance, { choice, parameters }, context) => {
-    const random = new SeededRandom(choice);
-    const window =
-      choice % 8 === 0 ? 'any time' : windowsIn(parameters.TimeZone, random).replaceAll(',', ' ');
-    const key = choice % 11 === 0 ? 'EC2-Responder:Window' : 'ec2-responder:window';
-    setWindow(instance, choice % 5 === 0 ? {} : { [key]: window }, context);
+  'human-sets-window': (instance, { random, parameters }, context) => {
+    const isUnreadable = random('unreadable').chance(1 / 8);
+    const windows = windowsIn(parameters.TimeZone, random('windows')).replaceAll(',', ' ');
+    const key = random('capitals').chance(1 / 11) ? 'EC2-Responder:Window' : 'ec2-responder:window';
+    const tag = random('none any more').chance(0.2) ? {} : { [key]: isUnreadable ? 'any time' : windows };
+    setWindow(instance, tag, context);
     return true;
   },
   'os-shuts-down': (instance, _, context) =>

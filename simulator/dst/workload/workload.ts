@@ -1,5 +1,6 @@
 import type { HealthProps } from '../../events/event-shapes.ts';
 import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
+import type { SeededRandom } from '../../runtime/seeded-random.ts';
 import type { SimulatedRegion } from '../../runtime/simulated-region.ts';
 import type { Parameters } from './draw-parameters.ts';
 
@@ -45,10 +46,12 @@ export interface WorkloadEvent {
   /** Its number in the fleet. */
   readonly instance: number;
   readonly lastsMs: number;
-  /** From 0 to 1. */
-  readonly share: number;
-  readonly choice: number;
   readonly parameters: Parameters;
+  /**
+   * Out: a stream for one decision about this event, by the decision's name: the same name gives the same numbers again, and
+   * what is drawn for one decision says nothing about any other.
+   */
+  readonly random: (decision: string) => SeededRandom;
 }
 
 /** What a workload event acts on, and whom it tells of what it did. */
@@ -81,6 +84,6 @@ export interface WorkloadContext {
 /** What a workload event does. Out: true where it happened. */
 export type WorkloadHandler = (
   instance: SimulatedInstance,
-  workloadEvent: WorkloadEvent,
+  event: WorkloadEvent,
   context: WorkloadContext,
 ) => boolean;

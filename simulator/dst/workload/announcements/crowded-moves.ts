@@ -1,9 +1,9 @@
-import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
-import { windowAt } from './draw-parameters.ts';
-import { failHost, failVolume, setWindow } from './basic-events.ts';
-import { latestMove } from '../ground-truth/move-oracle.ts';
-import { isBraked, prohibitions } from '../ground-truth/oracle.ts';
-import type { WorkloadContext, WorkloadEvent } from './workload.ts';
+import type { SimulatedInstance } from '../../../ec2/simulated-instance.ts';
+import { windowAt } from '../draw-parameters.ts';
+import { failHost, failVolume, setWindow } from '../basic-events.ts';
+import { latestMove } from '../../ground-truth/move-oracle.ts';
+import { isBraked, prohibitions } from '../../ground-truth/oracle.ts';
+import type { WorkloadContext, WorkloadEvent } from '../workload.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -19,6 +19,12 @@ const LAST_SECONDS_MS = 10 * SECOND;
 /** From an event to the look at what it is about. */
 const ON_ITS_WAY_MS = 0.6 * SECOND;
 const FEW_PLACES = 2;
+/** Who disturbs a move at its time, each as likely as it stands here. */
+const DISTURBANCES = [
+  ...Array.from({ length: 5 }, () => 'others' as const),
+  ...Array.from({ length: 4 }, () => 'itself' as const),
+  ...Array.from({ length: 2 }, () => 'none' as const),
+];
 /** So long before, what cannot be started is known not to start. */
 const STUCK_AFTER_MS = 20 * MINUTE;
 
@@ -29,16 +35,16 @@ const STUCK_AFTER_MS = 20 * MINUTE;
  */
 export function crowdItsTime(
   instance: SimulatedInstance,
-  { choice, share }: WorkloadEvent,
+  { random }: WorkloadEvent,
   context: WorkloadContext,
 ): void {
-  const lot = choice % 11;
-  if (lot > 8) return;
+  const disturbance = random('at the time of the move').pick(DISTURBANCES);
+  if (disturbance === 'none') return;
   context.later(TOLD_AFTER_MS, () => {
     const moveAt = toldTimeOf(instance, context);
     if (moveAt === undefined) return;
     const inMs = moveAt - context.region.clock.now();
-    if (lot > 4) holdToTheEnd(instance, share, context);
+    if (disturbance === 'itself') holdToTheEnd(instance, random('second look').next(), context);
     // More than a few places are not filled without a brake.
     else if (context.parameters().MaxConcurrentRecoveries <= FEW_PLACES) failOthers(instance, inMs, context);
     else leaveNoRoom(instance, inMs, context);
