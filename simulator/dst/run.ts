@@ -246,6 +246,9 @@ class SeedRun {
         undefined,
       lastFaultAt: () => this.#quiet.lastFaultAt,
       quietFrom: (at, forMs) => this.#quiet.from(at, forMs, this.#now()),
+      judged: () => {
+        this.#coverage.add('judged', invariant);
+      },
       violated: (what, instanceId) => {
         this.#violations.push({ invariant, at: this.#now(), what, instanceId });
       },

@@ -18,8 +18,10 @@ export const ALERTS: readonly Invariant[] = [
     watch: (checker) => ({
       see: (entry) => {
         if (entry.kind !== 'mail') return;
-        for (const id of alertIdsIn(entry))
+        for (const id of alertIdsIn(entry)) {
+          checker.judged();
           if (!checker.records.alerts.has(id)) checker.violated(`the alert ${id} stood in no record`);
+        }
       },
     }),
   },
@@ -34,6 +36,7 @@ export const ALERTS: readonly Invariant[] = [
           const ids = alertIdsIn(entry);
           for (const id of ids) {
             const before = sent.get(id);
+            if (before !== undefined) checker.judged();
             // A digest tells the same in fewer words.
             const text = ids.length === 1 && entry.attributes.word !== 'DIGEST' ? entry.body : '';
             if (before !== undefined && checker.plan.faults.size === 0)
@@ -54,6 +57,7 @@ export const ALERTS: readonly Invariant[] = [
         const mails = checker.region.journal.of('mail');
         const sent = new Set(mails.flatMap(alertIdsIn));
         for (const [id, alert] of checker.records.alerts) {
+          checker.judged();
           if (sent.has(id) || mails.some((mail) => mail.body.replaceAll(/\s+/g, '').includes(`(${id})`)))
             continue;
           checker.violated(`${alert.word} ${id} never went out`, alert.instance?.id);
@@ -75,7 +79,9 @@ export const ALERTS: readonly Invariant[] = [
           const ended = [...sent].some(
             (id) => id.startsWith(`${incidentId}/end`) || id.startsWith(`${incidentId}/moved`),
           );
-          if (over && !ended)
+          if (!over) continue;
+          checker.judged();
+          if (!ended)
             checker.violated(`${alert.word} of ${incidentId} was told, its end was not`, instance.id);
         }
       },
@@ -99,6 +105,7 @@ export const ALERTS: readonly Invariant[] = [
           for (const { id, at } of stops) {
             const until = (noFaults ? at + 3 * MINUTE : checker.quietFrom(at, 15 * MINUTE)) ?? Infinity;
             const told = mails.some((mail) => mail.at >= at && mail.at <= until && mail.body.includes(id));
+            checker.judged();
             if (!told) checker.violated('its stop was told to nobody in time', id);
           }
         },
@@ -116,6 +123,7 @@ export const ALERTS: readonly Invariant[] = [
         const known = new Set(before?.outbox.map(({ id }) => id));
         const isSaid = outbox.some(({ id, word }) => word === 'RECOVERED' && !known.has(id));
         if (!isSaid) return;
+        checker.judged();
         const startedSince = ({ instance }: Moment): boolean =>
           attempt === undefined || instance.launchTime > attempt.launchTime;
         if (!momentsSeen(checker, instanceId).some((moment) => isWell(moment) && startedSince(moment)))
@@ -132,7 +140,9 @@ export const ALERTS: readonly Invariant[] = [
         if (next?.outcome === undefined) return;
         if (before?.outcome !== undefined && before.incidentId === next.incidentId) return;
         const isTrue = ENDS[next.outcome];
-        if (isTrue !== undefined && !momentsSeen(checker, next.instanceId).some(isTrue))
+        if (isTrue === undefined) return;
+        checker.judged();
+        if (!momentsSeen(checker, next.instanceId).some(isTrue))
           checker.violated(`it was not ${next.outcome}`, next.instanceId);
       },
     }),
@@ -144,6 +154,7 @@ export const ALERTS: readonly Invariant[] = [
       see: (entry) => {
         if (entry.kind !== 'mail') return;
         const head = entry.body.replaceAll('\n', ' ');
+        checker.judged();
         const isNotice = entry.attributes.alertId?.startsWith('health/') === true;
         if (!head.startsWith(PLACE) && !(isNotice && head.startsWith(OTHER_PLACE)))
           checker.violated(`"${entry.body.slice(0, 60)}"`);
@@ -157,8 +168,9 @@ export const ALERTS: readonly Invariant[] = [
       see: (entry) => {
         if (entry.kind !== 'mail') return;
         const id = entry.attributes.instanceId;
-        if (id !== undefined && !checker.groundTruth.affected.has(id))
-          checker.violated(`"${entry.subject}"`, id);
+        if (id === undefined) return;
+        checker.judged();
+        if (!checker.groundTruth.affected.has(id)) checker.violated(`"${entry.subject}"`, id);
       },
     }),
   },
@@ -167,8 +179,9 @@ export const ALERTS: readonly Invariant[] = [
     says: 'SNS never gets so many messages at once that it suspends the e-mail address.',
     watch: (checker) => ({
       see: (entry) => {
-        if (entry.kind === 'mail' && checker.region.topic.emailSuspended)
-          checker.violated('more than ten mails in a second');
+        if (entry.kind !== 'mail') return;
+        checker.judged();
+        if (checker.region.topic.emailSuspended) checker.violated('more than ten mails in a second');
       },
     }),
   },
@@ -191,6 +204,7 @@ export const ALERTS: readonly Invariant[] = [
             // A slot that led to no mail was refused, and ends the row.
             const slots = before.lastWasSlot ? 1 : before.slots + 1;
             row.set(invocation, { slots, lastWasSlot: true });
+            if (slots > 1) checker.judged();
             if (slots > MOST_SINGLE_MAILS) checker.violated(`${slots} mails by one pass, one by one`);
           }
         },

@@ -24,6 +24,7 @@ export const ANSWERS: readonly Invariant[] = [
           if (impaired === undefined || impaired < due || isIgnored(moment)) continue;
           const known = checker.records.incidents.get(instance.id);
           const since = Math.min(now - impaired, known?.openedAt ?? now);
+          checker.judged();
           if (!mails.some((mail) => mail.at >= since && mail.body.includes(instance.id)))
             checker.violated(
               `failed for ${Math.round(impaired / MINUTE)} minutes, and nobody was told`,
@@ -48,6 +49,7 @@ export const ANSWERS: readonly Invariant[] = [
           if (impaired === undefined || impaired < due || prohibitions(moment).size > 0) continue;
           // AWS's maintenance that has just ended was in the way until now.
           if (prohibitions({ ...moment, at: now - SETTLED_MS }).size > 0) continue;
+          checker.judged();
           // An attempt that was spent, a brake or a claim may hold it: then its record says so.
           const hold = records.incidents.get(instance.id)?.hold;
           const stage = hold?.stage;
@@ -97,6 +99,7 @@ export const ANSWERS: readonly Invariant[] = [
           if (since === 0 || now - since < patience * MINUTE + ANSWERED_WITHIN_MS) continue;
           const known = checker.records.incidents.get(instance.id);
           const from = Math.min(since, known?.openedAt ?? since);
+          checker.judged();
           if (!mails.some((mail) => mail.at >= from && mail.body.includes(instance.id)))
             checker.violated(
               `failed for ${Math.round((now - since) / MINUTE)} minutes, and nobody was told`,
@@ -113,7 +116,6 @@ export const ANSWERS: readonly Invariant[] = [
       end: () => {
         const now = checker.region.clock.now();
         for (const [id, record] of checker.records.incidents) {
-          if (record.phase === 'closed') continue;
           const instance = checker.region.ec2.get(id);
           const gone = instance.state === 'terminated' || instance.state === 'stopped';
           // AWS may act a while after its date, also where it lists the event no more.
@@ -136,7 +138,9 @@ export const ANSWERS: readonly Invariant[] = [
             (instance.stoppedBy.who === 'human' || instance.stoppedBy.who === 'its OS') &&
             now - instance.stoppedBy.at > 20 * MINUTE &&
             !looksLikeOurs(checker, id, instance.stoppedBy.at);
-          if (quiet && (wellFor20 || stoppedByOther || instance.state === 'terminated'))
+          if (!quiet || !(wellFor20 || stoppedByOther || instance.state === 'terminated')) continue;
+          checker.judged();
+          if (record.phase !== 'closed')
             checker.violated(`still ${record.phase}, and the instance is ${instance.state}`, id);
         }
       },

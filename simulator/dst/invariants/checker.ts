@@ -28,6 +28,8 @@ export interface Checker {
   readonly lastFaultAt: () => number;
   /** The first moment, from `at` on, that ends `forMs` in which nothing went wrong; undefined where none has come yet. */
   readonly quietFrom: (at: number, forMs: number) => number | undefined;
+  /** To be called where the condition of the invariant is compared, so that one with nothing to judge is noticed. */
+  readonly judged: () => void;
   readonly violated: (what: string, instanceId?: string) => void;
 }
 

@@ -55,9 +55,11 @@ export const HEALTH_NEWS: readonly Invariant[] = [
           if (entry.kind !== 'metric' || entry.name !== 'SweepCompleted') return;
           const due = waiting.filter(({ at }) => entry.at - at > NOTED_WITHIN_MS);
           waiting = waiting.filter((one) => !due.includes(one));
-          for (const news of due)
+          for (const news of due) {
+            checker.judged();
             if (!isNoted(checker, news))
               checker.violated(`${news.eventArn} is not in the record`, news.instanceId);
+          }
         },
       };
     },

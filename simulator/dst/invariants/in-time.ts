@@ -46,6 +46,10 @@ export const IN_TIME: readonly Invariant[] = [
         see: (entry) => {
           if (entry.kind === 'state' && entry.state === 'stopping' && wasAnnounced(checker, entry.instanceId))
             known.add(entry.instanceId);
+          if (entry.kind === 'state' && entry.state === 'stopped' && known.has(entry.instanceId)) {
+            const instance = checker.region.ec2.get(entry.instanceId);
+            if (isLeftStopped(checker, instance, known)) checker.judged();
+          }
           if (entry.kind === 'call' && entry.action === 'StartInstances')
             for (const id of (entry.input as { InstanceIds?: string[] }).InstanceIds ?? []) known.delete(id);
           waits.see(entry);

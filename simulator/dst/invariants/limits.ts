@@ -29,6 +29,7 @@ export const LIMITS: readonly Invariant[] = [
         );
         const total = neighbours.filter(({ state }) => state !== 'terminated').length;
         const settings = momentsSeen(checker, write.instanceId).map(({ parameters }) => parameters);
+        checker.judged();
         if (settings.every((one) => isBraked(failed.length, total, one)))
           checker.violated(`${failed.length} of ${total} in ${zone} had failed`, write.instanceId);
 
@@ -60,6 +61,7 @@ export const LIMITS: readonly Invariant[] = [
               momentsCounted(checker, id).every(({ instance }) => instance.state === 'running'),
           ).length;
           const settings = checker.groundTruth.everyParameters;
+          checker.judged();
           if (!settings.some((one) => isBraked(count, total, one)))
             checker.violated(`a brake in ${zone} for ${count} of ${total}`);
         }
@@ -78,6 +80,7 @@ export const LIMITS: readonly Invariant[] = [
           ({ parameters }) => parameters.MaxConcurrentRecoveries,
         );
         const limit = Math.max(...limits);
+        if (others.length > 0) checker.judged();
         if (others.length >= limit)
           checker.violated(`${others.length} others, allowed ${limit}`, write.instanceId);
       },
@@ -92,10 +95,11 @@ export const LIMITS: readonly Invariant[] = [
         if (write === undefined || write.force) return;
         const { ec2 } = checker.region;
         const group = groupOf(ec2.get(write.instanceId));
-        const other = heldOthers(checker, write).find(
-          (id) => group !== undefined && groupOf(ec2.get(id)) === group,
-        );
-        if (other !== undefined) checker.violated(`${other} of ${group ?? ''} was down`, write.instanceId);
+        const others = heldOthers(checker, write);
+        if (group === undefined || others.length === 0) return;
+        checker.judged();
+        const other = others.find((id) => groupOf(ec2.get(id)) === group);
+        if (other !== undefined) checker.violated(`${other} of ${group} was down`, write.instanceId);
       },
     }),
   },

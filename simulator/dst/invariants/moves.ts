@@ -1,3 +1,4 @@
+import type { Claim } from '../../../lambda/core/model/region-record.ts';
 import type { JournalEntry } from '../../runtime/journal.ts';
 import { isWell, systemImpairedFor } from '../ground-truth/oracle.ts';
 import { isLastHour, mayMove } from '../ground-truth/move-oracle.ts';
@@ -31,6 +32,7 @@ export const MOVES: readonly Invariant[] = [
         const announcedAt = checker.groundTruth.announcedAt(id);
         const moments = momentsSeen(checker, id);
         const heard = heardAt(checker, id);
+        checker.judged();
         // By what the pass may have seen of the instance, and by the time at which the stop really went out.
         if (!moments.some((seen) => mayMove({ ...seen, at: entry.at }, announcedAt, heard)))
           checker.violated('not in its time', id);
@@ -48,6 +50,7 @@ export const MOVES: readonly Invariant[] = [
         const moments = momentsSeen(checker, id);
         const announcedAt = checker.groundTruth.announcedAt(id);
         const isNew = moments.some(({ instance }) => announcedAt.some((at) => at > instance.launchTime));
+        checker.judged();
         if (!isNew) checker.violated('it was started since', id);
       },
     }),
@@ -71,6 +74,7 @@ export const MOVES: readonly Invariant[] = [
               start !== undefined &&
               data.move_at === new Date(start).toISOString(),
           );
+          checker.judged();
           if (told.length === 0) checker.violated('no alert tells of it', instanceId);
           else if (!told.some(({ id }) => sent.has(id)) && !momentsSeen(checker, instanceId).some(isLastHour))
             checker.violated('the alert that tells of it waits', instanceId);
@@ -85,9 +89,10 @@ export const MOVES: readonly Invariant[] = [
       see: (entry) => {
         const id = plannedStop(checker, entry);
         if (id === undefined) return;
-        for (const [other, { byIntent }] of checker.records.held) {
-          const record = checker.records.incidents.get(other);
-          if (other === id || !byIntent || record?.attempt?.cause !== 'planned') continue;
+        for (const [other, record] of checker.records.incidents) {
+          if (other === id || record.attempt?.cause !== 'planned') continue;
+          checker.judged();
+          if (checker.records.held.get(other)?.byIntent !== true) continue;
           if (!isStuckRecord(record) && entry.at - record.phaseSince > 1000)
             checker.violated(`${other} is being moved`, id);
         }
@@ -99,8 +104,11 @@ export const MOVES: readonly Invariant[] = [
     says: 'No planned move begins while another instance of its type in its zone, which the responder holds, cannot be started.',
     watch: (checker) => ({
       see: (entry) => {
-        for (const [claimed, stuck] of claimedBesideStuck(checker, entry))
-          checker.violated(`${stuck} was known not to start`, claimed);
+        for (const [claim, stuck] of claimedWhileStuck(checker, entry)) {
+          checker.judged();
+          if (claim.instanceType === stuck.instanceType && claim.availabilityZone === stuck.availabilityZone)
+            checker.violated(`${stuck.instanceId} was known not to start`, claim.instanceId);
+        }
         const id = plannedStop(checker, entry);
         if (id === undefined) return;
         const { type, availabilityZone: zone } = checker.region.ec2.get(id);
@@ -109,6 +117,7 @@ export const MOVES: readonly Invariant[] = [
           const since = checker.records.stuckSince.get(other) ?? Infinity;
           const instance = checker.region.ec2.get(other);
           if (other === id || instance.type !== type || instance.availabilityZone !== zone) continue;
+          checker.judged();
           if (record?.phase === 'starting' && isStuckRecord(record) && entry.at - since > NOTED_MS)
             checker.violated(`${other} cannot be started`, id);
         }
@@ -118,13 +127,18 @@ export const MOVES: readonly Invariant[] = [
   {
     name: 'no planned move right after a brake',
     says: 'No planned move begins within an hour after the brake was on in its zone, or in the Region.',
-    watch: (checker) => ({
-      see: (entry) => {
-        const id = plannedStop(checker, entry);
-        if (id !== undefined && wasBrakedLately(checker, id, RESTS_MS))
-          checker.violated('the brake was just on', id);
-      },
-    }),
+    watch: (checker) => {
+      let wasBraked = false;
+      return {
+        see: (entry) => {
+          wasBraked ||= (regionWritten(entry)?.brakes ?? []).length > 0;
+          const id = plannedStop(checker, entry);
+          if (id === undefined || !wasBraked) return;
+          checker.judged();
+          if (wasBrakedLately(checker, id, RESTS_MS)) checker.violated('the brake was just on', id);
+        },
+      };
+    },
   },
   {
     name: 'a healthy host is not forced',
@@ -134,27 +148,26 @@ export const MOVES: readonly Invariant[] = [
         const write = writeOf(entry, 'StopInstances');
         if (write?.force !== true) return;
         const attempt = checker.records.incidents.get(write.instanceId)?.attempt;
+        checker.judged();
         if (attempt?.cause !== undefined) checker.violated(`forced a ${attempt.cause} one`, write.instanceId);
       },
     }),
   },
 ];
 
-/** Claims for planned moves in this write of the Region's record, each with one that it knew to be stuck in the same place. */
-function claimedBesideStuck({ records }: Checker, entry: JournalEntry): readonly [string, string][] {
-  const next = regionWritten(entry);
+/** Each new claim for a planned move in this write of the Region's record, with each other one that was known to be stuck. */
+function claimedWhileStuck({ records }: Checker, entry: JournalEntry): readonly (readonly [Claim, Claim])[] {
   const before = records.region?.claims ?? [];
-  return (next?.claims ?? []).flatMap(({ instanceId, instanceType, availabilityZone, planned, since }) => {
-    const known = before.some((one) => one.instanceId === instanceId && one.since === since);
-    const stuck = before.find(
-      (one) =>
-        one.stuck === true &&
-        one.instanceId !== instanceId &&
-        one.instanceType === instanceType &&
-        one.availabilityZone === availabilityZone,
-    );
-    return planned !== true || known || stuck === undefined ? [] : [[instanceId, stuck.instanceId]];
-  });
+  const isKnown = ({ instanceId, since }: Claim): boolean =>
+    before.some((one) => one.instanceId === instanceId && one.since === since);
+  const claims = (regionWritten(entry)?.claims ?? []).filter(
+    (claim) => claim.planned === true && !isKnown(claim),
+  );
+  return claims.flatMap((claim) =>
+    before
+      .filter((one) => one.stuck === true && one.instanceId !== claim.instanceId)
+      .map((stuck) => [claim, stuck] as const),
+  );
 }
 
 /** The instance that is asked to stop for a planned move: by its record, or because nothing is wrong with it. */

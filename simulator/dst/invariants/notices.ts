@@ -13,6 +13,7 @@ interface Told {
   /** Status and date of each update: each may be worth a mail. */
   readonly updates: Set<string>;
   readonly mails: Set<string>;
+  isJudged: boolean;
 }
 
 export const NOTICES: readonly Invariant[] = [
@@ -25,8 +26,10 @@ export const NOTICES: readonly Invariant[] = [
         see: (entry) => {
           const eventArn = entry.kind === 'event' ? eventOfAnotherRegion(checker, entry.event) : undefined;
           if (eventArn !== undefined) elsewhere.add(eventArn);
-          for (const told of noticesIn(checker, entry))
+          for (const told of noticesIn(checker, entry)) {
+            if (elsewhere.size > 0) checker.judged();
             if (elsewhere.has(told.eventArn)) checker.violated(`${told.eventArn} is of another Region`);
+          }
         },
       };
     },
@@ -43,6 +46,7 @@ export const NOTICES: readonly Invariant[] = [
             if (isOfEc2) continue;
             const told = events.get(eventArn);
             told?.mails.add(alertId);
+            checker.judged();
             if (told === undefined) checker.violated(`nothing on the bus tells of ${eventArn}`);
             else if (told.mails.size > told.updates.size)
               checker.violated(`${told.mails.size} mails for ${told.updates.size} states of ${eventArn}`);
@@ -69,11 +73,12 @@ export const NOTICES: readonly Invariant[] = [
           if (entry.kind !== 'metric' || entry.name !== 'SweepCompleted') return;
           if (settings.size > 1 || !settings.has('all')) return;
           if ([...checker.plan.faults].some((fault) => !NEWS_ARRIVES_WITH.has(fault))) return;
-          for (const [eventArn, { firstAt, mails }] of events) {
-            if (mails.size > 0 || entry.at - Math.max(firstAt, checker.lastFaultAt()) <= TOLD_WITHIN_MS)
+          for (const [eventArn, told] of events) {
+            if (told.isJudged || entry.at - Math.max(told.firstAt, checker.lastFaultAt()) <= TOLD_WITHIN_MS)
               continue;
-            checker.violated(`${eventArn} was told to nobody`);
-            events.delete(eventArn);
+            told.isJudged = true;
+            checker.judged();
+            if (told.mails.size === 0) checker.violated(`${eventArn} was told to nobody`);
           }
         },
       };
@@ -90,7 +95,12 @@ function noteEvent(entry: JournalEntry, events: Map<string, Told>, lateMay: bool
   };
   if (source !== 'aws.health' || detail?.eventArn === undefined || detail.service === 'EC2') return;
   const known = events.get(detail.eventArn);
-  const told = known ?? { firstAt: entry.at, updates: new Set<string>(), mails: new Set<string>() };
+  const told = known ?? {
+    firstAt: entry.at,
+    updates: new Set<string>(),
+    mails: new Set<string>(),
+    isJudged: false,
+  };
   told.updates.add(
     `${detail.statusCode ?? ''} ${detail.startTime ?? ''} ${lateMay ? (detail.page ?? '') : ''}`,
   );

@@ -14,6 +14,7 @@ export const PLANS: readonly Invariant[] = [
     watch: (checker) =>
       eachPlan(checker, ({ record, start, at }) => {
         const { instanceId } = record;
+        checker.judged();
         const heard = Math.min(at, heardAt(checker, instanceId, record).at(-1) ?? at);
         const isEarlier = momentsSeen(checker, instanceId).every((moment) => {
           // So soon after a start it waits for news that the start has not resolved.
@@ -29,7 +30,10 @@ export const PLANS: readonly Invariant[] = [
     watch: (checker) =>
       eachPlan(checker, ({ record: { instanceId, heard } }) => {
         const announcedAt = checker.groundTruth.announcedAt(instanceId);
-        const isResolved = momentsSeen(checker, instanceId).every(
+        const moments = momentsSeen(checker, instanceId);
+        if (moments.some(({ instance }) => heard.some((one) => one.heardAt < instance.launchTime)))
+          checker.judged();
+        const isResolved = moments.every(
           ({ instance: { launchTime } }) =>
             heard.some((one) => one.heardAt < launchTime) &&
             !heard.some((one) => one.heardAt > launchTime + LINGERS_MS) &&

@@ -31,6 +31,7 @@ export const RESTRAINT: readonly Invariant[] = [
             for (const id of InstanceIds) seen.set(`${entry.invocation} ${entry.action} ${id}`, entry.at);
           const write = writeOf(entry, 'StopInstances') ?? writeOf(entry, 'StartInstances');
           if (write === undefined) return;
+          checker.judged();
           for (const action of ['DescribeInstances', 'DescribeInstanceStatus']) {
             const at = seen.get(`${entry.invocation} ${action} ${write.instanceId}`) ?? -Infinity;
             if (write.at - at > FRESH_MS)
@@ -52,6 +53,7 @@ export const RESTRAINT: readonly Invariant[] = [
           const write = writeOf(entry, 'StopInstances');
           if (write === undefined || write.force) return;
           const id = write.instanceId;
+          checker.judged();
           for (const guard of [`stop protection of ${id}`, `start of ${id}`, 'the failed'])
             if (write.at - (read.get(`${entry.invocation} ${guard}`) ?? -Infinity) > GATE_MS)
               checker.violated(`${guard} was not read`, id);
@@ -67,6 +69,7 @@ export const RESTRAINT: readonly Invariant[] = [
         const write = writeOf(entry, 'StopInstances');
         if (write?.force !== true) return;
         const answered = checker.records.incidents.get(write.instanceId)?.attempt?.force;
+        checker.judged();
         if (answered !== undefined) checker.violated(`forced again, it was ${answered}`, write.instanceId);
       },
     }),
@@ -80,7 +83,9 @@ export const RESTRAINT: readonly Invariant[] = [
         if (write === undefined || write.force) return;
         const record = checker.records.incidents.get(write.instanceId);
         const refused = refusalsIn(record).findLast(({ at }) => at < write.at);
-        if (refused === undefined || write.at - refused.at > REFUSED_PAUSE_MS) return;
+        if (refused === undefined) return;
+        checker.judged();
+        if (write.at - refused.at > REFUSED_PAUSE_MS) return;
         const instance = checker.region.ec2.get(write.instanceId);
         const failedFor = systemImpairedFor({ at: write.at, instance }) ?? 0;
         // A failure that has begun since is another one.
@@ -98,6 +103,7 @@ export const RESTRAINT: readonly Invariant[] = [
         const [last, now] = [before?.attempt, next?.attempt];
         if (last?.startRequestedAt === undefined || last.intendedAt !== now?.intendedAt) return;
         if (now.startRequests <= last.startRequests) return;
+        checker.judged();
         const due = BACKOFF_MS[Math.min(last.startRequests, BACKOFF_MS.length) - 1] ?? 0;
         const apart = (now.startRequestedAt ?? 0) - last.startRequestedAt;
         if (apart < due - EARLY_MS)
@@ -127,7 +133,9 @@ export const RESTRAINT: readonly Invariant[] = [
             if (plans !== undefined && plan !== undefined) lastPlan.set(plans, plan);
             if (replanned) continue;
             last.set(name, Math.max(at, before ?? 0));
-            if (before === undefined || before >= at || at - before >= DAY) continue;
+            if (before === undefined || before >= at) continue;
+            checker.judged();
+            if (at - before >= DAY) continue;
             // Each planned time at which EC2 refuses the stop is told.
             const plannedAt = incident?.plan?.start ?? 0;
             if (name.endsWith('announced-move-refused') && plannedAt > before && plannedAt <= at) continue;
@@ -157,6 +165,7 @@ export const RESTRAINT: readonly Invariant[] = [
           sent.add(alertId);
           const outbox = checker.records.incidents.get(instanceId ?? '')?.outbox ?? [];
           const place = outbox.findIndex(({ id }) => id === alertId);
+          if (place > 0) checker.judged();
           const overtaken = outbox
             .slice(0, Math.max(place, 0))
             .find(({ id, word }) => word !== 'DIGEST' && !sent.has(id));
@@ -173,14 +182,14 @@ export const RESTRAINT: readonly Invariant[] = [
         const [before, next] = changeOf(checker, entry);
         if (next === undefined) return;
         const { instanceId, told, episodes } = next;
-        if (
-          told.held !== undefined &&
-          before?.told.held === undefined &&
-          !isNamedInABrakeAlert(checker, instanceId)
-        )
-          checker.violated('no alert of a brake names it', instanceId);
-        if (entry.kind === 'call' && episodes.filter((at) => entry.at - at < HOUR).length >= 3)
-          checker.violated('three blips in an hour, and no alert', instanceId);
+        if (told.held !== undefined && before?.told.held === undefined) {
+          checker.judged();
+          if (!isNamedInABrakeAlert(checker, instanceId))
+            checker.violated('no alert of a brake names it', instanceId);
+        }
+        const blips = episodes.filter((at) => entry.at - at < HOUR).length;
+        if (blips > 1) checker.judged();
+        if (blips >= 3) checker.violated('three blips in an hour, and no alert', instanceId);
       },
     }),
   },
@@ -191,6 +200,8 @@ export const RESTRAINT: readonly Invariant[] = [
       see: (entry) => {
         const [before, next] = changeOf(checker, entry);
         if (before === undefined || next === undefined || entry.kind !== 'call') return;
+        if (before.attempts.length === 0) return;
+        checker.judged();
         const lost = before.attempts.filter(
           (at) => entry.at - at < DAY - MINUTE && !next.attempts.includes(at),
         );

@@ -16,6 +16,7 @@ export const STARTS: readonly Invariant[] = [
         if (entry.kind !== 'state' || entry.state !== 'pending') return;
         const { startedBy, stoppedBy } = checker.region.ec2.get(entry.instanceId);
         if (startedBy?.who !== 'responder' || startedBy.at !== entry.at) return;
+        checker.judged();
         if (stoppedBy === undefined) {
           checker.violated('started what was stopped before the run began', entry.instanceId);
           return;
@@ -47,6 +48,7 @@ export const STARTS: readonly Invariant[] = [
           const start = writeOf(entry, 'StartInstances');
           if (start === undefined || entry.kind !== 'call') return;
           const since = start.at - (accepted.get(start.instanceId) ?? -Infinity);
+          if (accepted.has(start.instanceId)) checker.judged();
           if (since < SHOWS_AFTER_MS)
             checker.violated(`started again ${since / 1000} s after an accepted start`, start.instanceId);
           if (entry.error === undefined) accepted.set(start.instanceId, start.at);
@@ -74,7 +76,9 @@ export const STARTS: readonly Invariant[] = [
           const fellBack =
             stoppedBy.who === 'failed start' && (startedBy?.who === 'responder' || waiting === 'starting');
           const oursToStart = isOurs(id) || fellBack;
-          if (oursToStart && now - tried > START_EVERY_MS + 5 * MINUTE)
+          if (!oursToStart) continue;
+          checker.judged();
+          if (now - tried > START_EVERY_MS + 5 * MINUTE)
             checker.violated('stopped by us, and no start is tried', id);
         }
       };
@@ -94,6 +98,7 @@ export const STARTS: readonly Invariant[] = [
             const mails = checker.region.journal
               .of('mail')
               .filter((mail) => mail.at >= stoppedBy.at && mail.body.includes(id));
+            checker.judged();
             if (mails.length === 0) checker.violated(`${state} by us, and nobody was told`, id);
             const needsYou = mails.some(
               (mail) => mail.attributes.word === 'NEEDS-YOU' || mail.attributes.word === 'DIGEST',

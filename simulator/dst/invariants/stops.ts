@@ -24,6 +24,7 @@ export const STOPS: readonly Invariant[] = [
         const write = writeOf(entry, 'StopInstances');
         if (write === undefined || write.force) return;
         const [first, ...more] = momentsSeen(checker, write.instanceId).map(prohibitions);
+        checker.judged();
         // What forbade it all the time that anybody may have looked at.
         const always = [...(first ?? [])].filter((prohibition) => more.every((one) => one.has(prohibition)));
         if (always.length > 0) checker.violated(`stopped despite ${always.join(', ')}`, write.instanceId);
@@ -57,6 +58,7 @@ export const STOPS: readonly Invariant[] = [
             mayMove({ ...moment, at: write.at }, announcedAt, heard),
         );
         const longest = Math.max(...moments.map((moment) => systemImpairedFor(moment) ?? -1));
+        checker.judged();
         if (!due && !given)
           checker.violated(
             longest < 0
@@ -82,6 +84,7 @@ export const STOPS: readonly Invariant[] = [
             stoppedBy.who === 'responder' || looksLikeOurs(checker, write.instanceId, stoppedBy.at);
           return ours && write.at - stoppedBy.at >= parameters.ForceStopAfterMinutes * MINUTE - 20_000;
         });
+        checker.judged();
         if (!due) checker.violated('forced a stop that was not ours or not due', write.instanceId);
       },
     }),
@@ -97,6 +100,7 @@ export const STOPS: readonly Invariant[] = [
           const instance = checker.region.ec2.get(entry.instanceId);
           if (instance.stoppedBy?.who !== 'responder' || instance.stoppedBy.at !== entry.at) return;
           const attempt = checker.records.incidents.get(entry.instanceId)?.attempt;
+          checker.judged();
           if (attempt === undefined) {
             checker.violated('a stop without an intent took effect', entry.instanceId);
             return;
@@ -125,6 +129,7 @@ export const STOPS: readonly Invariant[] = [
           const day = [...(stops.get(entry.instanceId) ?? []), entry.at].filter((at) => entry.at - at < DAY);
           stops.set(entry.instanceId, day);
           const most = Math.max(...checker.groundTruth.everyParameters.map((one) => one.MaxAttemptsPerDay));
+          checker.judged();
           if (day.length > most)
             checker.violated(`${day.length} stops within a day, allowed ${most}`, entry.instanceId);
         },
@@ -152,6 +157,7 @@ export const STOPS: readonly Invariant[] = [
               : record?.phase === 'stopping' &&
                 attempt !== undefined &&
                 write.at - attempt.intendedAt <= INTENT_TO_STOP_MS;
+        checker.judged();
         if (!intended)
           checker.violated(
             `asked for without an intent (record: ${record?.phase ?? 'none'})`,

@@ -22,6 +22,7 @@ export const UPKEEP: readonly Invariant[] = [
         const before = Item.id === 'region' ? region : (incidents.get(Item.id) ?? threads.get(Item.id));
         // `records` sees this write only after the invariants have.
         const expected = (before?.version ?? 0) + 1;
+        checker.judged();
         if (Item.version !== expected)
           checker.violated(`version ${Item.version} after ${expected - 1}`, Item.id);
       },
@@ -35,6 +36,7 @@ export const UPKEEP: readonly Invariant[] = [
         if (entry.kind !== 'call' || entry.action !== 'Put' || entry.error !== undefined) return;
         const { Item } = entry.input as { Item: { id: string; timeline?: unknown[]; outbox: unknown[] } };
         if (Item.id === 'region') return;
+        checker.judged();
         if ((Item.timeline ?? []).length > 100 || Item.outbox.length > 20)
           checker.violated(`${Item.timeline?.length ?? 0} lines, ${Item.outbox.length} alerts`, Item.id);
         const bytes = Buffer.byteLength(JSON.stringify(Item));
@@ -48,9 +50,12 @@ export const UPKEEP: readonly Invariant[] = [
     watch: (checker) => ({
       end: () => {
         const claims = new Map((checker.records.region?.claims ?? []).map((one) => [one.instanceId, one]));
-        for (const id of claims.keys())
+        for (const id of claims.keys()) {
+          checker.judged();
           if (!checker.records.held.has(id)) checker.violated('a claim of nobody', id);
+        }
         for (const id of checker.records.held.keys()) {
+          checker.judged();
           const claim = claims.get(id);
           const record = checker.records.incidents.get(id);
           if (claim === undefined) checker.violated('held without a claim', id);
@@ -64,14 +69,15 @@ export const UPKEEP: readonly Invariant[] = [
     name: 'nothing fails without a fault',
     says: 'No invocation fails, and nothing becomes a dead letter, while nothing goes wrong on the way to AWS.',
     watch: (checker) => ({
-      see: (entry) => {
-        if (entry.kind !== 'failed' && entry.kind !== 'dead letter') return;
-        // What nobody can read fails and is kept; the next invariant is about that.
-        if ((entry.kind === 'failed' ? entry.error : entry.why).startsWith(UNREADABLE)) return;
-        const now = checker.region.clock.now();
+      seeAll: (entry) => {
+        if (entry.kind !== 'returned' && entry.kind !== 'failed' && entry.kind !== 'dead letter') return;
         // Lambda repeats what failed for three minutes, and an invocation lasts up to two.
-        if (now - checker.lastFaultAt() > 6 * MINUTE)
-          checker.violated(entry.kind === 'failed' ? entry.error : entry.why);
+        if (entry.at - checker.lastFaultAt() <= 6 * MINUTE) return;
+        checker.judged();
+        if (entry.kind === 'returned') return;
+        const why = entry.kind === 'failed' ? entry.error : entry.why;
+        // What nobody can read fails and is kept; the next invariant is about that.
+        if (!why.startsWith(UNREADABLE)) checker.violated(why);
       },
     }),
   },
@@ -93,12 +99,15 @@ export const UPKEEP: readonly Invariant[] = [
           }
           if (entry.kind === 'failed' && entry.error.startsWith(UNREADABLE)) {
             const action = calls.get(entry.invocation);
+            checker.judged();
             if (action !== undefined) checker.violated(`${action} for an event that cannot be read`);
           }
           if (entry.kind !== 'dead letter') return;
           const { requestPayload } = JSON.parse(entry.body) as { requestPayload: { id: string } };
           sent.delete(requestPayload.id);
-          if (entry.why.startsWith(UNREADABLE) && !everSent.has(requestPayload.id))
+          if (!entry.why.startsWith(UNREADABLE)) return;
+          checker.judged();
+          if (!everSent.has(requestPayload.id))
             checker.violated(`an event that can be read was not: ${entry.why}`);
         },
         end: () => {
@@ -115,12 +124,9 @@ export const UPKEEP: readonly Invariant[] = [
     says: 'The role of the template permits every call, but a stop that the owner has just forbidden.',
     watch: (checker) => ({
       seeAll: (entry) => {
-        if (
-          entry.kind !== 'call' ||
-          entry.error === undefined ||
-          !/Unauthorized|AccessDenied|Authorization/.test(entry.error)
-        )
-          return;
+        if (entry.kind !== 'call') return;
+        checker.judged();
+        if (entry.error === undefined || !/Unauthorized|AccessDenied|Authorization/.test(entry.error)) return;
         const denial = /^St(art|op)Instances/.test(entry.action) && checker.deniedByOthers(entry.action);
         const { InstanceIds: [id] = [] } = entry.input as { InstanceIds?: string[] };
         if (denial || (entry.action === 'StopInstances' && id !== undefined && isForbiddenNow(checker, id)))
@@ -145,12 +151,14 @@ export const UPKEEP: readonly Invariant[] = [
             const counted = of(entry.eventId);
             counted.given += 1;
             if (entry.retry === 0) counted.delivered += 1;
+            if (entry.retry > 0) checker.judged();
             if (counted.given > 3 * counted.delivered) checker.violated(`${entry.what} was given too often`);
           }
           if (entry.kind !== 'dead letter') return;
           const { requestPayload } = JSON.parse(entry.body) as { requestPayload: { id: string } };
           const counted = of(requestPayload.id);
           counted.letters += 1;
+          checker.judged();
           if (counted.letters > counted.delivered)
             checker.violated(`${counted.letters} dead letters of one event`);
         },
@@ -163,6 +171,7 @@ export const UPKEEP: readonly Invariant[] = [
     watch: (checker) => ({
       end: () => {
         const { journal, clock } = checker.region;
+        checker.judged();
         const calmFrom = Math.max(clock.now() - CALM_MS, checker.lastFaultAt()) + 6 * MINUTE;
         const minutes = Math.floor((clock.now() - calmFrom) / MINUTE);
         const seen = journal
