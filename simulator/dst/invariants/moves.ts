@@ -90,9 +90,10 @@ export const MOVES: readonly Invariant[] = [
         const id = plannedStop(checker, entry);
         if (id === undefined) return;
         for (const [other, record] of checker.records.incidents) {
-          if (other === id || record.attempt?.cause !== 'planned') continue;
+          const isPlanned = record.attempt?.cause === 'planned';
+          if (other === id || !(isPlanned || record.plan !== undefined)) continue;
           checker.judged();
-          if (checker.records.held.get(other)?.byIntent !== true) continue;
+          if (!isPlanned || checker.records.held.get(other)?.byIntent !== true) continue;
           if (!isStuckRecord(record) && entry.at - record.phaseSince > 1000)
             checker.violated(`${other} is being moved`, id);
         }

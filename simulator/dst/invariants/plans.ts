@@ -27,20 +27,25 @@ export const PLANS: readonly Invariant[] = [
   {
     name: 'never planned twice',
     says: 'Nobody is told of a move for what an earlier start has resolved, whatever id it carries.',
-    watch: (checker) =>
-      eachPlan(checker, ({ record: { instanceId, heard } }) => {
+    watch: (checker) => ({
+      see: (entry) => {
+        const [before, record] = changeOf(checker, entry);
+        if (record === undefined || record.heard.length === 0) return;
+        const { instanceId, heard, plan } = record;
         const announcedAt = checker.groundTruth.announcedAt(instanceId);
-        const moments = momentsSeen(checker, instanceId);
-        if (moments.some(({ instance }) => heard.some((one) => one.heardAt < instance.launchTime)))
-          checker.judged();
-        const isResolved = moments.every(
+        const isResolved = momentsSeen(checker, instanceId).every(
           ({ instance: { launchTime } }) =>
             heard.some((one) => one.heardAt < launchTime) &&
             !heard.some((one) => one.heardAt > launchTime + LINGERS_MS) &&
             !announcedAt.some((at) => at > launchTime),
         );
-        return isResolved ? 'it was started since' : undefined;
-      }),
+        if (!isResolved) return;
+        // Also a record without a plan is judged: it rightly has none.
+        checker.judged();
+        if (plan?.start !== undefined && plan.start !== before?.plan?.start)
+          checker.violated('it was started since', instanceId);
+      },
+    }),
   },
 ];
 

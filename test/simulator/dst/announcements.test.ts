@@ -11,8 +11,8 @@ const EVENTS = 1000;
 
 /** Out: what is announced first by an event with this seed, and whether for the instance that has just been started. */
 function announcedBy(seed: number): { readonly what: string; readonly isJustStarted: boolean } {
-  const drawn = newInstance(1, 'ap-northeast-1a', NOW - 24 * HOUR, {});
-  const fresh = newInstance(2, 'ap-northeast-1a', NOW - MINUTE, {});
+  const drawn = newInstance(1, 'ap-northeast-1a', NOW, { launchTime: NOW - 24 * HOUR });
+  const fresh = newInstance(2, 'ap-northeast-1a', NOW, { launchTime: NOW - MINUTE });
   const told: { readonly text: string; readonly instance: SimulatedInstance | undefined }[] = [];
   const nothing = (): void => undefined;
   const context = {
