@@ -4,7 +4,7 @@ import type { Incident } from '../../lambda/core/model/incident.ts';
 import type { RegionRecord } from '../../lambda/core/model/region-record.ts';
 import type { Entry } from '../runtime/journal.ts';
 
-/** When and by what an instance came to be held by the responder. */
+/** When and how an instance came into recovery. */
 export interface Held {
   readonly since: number;
   /** By the intent of a stop; otherwise by a stop that was given up as lost and landed after all, or by AWS's. */
@@ -34,7 +34,7 @@ export class RecordsKept {
   readonly held = new Map<string, Held>();
   /** When stops were intended, by instance. */
   readonly intents = new Map<string, number[]>();
-  /** Of these, the ones whose answer by EC2 is in the record: nothing about them is in doubt any more. */
+  /** Those of them to which EC2's answer stands in the record: nothing about them is in doubt any more. */
   readonly #settled = new Set<string>();
   /** Which pass has heard EC2's answer to which intent and has not written it yet. */
   readonly #heard = new Map<string, { readonly intendedAt: number; readonly invocation: number }>();
@@ -42,7 +42,7 @@ export class RecordsKept {
   readonly attempts = new Map<string, number[]>();
   /** When a record last said that its recovery waits for AWS or a human. */
   readonly stuckAt = new Map<string, number>();
-  /** Since when a record has said so without a break. */
+  /** When a record began to say so, without a break since. */
   readonly stuckSince = new Map<string, number>();
   /** Since when an open operational issue is in the Region's record, by event. */
   readonly issues = new Map<string, { readonly since: number; readonly lastUpdated: number }>();

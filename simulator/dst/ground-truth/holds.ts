@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** An operational issue holds for an hour after its last update, and a pass or two. */
 const ISSUE_HOLDS_MS = 62 * MINUTE;
-/** So long after the brake rests a planned move, and what stands in no list of the failed; and a pass. */
+/** For this long after a brake a planned move waits, and an instance that is in no list of the failed; and a pass. */
 const MOVES_REST_MS = 62 * MINUTE;
 const UNLISTED_REST_MS = 17 * MINUTE;
 const NEWS_ARRIVES_MS = 2 * MINUTE;
@@ -50,7 +50,7 @@ function restsUnlisted(checker: Checker, instanceId: string): boolean {
   return !isListed && wasBrakedLately(checker, instanceId, UNLISTED_REST_MS);
 }
 
-/** The brake was on in its zone, or in the Region, so short a time ago, as the record says. */
+/** Whether the brake was on in its zone, or in the Region, within the last `ms`, as the record says. */
 export function wasBrakedLately({ region, records }: Checker, instanceId: string, ms: number): boolean {
   const now = region.clock.now();
   const scopes = [region.ec2.get(instanceId).availabilityZone, 'region'];
@@ -86,7 +86,7 @@ function issueIsOpen({ region, groundTruth, plan }: Checker): boolean {
   );
 }
 
-/** A member of its group is in our hands, or so many recoveries are under way or wait that its turn has not come. */
+/** A member of its group is in recovery, or so many recoveries are under way or wait that its turn has not come. */
 function othersHaveTheirTurn({ region, records, groundTruth }: Checker, instanceId: string): boolean {
   const group = groupOf(region.ec2.get(instanceId));
   const others = [...records.held.keys()].filter((id) => id !== instanceId);

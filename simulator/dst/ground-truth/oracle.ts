@@ -6,7 +6,7 @@ import type { Moment } from './ground-truth.ts';
 const MINUTE = 60_000;
 
 /**
- * Why an instance must not be stopped, said from the design and not from the responder's code: were both the same
+ * Why an instance must not be stopped, written from the design and not from the responder's code: were both the same
  * code, a mistake in it would judge itself.
  */
 export type Prohibition =

@@ -9,9 +9,9 @@ import { eachSweep, momentOf } from './each-sweep.ts';
 import { isHeldRightly, isMoveHeldRightly } from '../ground-truth/holds.ts';
 
 const MINUTE = 60_000;
-/** A sweep, the gate, a second look where the picture was unclear. */
+/** A sweep, the gate, and a second look where the picture was unclear. */
 const ACTED_WITHIN_MS = 4 * MINUTE;
-/** Patience with what cannot be read, a claim's fifteen minutes, a sweep. */
+/** Patience with what cannot be read, the fifteen minutes of a claim, and a sweep. */
 const TOLD_WITHIN_MS = 20 * MINUTE;
 /** AWS acts at its date or a while later. */
 const ACTS_WITHIN_MS = 60 * MINUTE;
@@ -99,7 +99,7 @@ export const IN_TIME: readonly Invariant[] = [
   },
 ];
 
-/** EC2 lists a date to come that nobody has heard of; what came before its last start that start has resolved. */
+/** EC2 lists a date to come that nobody was told of. What was announced before its last start has been resolved by that start. */
 function isUnannounced(instance: SimulatedInstance, checker: Checker, lastMail: number | undefined): boolean {
   const { at, parameters } = momentOf(checker, instance);
   const { id, state, launchTime, scheduledEvents } = instance;

@@ -5,7 +5,7 @@ import type { Moment } from '../ground-truth/ground-truth.ts';
 import { MAX_LAG_MS, momentsSeen, regionWritten, writeOf, type Checker, type Invariant } from './checker.ts';
 
 const MINUTE = 60_000;
-/** A stop that was given up as lost and lands after all is in nobody's count until a pass has seen it. */
+/** A stop that was given up as lost and lands after all is counted only when a pass has seen it. */
 const ADOPTED_AFTER_MS = 90_000;
 const ISSUE_HOLDS_MS = 60 * MINUTE;
 const INVOCATION_MS = 101_000;
@@ -13,7 +13,7 @@ const INVOCATION_MS = 101_000;
 export const LIMITS: readonly Invariant[] = [
   {
     name: 'the brake holds',
-    says: 'Nothing is asked to stop while so much of its zone has failed, or while EC2 has an open issue in the Region.',
+    says: 'Nothing is asked to stop while so much of its zone has failed that the brake is on, or while EC2 has an open issue in the Region.',
     watch: (checker) => ({
       see: (entry) => {
         const write = writeOf(entry, 'StopInstances');
@@ -22,7 +22,7 @@ export const LIMITS: readonly Invariant[] = [
         const neighbours = [...checker.region.ec2.instances.values()].filter(
           (one) => one.availabilityZone === zone,
         );
-        // One that is well and only to be moved is no failure.
+        // An instance that is well and is only to be moved is not a failure.
         const planned = checker.records.incidents.get(write.instanceId)?.attempt?.cause === 'planned';
         const failed = neighbours.filter(
           ({ id }) => (id === write.instanceId && !planned) || hasFailedAllAlong(checker, id),
@@ -52,7 +52,7 @@ export const LIMITS: readonly Invariant[] = [
           );
           const failed = neighbours.filter(({ id }) => mayCountAsFailed(checker, id));
           const ids = new Set(failed.map(({ id }) => id));
-          // Who asks counts as failed, too, where it is not well: one that is not in the list.
+          // The instance that the pass is about counts as failed, too, where it is not well and not in the list.
           const asks = neighbours.some(({ id }) => !ids.has(id) && mayBeUnwell(checker, id)) ? 1 : 0;
           const count = failed.length + asks;
           const total = neighbours.filter(
@@ -105,7 +105,7 @@ export const LIMITS: readonly Invariant[] = [
   },
 ];
 
-/** Impaired, or in our hands, at every moment that the one who counted may have looked at. */
+/** Impaired, or in recovery, at every moment of which whoever counted may have seen the picture. */
 function hasFailedAllAlong(checker: Checker, instanceId: string): boolean {
   const held = checker.records.held.get(instanceId);
   const heldFrom = held === undefined ? Infinity : held.since + (held.byIntent ? 0 : ADOPTED_AFTER_MS);
@@ -153,6 +153,6 @@ function heldOthers(checker: Checker, { instanceId, at }: { instanceId: string; 
 function isOrWasStuck(checker: Checker, instanceId: string, now: number): boolean {
   const record = checker.records.incidents.get(instanceId);
   if (record !== undefined && isStuckRecord(record)) return true;
-  // The claim learns of it a moment later, where DynamoDB is slow by the next sweep.
+  // Its claim says so a moment later; where DynamoDB is slow, by the next sweep.
   return now - (checker.records.stuckAt.get(instanceId) ?? -Infinity) < 3 * MINUTE;
 }

@@ -15,16 +15,16 @@ import {
   type Invariant,
 } from './checker.ts';
 
-/** What a pass writes into a record, the next one finds in the claims of the Region. */
+/** After this time what a pass has written into a record also stands in the claims of the Region. */
 const NOTED_MS = 130_000;
 
-/** An hour less what a pass takes from the gate to the stop. */
+/** An hour, less the time that a pass takes from the gate to the stop. */
 const RESTS_MS = 59 * 60_000;
 
 export const MOVES: readonly Invariant[] = [
   {
     name: 'moved in the owner’s time',
-    says: 'A planned move begins in a window of the owner after the notice, or in the second last hour before the date where no window is left; only while EC2 lists it and all checks are ok.',
+    says: 'A planned move begins in a window of the owner after the notice or, where no window is left, between two hours and one hour before the date; only while EC2 lists the event and all checks are ok.',
     watch: (checker) => ({
       see: (entry) => {
         const id = plannedStop(checker, entry);
@@ -57,7 +57,7 @@ export const MOVES: readonly Invariant[] = [
   },
   {
     name: 'announced before moved',
-    says: 'Before the pass that begins a planned move its time stands in the record and in an alert about the instance, and that alert has gone out, but where the last hour leaves no time for it.',
+    says: 'Before the pass that begins a planned move, its time stands in the record and in an alert about the instance, and that alert has gone out, unless the date is too near to wait for it.',
     watch: (checker) => {
       const sent = new Set<string>();
       return {
@@ -84,7 +84,7 @@ export const MOVES: readonly Invariant[] = [
   },
   {
     name: 'one planned move at a time',
-    says: 'No planned move begins while another is under way that waits for nobody.',
+    says: 'No planned move begins while another one is under way, unless that one waits for AWS or a human.',
     watch: (checker) => ({
       see: (entry) => {
         const id = plannedStop(checker, entry);

@@ -5,7 +5,7 @@ import { changeOf, FRESH_MS, regionWritten, writeOf, type Checker, type Invarian
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-/** What one pass through the gate takes at most. */
+/** The longest time that a pass takes through the gate. */
 const GATE_MS = MINUTE;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -14,7 +14,7 @@ const BACKOFF_MS = [MINUTE, 2 * MINUTE, 4 * MINUTE, 5 * MINUTE] as const;
 const EARLY_MS = 6 * SECOND;
 /** EC2 refuses a stop for reasons that seldom change by the minute. */
 const REFUSED_PAUSE_MS = 5 * MINUTE - SECOND;
-/** A brake is over when no pass has seen it for so long; until then more are named every half hour at most. */
+/** A brake is over when no pass has seen it for this long. */
 const BRAKE_APART_MS = 15 * MINUTE;
 
 export const RESTRAINT: readonly Invariant[] = [
@@ -88,7 +88,7 @@ export const RESTRAINT: readonly Invariant[] = [
         if (write.at - refused.at > REFUSED_PAUSE_MS) return;
         const instance = checker.region.ec2.get(write.instanceId);
         const failedFor = systemImpairedFor({ at: write.at, instance }) ?? 0;
-        // A failure that has begun since is another one.
+        // A failure that began after the refusal is another one.
         if (failedFor >= write.at - refused.at)
           checker.violated(`refused ${(write.at - refused.at) / SECOND} s ago`, write.instanceId);
       },

@@ -2,7 +2,7 @@ import { prohibitions } from '../ground-truth/oracle.ts';
 import { looksLikeOurs, momentsSeen, writeOf, type Invariant } from './checker.ts';
 
 const MINUTE = 60_000;
-/** Back-off of five minutes at most, a sweep, and the way there. */
+/** A back-off of at most five minutes, a sweep, and the way of the request. */
 const START_EVERY_MS = 7 * MINUTE;
 /** Reads may lag for two minutes; a pass takes its time between the decision and the call. */
 const SHOWS_AFTER_MS = 2 * MINUTE - 10_000;

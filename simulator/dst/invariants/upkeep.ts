@@ -121,7 +121,7 @@ export const UPKEEP: readonly Invariant[] = [
   },
   {
     name: 'permitted',
-    says: 'The role of the template permits every call, but a stop that the owner has just forbidden.',
+    says: 'The role of the template permits every call, except a stop that the owner has just forbidden.',
     watch: (checker) => ({
       seeAll: (entry) => {
         if (entry.kind !== 'call') return;

@@ -81,7 +81,7 @@ export function attempted(
   }
 }
 
-/** The owner's own window for it, under one of the keys that are read; {}: none any more. */
+/** Sets the owner's own window for it, under one of the keys that are read; with {} it has none any more. */
 export function setWindow(
   instance: SimulatedInstance,
   tag: Record<string, string>,

@@ -10,7 +10,7 @@ const PECULIARITIES: readonly ((random: SeededRandom) => InstanceProps)[] = [
   () => ({ tags: { 'ec2-responder': 'notify' } }),
   () => ({ tags: { 'ec2-responder': 'ignore' } }),
   () => ({ tags: { 'ec2-responder': 'Recover please' } }),
-  // To IAM the capitals of the key are nothing. Never two such tags: what IAM makes of those is not documented.
+  // IAM ignores the capitals of the key. Never two such tags: what IAM makes of those is not documented.
   () => ({ tags: { 'EC2-Responder': 'notify' } }),
   () => ({ tags: { 'aws:autoscaling:groupName': 'web-asg' } }),
   () => ({ tags: { 'karpenter.sh/nodepool': 'general' } }),
@@ -36,7 +36,7 @@ const PECULIARITIES: readonly ((random: SeededRandom) => InstanceProps)[] = [
   () => ({ type: 'x1e.xlarge' }),
   (random) => ({ stopHangs: random.pick(['until forced', 'for ever'] as const) }),
   (random) => ({ startTroubles: Array.from({ length: random.integer(1, 3) }, () => aStartFault(random)) }),
-  // What is moved again and again comes to its budget.
+  // An instance that is moved again and again uses up its budget.
   (random) => ({ startTroubles: Array.from({ length: random.integer(1, 5) }, () => 'bad host' as const) }),
 ];
 

@@ -14,7 +14,7 @@ export interface WorkloadProps {
 
 /**
  * Out: what happens in the run, in order: four to eight failures, and around each of them, while the responder is at
- * work on it, what AWS and humans do. Meddling at a quiet hour finds nothing.
+ * work on it, what AWS and humans do. Meddling at a quiet time would find nothing.
  */
 export function drawWorkload(random: SeededRandom, props: WorkloadProps): WorkloadEvent[] {
   const workload: WorkloadEvent[] = [];

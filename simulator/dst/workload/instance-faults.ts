@@ -1,6 +1,6 @@
 import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
 
-/** What EC2 does to a stop or a start, by the traits of an instance; every run of many seeds must have met each. */
+/** What goes wrong with the stop or the start of an instance by its own traits; many seeds must have met each. */
 export const INSTANCE_FAULTS = [
   'stop hangs until forced',
   'stop hangs for ever',
@@ -12,7 +12,7 @@ export const INSTANCE_FAULTS = [
 ] as const;
 export type InstanceFault = (typeof INSTANCE_FAULTS)[number];
 
-/** In: an instance that has just changed its state. Out: what befalls it by that. */
+/** In: an instance that has just changed its state. Out: the faults that it shows by that. */
 export function instanceFaultsOf(instance: SimulatedInstance): InstanceFault[] {
   const { state, stopHangs, stoppedBy, stateReason, hostFailedAt, volumeKeyArns, placementGroup } = instance;
   const found: InstanceFault[] = [];

@@ -62,7 +62,7 @@ export interface WorkloadContext {
   readonly changed: (instance: SimulatedInstance) => void;
   /** Something went wrong with the instance, or was announced: from now on a mail about it has a cause. */
   readonly affected: (instance: SimulatedInstance) => void;
-  /** Somebody else than the responder acts on it now: reads may lag behind. */
+  /** Somebody other than the responder acts on it now: reads may lag behind. */
   readonly acted: (instance: SimulatedInstance) => void;
   /** Calls back later in the run, unless the calm has begun by then. */
   readonly later: (ms: number, what: () => void) => void;

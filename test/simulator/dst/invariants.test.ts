@@ -92,7 +92,7 @@ describe('the time of a planned move', () => {
     },
   });
 
-  it('is the window for which the notice is long enough, and what is left of the second last hour after it', () => {
+  it('is the window for which the notice is long enough, and what is left after it of the time until an hour before the date', () => {
     expect(mayMove(momentAt('21:09:59'), [ANNOUNCED])).toBe(false);
     expect(mayMove(momentAt('21:10:00'), [ANNOUNCED])).toBe(true);
     expect(mayMove(momentAt('21:33:59'), [ANNOUNCED])).toBe(true);
@@ -100,7 +100,7 @@ describe('the time of a planned move', () => {
     expect(mayMove(momentAt('22:00:00'), [ANNOUNCED])).toBe(false);
   });
 
-  it('is the second last hour where the news came too late for the window', () => {
+  it('is the hour that ends an hour before the date where the news came too late for the window', () => {
     const heard = ANNOUNCED + HOUR / 2;
     expect(mayMove(momentAt('21:03:00'), [ANNOUNCED])).toBe(false);
     expect(mayMove(momentAt('21:03:00'), [ANNOUNCED], [ANNOUNCED])).toBe(false);
