@@ -12,7 +12,7 @@ export interface NodeProgram {
 }
 
 /**
- * The Node of the deployed runtime, as the npm registry has it, for nights and for what was deployed. Where npm cannot give
+ * The Node of the deployed runtime, as the npm registry has it, for the simulation and for what was deployed. Where npm cannot give
  * it, one line says so and they run on this one.
  *
  * @param wanted a release, such as 24.9.0, or `own` for the Node that runs already

@@ -1,17 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { synthesize } from '../lib/synthesize.ts';
 import { loadCode, type Wire } from '../simulator/dst/code-under-test.ts';
-import { Crew, type SeedResult } from '../simulator/dst/worker-pool.ts';
+import { WorkerPool, type SeedResult } from '../simulator/dst/worker-pool.ts';
 import { MUTANTS, type Mutant } from '../simulator/dst/mutants.ts';
-import { PROMISES } from '../simulator/dst/invariants/invariants.ts';
-import { runNight } from '../simulator/dst/run.ts';
+import { INVARIANTS } from '../simulator/dst/invariants/invariants.ts';
+import { runSeed } from '../simulator/dst/run.ts';
 import { runtimeNode } from './lambda-node.ts';
 import { command, flagsOf } from './usage.ts';
 import { intoVerificationPage } from './verification-page.ts';
 
 /**
- * Puts one deliberate fault after the other into the responder and runs nights until a promise is broken. Prints a
- * table; a fault that nobody notices within the seeds fails. Flags: --seeds N, --only TEXT (in the name), --workers N,
+ * Runs seeds over one mutant of the responder after the other, until an invariant is violated. Prints a table; a mutant that
+ * no invariant notices within the seeds fails the command. Flags: --seeds N, --only TEXT (in the name), --workers N,
  * --node own or a release, --docs (writes the table into docs/verification.md).
  */
 
@@ -25,7 +25,7 @@ const OPTIONS = {
 
 interface Caught {
   readonly seeds: number;
-  /** Every promise that was broken in that night. */
+  /** Every invariant that was violated in the run of that seed. */
   readonly by: readonly string[];
 }
 
@@ -37,26 +37,26 @@ async function main(): Promise<void> {
   const node = runtimeNode(flags.node).path;
   const chosen = MUTANTS.filter(({ name }) => flags.only === undefined || name.includes(flags.only));
   const lines = [
-    '| fault put into the responder | file | promises broken in the first night that notices it | after nights |',
+    '| mutant | file | invariants violated by the first seed that notices it | seed |',
     '| --- | --- | --- | --- |',
   ];
   for (const line of lines) console.log(line);
   let missed = 0;
-  const broken = new Set<string>();
+  const violated = new Set<string>();
   for (const mutant of chosen) {
-    const caught = await nightsUntilNoticed(mutant, { template, workers, most, node });
+    const caught = await seedsUntilNoticed(mutant, { template, workers, most, node });
     if (caught === undefined) missed += 1;
     const noticed =
-      caught === undefined ? `**nobody** | more than ${most}` : `${caught.by.join('; ')} | ${caught.seeds}`;
-    for (const promise of caught?.by ?? []) broken.add(promise);
+      caught === undefined ? `**none** | above ${most}` : `${caught.by.join('; ')} | ${caught.seeds}`;
+    for (const invariant of caught?.by ?? []) violated.add(invariant);
     const line = `| ${mutant.name} | \`${mutant.file}\` | ${noticed} |`;
     console.log(line);
     lines.push(line);
   }
-  const unbroken = PROMISES.filter(({ name }) => !broken.has(name)).map(({ name }) => name);
+  const others = INVARIANTS.filter(({ name }) => !violated.has(name)).map(({ name }) => name);
   const sum =
-    `${chosen.length} faults, ${chosen.length - missed} noticed. ` +
-    `Promises that none of them broke first: ${unbroken.join(', ') || 'none'}.`;
+    `${chosen.length} mutants, ${chosen.length - missed} noticed. ` +
+    `Invariants that none of them violated first: ${others.join(', ') || 'none'}.`;
   console.log(`\n${sum}`);
   if (flags.docs === true) await intoVerificationPage('mutants', [...lines, '', sum].join('\n'));
   if (missed > 0) process.exitCode = 1;
@@ -70,47 +70,47 @@ interface Search {
 }
 
 /**
- * Out: which promise was broken first, and after how many nights; undefined where none was. A night in which the
- * responder without the fault breaks the same promise says nothing about the fault.
+ * Out: which invariants were violated, and by which seed; undefined where none was. A seed with which the responder itself
+ * violates the same invariant says nothing about the mutant.
  */
-async function nightsUntilNoticed(mutant: Mutant, search: Search): Promise<Caught | undefined> {
+async function seedsUntilNoticed(mutant: Mutant, search: Search): Promise<Caught | undefined> {
   const wire = mutant.wire === true ? 'sources' : undefined;
   for (let from = 1; from <= search.most;) {
-    const result = await firstBroken(mutant, from, wire, search);
+    const result = await firstViolation(mutant, from, wire, search);
     if (result === undefined) return undefined;
-    const sound = await promisesBroken(result.seed, wire, search.template);
-    const own = new Set(result.violations.map(({ promise }) => promise).filter((one) => !sound.has(one)));
+    const sound = await invariantsViolated(result.seed, wire, search.template);
+    const own = new Set(result.violations.map(({ invariant }) => invariant).filter((one) => !sound.has(one)));
     if (own.size > 0) return { seeds: result.seed, by: [...own] };
     from = result.seed + 1;
   }
   return undefined;
 }
 
-/** The first night from this seed on in which the responder with the fault breaks a promise. */
-async function firstBroken(
+/** The first seed, from this one on, with which the mutant violates an invariant. */
+async function firstViolation(
   mutant: Mutant,
   from: number,
   wire: Wire | undefined,
   { template, workers, most, node }: Search,
 ): Promise<SeedResult | undefined> {
-  let broken: SeedResult | undefined;
+  let violated: SeedResult | undefined;
   const seeds = Array.from({ length: most - from + 1 }, (_, index) => from + index);
-  await new Crew({ template, workers, mutant, wire, node }).run(seeds, (result) => {
-    if (result.violations.length > 0 && result.seed < (broken?.seed ?? Infinity)) broken = result;
-    return broken === undefined;
+  await new WorkerPool({ template, workers, mutant, wire, node }).run(seeds, (result) => {
+    if (result.violations.length > 0 && result.seed < (violated?.seed ?? Infinity)) violated = result;
+    return violated === undefined;
   });
-  return broken;
+  return violated;
 }
 
-/** What the responder as it is breaks in the night of this seed: nothing, or there is something to mend first. */
-async function promisesBroken(
+/** What the responder itself violates with this seed: nothing, or there is something to mend first. */
+async function invariantsViolated(
   seed: number,
   kind: Wire | undefined,
   path: string,
 ): Promise<ReadonlySet<string>> {
   const { template, wire } = await loadCode(path, kind);
-  const { violations } = await runNight(template, seed, { wire });
-  return new Set(violations.map(({ promise }) => promise));
+  const { violations } = await runSeed(template, seed, { wire });
+  return new Set(violations.map(({ invariant }) => invariant));
 }
 
 await command(main);

@@ -3,31 +3,29 @@ import { availableParallelism } from 'node:os';
 import pc from 'picocolors';
 import { synthesize } from '../lib/synthesize.ts';
 import { loadCode, type Wire } from '../simulator/dst/code-under-test.ts';
-import { Crew, type SeedResult } from '../simulator/dst/worker-pool.ts';
+import { WorkerPool, type SeedResult } from '../simulator/dst/worker-pool.ts';
 import { FAULTS, type FaultName } from '../simulator/dst/faults/fault-names.ts';
-import { runNight } from '../simulator/dst/run.ts';
+import { runSeed } from '../simulator/dst/run.ts';
 import { Summary } from '../simulator/dst/summary.ts';
 import { printedDays, timelineOf } from '../simulator/scenarios/timeline.ts';
 import { runtimeNode } from './lambda-node.ts';
 import { command, flagsOf, UsageError } from './usage.ts';
 import { intoVerificationPage } from './verification-page.ts';
 
-/** Nights by the thousand: the deployed stack in a simulated Region, with faults, every promise checked. */
+/** Thousands of seeds: the deployed stack in a simulated Region, with faults, every invariant checked. */
 
-const HELP = `npm run simulate                        the nights of seeds 1 to 1000 (what never happens is told from 3000 seeds on)
-npm run simulate -- --seeds 10000       so many seeds
-npm run simulate -- --from N|new        the first seed (default 1); new: one that was never seen, printed
+const HELP = `npm run simulate                        the runs of seeds 1 to 1000
+npm run simulate -- --seeds 10000       that many seeds (from 1000 on, each invariant must have had something to judge;
+                                        from 3000 on, everything that can happen must have happened)
+npm run simulate -- --from N|new        the first seed (default 1); new: one that nobody has seen, which is printed
 npm run simulate -- --seed N            one seed, with its full timeline
-npm run simulate -- --faults a,b        every night with just these faults; --faults none
+npm run simulate -- --faults a,b        every run with just these faults; --faults none
 npm run simulate -- --wire bundle       the deployed bundle with its own SDK clients, down to bytes (or: sources)
 npm run simulate -- --node own          processes of your own Node, not that of Lambda's runtime (or: a release)
 npm run simulate -- --workers N         processes (default: as many as there are cores)
 npm run simulate -- --docs              writes the summary into docs/verification.md
 npm run simulate -- --json              one line of JSON for each seed
 faults: ${FAULTS.join(', ')}`;
-
-/** From so many seeds on everything must have happened at least once: of fewer, what is rare may be missing by chance. */
-const ENOUGH_SEEDS = 3000;
 
 interface Flags {
   readonly seeds: number;
@@ -61,19 +59,23 @@ async function runMany(flags: Flags, template: string): Promise<void> {
   const by = `${workers} processes of Node ${node.version}`;
   const head = `seeds ${from} to ${from + seeds - 1}, ${by}${on}`;
   if (!json) console.log(head);
-  await new Crew({ template, workers, faults, wire, node: node.path }).run(numbers(from, seeds), (result) => {
-    summary.add(result);
-    if (json) console.log(JSON.stringify(result));
-    else tellProgress(result, summary, flags);
-    return true;
-  });
+  await new WorkerPool({ template, workers, faults, wire, node: node.path }).run(
+    numbers(from, seeds),
+    (result) => {
+      summary.add(result);
+      if (json) console.log(JSON.stringify(result));
+      else tellProgress(result, summary, flags);
+      return true;
+    },
+  );
   const seconds = (performance.now() - started) / 1000;
-  const missing = seeds >= ENOUGH_SEEDS && faults === undefined ? summary.missing() : [];
-  const broken = summary.violations.reduce((sum, { violations }) => sum + violations.length, 0);
+  // With chosen faults much cannot happen.
+  const gaps = faults === undefined ? summary.gaps() : [];
+  const violated = summary.violations.reduce((sum, { violations }) => sum + violations.length, 0);
   const told = [
     ...summary.lines(),
-    ...missing.map((name) => `NEVER HAPPENED: ${name}`),
-    `${seeds} seeds in ${seconds.toFixed(0)} s (${((seconds * 1000) / seeds).toFixed(0)} ms each): ${broken} violations`,
+    ...gaps,
+    `${seeds} seeds in ${seconds.toFixed(0)} s (${((seconds * 1000) / seeds).toFixed(0)} ms each): ${violated} violations`,
   ];
   if (!json) for (const line of told) console.log(line);
   if (flags.docs) {
@@ -81,8 +83,8 @@ async function runMany(flags: Flags, template: string): Promise<void> {
     const block = ['```text', head, ...lines, '```'].join('\n');
     await intoVerificationPage(wire === undefined ? 'simulation' : 'wire', block);
   }
-  if (broken > 0 || missing.length > 0) process.exitCode = 1;
-  // Who finds the log of last night should not have to run it again.
+  if (violated > 0 || gaps.length > 0) process.exitCode = 1;
+  // Whoever finds this in a log should not have to run it again.
   const [first] = summary.violations.toSorted((a, b) => a.seed - b.seed);
   if (first !== undefined && !json) await replay(first.seed, flags, template);
 }
@@ -93,9 +95,9 @@ function* numbers(from: number, count: number): Generator<number> {
 
 /** A violation is told at once, with the command that shows it; progress on a line of its own. */
 function tellProgress(result: SeedResult, summary: Summary, { seeds, wire, faults }: Flags): void {
-  for (const { promise, at, what, instanceId } of result.violations) {
+  for (const { invariant, at, what, instanceId } of result.violations) {
     const when = new Date(at).toISOString().slice(11, 23);
-    console.log(`BROKEN "${promise}" in seed ${result.seed} at ${when}: ${instanceId ?? ''} ${what}`);
+    console.log(`VIOLATED "${invariant}" in seed ${result.seed} at ${when}: ${instanceId ?? ''} ${what}`);
   }
   const like = `${wire === undefined ? '' : ` --wire ${wire}`}${faults === undefined ? '' : ` --faults ${faults.join() || 'none'}`}`;
   if (result.violations.length > 0) console.log(`  npm run simulate -- --seed ${result.seed}${like}`);
@@ -109,7 +111,7 @@ function tellProgress(result: SeedResult, summary: Summary, { seeds, wire, fault
 
 async function replay(seed: number, { faults, json, wire: kind }: Flags, path: string): Promise<void> {
   const { template, wire } = await loadCode(path, kind);
-  const { plan, violations, counts, digest, region } = await runNight(template, seed, { faults, wire });
+  const { plan, violations, counts, digest, region } = await runSeed(template, seed, { faults, wire });
   if (json) {
     console.log(
       JSON.stringify({ kind: 'run', seed, parameters: plan.parameters, faults: [...plan.faults], digest }),
@@ -128,15 +130,15 @@ async function replay(seed: number, { faults, json, wire: kind }: Flags, path: s
     console.log(`faults: ${[...plan.faults].join(', ') || 'none'}\n`);
     for (const line of printedDays(timelineOf(region.journal, names), c)) console.log(line);
     console.log(`\n${JSON.stringify(counts.total)}`);
-    for (const { promise, at, what, instanceId } of violations) {
+    for (const { invariant, at, what, instanceId } of violations) {
       const name = names.get(instanceId ?? '') ?? '';
       console.log(
         c.red(
-          `BROKEN "${promise}" in seed ${seed} at ${new Date(at).toISOString()}: ${name} ${instanceId ?? ''} ${what}`,
+          `VIOLATED "${invariant}" in seed ${seed} at ${new Date(at).toISOString()}: ${name} ${instanceId ?? ''} ${what}`,
         ),
       );
     }
-    if (violations.length === 0) console.log('every promise was kept');
+    if (violations.length === 0) console.log('every invariant held');
   }
   if (violations.length > 0) process.exitCode = 1;
 }

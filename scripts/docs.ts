@@ -9,7 +9,7 @@ import { PARAMETERS } from '../lambda/contract/parameters.ts';
 import { ROWS } from '../lambda/core/incident/decision-table.ts';
 import { inWords } from '../lambda/words/in-words.ts';
 import { FAILURES_PER_INSTANCE, monthlyCost } from '../simulator/scenarios/monthly-cost.ts';
-import { PROMISES } from '../simulator/dst/invariants/invariants.ts';
+import { INVARIANTS } from '../simulator/dst/invariants/invariants.ts';
 import { SimulatedRegion } from '../simulator/runtime/simulated-region.ts';
 import { STORIES } from '../simulator/scenarios/scenarios.ts';
 import { loadTemplate, resolveTemplate } from '../simulator/template/template.ts';
@@ -40,7 +40,7 @@ await page('README.md', async (text) =>
   ].reduce((readme, [name = '', content = '']) => between(readme, name, content), text),
 );
 
-await page('docs/verification.md', (text) => Promise.resolve(between(text, 'promises', promisesTable())));
+await page('docs/verification.md', (text) => Promise.resolve(between(text, 'invariants', invariantsTable())));
 
 if (wrong.length > 0) {
   console.error(`not what the code says: ${wrong.join(', ')}. Run: npm run docs`);
@@ -112,10 +112,10 @@ ${table(head, rows)}
 `;
 }
 
-function promisesTable(): string {
+function invariantsTable(): string {
   return table(
-    ['promise', 'what is checked in every night'],
-    PROMISES.map(({ name, says }) => [name, says]),
+    ['invariant', 'what is checked in every run'],
+    INVARIANTS.map(({ name, says }) => [name, says]),
   );
 }
 

@@ -13,7 +13,7 @@ export interface CodeUnderTest {
   readonly wire: HandlerModule | undefined;
 }
 
-/** In: the path of the synthesized template, and whether the code is to run over the wire. Out: what a night runs. */
+/** In: the path of the synthesized template, and whether the code is to run over the wire. Out: what a run needs of both. */
 export async function loadCode(path: string, kind: Wire | undefined): Promise<CodeUnderTest> {
   const template = loadTemplate(path);
   if (kind === undefined) return { template, wire: undefined };

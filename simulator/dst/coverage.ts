@@ -1,11 +1,12 @@
+import { recordPut } from './table-writes.ts';
 import type { Incident } from '../../lambda/core/model/incident.ts';
 import type { JournalEntry } from '../runtime/journal.ts';
 
-/** How often what fired, by kind and name. */
+/** How often each thing happened, by kind and name. */
 export type Counts = Record<string, Record<string, number>>;
 
-/** Counts what happened in a night: rows, reasons, faults, troubles, outcomes, mails. */
-export class Tally {
+/** Counts what happened in a run: rows, refusals, faults, workload events, outcomes, mails. */
+export class Coverage {
   readonly counts: Counts = {};
   #lines = new Map<string, number>();
 
@@ -36,6 +37,7 @@ export class Tally {
         return;
       case 'call':
         this.#call(entry.action, entry.input, entry.error);
+        this.#reasons((recordPut(entry) ?? {}) as Partial<Incident>);
         return;
       case 'world':
       case 'event':
@@ -50,10 +52,9 @@ export class Tally {
     if (error !== undefined) return;
     if (action === 'StopInstances') this.add('total', 'Force' in input ? 'forced stops' : 'stops');
     if (action === 'StartInstances') this.add('total', 'starts');
-    if (action === 'Put') this.#reasons((input as { Item: Partial<Incident> }).Item);
   }
 
-  /** The reasons of refusals are the keys of new lines in the timeline. */
+  /** The reason of a refusal is the key of a new line in the timeline. */
   #reasons({ incidentId, timeline }: Partial<Incident>): void {
     if (incidentId === undefined || timeline === undefined) return;
     const newest = this.#lines.get(incidentId) ?? 0;
@@ -63,9 +64,9 @@ export class Tally {
   }
 }
 
-/** Adds the counts of one night to those of many. */
-export function addCounts(all: Counts, night: Counts): void {
-  for (const [kind, names] of Object.entries(night)) {
+/** Adds the counts of one run to those of many. */
+export function addCounts(all: Counts, run: Counts): void {
+  for (const [kind, names] of Object.entries(run)) {
     const sums = (all[kind] ??= {});
     for (const [name, count] of Object.entries(names)) sums[name] = (sums[name] ?? 0) + count;
   }

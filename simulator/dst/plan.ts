@@ -2,54 +2,54 @@ import type { InstanceProps } from '../ec2/simulated-instance.ts';
 import { SeededRandom } from '../runtime/seeded-random.ts';
 import { drawFleet } from './workload/draw-fleet.ts';
 import { drawParameters, type Parameters } from './workload/draw-parameters.ts';
-import { drawTroubles } from './workload/draw-workload.ts';
+import { drawWorkload } from './workload/draw-workload.ts';
 import { FAULTS, type FaultName } from './faults/fault-names.ts';
-import type { Trouble } from './workload/workload.ts';
+import type { WorkloadEvent } from './workload/workload.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
-/** Before a night is over nothing new happens for so long, so that what must come to an end can. */
+/** For this long before the end of a run nothing new happens, so that what must come to an end can. */
 export const CALM_MS = 85 * MINUTE;
 
-/** Everything that a seed decides before its night begins; latencies and faults are drawn as it goes. */
+/** Everything that a seed decides before its run begins; latencies and faults are drawn as it goes. */
 export interface Plan {
   readonly seed: string;
-  /** How long the night lasts, the calm at its end included. */
+  /** How long the run lasts in virtual time, the calm at its end included. */
   readonly lengthMs: number;
   readonly parameters: Parameters;
   readonly fleet: readonly InstanceProps[];
-  /** What happens to the fleet, in order. */
-  readonly troubles: readonly Trouble[];
+  /** The events that happen to the fleet, in order. */
+  readonly workload: readonly WorkloadEvent[];
   readonly faults: ReadonlySet<FaultName>;
 }
 
 /**
- * In: a seed, and the faults that it is to have (drawn, unless told otherwise). Out: its night. The same seed gives the
- * same night; each part draws from a stream of its own.
+ * In: a seed, and the faults that its run is to have (drawn, unless told otherwise). Out: the plan of its run. The same seed
+ * gives the same plan; each part draws from a stream of its own.
  */
 export function drawPlan(seed: number | string, faults?: readonly FaultName[]): Plan {
   const random = new SeededRandom(seed);
   const lengthMs = lengthOf(random.fork('length'));
   const parameters = drawParameters(random.fork('parameters'));
   const fleet = drawFleet(random.fork('fleet'));
-  const troubles = drawTroubles(random.fork('troubles'), { fleet, lengthMs: lengthMs - CALM_MS });
+  const workload = drawWorkload(random.fork('workload'), { fleet, lengthMs: lengthMs - CALM_MS });
   return {
     seed: String(seed),
     lengthMs,
     parameters,
     fleet,
-    troubles,
+    workload,
     faults: faults === undefined ? drawFaults(random.fork('faults')) : new Set(faults),
   };
 }
 
-/** Most nights last about four hours, calm included; some more than a day, for what counts in days. */
+/** Most runs last about four hours, calm included; some more than a day, for what counts in days. */
 function lengthOf(random: SeededRandom): number {
   return random.chance(0.006) ? random.integer(26, 34) * HOUR : random.integer(230, 256) * MINUTE;
 }
 
-/** One night in seven is without faults: then everything must go like clockwork. */
+/** One run in seven is without faults: then everything must go like clockwork. */
 function drawFaults(random: SeededRandom): ReadonlySet<FaultName> {
   if (random.chance(1 / 7)) return new Set();
   const share = random.pick([0.1, 0.25, 0.4]);

@@ -1,10 +1,12 @@
+import type { QueuedAlert } from '../../lambda/core/alerts/queued-alert.ts';
 import type { Alert } from '../../lambda/core/model/alert.ts';
 import type { HealthThread } from '../../lambda/core/notices/health-thread.ts';
 import type { Incident } from '../../lambda/core/model/incident.ts';
 import type { RegionRecord } from '../../lambda/core/model/region-record.ts';
 import type { Entry } from '../runtime/journal.ts';
+import { alertsPut, recordPut } from './table-writes.ts';
 
-/** When and by what an instance came to be held by the responder. */
+/** When and how an instance came into recovery. */
 export interface Held {
   readonly since: number;
   /** By the intent of a stop; otherwise by a stop that was given up as lost and landed after all, or by AWS's. */
@@ -34,7 +36,7 @@ export class RecordsKept {
   readonly held = new Map<string, Held>();
   /** When stops were intended, by instance. */
   readonly intents = new Map<string, number[]>();
-  /** Of these, the ones whose answer by EC2 is in the record: nothing about them is in doubt any more. */
+  /** Those of them to which EC2's answer stands in the record: nothing about them is in doubt any more. */
   readonly #settled = new Set<string>();
   /** Which pass has heard EC2's answer to which intent and has not written it yet. */
   readonly #heard = new Map<string, { readonly intendedAt: number; readonly invocation: number }>();
@@ -42,12 +44,14 @@ export class RecordsKept {
   readonly attempts = new Map<string, number[]>();
   /** When a record last said that its recovery waits for AWS or a human. */
   readonly stuckAt = new Map<string, number>();
-  /** Since when a record has said so without a break. */
+  /** When a record began to say so, without a break since. */
   readonly stuckSince = new Map<string, number>();
   /** Since when an open operational issue is in the Region's record, by event. */
   readonly issues = new Map<string, { readonly since: number; readonly lastUpdated: number }>();
-  /** Every alert that was ever written into a record, by id. */
+  /** Every alert that was ever written into the table, by its id. */
   readonly alerts = new Map<string, Alert>();
+  /** The same, by the record that they tell of, in the order of their numbers. */
+  readonly queues = new Map<string, readonly QueuedAlert[]>();
 
   /** True where the responder cannot know what became of the stop that it intended at this time. */
   isInDoubt(instanceId: string, intendedAt: number): boolean {
@@ -57,14 +61,14 @@ export class RecordsKept {
   /** In: a call. Out: the write of a record that it was; undefined where it wrote none. */
   see(call: Entry<'call'>): RecordWrite | undefined {
     if (call.action === 'StopInstances') this.#hear(call);
-    if (call.error !== undefined || call.action !== 'Put') return undefined;
-    const { Item } = call.input as { Item: Record<string, unknown> & { id: string } };
+    for (const queued of alertsPut(call)) this.#queue(queued);
+    const Item = recordPut(call);
+    if (Item === undefined) return undefined;
     const bytes = Buffer.byteLength(JSON.stringify(Item));
     if (Item.id === 'region') {
       const region = Item as unknown as RegionRecord;
       const write = { at: call.at, id: Item.id, bytes, before: this.region, region };
       this.region = region;
-      for (const alert of region.outbox) this.alerts.set(alert.id, alert);
       this.#noteIssues(region, call.at);
       return write;
     }
@@ -72,7 +76,6 @@ export class RecordsKept {
       const thread = Item as unknown as HealthThread;
       const write = { at: call.at, id: Item.id, bytes, before: this.threads.get(Item.id), thread };
       this.threads.set(Item.id, thread);
-      for (const alert of thread.outbox) this.alerts.set(alert.id, alert);
       return write;
     }
     const incident = Item as unknown as Incident;
@@ -80,7 +83,6 @@ export class RecordsKept {
     const heard = this.#heard.get(Item.id);
     if (heard?.invocation === call.invocation) this.#settled.add(`${Item.id} ${heard.intendedAt}`);
     this.incidents.set(Item.id, incident);
-    for (const alert of incident.outbox) this.alerts.set(alert.id, alert);
     this.#hold(incident, before, call.at);
     if (!isStuckRecord(incident)) this.stuckSince.delete(Item.id);
     else {
@@ -88,6 +90,15 @@ export class RecordsKept {
       if (!this.stuckSince.has(Item.id)) this.stuckSince.set(Item.id, call.at);
     }
     return { at: call.at, id: Item.id, bytes, before, incident };
+  }
+
+  #queue(queued: QueuedAlert): void {
+    this.alerts.set(queued.alert.id, queued.alert);
+    const others = (this.queues.get(queued.of) ?? []).filter(({ number }) => number !== queued.number);
+    this.queues.set(
+      queued.of,
+      [...others, queued].toSorted((a, b) => a.number - b.number),
+    );
   }
 
   #hear({ error, late, unanswered, input, invocation }: Entry<'call'>): void {

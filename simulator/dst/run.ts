@@ -10,16 +10,16 @@ import type { Parameters } from './workload/draw-parameters.ts';
 import { Faults } from './faults/faults.ts';
 import type { FaultName } from './faults/fault-names.ts';
 import { asSent } from './workload/health-event-variants.ts';
-import { mischiefsOf } from './workload/instance-faults.ts';
+import { instanceFaultsOf } from './workload/instance-faults.ts';
 import { CALM_MS, drawPlan, type Plan } from './plan.ts';
-import type { Court, Violation } from './invariants/checker.ts';
-import { PROMISES } from './invariants/invariants.ts';
+import type { Checker, Violation } from './invariants/checker.ts';
+import { INVARIANTS } from './invariants/invariants.ts';
 import { QuietTimes } from './quiet-times.ts';
 import { RecordsKept } from './records.ts';
-import { Tally, type Counts } from './coverage.ts';
-import type { Site } from './workload/workload.ts';
+import { Coverage, type Counts } from './coverage.ts';
+import type { WorkloadContext } from './workload/workload.ts';
 import { carryOut } from './workload/carry-out.ts';
-import { Truth } from './ground-truth/ground-truth.ts';
+import { GroundTruth } from './ground-truth/ground-truth.ts';
 
 type Template = ReturnType<typeof loadTemplate>;
 
@@ -28,48 +28,48 @@ const TRACE_LENGTH = 64 * 1024;
 /** Early in a month: AWS writes its days with one digit or with two. */
 const START_AT = Date.parse('2026-12-05T18:00:00Z');
 
-export interface NightOptions {
-  /** The faults that the night has. @default drawn */
+export interface RunOptions {
+  /** The faults that the run has. @default drawn from the seed */
   readonly faults?: readonly FaultName[] | undefined;
   /** The handler's code, run with its own SDK clients down to bytes. @default the sources, answered at `send` */
   readonly wire?: HandlerModule | undefined;
 }
 
-/** What came of one seed. */
-export interface Night {
+/** The result of the run of one seed. */
+export interface RunResult {
   readonly plan: Plan;
   readonly violations: readonly Violation[];
   readonly counts: Counts;
-  /** Of everything that happened, in order: two runs of one seed have the same. */
+  /** A hash of everything that happened, in order: two runs of one seed have the same. */
   readonly digest: string;
   readonly region: SimulatedRegion;
 }
 
 /**
- * Runs the night of one seed: the real handlers on the synthesized template, a fleet with troubles, faults on the way
- * to AWS, and every promise checked at each step.
+ * Runs one seed: the real handlers on the synthesized template, a fleet with its workload, faults on the way to AWS, and
+ * every invariant checked at each step.
  */
-export async function runNight(
+export async function runSeed(
   template: Template,
   seed: number | string,
-  options: NightOptions = {},
-): Promise<Night> {
+  options: RunOptions = {},
+): Promise<RunResult> {
   const plan = drawPlan(seed, options.faults);
-  return new NightRun(template, plan, options.wire).run();
+  return new SeedRun(template, plan, options.wire).run();
 }
 
-class NightRun {
+class SeedRun {
   readonly #template: Template;
   readonly #plan: Plan;
   readonly #region: SimulatedRegion;
   readonly #faults: Faults;
-  readonly #truth: Truth;
+  readonly #groundTruth: GroundTruth;
   readonly #shapes: SeededRandom;
   readonly #records = new RecordsKept();
-  readonly #tally = new Tally();
+  readonly #coverage = new Coverage();
   readonly #violations: Violation[] = [];
   readonly #digest = createHash('sha256');
-  /** Not in the digest yet: a thousand small updates cost more than one. */
+  /** Not yet in the digest: a thousand small updates cost more than one large one. */
   #trace = '';
   readonly #calmAt: number;
   readonly #quiet = new QuietTimes();
@@ -96,7 +96,7 @@ class NightRun {
       random: this.#region.random('faults'),
       startAt: START_AT,
       calmAt: this.#calmAt,
-      troubleTimes: plan.troubles.map(({ at }) => START_AT + at),
+      workloadTimes: plan.workload.map(({ at }) => START_AT + at),
       lag: (id, picture, ms) => {
         this.#region.ec2.lag(id, picture, ms);
       },
@@ -109,30 +109,30 @@ class NightRun {
       },
       isGone: (id) => /^(shutting-down|terminated)$/.test(this.#region.ec2.get(id).state),
       fired: (fault) => {
-        this.#tally.add('fault', fault);
+        this.#coverage.add('fault', fault);
         this.#quiet.note(fault, this.#now());
       },
     });
-    this.#truth = new Truth(this.#region.clock, plan.parameters);
+    this.#groundTruth = new GroundTruth(this.#region.clock, plan.parameters);
     this.#shapes = this.#region.random('shapes of Health events');
   }
 
-  async run(): Promise<Night> {
+  async run(): Promise<RunResult> {
     const { region, plan } = { region: this.#region, plan: this.#plan };
     const fleet = plan.fleet.map((props) => region.add({ ...props, tags: { ...props.tags } }));
-    for (const instance of fleet) this.#truth.note(instance);
+    for (const instance of fleet) this.#groundTruth.note(instance);
     region.ec2.eventsChanged = (instance) => {
-      this.#truth.note(instance);
+      this.#groundTruth.note(instance);
     };
     const ends = this.#watch();
-    const site: Site = {
+    const context: WorkloadContext = {
       region,
       fleet,
       changed: (instance) => {
-        this.#truth.note(instance);
+        this.#groundTruth.note(instance);
       },
-      troubled: (instance) => {
-        this.#truth.troubled.add(instance.id);
+      affected: (instance) => {
+        this.#groundTruth.affected.add(instance.id);
       },
       acted: (instance) => {
         this.#faults.lagBehind([instance.id], this.#now());
@@ -141,30 +141,30 @@ class NightRun {
         const at = this.#now() + ms;
         if (at < this.#calmAt) region.clock.at(at, what);
       },
-      parameters: () => this.#truth.parameters,
+      parameters: () => this.#groundTruth.parameters,
       redeploy: (parameters) => {
-        this.#truth.deploy(parameters);
+        this.#groundTruth.deploy(parameters);
         region.update(this.#resolved(parameters));
       },
       health: (props) => {
         this.#health(props);
       },
       announced: (instance) => {
-        this.#truth.noteAnnounced(instance.id);
+        this.#groundTruth.noteAnnounced(instance.id);
       },
       availabilityIssue: (instance) => {
-        this.#truth.noteAvailabilityIssue(instance.id);
+        this.#groundTruth.noteAvailabilityIssue(instance.id);
       },
       recoveryFailed: (instance) => {
-        this.#truth.noteRecoveryFailed(instance.id);
+        this.#groundTruth.noteRecoveryFailed(instance.id);
       },
       issue: (eventArn, closed) => {
-        this.#truth.noteIssue(eventArn, closed);
+        this.#groundTruth.noteIssue(eventArn, closed);
       },
     };
-    for (const trouble of plan.troubles) {
-      region.clock.at(START_AT + trouble.at, () => {
-        if (carryOut(trouble, site)) this.#tally.add('trouble', trouble.name);
+    for (const event of plan.workload) {
+      region.clock.at(START_AT + event.at, () => {
+        if (carryOut(event, context)) this.#coverage.add('workload event', event.name);
       });
     }
     await region.run(plan.lengthMs);
@@ -173,7 +173,7 @@ class NightRun {
     return {
       plan,
       violations: this.#violations,
-      counts: this.#tally.counts,
+      counts: this.#coverage.counts,
       digest: this.#digest.digest('hex').slice(0, 16),
       region,
     };
@@ -182,8 +182,8 @@ class NightRun {
   #health(props: HealthProps): void {
     const region = this.#region;
     region.world(`AWS Health: ${props.code} (${props.statusCode ?? 'open'})`);
-    const { sent, trap } = asSent(healthEvent(region.origin(), props), this.#shapes);
-    if (trap !== undefined) this.#tally.add('trap', trap);
+    const { sent, variant } = asSent(healthEvent(region.origin(), props), this.#shapes);
+    if (variant !== undefined) this.#coverage.add('Health event variant', variant);
     for (const { event, laterMs } of sent) {
       if (laterMs === 0) region.deliver(event);
       else
@@ -193,25 +193,26 @@ class NightRun {
     }
   }
 
-  /** Out: what is to be asked at the end. */
+  /** Out: what each invariant asks at the end of the run. */
   #watch(): (() => void)[] {
     const region = this.#region;
-    const watched = PROMISES.map(({ name, watch }) => watch(this.#courtFor(name)));
-    const seers = watched.flatMap(({ see, seeAll }) => see ?? seeAll ?? []);
-    const seersOfReads = watched.flatMap(({ seeAll }) => seeAll ?? []);
+    const observer = INVARIANTS.map(({ name, watch }) => watch(this.#checkerFor(name)));
+    const seers = observer.flatMap(({ see, seeAll }) => see ?? seeAll ?? []);
+    const seersOfReads = observer.flatMap(({ seeAll }) => seeAll ?? []);
     region.journal.listen((entry) => {
       if (entry.kind === 'state') {
         const instance = region.ec2.get(entry.instanceId);
-        this.#truth.note(instance);
-        for (const mischief of mischiefsOf(instance)) this.#tally.add('mischief', mischief);
+        this.#groundTruth.note(instance);
+        for (const instanceFault of instanceFaultsOf(instance))
+          this.#coverage.add('instance fault', instanceFault);
       }
       for (const see of isRead(entry) ? seersOfReads : seers) see(entry);
       if (entry.kind === 'call') this.#records.see(entry);
-      this.#tally.see(entry);
+      this.#coverage.see(entry);
       this.#trace += traceOf(entry);
       if (this.#trace.length > TRACE_LENGTH) this.#digestTrace();
     });
-    return watched.map(({ end }) => end).filter((end) => end !== undefined);
+    return observer.map(({ end }) => end).filter((end) => end !== undefined);
   }
 
   #digestTrace(): void {
@@ -230,23 +231,26 @@ class NightRun {
     } catch (thrown) {
       if (!(thrown instanceof ServiceError)) throw thrown;
     }
-    this.#truth.note(instance);
+    this.#groundTruth.note(instance);
   }
 
-  #courtFor(promise: string): Court {
+  #checkerFor(invariant: string): Checker {
     return {
       region: this.#region,
       plan: this.#plan,
-      truth: this.#truth,
+      groundTruth: this.#groundTruth,
       records: this.#records,
       startDeniedSince: () => this.#faults.lastsSince('start-denied', this.#now()),
       deniedByOthers: (action) =>
         this.#faults.lastsSince(action === 'StopInstances' ? 'stop-denied' : 'start-denied', this.#now()) !==
         undefined,
-      troubledUntil: () => this.#quiet.troubledUntil,
+      lastFaultAt: () => this.#quiet.lastFaultAt,
       quietFrom: (at, forMs) => this.#quiet.from(at, forMs, this.#now()),
-      broken: (what, instanceId) => {
-        this.#violations.push({ promise, at: this.#now(), what, instanceId });
+      judged: () => {
+        this.#coverage.add('judged', invariant);
+      },
+      violated: (what, instanceId) => {
+        this.#violations.push({ invariant, at: this.#now(), what, instanceId });
       },
     };
   }
@@ -262,13 +266,13 @@ class NightRun {
 
 const READS: ReadonlySet<string> = new Set(['Get', 'BatchGet', 'Query']);
 
-/** Nothing changes with it. */
+/** True for an entry that changes nothing. */
 function isRead(entry: JournalEntry): boolean {
   if (entry.kind === 'call') return READS.has(entry.action) || entry.action.startsWith('Describe');
   return entry.kind === 'log' || entry.kind === 'returned';
 }
 
-/** What makes two runs alike, in a line. */
+/** One line for each entry; two runs with the same lines are the same run. */
 function traceOf(entry: JournalEntry): string {
   switch (entry.kind) {
     case 'call':

@@ -3,25 +3,33 @@ import { ROWS } from '../../lambda/core/incident/decision-table.ts';
 import { ENGLISH } from '../../lambda/words/english.ts';
 import type { SeedResult } from './worker-pool.ts';
 import { FAULTS } from './faults/fault-names.ts';
-import { HEALTH_TRAPS } from './workload/health-event-variants.ts';
-import { MISCHIEFS } from './workload/instance-faults.ts';
+import { INVARIANTS } from './invariants/invariants.ts';
+import { HEALTH_EVENT_VARIANTS } from './workload/health-event-variants.ts';
+import { INSTANCE_FAULTS } from './workload/instance-faults.ts';
 import { addCounts, type Counts } from './coverage.ts';
-import { TROUBLE_NAMES } from './workload/workload.ts';
+import { WORKLOAD_EVENTS } from './workload/workload.ts';
 
 const HOUR = 3_600_000;
 
-/** What every run of many seeds must have met at least once, by kind. */
+/** What many seeds must have met at least once, by kind. */
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   row: Object.keys(ROWS),
   refusal: Object.keys(ENGLISH).filter((key) => key.startsWith('refuse.')),
   fault: FAULTS,
-  trouble: TROUBLE_NAMES,
-  trap: HEALTH_TRAPS,
-  mischief: MISCHIEFS,
+  'workload event': WORKLOAD_EVENTS,
+  'Health event variant': HEALTH_EVENT_VARIANTS,
+  'instance fault': INSTANCE_FAULTS,
   outcome: OUTCOMES,
 };
 
-/** What many seeds came to. */
+const INVARIANT_NAMES = INVARIANTS.map(({ name }) => name);
+
+/** From so many seeds on each invariant must have had something to judge: one that never has would never be violated. */
+const JUDGED_FROM_SEEDS = 1000;
+/** From so many seeds on everything must have happened: with fewer, what is rare may be missing by chance. */
+const HAPPENED_FROM_SEEDS = 3000;
+
+/** The results of many seeds, added up. */
 export class Summary {
   readonly counts: Counts = {};
   readonly violations: SeedResult[] = [];
@@ -52,11 +60,16 @@ export class Summary {
     }));
   }
 
-  /** What never happened and should have, as `row 13`. */
-  missing(): string[] {
-    return Object.entries(EXPECTED).flatMap(([kind, names]) =>
-      names.filter((name) => (this.counts[kind]?.[name] ?? 0) === 0).map((name) => `${kind} ${name}`),
-    );
+  /** What should have happened and did not, and which invariants had nothing to judge: a line for each. */
+  gaps(): string[] {
+    const unjudged = this.seeds < JUDGED_FROM_SEEDS ? [] : missing(INVARIANT_NAMES, this.counts.judged);
+    const kinds = this.seeds < HAPPENED_FROM_SEEDS ? [] : Object.entries(EXPECTED);
+    return [
+      ...unjudged.map((name) => `NEVER JUDGED: ${name}`),
+      ...kinds.flatMap(([kind, names]) =>
+        missing(names, this.counts[kind]).map((name) => `NEVER HAPPENED: ${kind} ${name}`),
+      ),
+    ];
   }
 
   /** The summary as lines for a terminal. */
@@ -76,8 +89,23 @@ export class Summary {
     const others = ['forced stops', 'failed invocations', 'dead letters'].map(
       (name) => `${name} ${(total[name] ?? 0).toLocaleString('en')}`,
     );
-    return ['per seed:', ...figures, 'over all seeds:', ...kinds, `  others: ${others.join(', ')}`];
+    const judged = INVARIANT_NAMES.map(
+      (name) => `${name} ${(this.counts.judged?.[name] ?? 0).toLocaleString('en')}`,
+    );
+    return [
+      'per seed:',
+      ...figures,
+      'over all seeds:',
+      ...kinds,
+      `  others: ${others.join(', ')}`,
+      'how often each invariant had something to judge:',
+      ...inColumns(judged, 2, 52),
+    ];
   }
+}
+
+function missing(names: readonly string[], counts: Readonly<Record<string, number>> = {}): string[] {
+  return names.filter((name) => (counts[name] ?? 0) === 0);
 }
 
 function median(values: readonly number[]): number {
@@ -88,13 +116,13 @@ function rounded(value: number): string {
   return value.toLocaleString('en', { maximumFractionDigits: 1 });
 }
 
-function inColumns(cells: readonly string[]): string[] {
+function inColumns(cells: readonly string[], columns = 3, width = 34): string[] {
   const lines: string[] = [];
-  for (let start = 0; start < cells.length; start += 3) {
+  for (let start = 0; start < cells.length; start += columns) {
     lines.push(
       `    ${cells
-        .slice(start, start + 3)
-        .map((cell) => cell.padEnd(34))
+        .slice(start, start + columns)
+        .map((cell) => cell.padEnd(width))
         .join('')
         .trimEnd()}`,
     );

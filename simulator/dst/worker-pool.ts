@@ -12,7 +12,7 @@ import type { Counts } from './coverage.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-export interface Order {
+export interface SeedTask {
   readonly seed: number;
   /** The path of the synthesized template. */
   readonly template: string;
@@ -28,7 +28,7 @@ export interface SeedResult {
   readonly digest: string;
 }
 
-export interface CrewProps {
+export interface WorkerPoolProps {
   readonly template: string;
   readonly workers: number;
   readonly faults?: readonly FaultName[] | undefined;
@@ -36,26 +36,26 @@ export interface CrewProps {
   readonly wire?: Wire | undefined;
   /** The Node that runs the workers. @default this one */
   readonly node?: string | undefined;
-  /** Runs the responder with this fault in it. */
+  /** Runs the responder with this mutation. */
   readonly mutant?: Mutant;
 }
 
 /**
- * Runs the nights of many seeds in as many processes as there are workers. Each process runs one bundle of the
+ * Runs many seeds in as many processes as there are workers. Each process runs one bundle of the
  * simulation and the responder, which starts in a fraction of the time that the sources take.
  */
-export class Crew {
-  readonly #props: CrewProps;
-  readonly #directory = mkdtempSync(join(tmpdir(), 'ec2-responder-nights-'));
+export class WorkerPool {
+  readonly #props: WorkerPoolProps;
+  readonly #directory = mkdtempSync(join(tmpdir(), 'ec2-responder-simulation-'));
 
-  constructor(props: CrewProps) {
+  constructor(props: WorkerPoolProps) {
     this.#props = props;
     process.once('exit', () => {
       rmSync(this.#directory, { recursive: true, force: true });
     });
   }
 
-  /** In: the seeds, and who hears of each result; it says whether to go on. */
+  /** In: the seeds, and a callback that is given each result and says whether to go on. */
   async run(seeds: Iterable<number>, heard: (result: SeedResult) => boolean): Promise<void> {
     const entry = await this.#bundled();
     const left = seeds[Symbol.iterator]();
@@ -72,7 +72,7 @@ export class Crew {
     const { template, faults, wire, node } = this.#props;
     const child: ChildProcess = fork(entry, {
       ...(node === undefined ? {} : { execPath: node }),
-      // Nights make much that is soon forgotten: a larger nursery halves the time for collecting it.
+      // A run allocates much that soon is garbage: a larger young generation halves the time for collecting it.
       execArgv: ['--enable-source-maps', '--max-semi-space-size=64'],
       env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     });
@@ -80,7 +80,7 @@ export class Crew {
       const next = (): void => {
         const drawn = left.next();
         if (drawn.done === true) resolve();
-        else child.send({ seed: drawn.value, template, faults, wire } satisfies Order);
+        else child.send({ seed: drawn.value, template, faults, wire } satisfies SeedTask);
       };
       child.on('message', (result: SeedResult) => {
         if (heard(result)) next();
@@ -116,7 +116,7 @@ export class Crew {
   }
 }
 
-/** The responder with one deliberate fault; one that no longer fits the source is an error, not a fault that does nothing. */
+/** The responder with one mutant; a mutant that no longer fits the source is an error, not a mutant that does nothing. */
 function mutated({ name, file, find, replace }: Mutant): Plugin {
   return {
     name,

@@ -8,7 +8,7 @@ export class ServiceError extends Error {
   readonly $metadata: { readonly httpStatusCode: number };
 
   constructor(name: string, message: string, httpStatusCode = 400) {
-    // Where in the simulation it was made helps nobody, and nights have hundreds of them.
+    // Where in the simulation it was made helps nobody, and a run has hundreds of them.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(message);

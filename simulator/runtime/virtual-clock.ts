@@ -13,7 +13,7 @@ interface Entry {
 }
 
 /**
- * A clock that moves only from one due callback to the next, so that a night takes milliseconds and every run with the
+ * A clock that moves only from one due callback to the next, so that a run takes milliseconds and every run with the
  * same inputs takes the same path. Callbacks of one instant run in the order in which they were asked for.
  */
 export class VirtualClock {
@@ -125,7 +125,7 @@ export class VirtualClock {
   }
 }
 
-/** Steps that are taken in one turn of the event loop. A turn for each would cost a fifth of the time of a night. */
+/** Steps that are taken in one turn of the event loop. A turn for each would cost a fifth of the time of a run. */
 const STEPS_OF_A_TURN = 64;
 
 /**

@@ -9,7 +9,7 @@ import {
   READ_TIMEOUT_MS,
   type Outage,
   type OutageWindow,
-  type Scene,
+  type FaultContext,
 } from './outages.ts';
 import { MAX_LAG_MS } from '../invariants/checker.ts';
 
@@ -19,23 +19,28 @@ const MINUTE = 60 * SECOND;
 /** The time-out of the function's client that writes to EC2. */
 const WRITE_TIMEOUT_MS = 10 * SECOND;
 
-/** A list with a gap is whole again when it is asked for the next time. */
+/** A list that had a gap is whole when it is read the next time. */
 const GAPS_APART_MS = MINUTE;
 
-/** Calls of which a night has few, and each matters. */
-const SELDOM_CALLED: Readonly<Record<string, number>> = { Put: 0.04, Publish: 0.06, Update: 0.06 };
+/** Calls of which a run has only few, and each of them matters. */
+const SELDOM_CALLED: Readonly<Record<string, number>> = {
+  Put: 0.04,
+  TransactWrite: 0.04,
+  Publish: 0.06,
+  Update: 0.06,
+};
 
-export interface FaultsProps extends Scene {
-  /** A human does the same, or the opposite: a moment before the request arrives, or so much later. */
+export interface FaultsProps extends FaultContext {
+  /** A human does the same, or the opposite: a moment before the request arrives, or `laterMs` after it. */
   readonly humanActs: (instanceId: string, what: 'stops' | 'starts', laterMs: number) => void;
-  /** Reads of one picture of the instance lag from now on. */
+  /** Reads of one picture of the instance lag by `ms` from now on. */
   readonly lag: (instanceId: string, picture: 'instance' | 'status', ms: number) => void;
   /** True for an instance that EC2 does not know any more. */
   readonly isGone: (instanceId: string) => boolean;
   readonly fired: (fault: FaultName) => void;
 }
 
-/** What goes wrong with calls and deliveries in one night, drawn as it goes. */
+/** What goes wrong with calls and deliveries in one run, drawn as it goes. */
 export class Faults {
   readonly #props: FaultsProps;
   readonly #random: SeededRandom;
@@ -50,7 +55,7 @@ export class Faults {
 
   /** What happens to a call to AWS. */
   ofCall(call: CallAbout): Fault | undefined {
-    // What EC2 has forgotten it does not remember in the calm.
+    // What EC2 has forgotten stays forgotten, also in the calm.
     const forgotten = this.#forgotten(call);
     if (forgotten !== undefined) return forgotten;
     if (call.at >= this.#props.calmAt || this.#props.enabled.size === 0) return undefined;
@@ -64,7 +69,7 @@ export class Faults {
     return fault;
   }
 
-  /** Since when such an outage lasts; undefined where none does. */
+  /** When the outage that lasts now began; undefined where there is none. */
   lastsSince(name: Outage, at: number): number | undefined {
     return this.#outages.find((one) => one.name === name && one.from <= at && at < one.to)?.from;
   }

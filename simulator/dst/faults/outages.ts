@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 /** The time-out of the function's clients for reads. */
 export const READ_TIMEOUT_MS = 5_000;
 
-/** While one of these lasts, a whole service or kind of call is affected. */
+/** While one of these lasts, a whole service or kind of call is affected; each lasts for so many minutes. */
 export const OUTAGES = {
   // What IAM says comes before anything else.
   'stop-denied': [5, 40],
@@ -34,26 +34,32 @@ export interface OutageWindow {
   readonly only: string | undefined;
 }
 
-export interface Scene {
+export interface FaultContext {
   readonly enabled: ReadonlySet<FaultName>;
   readonly random: SeededRandom;
   readonly startAt: number;
-  /** From here on nothing goes wrong any more. */
+  /** From this moment on nothing goes wrong any more. */
   readonly calmAt: number;
-  /** When the troubles of the night come: outages are likeliest right behind one. */
-  readonly troubleTimes: readonly number[];
+  /** When the events of the workload come: outages are likeliest right after one. */
+  readonly workloadTimes: readonly number[];
 }
 
-/** One to three of each kind that the night has, most of them soon after something has failed. */
-export function drawOutages({ enabled, random, startAt, calmAt, troubleTimes }: Scene): OutageWindow[] {
+/** One to three of each kind that the run has, most of them soon after something has failed. */
+export function drawOutages({
+  enabled,
+  random,
+  startAt,
+  calmAt,
+  workloadTimes,
+}: FaultContext): OutageWindow[] {
   const draw = random.fork('outages');
   return (Object.keys(OUTAGES) as Outage[])
     .filter((name) => enabled.has(name))
     .flatMap((name) =>
       Array.from({ length: draw.integer(1, 3) }, () => {
-        const near = troubleTimes.length > 0 && draw.chance(0.8);
+        const near = workloadTimes.length > 0 && draw.chance(0.8);
         const from = near
-          ? draw.pick(troubleTimes) + draw.integer(0, 15 * MINUTE)
+          ? draw.pick(workloadTimes) + draw.integer(0, 15 * MINUTE)
           : draw.integer(startAt, calmAt);
         const [min, max] = OUTAGES[name];
         const to = Math.min(calmAt, from + draw.integer(min * MINUTE, max * MINUTE));
@@ -62,7 +68,9 @@ export function drawOutages({ enabled, random, startAt, calmAt, troubleTimes }: 
           name,
           from,
           to,
-          only: partly ? draw.pick(['Get', 'BatchGet', 'Put', 'Query', 'Update']) : undefined,
+          only: partly
+            ? draw.pick(['Get', 'BatchGet', 'Put', 'TransactWrite', 'Query', 'Update'])
+            : undefined,
         };
       }),
     );

@@ -8,7 +8,7 @@ export interface Snapshot {
   readonly instance: SimulatedInstance;
 }
 
-/** A moment at which the world was so. */
+/** How the world was at a moment. */
 export interface Moment {
   readonly at: number;
   readonly instance: SimulatedInstance;
@@ -22,14 +22,14 @@ export interface Issue {
   readonly closedAt: number | undefined;
 }
 
-/** No picture that anybody acted on is older: longer is no lag any more. */
+/** Nobody acts on a picture that is older than this. */
 const KEEP_MS = 10 * 60_000;
 
 /**
- * What was really so, when, whatever anybody could read of it. The promises are judged by this and never by the
- * responder's own code.
+ * How things really were at each moment, whatever anybody could read of them. The invariants are judged by this and never by
+ * the responder's own code.
  */
-export class Truth {
+export class GroundTruth {
   readonly #snapshots = new Map<string, Snapshot[]>();
   readonly #parameters: { readonly from: number; readonly parameters: Parameters }[];
   readonly #announcedAt = new Map<string, number[]>();
@@ -38,7 +38,7 @@ export class Truth {
   readonly #clock: VirtualClock;
   /** Operational issues of EC2 as they were put on the bus, by event. */
   readonly #issues = new Map<string, Issue>();
-  readonly troubled = new Set<string>();
+  readonly affected = new Set<string>();
 
   constructor(clock: VirtualClock, parameters: Parameters) {
     this.#clock = clock;
@@ -67,7 +67,7 @@ export class Truth {
     return last.parameters;
   }
 
-  /** All that were in force in the night. */
+  /** All parameters that were in force at some time of the run. */
   get everyParameters(): readonly Parameters[] {
     return this.#parameters.map((one) => one.parameters);
   }

@@ -1,57 +1,57 @@
 import { groupOf, isBraked, systemImpairedFor } from './oracle.ts';
 import { isStuckRecord } from '../records.ts';
-import type { Court } from '../invariants/checker.ts';
+import type { Checker } from '../invariants/checker.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** An operational issue holds for an hour after its last update, and a pass or two. */
 const ISSUE_HOLDS_MS = 62 * MINUTE;
-/** So long after the brake rests a planned move, and what stands in no list of the failed; and a pass. */
+/** For this long after a brake a planned move waits, and an instance that is in no list of the failed; and a pass. */
 const MOVES_REST_MS = 62 * MINUTE;
 const UNLISTED_REST_MS = 17 * MINUTE;
 const NEWS_ARRIVES_MS = 2 * MINUTE;
 
 /**
  * True where the budget, the brake or a claim really stands in the way of a stop of this instance now, as its record
- * says. By the truth and by the records of the others, never by the reason that was given.
+ * says. Judged by the ground truth and by the records of the others, never by the reason that was given.
  */
-export function isHeldRightly(court: Court, instanceId: string): boolean {
-  const stage = court.records.incidents.get(instanceId)?.refused?.stage;
-  if (stage === 'budget') return budgetIsSpent(court, instanceId);
+export function isHeldRightly(checker: Checker, instanceId: string): boolean {
+  const stage = checker.records.incidents.get(instanceId)?.refused?.stage;
+  if (stage === 'budget') return budgetIsSpent(checker, instanceId);
   if (stage === 'brake')
-    return zoneIsBraked(court, instanceId) || issueIsOpen(court) || restsUnlisted(court, instanceId);
-  return stage === 'claim' && othersHaveTheirTurn(court, instanceId);
+    return zoneIsBraked(checker, instanceId) || issueIsOpen(checker) || restsUnlisted(checker, instanceId);
+  return stage === 'claim' && othersHaveTheirTurn(checker, instanceId);
 }
 
 /**
  * The same for a planned move, which lets every failure go first: any recovery that is under way or waits, and a brake
  * that was on within the hour.
  */
-export function isMoveHeldRightly(court: Court, instanceId: string): boolean {
-  const stage = court.records.incidents.get(instanceId)?.refused?.stage;
-  if (stage === 'budget') return budgetIsSpent(court, instanceId);
+export function isMoveHeldRightly(checker: Checker, instanceId: string): boolean {
+  const stage = checker.records.incidents.get(instanceId)?.refused?.stage;
+  if (stage === 'budget') return budgetIsSpent(checker, instanceId);
   if (stage === 'brake')
     return (
-      zoneIsBraked(court, instanceId) ||
-      issueIsOpen(court) ||
-      wasBrakedLately(court, instanceId, MOVES_REST_MS)
+      zoneIsBraked(checker, instanceId) ||
+      issueIsOpen(checker) ||
+      wasBrakedLately(checker, instanceId, MOVES_REST_MS)
     );
   if (stage !== 'claim') return false;
-  const waits = [...court.records.incidents.values()].some(
-    ({ phase, refused: hold }) => phase === 'watching' && hold?.stage === 'claim',
+  const waits = [...checker.records.incidents.values()].some(
+    ({ phase, refused }) => phase === 'watching' && refused?.stage === 'claim',
   );
-  return waits || [...court.records.held.keys()].some((id) => id !== instanceId);
+  return waits || [...checker.records.held.keys()].some((id) => id !== instanceId);
 }
 
 /** Its own system check is well: nothing in the list of the failed tells it that the list is whole. */
-function restsUnlisted(court: Court, instanceId: string): boolean {
-  const instance = court.region.ec2.get(instanceId);
-  const isListed = systemImpairedFor({ at: court.region.clock.now(), instance }) !== undefined;
-  return !isListed && wasBrakedLately(court, instanceId, UNLISTED_REST_MS);
+function restsUnlisted(checker: Checker, instanceId: string): boolean {
+  const instance = checker.region.ec2.get(instanceId);
+  const isListed = systemImpairedFor({ at: checker.region.clock.now(), instance }) !== undefined;
+  return !isListed && wasBrakedLately(checker, instanceId, UNLISTED_REST_MS);
 }
 
-/** The brake was on in its zone, or in the Region, so short a time ago, as the record says. */
-export function wasBrakedLately({ region, records }: Court, instanceId: string, ms: number): boolean {
+/** Whether the brake was on in its zone, or in the Region, within the last `ms`, as the record says. */
+export function wasBrakedLately({ region, records }: Checker, instanceId: string, ms: number): boolean {
   const now = region.clock.now();
   const scopes = [region.ec2.get(instanceId).availabilityZone, 'region'];
   return (records.region?.brakes ?? []).some(
@@ -59,13 +59,13 @@ export function wasBrakedLately({ region, records }: Court, instanceId: string, 
   );
 }
 
-function budgetIsSpent({ region, records, truth }: Court, instanceId: string): boolean {
+function budgetIsSpent({ region, records, groundTruth }: Checker, instanceId: string): boolean {
   const now = region.clock.now();
   const spent = (records.attempts.get(instanceId) ?? []).filter((at) => now - at < DAY);
-  return spent.length >= truth.parameters.MaxAttemptsPerDay;
+  return spent.length >= groundTruth.parameters.MaxAttemptsPerDay;
 }
 
-function zoneIsBraked({ region, records, truth }: Court, instanceId: string): boolean {
+function zoneIsBraked({ region, records, groundTruth }: Checker, instanceId: string): boolean {
   const now = region.clock.now();
   const zone = region.ec2.get(instanceId).availabilityZone;
   const neighbours = [...region.ec2.instances.values()].filter((one) => one.availabilityZone === zone);
@@ -73,19 +73,21 @@ function zoneIsBraked({ region, records, truth }: Court, instanceId: string): bo
     (one) => systemImpairedFor({ at: now, instance: one }) !== undefined || records.held.has(one.id),
   );
   const total = neighbours.filter((one) => one.state === 'running' || failed.includes(one)).length;
-  return isBraked(failed.length, total, truth.parameters);
+  return isBraked(failed.length, total, groundTruth.parameters);
 }
 
-function issueIsOpen({ region, truth, plan }: Court): boolean {
+function issueIsOpen({ region, groundTruth, plan }: Checker): boolean {
   const now = region.clock.now();
   // What says that it is over may be lost, too.
   const heard = (closedAt: number | undefined): boolean =>
     closedAt !== undefined && plan.faults.size === 0 && now - closedAt > NEWS_ARRIVES_MS;
-  return truth.issues.some(({ updatedAt, closedAt }) => now - updatedAt < ISSUE_HOLDS_MS && !heard(closedAt));
+  return groundTruth.issues.some(
+    ({ updatedAt, closedAt }) => now - updatedAt < ISSUE_HOLDS_MS && !heard(closedAt),
+  );
 }
 
-/** A member of its group is in our hands, or so many recoveries are under way or wait that its turn has not come. */
-function othersHaveTheirTurn({ region, records, truth }: Court, instanceId: string): boolean {
+/** A member of its group is in recovery, or so many recoveries are under way or wait that its turn has not come. */
+function othersHaveTheirTurn({ region, records, groundTruth }: Checker, instanceId: string): boolean {
   const group = groupOf(region.ec2.get(instanceId));
   const others = [...records.held.keys()].filter((id) => id !== instanceId);
   if (group !== undefined && others.some((id) => groupOf(region.ec2.get(id)) === group)) return true;
@@ -94,8 +96,8 @@ function othersHaveTheirTurn({ region, records, truth }: Court, instanceId: stri
     return record === undefined || !isStuckRecord(record);
   });
   const waiting = [...records.incidents.values()].filter(
-    ({ phase, refused: hold, instanceId: id }) =>
-      phase === 'watching' && hold?.stage === 'claim' && id !== instanceId,
+    ({ phase, refused, instanceId: id }) =>
+      phase === 'watching' && refused?.stage === 'claim' && id !== instanceId,
   );
-  return working.length + waiting.length >= truth.parameters.MaxConcurrentRecoveries;
+  return working.length + waiting.length >= groundTruth.parameters.MaxConcurrentRecoveries;
 }

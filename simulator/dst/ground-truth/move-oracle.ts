@@ -5,7 +5,7 @@ import type { Moment } from './ground-truth.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** From a pass to the write of what it decides: a picture may be 30 seconds old. */
+/** From the picture to the write of what is decided on it: a picture may be 30 seconds old. */
 const SLACK_MS = 40_000;
 const SHORTEST_MINUTES = 10;
 /** More than the shortest, whatever the seconds. */
@@ -15,11 +15,11 @@ const TOLD_FIRST_MS = 6 * MINUTE;
 
 /**
  * Whether the owner may expect a planned stop at this moment: EC2 lists what a stop and a start resolve, the date is more
- * than an hour away, and it is the owner's time, or the hour before the last one before the date where no window is left. Said
- * from the design, with a clock of its own.
+ * than an hour away, and a window of the owner is open or, where no window is left, the date is less than two hours away.
+ * Written from the design, with a clock of its own.
  *
- * @param heardAt when the responder says that it heard of what is announced: a window for which the notice was too short
- *   by then is none to be waited for. It makes no moment a right one for a move in a window.
+ * @param heardAt when the responder says that it heard of what is announced: it need not wait for a window for which the
+ *   notice is too short, counted from then. This never makes a moment right for a move in a window.
  */
 export function mayMove(
   moment: Moment,
@@ -71,7 +71,7 @@ export function latestMove(moment: Moment): number {
   return Math.min(...movableDates(moment)) - HOUR;
 }
 
-/** Whether a date is so near that a move which no window takes is due, or over. */
+/** Whether a date is so near that a move for which no window is left is due, or too late. */
 export function isLastHour(moment: Moment): boolean {
   return moment.at + SLACK_MS >= latestMove(moment) - HOUR;
 }

@@ -6,10 +6,10 @@ import type { Moment } from './ground-truth.ts';
 const MINUTE = 60_000;
 
 /**
- * Why an instance must not be stopped, said from the design and not from the responder's code: were both the same
+ * Why an instance must not be stopped, written from the design and not from the responder's code: were both the same
  * code, a mistake in it would judge itself.
  */
-export type Taboo =
+export type Prohibition =
   | 'observe mode'
   | 'not ours to recover'
   | 'Auto Scaling group'
@@ -27,11 +27,11 @@ export type Taboo =
   | 'maintenance';
 
 /** What forbids a stop of the instance at a moment, its health aside. */
-export function taboos({ at, instance, parameters }: Moment): Set<Taboo> {
+export function prohibitions({ at, instance, parameters }: Moment): Set<Prohibition> {
   const { tags } = instance;
-  const found = new Set<Taboo>();
-  const add = (when: boolean, taboo: Taboo): void => {
-    if (when) found.add(taboo);
+  const found = new Set<Prohibition>();
+  const add = (when: boolean, prohibition: Prohibition): void => {
+    if (when) found.add(prohibition);
   };
   add(parameters.ResponderMode === 'observe', 'observe mode');
   add(!mayRecover(tags, parameters), 'not ours to recover');
@@ -115,7 +115,7 @@ export function isBraked(failed: number, total: number, parameters: Parameters):
   return failed >= parameters.BrakeMinimum && failed * 100 > parameters.BrakePercent * total;
 }
 
-/** What an owner has written under a name, in whatever capitals. No night has two such tags. */
+/** What an owner has written under a name, in whatever capitals. No run has two such tags. */
 export function ownTag({ tags }: Pick<SimulatedInstance, 'tags'>, name: string): string | undefined {
   return Object.entries(tags).find(([key]) => key.toLowerCase() === name)?.[1];
 }

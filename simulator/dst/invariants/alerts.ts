@@ -1,9 +1,10 @@
+import { alertsPut } from '../table-writes.ts';
 import type { Outcome } from '../../../lambda/contract/metric-names.ts';
 import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
 import { isWell, tagValues } from '../ground-truth/oracle.ts';
 import type { Moment } from '../ground-truth/ground-truth.ts';
 import { alertIdsIn } from './alert-ids.ts';
-import { changeOf, momentsSeen, type Promised } from './checker.ts';
+import { changeOf, momentsSeen, type Invariant } from './checker.ts';
 
 const MINUTE = 60_000;
 const MOST_SINGLE_MAILS = 5;
@@ -11,22 +12,24 @@ const PLACE = 'Account 123456789012, Region ap-northeast-1';
 /** A notice about another account of the organization names that one. */
 const OTHER_PLACE = 'Account 210987654321, Region ap-northeast-1';
 
-export const ALERTS: readonly Promised[] = [
+export const ALERTS: readonly Invariant[] = [
   {
     name: 'recorded before sent',
-    says: 'No mail goes out that was not in a record first.',
-    watch: (court) => ({
+    says: 'No mail goes out that was not in the table first.',
+    watch: (checker) => ({
       see: (entry) => {
         if (entry.kind !== 'mail') return;
-        for (const id of alertIdsIn(entry))
-          if (!court.records.alerts.has(id)) court.broken(`the alert ${id} stood in no record`);
+        for (const id of alertIdsIn(entry)) {
+          checker.judged();
+          if (!checker.records.alerts.has(id)) checker.violated(`the alert ${id} was not in the table`);
+        }
       },
     }),
   },
   {
     name: 'each alert once',
     says: 'Without faults each alert goes out once; with faults a repeat says the same under the same id.',
-    watch: (court) => {
+    watch: (checker) => {
       const sent = new Map<string, string>();
       return {
         see: (entry) => {
@@ -34,11 +37,13 @@ export const ALERTS: readonly Promised[] = [
           const ids = alertIdsIn(entry);
           for (const id of ids) {
             const before = sent.get(id);
+            if (before !== undefined) checker.judged();
             // A digest tells the same in fewer words.
             const text = ids.length === 1 && entry.attributes.word !== 'DIGEST' ? entry.body : '';
-            if (before !== undefined && court.plan.faults.size === 0) court.broken(`${id} went out twice`);
+            if (before !== undefined && checker.plan.faults.size === 0)
+              checker.violated(`${id} went out twice`);
             if (before !== undefined && before !== '' && text !== '' && before !== text)
-              court.broken(`${id} went out twice with different words`);
+              checker.violated(`${id} went out twice with different words`);
             sent.set(id, text === '' ? (before ?? '') : text);
           }
         },
@@ -48,14 +53,15 @@ export const ALERTS: readonly Promised[] = [
   {
     name: 'no alert is lost',
     says: 'Every alert that was recorded has gone out by the end.',
-    watch: (court) => ({
+    watch: (checker) => ({
       end: () => {
-        const mails = court.region.journal.of('mail');
+        const mails = checker.region.journal.of('mail');
         const sent = new Set(mails.flatMap(alertIdsIn));
-        for (const [id, alert] of court.records.alerts) {
+        for (const [id, alert] of checker.records.alerts) {
+          checker.judged();
           if (sent.has(id) || mails.some((mail) => mail.body.replaceAll(/\s+/g, '').includes(`(${id})`)))
             continue;
-          court.broken(`${alert.word} ${id} never went out`, alert.instance?.id);
+          checker.violated(`${alert.word} ${id} never went out`, alert.instance?.id);
         }
       },
     }),
@@ -63,19 +69,21 @@ export const ALERTS: readonly Promised[] = [
   {
     name: 'every end is told',
     says: 'An incident that anybody was told of ends in a mail that says so.',
-    watch: (court) => ({
+    watch: (checker) => ({
       end: () => {
-        const sent = new Set(court.region.journal.of('mail').flatMap(alertIdsIn));
-        for (const alert of court.records.alerts.values()) {
+        const sent = new Set(checker.region.journal.of('mail').flatMap(alertIdsIn));
+        for (const alert of checker.records.alerts.values()) {
           const { incidentId, instance } = alert;
           if (incidentId === undefined || instance === undefined || alert.id.includes('/flapping')) continue;
-          const record = court.records.incidents.get(instance.id);
+          const record = checker.records.incidents.get(instance.id);
           const over = record?.incidentId !== incidentId || record.phase === 'closed';
           const ended = [...sent].some(
             (id) => id.startsWith(`${incidentId}/end`) || id.startsWith(`${incidentId}/moved`),
           );
-          if (over && !ended)
-            court.broken(`${alert.word} of ${incidentId} was told, its end was not`, instance.id);
+          if (!over) continue;
+          checker.judged();
+          if (!ended)
+            checker.violated(`${alert.word} of ${incidentId} was told, its end was not`, instance.id);
         }
       },
     }),
@@ -83,22 +91,23 @@ export const ALERTS: readonly Promised[] = [
   {
     name: 'a human knows of each stop',
     says: 'Each stop of ours that takes effect is followed by a mail about the instance, within three minutes where nothing fails, else once nothing has failed for a quarter of an hour.',
-    watch: (court) => {
+    watch: (checker) => {
       const stops: { readonly id: string; readonly at: number }[] = [];
       return {
         see: (entry) => {
           if (entry.kind !== 'state' || entry.state !== 'stopping') return;
-          const { stoppedBy } = court.region.ec2.get(entry.instanceId);
+          const { stoppedBy } = checker.region.ec2.get(entry.instanceId);
           if (stoppedBy?.who === 'responder' && stoppedBy.at === entry.at)
             stops.push({ id: entry.instanceId, at: entry.at });
         },
         end: () => {
-          const noFaults = court.plan.faults.size === 0;
-          const mails = court.region.journal.of('mail');
+          const noFaults = checker.plan.faults.size === 0;
+          const mails = checker.region.journal.of('mail');
           for (const { id, at } of stops) {
-            const until = (noFaults ? at + 3 * MINUTE : court.quietFrom(at, 15 * MINUTE)) ?? Infinity;
+            const until = (noFaults ? at + 3 * MINUTE : checker.quietFrom(at, 15 * MINUTE)) ?? Infinity;
             const told = mails.some((mail) => mail.at >= at && mail.at <= until && mail.body.includes(id));
-            if (!told) court.broken('its stop was told to nobody in time', id);
+            checker.judged();
+            if (!told) checker.violated('its stop was told to nobody in time', id);
           }
         },
       };
@@ -107,73 +116,77 @@ export const ALERTS: readonly Promised[] = [
   {
     name: 'RECOVERED is true',
     says: 'RECOVERED is said only of an instance that was started since and runs with all checks ok.',
-    watch: (court) => ({
+    watch: (checker) => ({
       see: (entry) => {
-        const [before, next] = changeOf(court, entry);
-        if (next === undefined) return;
-        const { instanceId, outbox, attempt } = next;
-        const known = new Set(before?.outbox.map(({ id }) => id));
-        const isSaid = outbox.some(({ id, word }) => word === 'RECOVERED' && !known.has(id));
-        if (!isSaid) return;
+        const [, next] = changeOf(checker, entry);
+        if (next === undefined || !alertsPut(entry).some(({ alert }) => alert.word === 'RECOVERED')) return;
+        const { instanceId, attempt } = next;
+        checker.judged();
         const startedSince = ({ instance }: Moment): boolean =>
           attempt === undefined || instance.launchTime > attempt.launchTime;
-        if (!momentsSeen(court, instanceId).some((moment) => isWell(moment) && startedSince(moment)))
-          court.broken('it was not well', instanceId);
+        if (!momentsSeen(checker, instanceId).some((moment) => isWell(moment) && startedSince(moment)))
+          checker.violated('it was not well', instanceId);
       },
     }),
   },
   {
     name: 'every end is true',
     says: 'An incident ends as terminated, healed, ignored or stopped by others only where EC2 may have shown just that.',
-    watch: (court) => ({
+    watch: (checker) => ({
       see: (entry) => {
-        const [before, next] = changeOf(court, entry);
+        const [before, next] = changeOf(checker, entry);
         if (next?.outcome === undefined) return;
         if (before?.outcome !== undefined && before.incidentId === next.incidentId) return;
         const isTrue = ENDS[next.outcome];
-        if (isTrue !== undefined && !momentsSeen(court, next.instanceId).some(isTrue))
-          court.broken(`it was not ${next.outcome}`, next.instanceId);
+        if (isTrue === undefined) return;
+        checker.judged();
+        if (!momentsSeen(checker, next.instanceId).some(isTrue))
+          checker.violated(`it was not ${next.outcome}`, next.instanceId);
       },
     }),
   },
   {
     name: 'account and Region first',
     says: 'The first line of every mail names account and Region.',
-    watch: (court) => ({
+    watch: (checker) => ({
       see: (entry) => {
         if (entry.kind !== 'mail') return;
         const head = entry.body.replaceAll('\n', ' ');
+        checker.judged();
         const isNotice = entry.attributes.alertId?.startsWith('health/') === true;
         if (!head.startsWith(PLACE) && !(isNotice && head.startsWith(OTHER_PLACE)))
-          court.broken(`"${entry.body.slice(0, 60)}"`);
+          checker.violated(`"${entry.body.slice(0, 60)}"`);
       },
     }),
   },
   {
     name: 'no mail without a cause',
     says: 'Nobody is mailed about an instance that had nothing.',
-    watch: (court) => ({
+    watch: (checker) => ({
       see: (entry) => {
         if (entry.kind !== 'mail') return;
         const id = entry.attributes.instanceId;
-        if (id !== undefined && !court.truth.troubled.has(id)) court.broken(`"${entry.subject}"`, id);
+        if (id === undefined) return;
+        checker.judged();
+        if (!checker.groundTruth.affected.has(id)) checker.violated(`"${entry.subject}"`, id);
       },
     }),
   },
   {
     name: 'the mailbox stays open',
     says: 'SNS never gets so many messages at once that it suspends the e-mail address.',
-    watch: (court) => ({
+    watch: (checker) => ({
       see: (entry) => {
-        if (entry.kind === 'mail' && court.region.topic.emailSuspended)
-          court.broken('more than ten mails in a second');
+        if (entry.kind !== 'mail') return;
+        checker.judged();
+        if (checker.region.topic.emailSuspended) checker.violated('more than ten mails in a second');
       },
     }),
   },
   {
     name: 'many alerts are one mail',
     says: 'Where more than five alerts go out at once they are a digest.',
-    watch: (court) => {
+    watch: (checker) => {
       /** Slots taken by an invocation in a row, each for a mail. */
       const row = new Map<number, { slots: number; lastWasSlot: boolean }>();
       return {
@@ -189,7 +202,8 @@ export const ALERTS: readonly Promised[] = [
             // A slot that led to no mail was refused, and ends the row.
             const slots = before.lastWasSlot ? 1 : before.slots + 1;
             row.set(invocation, { slots, lastWasSlot: true });
-            if (slots > MOST_SINGLE_MAILS) court.broken(`${slots} mails by one pass, one by one`);
+            if (slots > 1) checker.judged();
+            if (slots > MOST_SINGLE_MAILS) checker.violated(`${slots} mails by one pass, one by one`);
           }
         },
       };
@@ -197,7 +211,7 @@ export const ALERTS: readonly Promised[] = [
   },
 ];
 
-/** When an incident may end so; the other ends have promises of their own. */
+/** When an incident may end this way; the other outcomes have invariants of their own. */
 const ENDS: Partial<Record<Outcome, (moment: Moment) => boolean>> = {
   terminated: ({ instance }) => instance.state === 'shutting-down' || instance.state === 'terminated',
   recovered: isWell,

@@ -1,40 +1,49 @@
 import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
 import type { JournalEntry } from '../../runtime/journal.ts';
 import type { Moment } from '../ground-truth/ground-truth.ts';
-import type { Court } from './checker.ts';
+import type { Checker } from './checker.ts';
 
 const MINUTE = 60_000;
-/** After the last fault a pause after a refused stop may still run, and what was late arrives. */
+/** After the last fault, the pause after a refused stop may still last, and late events still arrive. */
 const SETTLED_MS = 20 * MINUTE;
 
-/** Asks at each sweep that saw everything; broken where the answer was yes for so long, told once. */
+/**
+ * Asks about each instance at each sweep that saw everything; violated, once, where the answer stays yes for longer than the
+ * patience. What the sweep itself puts right is judged as it begins.
+ */
 export function eachSweep(
-  court: Court,
+  checker: Checker,
   patienceMs: number,
-  isWrong: (instance: SimulatedInstance, court: Court) => boolean,
+  isWrong: (instance: SimulatedInstance, checker: Checker) => boolean,
   what: string,
 ) {
   const since = new Map<string, number>();
+  const isQuiet = (at: number): boolean => at - checker.lastFaultAt() >= SETTLED_MS;
+  const instances = (): Iterable<SimulatedInstance> => checker.region.ec2.instances.values();
+  const judge = (at: number): void => {
+    const quiet = isQuiet(at);
+    for (const instance of instances()) {
+      const { id } = instance;
+      // Asked also while the answer does not count: some questions remember what they saw.
+      const wrong = isWrong(instance, checker);
+      if (!quiet || !wrong) since.delete(id);
+      else if (!since.has(id)) since.set(id, at);
+      else if (at - (since.get(id) ?? at) > patienceMs) {
+        checker.violated(what, id);
+        since.set(id, Infinity);
+      }
+    }
+  };
   return {
     see: (entry: JournalEntry): void => {
-      if (entry.kind !== 'metric' || entry.name !== 'SweepCompleted') return;
-      const quiet = entry.at - court.troubledUntil() >= SETTLED_MS;
-      for (const instance of court.region.ec2.instances.values()) {
-        const { id } = instance;
-        // Asked also while it does not count: what was forbidden once is not due later.
-        const wrong = isWrong(instance, court);
-        if (!quiet || !wrong) since.delete(id);
-        else if (!since.has(id)) since.set(id, entry.at);
-        else if (entry.at - (since.get(id) ?? entry.at) > patienceMs) {
-          court.broken(what, id);
-          since.set(id, Infinity);
-        }
-      }
+      if (entry.kind === 'metric' && entry.name === 'SweepCompleted') judge(entry.at);
+      if (entry.kind !== 'invoke' || entry.what !== 'sweep' || !isQuiet(entry.at)) return;
+      for (const instance of instances()) if (isWrong(instance, checker)) checker.judged();
     },
   };
 }
 
 /** How the instance really is now. */
-export function momentOf({ region, truth }: Court, instance: SimulatedInstance): Moment {
-  return { at: region.clock.now(), instance, parameters: truth.parameters };
+export function momentOf({ region, groundTruth }: Checker, instance: SimulatedInstance): Moment {
+  return { at: region.clock.now(), instance, parameters: groundTruth.parameters };
 }

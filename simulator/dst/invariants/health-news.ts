@@ -1,6 +1,7 @@
+import { recordPut } from '../table-writes.ts';
 import type { JournalEntry } from '../../runtime/journal.ts';
 import type { FaultName } from '../faults/fault-names.ts';
-import { regionWritten, type Court, type Promised } from './checker.ts';
+import { regionWritten, type Checker, type Invariant } from './checker.ts';
 
 const MINUTE = 60_000;
 /** An event is handled within seconds; a pass that lost a race is repeated after a minute. */
@@ -32,31 +33,34 @@ interface News {
   readonly incidentId: string | undefined;
 }
 
-export const HEALTH_NEWS: readonly Promised[] = [
+export const HEALTH_NEWS: readonly Invariant[] = [
   {
     name: 'Health is listened to',
     says: 'News of EC2 in the Region, and of an instance with an open incident, stands in the record minutes later; news of other Regions and accounts never.',
-    watch: (court) => {
+    watch: (checker) => {
       const foreign = new Set<string>();
       let waiting: News[] = [];
       return {
         see: (entry) => {
           if (entry.kind === 'event') {
-            const told = healthOfEc2(court, entry.event);
+            const told = healthOfEc2(checker, entry.event);
             if (told?.isForeign === true) foreign.add(told.eventArn);
           }
           for (const eventArn of newsWritten(entry))
-            if (foreign.has(eventArn)) court.broken(`${eventArn} is of another account or Region`);
+            if (foreign.has(eventArn)) checker.violated(`${eventArn} is of another account or Region`);
           for (const eventArn of issuesWritten(entry))
-            if (!court.truth.issues.some((issue) => issue.eventArn === eventArn))
-              court.broken(`${eventArn} is of another Region`);
-          if ([...court.plan.faults].some((fault) => !NEWS_ARRIVES_WITH.has(fault))) return;
-          if (entry.kind === 'event') waiting.push(...newsIn(court, entry.at, entry.event));
+            if (!checker.groundTruth.issues.some((issue) => issue.eventArn === eventArn))
+              checker.violated(`${eventArn} is of another Region`);
+          if ([...checker.plan.faults].some((fault) => !NEWS_ARRIVES_WITH.has(fault))) return;
+          if (entry.kind === 'event') waiting.push(...newsIn(checker, entry.at, entry.event));
           if (entry.kind !== 'metric' || entry.name !== 'SweepCompleted') return;
           const due = waiting.filter(({ at }) => entry.at - at > NOTED_WITHIN_MS);
           waiting = waiting.filter((one) => !due.includes(one));
-          for (const news of due)
-            if (!isNoted(court, news)) court.broken(`${news.eventArn} is not in the record`, news.instanceId);
+          for (const news of due) {
+            checker.judged();
+            if (!isNoted(checker, news))
+              checker.violated(`${news.eventArn} is not in the record`, news.instanceId);
+          }
         },
       };
     },
@@ -70,9 +74,8 @@ function issuesWritten(entry: JournalEntry): readonly string[] {
 
 /** The Health events that a write of an instance's record holds. */
 function newsWritten(entry: JournalEntry): readonly string[] {
-  if (entry.kind !== 'call' || entry.action !== 'Put' || entry.error !== undefined) return [];
-  const { Item } = entry.input as { Item: { health?: { eventArn: string }[] } };
-  return (Item.health ?? []).map(({ eventArn }) => eventArn);
+  const { health = [] } = (recordPut(entry) ?? {}) as { health?: { eventArn: string }[] };
+  return health.map(({ eventArn }) => eventArn);
 }
 
 interface HealthEventShape {
@@ -102,7 +105,7 @@ interface OnTheBus {
 }
 
 /** What a Health event of EC2 says, in whatever shape it comes; undefined for any other, and for one that nobody can read. */
-function healthOfEc2(court: Court, event: object): OnTheBus | undefined {
+function healthOfEc2(checker: Checker, event: object): OnTheBus | undefined {
   const { source, account, region, resources = [], detail } = event as HealthEventShape;
   if (source !== 'aws.health' || detail?.service !== 'EC2') return undefined;
   const { eventArn, eventTypeCode: code, statusCode, affectedEntities = [] } = detail;
@@ -119,27 +122,27 @@ function healthOfEc2(court: Court, event: object): OnTheBus | undefined {
     closed: areResolved || statusCode?.toLowerCase() === 'closed',
     instanceIds: [...new Set(ids)],
     isForeign:
-      affectedAccount !== court.region.account ||
-      eventRegion !== court.region.region ||
+      affectedAccount !== checker.region.account ||
+      eventRegion !== checker.region.region ||
       String(backupEvent) === 'true',
   };
 }
 
-function newsIn(court: Court, at: number, event: object): News[] {
-  const told = healthOfEc2(court, event);
+function newsIn(checker: Checker, at: number, event: object): News[] {
+  const told = healthOfEc2(checker, event);
   if (told === undefined || told.isForeign) return [];
   const news = { at, eventArn: told.eventArn, closed: told.closed };
   if (/OPERATIONAL_ISSUE|API_ISSUE/.test(told.code))
     return [{ ...news, instanceId: undefined, incidentId: undefined }];
   return told.instanceIds.flatMap((instanceId) => {
-    const record = court.records.incidents.get(instanceId);
+    const record = checker.records.incidents.get(instanceId);
     return record === undefined || record.phase === 'closed'
       ? []
       : [{ ...news, instanceId, incidentId: record.incidentId }];
   });
 }
 
-function isNoted({ records }: Court, { eventArn, closed, instanceId, incidentId }: News): boolean {
+function isNoted({ records }: Checker, { eventArn, closed, instanceId, incidentId }: News): boolean {
   if (instanceId === undefined)
     return (records.region?.operationalIssues ?? []).some(
       (issue) => issue.eventArn === eventArn && (issue.closed || !closed),

@@ -2,50 +2,54 @@ import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
 import type { Entry } from '../../runtime/journal.ts';
 import { checksOf } from '../../ec2/status-checks.ts';
 import { mayMove } from '../ground-truth/move-oracle.ts';
-import { graceMs, isWell, systemImpairedFor, taboos, tagValues } from '../ground-truth/oracle.ts';
+import { graceMs, isWell, systemImpairedFor, prohibitions, tagValues } from '../ground-truth/oracle.ts';
 import type { Moment } from '../ground-truth/ground-truth.ts';
-import { heardAt, type Court, type Promised } from './checker.ts';
+import { heardAt, type Checker, type Invariant } from './checker.ts';
 import { eachSweep, momentOf } from './each-sweep.ts';
 import { isHeldRightly, isMoveHeldRightly } from '../ground-truth/holds.ts';
 
 const MINUTE = 60_000;
-/** A sweep, the gate, a second look where the picture was unclear. */
+/** A sweep, the gate, and a second look where the picture was unclear. */
 const ACTED_WITHIN_MS = 4 * MINUTE;
-/** Patience with what cannot be read, a claim's fifteen minutes, a sweep. */
+/** Patience with what cannot be read, the fifteen minutes of a claim, and a sweep. */
 const TOLD_WITHIN_MS = 20 * MINUTE;
 /** AWS acts at its date or a while later. */
 const ACTS_WITHIN_MS = 60 * MINUTE;
 /** For two hours after a start EC2 and Health may still tell of what it has resolved. */
 const STALE_NEWS_MS = 125 * MINUTE;
 
-export const IN_TIME: readonly Promised[] = [
+export const IN_TIME: readonly Invariant[] = [
   {
     name: 'what is due is done',
     says: 'Where nothing goes wrong on the way to AWS, what may be moved is asked to stop within minutes after its grace.',
-    watch: (court) =>
-      eachSweep(court, ACTED_WITHIN_MS, isLeftOnItsHost, 'nothing forbids its stop, and none is asked for'),
+    watch: (checker) =>
+      eachSweep(checker, ACTED_WITHIN_MS, isLeftOnItsHost, 'nothing forbids its stop, and none is asked for'),
   },
   {
     name: 'what is planned is moved',
     says: 'Where nothing goes wrong on the way to AWS, what the owner was told to be moved is asked to stop within minutes after its time.',
-    watch: (court) =>
-      eachSweep(court, ACTED_WITHIN_MS, isLeftAtItsTime, 'its time has come, and it is not moved'),
+    watch: (checker) =>
+      eachSweep(checker, ACTED_WITHIN_MS, isLeftAtItsTime, 'its time has come, and it is not moved'),
   },
   {
     name: 'what AWS stopped is started',
     says: 'What AWS stopped at a date that was known is asked to start within minutes, where the policy permits it.',
-    watch: (court) => {
+    watch: (checker) => {
       const known = new Set<string>();
       const waits = eachSweep(
-        court,
+        checker,
         ACTED_WITHIN_MS,
-        (instance) => known.has(instance.id) && isLeftStopped(court, instance, known),
+        (instance) => known.has(instance.id) && isLeftStopped(checker, instance, known),
         'stopped by AWS at a known date, and no start is asked for',
       );
       return {
         see: (entry) => {
-          if (entry.kind === 'state' && entry.state === 'stopping' && wasAnnounced(court, entry.instanceId))
+          if (entry.kind === 'state' && entry.state === 'stopping' && wasAnnounced(checker, entry.instanceId))
             known.add(entry.instanceId);
+          if (entry.kind === 'state' && entry.state === 'stopped' && known.has(entry.instanceId)) {
+            const instance = checker.region.ec2.get(entry.instanceId);
+            if (isLeftStopped(checker, instance, known)) checker.judged();
+          }
           if (entry.kind === 'call' && entry.action === 'StartInstances')
             for (const id of (entry.input as { InstanceIds?: string[] }).InstanceIds ?? []) known.delete(id);
           waits.see(entry);
@@ -56,17 +60,17 @@ export const IN_TIME: readonly Promised[] = [
   {
     name: 'a date is told in time',
     says: 'Where nothing goes wrong on the way to AWS, a date that EC2 lists, and that no start has resolved, is told within 20 minutes.',
-    watch: (court) => {
+    watch: (checker) => {
       const lastMail = new Map<string, number>();
       const waits = eachSweep(
-        court,
+        checker,
         TOLD_WITHIN_MS,
-        (instance) => isUnannounced(instance, court, lastMail.get(instance.id)),
+        (instance) => isUnannounced(instance, checker, lastMail.get(instance.id)),
         'its date was told to nobody',
       );
       return {
         see: (entry) => {
-          if (entry.kind === 'mail') noteMail(court, entry, lastMail);
+          if (entry.kind === 'mail') noteMail(checker, entry, lastMail);
           waits.see(entry);
         },
       };
@@ -75,19 +79,19 @@ export const IN_TIME: readonly Promised[] = [
   {
     name: 'a failure is told in time',
     says: 'Where nothing goes wrong on the way to AWS, a failed host or OS that stays is told within 20 minutes after its grace.',
-    watch: (court) => {
+    watch: (checker) => {
       const lastMail = new Map<string, number>();
       const seenWell = new Map<string, { sweeps: number; at: number }>();
       const waits = eachSweep(
-        court,
+        checker,
         TOLD_WITHIN_MS,
-        (instance) => isUntold(court, instance, lastMail.get(instance.id), seenWell.get(instance.id)?.at),
+        (instance) => isUntold(checker, instance, lastMail.get(instance.id), seenWell.get(instance.id)?.at),
         'its failure was told to nobody',
       );
       return {
         see: (entry) => {
-          if (entry.kind === 'mail') noteMail(court, entry, lastMail);
-          if (entry.kind === 'metric' && entry.name === 'SweepCompleted') noteWell(court, seenWell);
+          if (entry.kind === 'mail') noteMail(checker, entry, lastMail);
+          if (entry.kind === 'metric' && entry.name === 'SweepCompleted') noteWell(checker, seenWell);
           waits.see(entry);
         },
       };
@@ -95,16 +99,16 @@ export const IN_TIME: readonly Promised[] = [
   },
 ];
 
-/** EC2 lists a date to come that nobody has heard of; what came before its last start that start has resolved. */
-function isUnannounced(instance: SimulatedInstance, court: Court, lastMail: number | undefined): boolean {
-  const { at, parameters } = momentOf(court, instance);
+/** EC2 lists a date to come that nobody was told of. What was announced before its last start has been resolved by that start. */
+function isUnannounced(instance: SimulatedInstance, checker: Checker, lastMail: number | undefined): boolean {
+  const { at, parameters } = momentOf(checker, instance);
   const { id, state, launchTime, scheduledEvents } = instance;
-  const announcedAt = court.truth.announcedAt(id).find((one) => one > launchTime);
+  const announcedAt = checker.groundTruth.announcedAt(id).find((one) => one > launchTime);
   const isListed = scheduledEvents.some(
     ({ notBefore, description }) => notBefore !== undefined && notBefore > at && !description.startsWith('['),
   );
   if (!isListed || state !== 'running' || announcedAt === undefined) return false;
-  const record = court.records.incidents.get(id);
+  const record = checker.records.incidents.get(id);
   if (record?.heard.some((one) => one.heardAt < launchTime) === true) return false;
   const values = tagValues(instance);
   if (values.includes('ignore') || (values.length === 0 && parameters.DefaultAction === 'ignore'))
@@ -112,46 +116,47 @@ function isUnannounced(instance: SimulatedInstance, court: Court, lastMail: numb
   return (lastMail ?? -Infinity) < announcedAt;
 }
 
-function isLeftOnItsHost(instance: SimulatedInstance, court: Court): boolean {
-  const moment = momentOf(court, instance);
-  if (!isDue(court, moment) || taboos(moment).size > 0) return false;
-  const phase = court.records.incidents.get(instance.id)?.phase;
+function isLeftOnItsHost(instance: SimulatedInstance, checker: Checker): boolean {
+  const moment = momentOf(checker, instance);
+  if (!isDue(checker, moment) || prohibitions(moment).size > 0) return false;
+  const phase = checker.records.incidents.get(instance.id)?.phase;
   // A stop that was asked for, or that reads do not show yet. Verifying is no excuse: its host has failed again.
   if (phase === 'stopping' || phase === 'starting') return false;
-  return !isHeldRightly(court, instance.id);
+  return !isHeldRightly(checker, instance.id);
 }
 
 /** The time that the owner was told has come, it may be moved now, and its record neither moves nor rightly holds it. */
-function isLeftAtItsTime(instance: SimulatedInstance, court: Court): boolean {
-  const moment = momentOf(court, instance);
-  const record = court.records.incidents.get(instance.id);
+function isLeftAtItsTime(instance: SimulatedInstance, checker: Checker): boolean {
+  const moment = momentOf(checker, instance);
+  const record = checker.records.incidents.get(instance.id);
   const start = record?.plan?.start;
   if (record?.phase !== 'watching' || start === undefined || moment.at < start) return false;
-  const announcedAt = court.truth.announcedAt(instance.id);
+  const announcedAt = checker.groundTruth.announcedAt(instance.id);
   // So soon after a start it may be news of what the start has resolved.
   const isNew = announcedAt.some((at) => at > instance.launchTime + STALE_NEWS_MS);
-  if (!isNew || !mayMove(moment, announcedAt, heardAt(court, instance.id))) return false;
-  return isWell(moment) && taboos(moment).size === 0 && !isMoveHeldRightly(court, instance.id);
+  if (!isNew || !mayMove(moment, announcedAt, heardAt(checker, instance.id))) return false;
+  return isWell(moment) && prohibitions(moment).size === 0 && !isMoveHeldRightly(checker, instance.id);
 }
 
 /** Its system check has failed for the whole grace. */
-function isDue(court: Court, moment: Moment): boolean {
+function isDue(checker: Checker, moment: Moment): boolean {
   const impaired = systemImpairedFor(moment);
   if (impaired === undefined) return false;
-  const failed = court.truth.recoveryFailedAt(moment.instance.id);
+  const failed = checker.groundTruth.recoveryFailedAt(moment.instance.id);
   // Health says it to the second; news from before EC2 shows the failure is news of an earlier one.
-  const heard = failed !== undefined && court.plan.faults.size === 0 && failed - 1000 >= moment.at - impaired;
+  const heard =
+    failed !== undefined && checker.plan.faults.size === 0 && failed - 1000 >= moment.at - impaired;
   return impaired >= graceMs(moment, heard ? failed : undefined);
 }
 
 /** AWS stops it, and the responder watched it with the date in its record, or had told of the date that has come. */
-function wasAnnounced(court: Court, id: string): boolean {
-  const { stoppedBy } = court.region.ec2.get(id);
-  const record = court.records.incidents.get(id);
+function wasAnnounced(checker: Checker, id: string): boolean {
+  const { stoppedBy } = checker.region.ec2.get(id);
+  const record = checker.records.incidents.get(id);
   if (stoppedBy?.who !== 'AWS' || record === undefined) return false;
   // The date of which the owner was told has just come, whatever the record has made of it since.
   const { at, deadline = Infinity } = record.plan ?? { at: -Infinity };
-  const { launchTime } = court.region.ec2.get(id);
+  const { launchTime } = checker.region.ec2.get(id);
   const sinceDate = stoppedBy.at - deadline;
   if (launchTime < at && sinceDate >= 0 && sinceDate < ACTS_WITHIN_MS) return true;
   if (record.phase !== 'watching') return false;
@@ -160,22 +165,22 @@ function wasAnnounced(court: Court, id: string): boolean {
   );
 }
 
-function isLeftStopped(court: Court, instance: SimulatedInstance, known: Set<string>): boolean {
+function isLeftStopped(checker: Checker, instance: SimulatedInstance, known: Set<string>): boolean {
   const { id, state, stoppedBy } = instance;
-  const found = taboos(momentOf(court, instance));
+  const found = prohibitions(momentOf(checker, instance));
   // These protect from a stop; it has been stopped.
-  for (const taboo of ['stop protection', 'instance store volumes', 'maintenance'] as const)
-    found.delete(taboo);
+  for (const prohibition of ['stop protection', 'instance store volumes', 'maintenance'] as const)
+    found.delete(prohibition);
   if (found.size > 0 || stoppedBy?.who !== 'AWS') known.delete(id);
-  return known.has(id) && state === 'stopped' && !isHeldRightly(court, id);
+  return known.has(id) && state === 'stopped' && !isHeldRightly(checker, id);
 }
 
-function noteMail({ region }: Court, { body, at }: Entry<'mail'>, lastMail: Map<string, number>): void {
+function noteMail({ region }: Checker, { body, at }: Entry<'mail'>, lastMail: Map<string, number>): void {
   for (const id of region.ec2.instances.keys()) if (body.includes(id)) lastMail.set(id, at);
 }
 
 /** Well in two sweeps that saw everything: what ends and comes back between two of them is one failure to anybody. */
-function noteWell({ region }: Court, seenWell: Map<string, { sweeps: number; at: number }>): void {
+function noteWell({ region }: Checker, seenWell: Map<string, { sweeps: number; at: number }>): void {
   const at = region.clock.now();
   for (const instance of region.ec2.instances.values()) {
     const known = seenWell.get(instance.id) ?? { sweeps: 0, at: 0 };
@@ -185,16 +190,16 @@ function noteWell({ region }: Court, seenWell: Map<string, { sweeps: number; at:
 }
 
 function isUntold(
-  court: Court,
+  checker: Checker,
   instance: SimulatedInstance,
   lastMail: number | undefined,
   wellAt = 0,
 ): boolean {
-  const moment = momentOf(court, instance);
-  const failedAt = isDue(court, moment) ? moment.at - (systemImpairedFor(moment) ?? 0) : osDueSince(moment);
+  const moment = momentOf(checker, instance);
+  const failedAt = isDue(checker, moment) ? moment.at - (systemImpairedFor(moment) ?? 0) : osDueSince(moment);
   if (failedAt === undefined) return false;
   if ((instance.tags['ec2-responder'] ?? moment.parameters.DefaultAction) === 'ignore') return false;
-  const record = court.records.incidents.get(instance.id);
+  const record = checker.records.incidents.get(instance.id);
   // One incident may tell once of a hold and see several failures; after one that was over it tells anew.
   if (lastMail === undefined) return true;
   if ((record?.failuresOver ?? 0) > 0) return lastMail < failedAt && lastMail < wellAt;

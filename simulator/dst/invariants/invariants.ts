@@ -1,6 +1,6 @@
 import { ALERTS } from './alerts.ts';
 import { ANSWERS } from './answers.ts';
-import type { Promised } from './checker.ts';
+import type { Invariant } from './checker.ts';
 import { HEALTH_NEWS } from './health-news.ts';
 import { IN_TIME } from './in-time.ts';
 import { LIMITS } from './limits.ts';
@@ -12,8 +12,8 @@ import { STARTS } from './starts.ts';
 import { STOPS } from './stops.ts';
 import { UPKEEP } from './upkeep.ts';
 
-/** Everything that is checked in every night: the invariants of the design, and more. */
-export const PROMISES: readonly Promised[] = [
+/** Everything that is checked in every run. */
+export const INVARIANTS: readonly Invariant[] = [
   ...STOPS,
   ...STARTS,
   ...LIMITS,

@@ -1,3 +1,4 @@
+import type { Claim } from '../../../lambda/core/model/region-record.ts';
 import type { JournalEntry } from '../../runtime/journal.ts';
 import { isWell, systemImpairedFor } from '../ground-truth/oracle.ts';
 import { isLastHour, mayMove } from '../ground-truth/move-oracle.ts';
@@ -10,86 +11,91 @@ import {
   momentsSeen,
   regionWritten,
   writeOf,
-  type Court,
-  type Promised,
+  type Checker,
+  type Invariant,
 } from './checker.ts';
 
-/** What a pass writes into a record, the next one finds in the claims of the Region. */
+/** After this time what a pass has written into a record also stands in the claims of the Region. */
 const NOTED_MS = 130_000;
 
-/** An hour less what a pass takes from the gate to the stop. */
+/** An hour, less the time that a pass takes from the gate to the stop. */
 const RESTS_MS = 59 * 60_000;
 
-export const MOVES: readonly Promised[] = [
+export const MOVES: readonly Invariant[] = [
   {
     name: 'moved in the owner’s time',
-    says: 'A planned move begins in a window of the owner after the notice, or in the hour before the last one before the date where no window is left; only while EC2 lists it and all checks are ok.',
-    watch: (court) => ({
+    says: 'A planned move begins in a window of the owner after the notice or, where no window is left, between two hours and one hour before the date; only while EC2 lists the event and all checks are ok.',
+    watch: (checker) => ({
       see: (entry) => {
-        const id = plannedStop(court, entry);
+        const id = plannedStop(checker, entry);
         if (id === undefined) return;
-        const announcedAt = court.truth.announcedAt(id);
-        const moments = momentsSeen(court, id);
-        const heard = heardAt(court, id);
+        const announcedAt = checker.groundTruth.announcedAt(id);
+        const moments = momentsSeen(checker, id);
+        const heard = heardAt(checker, id);
+        checker.judged();
         // By what the pass may have seen of the instance, and by the time at which the stop really went out.
         if (!moments.some((seen) => mayMove({ ...seen, at: entry.at }, announcedAt, heard)))
-          court.broken('not in its time', id);
-        if (!moments.some(isWell)) court.broken('while it was not well', id);
+          checker.violated('not in its time', id);
+        if (!moments.some(isWell)) checker.violated('while it was not well', id);
       },
     }),
   },
   {
     name: 'never moved twice',
     says: 'Nothing is moved for an announcement from before its last start, whatever id it carries.',
-    watch: (court) => ({
+    watch: (checker) => ({
       see: (entry) => {
-        const id = plannedStop(court, entry);
+        const id = plannedStop(checker, entry);
         if (id === undefined) return;
-        const moments = momentsSeen(court, id);
-        const announcedAt = court.truth.announcedAt(id);
+        const moments = momentsSeen(checker, id);
+        const announcedAt = checker.groundTruth.announcedAt(id);
         const isNew = moments.some(({ instance }) => announcedAt.some((at) => at > instance.launchTime));
-        if (!isNew) court.broken('it was started since', id);
+        checker.judged();
+        if (!isNew) checker.violated('it was started since', id);
       },
     }),
   },
   {
     name: 'announced before moved',
-    says: 'Before the pass that begins a planned move its time stands in the record and in an alert about the instance, and that alert has gone out, but where the last hour leaves no time for it.',
-    watch: (court) => {
+    says: 'Before the pass that begins a planned move, its time stands in the record and in an alert about the instance, and that alert has gone out, unless the date is too near to wait for it.',
+    watch: (checker) => {
       const sent = new Set<string>();
       return {
         see: (entry) => {
           if (entry.kind === 'mail') for (const id of alertIdsIn(entry)) sent.add(id);
-          const [before, next] = changeOf(court, entry);
+          const [before, next] = changeOf(checker, entry);
           if (next?.attempt?.cause !== 'planned' || next.attempt.intendedAt === before?.attempt?.intendedAt)
             return;
           const { instanceId } = next;
           const start = before?.plan?.start;
-          const told = [...court.records.alerts.values()].filter(
+          const told = [...checker.records.alerts.values()].filter(
             ({ instance, data }) =>
               instance?.id === instanceId &&
               start !== undefined &&
               data.move_at === new Date(start).toISOString(),
           );
-          if (told.length === 0) court.broken('no alert tells of it', instanceId);
-          else if (!told.some(({ id }) => sent.has(id)) && !momentsSeen(court, instanceId).some(isLastHour))
-            court.broken('the alert that tells of it waits', instanceId);
+          checker.judged();
+          if (told.length === 0) checker.violated('no alert tells of it', instanceId);
+          else if (!told.some(({ id }) => sent.has(id)) && !momentsSeen(checker, instanceId).some(isLastHour))
+            checker.violated('the alert that tells of it waits', instanceId);
         },
       };
     },
   },
   {
     name: 'one planned move at a time',
-    says: 'No planned move begins while another is under way that waits for nobody.',
-    watch: (court) => ({
+    says: 'No planned move begins while another one is under way, unless that one waits for AWS or a human.',
+    watch: (checker) => ({
       see: (entry) => {
-        const id = plannedStop(court, entry);
+        const id = plannedStop(checker, entry);
         if (id === undefined) return;
-        for (const [other, { byIntent }] of court.records.held) {
-          const record = court.records.incidents.get(other);
-          if (other === id || !byIntent || record?.attempt?.cause !== 'planned') continue;
+        for (const [other, record] of checker.records.incidents) {
+          const isPlanned = record.attempt?.cause === 'planned';
+          if (other === id || !(isPlanned || record.plan !== undefined)) continue;
+          checker.judged();
+          if (!isPlanned || checker.records.held.get(other)?.byIntent !== true) continue;
           if (!isStuckRecord(record) && entry.at - record.phaseSince > 1000)
-            court.broken(`${other} is being moved`, id);
+            checker.violated(`${other} is being moved`, id);
         }
       },
     }),
@@ -97,20 +103,24 @@ export const MOVES: readonly Promised[] = [
   {
     name: 'no planned move where there is no room',
     says: 'No planned move begins while another instance of its type in its zone, which the responder holds, cannot be started.',
-    watch: (court) => ({
+    watch: (checker) => ({
       see: (entry) => {
-        for (const [claimed, stuck] of claimedBesideStuck(court, entry))
-          court.broken(`${stuck} was known not to start`, claimed);
-        const id = plannedStop(court, entry);
+        for (const [claim, stuck] of claimedWhileStuck(checker, entry)) {
+          checker.judged();
+          if (claim.instanceType === stuck.instanceType && claim.availabilityZone === stuck.availabilityZone)
+            checker.violated(`${stuck.instanceId} was known not to start`, claim.instanceId);
+        }
+        const id = plannedStop(checker, entry);
         if (id === undefined) return;
-        const { type, availabilityZone: zone } = court.region.ec2.get(id);
-        for (const other of court.records.held.keys()) {
-          const record = court.records.incidents.get(other);
-          const since = court.records.stuckSince.get(other) ?? Infinity;
-          const instance = court.region.ec2.get(other);
+        const { type, availabilityZone: zone } = checker.region.ec2.get(id);
+        for (const other of checker.records.held.keys()) {
+          const record = checker.records.incidents.get(other);
+          const since = checker.records.stuckSince.get(other) ?? Infinity;
+          const instance = checker.region.ec2.get(other);
           if (other === id || instance.type !== type || instance.availabilityZone !== zone) continue;
+          checker.judged();
           if (record?.phase === 'starting' && isStuckRecord(record) && entry.at - since > NOTED_MS)
-            court.broken(`${other} cannot be started`, id);
+            checker.violated(`${other} cannot be started`, id);
         }
       },
     }),
@@ -118,52 +128,56 @@ export const MOVES: readonly Promised[] = [
   {
     name: 'no planned move right after a brake',
     says: 'No planned move begins within an hour after the brake was on in its zone, or in the Region.',
-    watch: (court) => ({
-      see: (entry) => {
-        const id = plannedStop(court, entry);
-        if (id !== undefined && wasBrakedLately(court, id, RESTS_MS))
-          court.broken('the brake was just on', id);
-      },
-    }),
+    watch: (checker) => {
+      let wasBraked = false;
+      return {
+        see: (entry) => {
+          wasBraked ||= (regionWritten(entry)?.brakes ?? []).length > 0;
+          const id = plannedStop(checker, entry);
+          if (id === undefined || !wasBraked) return;
+          checker.judged();
+          if (wasBrakedLately(checker, id, RESTS_MS)) checker.violated('the brake was just on', id);
+        },
+      };
+    },
   },
   {
     name: 'a healthy host is not forced',
     says: 'The stop of a planned move is never forced.',
-    watch: (court) => ({
+    watch: (checker) => ({
       see: (entry) => {
         const write = writeOf(entry, 'StopInstances');
         if (write?.force !== true) return;
-        const attempt = court.records.incidents.get(write.instanceId)?.attempt;
-        if (attempt?.cause !== undefined) court.broken(`forced a ${attempt.cause} one`, write.instanceId);
+        const attempt = checker.records.incidents.get(write.instanceId)?.attempt;
+        checker.judged();
+        if (attempt?.cause !== undefined) checker.violated(`forced a ${attempt.cause} one`, write.instanceId);
       },
     }),
   },
 ];
 
-/** Claims for planned moves in this write of the Region's record, each with one that it knew to be stuck in the same place. */
-function claimedBesideStuck({ records }: Court, entry: JournalEntry): readonly [string, string][] {
-  const next = regionWritten(entry);
+/** Each new claim for a planned move in this write of the Region's record, with each other one that was known to be stuck. */
+function claimedWhileStuck({ records }: Checker, entry: JournalEntry): readonly (readonly [Claim, Claim])[] {
   const before = records.region?.claims ?? [];
-  return (next?.claims ?? []).flatMap(({ instanceId, instanceType, availabilityZone, planned, since }) => {
-    const known = before.some((one) => one.instanceId === instanceId && one.since === since);
-    const stuck = before.find(
-      (one) =>
-        one.stuck === true &&
-        one.instanceId !== instanceId &&
-        one.instanceType === instanceType &&
-        one.availabilityZone === availabilityZone,
-    );
-    return planned !== true || known || stuck === undefined ? [] : [[instanceId, stuck.instanceId]];
-  });
+  const isKnown = ({ instanceId, since }: Claim): boolean =>
+    before.some((one) => one.instanceId === instanceId && one.since === since);
+  const claims = (regionWritten(entry)?.claims ?? []).filter(
+    (claim) => claim.planned === true && !isKnown(claim),
+  );
+  return claims.flatMap((claim) =>
+    before
+      .filter((one) => one.stuck === true && one.instanceId !== claim.instanceId)
+      .map((stuck) => [claim, stuck] as const),
+  );
 }
 
 /** The instance that is asked to stop for a planned move: by its record, or because nothing is wrong with it. */
-function plannedStop(court: Court, entry: Parameters<typeof writeOf>[0]): string | undefined {
+function plannedStop(checker: Checker, entry: Parameters<typeof writeOf>[0]): string | undefined {
   const write = writeOf(entry, 'StopInstances');
   if (write === undefined || write.force) return undefined;
   const { instanceId } = write;
-  if (court.records.incidents.get(instanceId)?.attempt?.cause === 'planned') return instanceId;
-  const isWrong = momentsSeen(court, instanceId).some(
+  if (checker.records.incidents.get(instanceId)?.attempt?.cause === 'planned') return instanceId;
+  const isWrong = momentsSeen(checker, instanceId).some(
     (moment) => systemImpairedFor(moment) !== undefined || !isWell(moment),
   );
   return isWrong ? undefined : instanceId;

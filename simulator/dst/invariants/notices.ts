@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../../runtime/journal.ts';
 import { alertIdsIn } from './alert-ids.ts';
-import type { Court, Promised } from './checker.ts';
+import type { Checker, Invariant } from './checker.ts';
 import { NEWS_ARRIVES_WITH } from './health-news.ts';
 
 const MINUTE = 60_000;
@@ -13,20 +13,23 @@ interface Told {
   /** Status and date of each update: each may be worth a mail. */
   readonly updates: Set<string>;
   readonly mails: Set<string>;
+  isJudged: boolean;
 }
 
-export const NOTICES: readonly Promised[] = [
+export const NOTICES: readonly Invariant[] = [
   {
     name: 'other Regions are told elsewhere',
     says: 'No mail is about a Health event of another Region, whatever way it comes here.',
-    watch: (court) => {
+    watch: (checker) => {
       const elsewhere = new Set<string>();
       return {
         see: (entry) => {
-          const eventArn = entry.kind === 'event' ? eventOfAnotherRegion(court, entry.event) : undefined;
+          const eventArn = entry.kind === 'event' ? eventOfAnotherRegion(checker, entry.event) : undefined;
           if (eventArn !== undefined) elsewhere.add(eventArn);
-          for (const told of noticesIn(court, entry))
-            if (elsewhere.has(told.eventArn)) court.broken(`${told.eventArn} is of another Region`);
+          for (const told of noticesIn(checker, entry)) {
+            if (elsewhere.size > 0) checker.judged();
+            if (elsewhere.has(told.eventArn)) checker.violated(`${told.eventArn} is of another Region`);
+          }
         },
       };
     },
@@ -34,18 +37,19 @@ export const NOTICES: readonly Promised[] = [
   {
     name: 'a notice is one thread',
     says: 'An event of another service is told once, and once more for each change of its state or date and each page that comes late, however many repeats there are.',
-    watch: (court) => {
+    watch: (checker) => {
       const events = new Map<string, Told>();
       return {
         see: (entry) => {
-          noteEvent(entry, events, court.plan.faults.size > 0);
-          for (const { eventArn, alertId, isOfEc2 } of noticesIn(court, entry)) {
+          noteEvent(entry, events, checker.plan.faults.size > 0);
+          for (const { eventArn, alertId, isOfEc2 } of noticesIn(checker, entry)) {
             if (isOfEc2) continue;
             const told = events.get(eventArn);
             told?.mails.add(alertId);
-            if (told === undefined) court.broken(`nothing on the bus tells of ${eventArn}`);
+            checker.judged();
+            if (told === undefined) checker.violated(`nothing on the bus tells of ${eventArn}`);
             else if (told.mails.size > told.updates.size)
-              court.broken(`${told.mails.size} mails for ${told.updates.size} states of ${eventArn}`);
+              checker.violated(`${told.mails.size} mails for ${told.updates.size} states of ${eventArn}`);
           }
         },
       };
@@ -54,26 +58,27 @@ export const NOTICES: readonly Promised[] = [
   {
     name: 'a notice is told',
     says: 'Where HealthNotices is all and nothing goes wrong on the way, an event of another service in this Region is told within 25 minutes; where it is none, never.',
-    watch: (court) => {
+    watch: (checker) => {
       const events = new Map<string, Told>();
       return {
         see: (entry) => {
-          if (entry.kind !== 'event' || eventOfAnotherRegion(court, entry.event) === undefined)
-            noteEvent(entry, events, court.plan.faults.size > 0);
-          const settings = new Set(court.truth.everyParameters.map((one) => one.HealthNotices));
-          for (const { eventArn, alertId, isOfEc2 } of noticesIn(court, entry)) {
+          if (entry.kind !== 'event' || eventOfAnotherRegion(checker, entry.event) === undefined)
+            noteEvent(entry, events, checker.plan.faults.size > 0);
+          const settings = new Set(checker.groundTruth.everyParameters.map((one) => one.HealthNotices));
+          for (const { eventArn, alertId, isOfEc2 } of noticesIn(checker, entry)) {
             events.get(eventArn)?.mails.add(alertId);
             if (!settings.has('all') && (!isOfEc2 || !settings.has('ec2')))
-              court.broken(`${eventArn}, although HealthNotices is ${[...settings].join()}`);
+              checker.violated(`${eventArn}, although HealthNotices is ${[...settings].join()}`);
           }
           if (entry.kind !== 'metric' || entry.name !== 'SweepCompleted') return;
           if (settings.size > 1 || !settings.has('all')) return;
-          if ([...court.plan.faults].some((fault) => !NEWS_ARRIVES_WITH.has(fault))) return;
-          for (const [eventArn, { firstAt, mails }] of events) {
-            if (mails.size > 0 || entry.at - Math.max(firstAt, court.troubledUntil()) <= TOLD_WITHIN_MS)
+          if ([...checker.plan.faults].some((fault) => !NEWS_ARRIVES_WITH.has(fault))) return;
+          for (const [eventArn, told] of events) {
+            if (told.isJudged || entry.at - Math.max(told.firstAt, checker.lastFaultAt()) <= TOLD_WITHIN_MS)
               continue;
-            court.broken(`${eventArn} was told to nobody`);
-            events.delete(eventArn);
+            told.isJudged = true;
+            checker.judged();
+            if (told.mails.size === 0) checker.violated(`${eventArn} was told to nobody`);
           }
         },
       };
@@ -90,7 +95,12 @@ function noteEvent(entry: JournalEntry, events: Map<string, Told>, lateMay: bool
   };
   if (source !== 'aws.health' || detail?.eventArn === undefined || detail.service === 'EC2') return;
   const known = events.get(detail.eventArn);
-  const told = known ?? { firstAt: entry.at, updates: new Set<string>(), mails: new Set<string>() };
+  const told = known ?? {
+    firstAt: entry.at,
+    updates: new Set<string>(),
+    mails: new Set<string>(),
+    isJudged: false,
+  };
   told.updates.add(
     `${detail.statusCode ?? ''} ${detail.startTime ?? ''} ${lateMay ? (detail.page ?? '') : ''}`,
   );
@@ -98,7 +108,7 @@ function noteEvent(entry: JournalEntry, events: Map<string, Told>, lateMay: bool
 }
 
 /** The eventArn, where AWS names another Region for it. */
-function eventOfAnotherRegion({ region }: Court, event: object): string | undefined {
+function eventOfAnotherRegion({ region }: Checker, event: object): string | undefined {
   const { source, detail } = event as {
     source?: string;
     detail?: { eventArn?: string; eventRegion?: string | null };
@@ -114,10 +124,10 @@ interface Mailed {
 }
 
 /** The notices that a mail holds: one, or in a digest many. */
-function noticesIn(court: Court, entry: JournalEntry): readonly Mailed[] {
+function noticesIn(checker: Checker, entry: JournalEntry): readonly Mailed[] {
   if (entry.kind !== 'mail') return [];
   return alertIdsIn(entry).flatMap((alertId) => {
-    const { event_arn: eventArn, service } = court.records.alerts.get(alertId)?.data ?? {};
+    const { event_arn: eventArn, service } = checker.records.alerts.get(alertId)?.data ?? {};
     if (!alertId.startsWith('health/') || typeof eventArn !== 'string') return [];
     return [{ eventArn, alertId, isOfEc2: service === 'EC2' }];
   });

@@ -1,44 +1,45 @@
-import { taboos } from '../ground-truth/oracle.ts';
-import { looksLikeOurs, momentsSeen, writeOf, type Promised } from './checker.ts';
+import { prohibitions } from '../ground-truth/oracle.ts';
+import { looksLikeOurs, momentsSeen, writeOf, type Invariant } from './checker.ts';
 
 const MINUTE = 60_000;
-/** Back-off of five minutes at most, a sweep, and the way there. */
+/** A back-off of at most five minutes, a sweep, and the way of the request. */
 const START_EVERY_MS = 7 * MINUTE;
 /** Reads may lag for two minutes; a pass takes its time between the decision and the call. */
 const SHOWS_AFTER_MS = 2 * MINUTE - 10_000;
 
-export const STARTS: readonly Promised[] = [
+export const STARTS: readonly Invariant[] = [
   {
     name: 'what others stopped stays stopped',
     says: 'Only what we stopped, what AWS stopped at its date (policy permitting) and what AWS failed to start is started.',
-    watch: (court) => ({
+    watch: (checker) => ({
       see: (entry) => {
         if (entry.kind !== 'state' || entry.state !== 'pending') return;
-        const { startedBy, stoppedBy } = court.region.ec2.get(entry.instanceId);
+        const { startedBy, stoppedBy } = checker.region.ec2.get(entry.instanceId);
         if (startedBy?.who !== 'responder' || startedBy.at !== entry.at) return;
+        checker.judged();
         if (stoppedBy === undefined) {
-          court.broken('started what was stopped before the night', entry.instanceId);
+          checker.violated('started what was stopped before the run began', entry.instanceId);
           return;
         }
         if (stoppedBy.who === 'responder' || stoppedBy.who === 'failed start') return;
         if (stoppedBy.who === 'AWS') {
-          const moments = momentsSeen(court, entry.instanceId).map(taboos);
-          const barred = (['observe mode', 'not ours to recover'] as const).filter((taboo) =>
-            moments.every((one) => one.has(taboo)),
+          const moments = momentsSeen(checker, entry.instanceId).map(prohibitions);
+          const barred = (['observe mode', 'not ours to recover'] as const).filter((prohibition) =>
+            moments.every((one) => one.has(prohibition)),
           );
           if (barred.length > 0)
-            court.broken(`started what AWS stopped despite ${barred.join(', ')}`, entry.instanceId);
+            checker.violated(`started what AWS stopped despite ${barred.join(', ')}`, entry.instanceId);
           return;
         }
-        if (looksLikeOurs(court, entry.instanceId, stoppedBy.at)) return;
-        court.broken(`started what ${stoppedBy.who} had stopped`, entry.instanceId);
+        if (looksLikeOurs(checker, entry.instanceId, stoppedBy.at)) return;
+        checker.violated(`started what ${stoppedBy.who} had stopped`, entry.instanceId);
       },
     }),
   },
   {
     name: 'an accepted start is waited for',
     says: 'What EC2 has accepted is not asked for again while reads may not show it: a human may have stopped it since.',
-    watch: (court) => {
+    watch: (checker) => {
       const accepted = new Map<string, number>();
       return {
         see: (entry) => {
@@ -47,8 +48,9 @@ export const STARTS: readonly Promised[] = [
           const start = writeOf(entry, 'StartInstances');
           if (start === undefined || entry.kind !== 'call') return;
           const since = start.at - (accepted.get(start.instanceId) ?? -Infinity);
+          if (accepted.has(start.instanceId)) checker.judged();
           if (since < SHOWS_AFTER_MS)
-            court.broken(`started again ${since / 1000} s after an accepted start`, start.instanceId);
+            checker.violated(`started again ${since / 1000} s after an accepted start`, start.instanceId);
           if (entry.error === undefined) accepted.set(start.instanceId, start.at);
         },
       };
@@ -57,25 +59,27 @@ export const STARTS: readonly Promised[] = [
   {
     name: 'what we stop runs again',
     says: 'An instance that we stopped is running again, or a start is tried every few minutes and a human knows.',
-    watch: (court) => {
+    watch: (checker) => {
       const lastAsked = new Map<string, number>();
       // A stop may hang for long: only what is stopped can be started.
       const stoppedAt = new Map<string, number>();
-      const isOurs = (id: string): boolean => court.region.ec2.get(id).stoppedBy?.who === 'responder';
+      const isOurs = (id: string): boolean => checker.region.ec2.get(id).stoppedBy?.who === 'responder';
       const check = (): void => {
-        const now = court.region.clock.now();
-        const quietFor = now - court.troubledUntil();
+        const now = checker.region.clock.now();
+        const quietFor = now - checker.lastFaultAt();
         if (quietFor < START_EVERY_MS) return;
-        for (const { id, state, stoppedBy, startedBy } of court.region.ec2.instances.values()) {
+        for (const { id, state, stoppedBy, startedBy } of checker.region.ec2.instances.values()) {
           if (state !== 'stopped' || stoppedBy === undefined) continue;
           const tried = Math.max(lastAsked.get(id) ?? 0, stoppedAt.get(id) ?? stoppedBy.at);
-          const waiting = court.records.incidents.get(id)?.phase;
+          const waiting = checker.records.incidents.get(id)?.phase;
           // A start of ours that AWS let fall back leaves stopped what was ours to start, whatever the record says.
           const fellBack =
             stoppedBy.who === 'failed start' && (startedBy?.who === 'responder' || waiting === 'starting');
           const oursToStart = isOurs(id) || fellBack;
-          if (oursToStart && now - tried > START_EVERY_MS + 5 * MINUTE)
-            court.broken('stopped by us, and no start is tried', id);
+          if (!oursToStart) continue;
+          checker.judged();
+          if (now - tried > START_EVERY_MS + 5 * MINUTE)
+            checker.violated('stopped by us, and no start is tried', id);
         }
       };
       return {
@@ -89,17 +93,18 @@ export const STARTS: readonly Promised[] = [
         },
         end: () => {
           check();
-          for (const { id, state, stoppedBy } of court.region.ec2.instances.values()) {
+          for (const { id, state, stoppedBy } of checker.region.ec2.instances.values()) {
             if (stoppedBy?.who !== 'responder' || (state !== 'stopping' && state !== 'stopped')) continue;
-            const mails = court.region.journal
+            const mails = checker.region.journal
               .of('mail')
               .filter((mail) => mail.at >= stoppedBy.at && mail.body.includes(id));
-            if (mails.length === 0) court.broken(`${state} by us, and nobody was told`, id);
+            checker.judged();
+            if (mails.length === 0) checker.violated(`${state} by us, and nobody was told`, id);
             const needsYou = mails.some(
               (mail) => mail.attributes.word === 'NEEDS-YOU' || mail.attributes.word === 'DIGEST',
             );
-            const long = court.region.clock.now() - stoppedBy.at > 45 * MINUTE;
-            if (long && !needsYou) court.broken(`${state} by us for long, and no human was called`, id);
+            const long = checker.region.clock.now() - stoppedBy.at > 45 * MINUTE;
+            if (long && !needsYou) checker.violated(`${state} by us for long, and no human was called`, id);
           }
         },
       };

@@ -1,4 +1,4 @@
-import { graceMs, systemImpairedFor, taboos } from '../ground-truth/oracle.ts';
+import { graceMs, systemImpairedFor, prohibitions } from '../ground-truth/oracle.ts';
 import { isUnreachable, mayMove } from '../ground-truth/move-oracle.ts';
 import {
   FRESH_MS,
@@ -7,7 +7,7 @@ import {
   momentsSeen,
   MAX_LAG_MS,
   writeOf,
-  type Promised,
+  type Invariant,
 } from './checker.ts';
 
 const MINUTE = 60_000;
@@ -15,41 +15,42 @@ const DAY = 24 * 60 * MINUTE;
 /** A stop is sent within five seconds of its intent; its way takes less than a second. */
 const INTENT_TO_STOP_MS = 6_000;
 
-export const STOPS: readonly Promised[] = [
+export const STOPS: readonly Invariant[] = [
   {
     name: 'the forbidden is not stopped',
     says: 'No instance whose owner, mode, kind or guard forbids it is asked to stop.',
-    watch: (court) => ({
+    watch: (checker) => ({
       see: (entry) => {
         const write = writeOf(entry, 'StopInstances');
         if (write === undefined || write.force) return;
-        const [first, ...more] = momentsSeen(court, write.instanceId).map(taboos);
+        const [first, ...more] = momentsSeen(checker, write.instanceId).map(prohibitions);
+        checker.judged();
         // What forbade it all the time that anybody may have looked at.
-        const always = [...(first ?? [])].filter((taboo) => more.every((one) => one.has(taboo)));
-        if (always.length > 0) court.broken(`stopped despite ${always.join(', ')}`, write.instanceId);
-        const denied = court.startDeniedSince();
+        const always = [...(first ?? [])].filter((prohibition) => more.every((one) => one.has(prohibition)));
+        if (always.length > 0) checker.violated(`stopped despite ${always.join(', ')}`, write.instanceId);
+        const denied = checker.startDeniedSince();
         if (denied !== undefined && write.at - denied > FRESH_MS)
-          court.broken('stopped although nobody may start it again', write.instanceId);
+          checker.violated('stopped although nobody may start it again', write.instanceId);
       },
     }),
   },
   {
     name: 'the healthy is not stopped',
     says: 'No instance is asked to stop unless EC2 showed its system check failed for the whole grace, or its OS failed on hardware that AWS gives up, or a listed event due; whatever an event says.',
-    watch: (court) => ({
+    watch: (checker) => ({
       see: (entry) => {
         const write = writeOf(entry, 'StopInstances');
         if (write === undefined || write.force) return;
-        const failed = court.truth.recoveryFailedAt(write.instanceId);
-        const moments = momentsSeen(court, write.instanceId);
+        const failed = checker.groundTruth.recoveryFailedAt(write.instanceId);
+        const moments = momentsSeen(checker, write.instanceId);
         // A picture that lags goes on showing the failure of a machine that somebody has stopped since.
         const due = moments.some((moment) => {
           const shown = systemImpairedFor(moment);
           return shown !== undefined && shown + (write.at - moment.at) >= graceMs(moment, failed);
         });
-        const announcedAt = court.truth.announcedAt(write.instanceId);
-        const heard = heardAt(court, write.instanceId);
-        const hadIssue = court.truth.hadAvailabilityIssue(write.instanceId);
+        const announcedAt = checker.groundTruth.announcedAt(write.instanceId);
+        const heard = heardAt(checker, write.instanceId);
+        const hadIssue = checker.groundTruth.hadAvailabilityIssue(write.instanceId);
         const given = moments.some(
           (moment) =>
             isUnreachable({ ...moment, at: write.at }, announcedAt, hadIssue) ||
@@ -57,8 +58,9 @@ export const STOPS: readonly Promised[] = [
             mayMove({ ...moment, at: write.at }, announcedAt, heard),
         );
         const longest = Math.max(...moments.map((moment) => systemImpairedFor(moment) ?? -1));
+        checker.judged();
         if (!due && !given)
-          court.broken(
+          checker.violated(
             longest < 0
               ? 'its system check was ok'
               : `its system check had failed for ${longest / 1000} s only`,
@@ -70,42 +72,45 @@ export const STOPS: readonly Promised[] = [
   {
     name: 'force comes late',
     says: 'A stop is forced only where our own stop has hung for ForceStopAfterMinutes.',
-    watch: (court) => ({
+    watch: (checker) => ({
       see: (entry) => {
         const write = writeOf(entry, 'StopInstances');
         if (write?.force !== true) return;
-        const moments = momentsSeen(court, write.instanceId);
+        const moments = momentsSeen(checker, write.instanceId);
         const due = moments.some(({ instance, parameters }) => {
           const { stoppedBy, state } = instance;
           if (state !== 'stopping' || stoppedBy === undefined) return false;
-          const ours = stoppedBy.who === 'responder' || looksLikeOurs(court, write.instanceId, stoppedBy.at);
+          const ours =
+            stoppedBy.who === 'responder' || looksLikeOurs(checker, write.instanceId, stoppedBy.at);
           return ours && write.at - stoppedBy.at >= parameters.ForceStopAfterMinutes * MINUTE - 20_000;
         });
-        if (!due) court.broken('forced a stop that was not ours or not due', write.instanceId);
+        checker.judged();
+        if (!due) checker.violated('forced a stop that was not ours or not due', write.instanceId);
       },
     }),
   },
   {
     name: 'one stop for one intent',
     says: 'A stop takes effect at most once for each intent, and never on what was started since.',
-    watch: (court) => {
+    watch: (checker) => {
       const used = new Map<string, number>();
       return {
         see: (entry) => {
           if (entry.kind !== 'state' || entry.state !== 'stopping') return;
-          const instance = court.region.ec2.get(entry.instanceId);
+          const instance = checker.region.ec2.get(entry.instanceId);
           if (instance.stoppedBy?.who !== 'responder' || instance.stoppedBy.at !== entry.at) return;
-          const attempt = court.records.incidents.get(entry.instanceId)?.attempt;
+          const attempt = checker.records.incidents.get(entry.instanceId)?.attempt;
+          checker.judged();
           if (attempt === undefined) {
-            court.broken('a stop without an intent took effect', entry.instanceId);
+            checker.violated('a stop without an intent took effect', entry.instanceId);
             return;
           }
           const justStarted = entry.at - instance.launchTime <= MINUTE + MAX_LAG_MS;
           const byOther = instance.startedBy?.who === 'human' && justStarted;
           if (attempt.launchTime !== instance.launchTime && !byOther)
-            court.broken('a stop landed after the start that came behind it', entry.instanceId);
+            checker.violated('a stop landed after the start that came behind it', entry.instanceId);
           if (used.get(entry.instanceId) === attempt.intendedAt)
-            court.broken('a second stop took effect for one intent', entry.instanceId);
+            checker.violated('a second stop took effect for one intent', entry.instanceId);
           used.set(entry.instanceId, attempt.intendedAt);
         },
       };
@@ -114,18 +119,19 @@ export const STOPS: readonly Promised[] = [
   {
     name: 'the daily budget',
     says: 'At most MaxAttemptsPerDay stops of one instance take effect in any 24 hours.',
-    watch: (court) => {
+    watch: (checker) => {
       const stops = new Map<string, number[]>();
       return {
         see: (entry) => {
           if (entry.kind !== 'state' || entry.state !== 'stopping') return;
-          const { stoppedBy } = court.region.ec2.get(entry.instanceId);
+          const { stoppedBy } = checker.region.ec2.get(entry.instanceId);
           if (stoppedBy?.who !== 'responder' || stoppedBy.at !== entry.at) return;
           const day = [...(stops.get(entry.instanceId) ?? []), entry.at].filter((at) => entry.at - at < DAY);
           stops.set(entry.instanceId, day);
-          const most = Math.max(...court.truth.everyParameters.map((one) => one.MaxAttemptsPerDay));
+          const most = Math.max(...checker.groundTruth.everyParameters.map((one) => one.MaxAttemptsPerDay));
+          checker.judged();
           if (day.length > most)
-            court.broken(`${day.length} stops within a day, allowed ${most}`, entry.instanceId);
+            checker.violated(`${day.length} stops within a day, allowed ${most}`, entry.instanceId);
         },
       };
     },
@@ -133,13 +139,13 @@ export const STOPS: readonly Promised[] = [
   {
     name: 'intent before act',
     says: 'Before a stop or a start is asked for its intent stands in the record.',
-    watch: (court) => ({
+    watch: (checker) => ({
       see: (entry) => {
         const stop = writeOf(entry, 'StopInstances');
         const start = writeOf(entry, 'StartInstances');
         const write = stop ?? start;
         if (write === undefined) return;
-        const record = court.records.incidents.get(write.instanceId);
+        const record = checker.records.incidents.get(write.instanceId);
         const attempt = record?.attempt;
         const recent = (at: number | undefined): boolean =>
           at !== undefined && write.at - at <= 31_000 + INTENT_TO_STOP_MS;
@@ -151,8 +157,12 @@ export const STOPS: readonly Promised[] = [
               : record?.phase === 'stopping' &&
                 attempt !== undefined &&
                 write.at - attempt.intendedAt <= INTENT_TO_STOP_MS;
+        checker.judged();
         if (!intended)
-          court.broken(`asked for without an intent (record: ${record?.phase ?? 'none'})`, write.instanceId);
+          checker.violated(
+            `asked for without an intent (record: ${record?.phase ?? 'none'})`,
+            write.instanceId,
+          );
       },
     }),
   },

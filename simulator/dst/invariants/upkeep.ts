@@ -1,7 +1,8 @@
+import { itemsPut, recordPut } from '../table-writes.ts';
 import { isStuckRecord } from '../records.ts';
 import { CALM_MS } from '../plan.ts';
-import { taboos } from '../ground-truth/oracle.ts';
-import type { Court, Promised } from './checker.ts';
+import { prohibitions } from '../ground-truth/oracle.ts';
+import type { Checker, Invariant } from './checker.ts';
 
 const MINUTE = 60_000;
 const MAX_RECORD_BYTES = 100 * 1024 + 512;
@@ -10,51 +11,57 @@ const UNREADABLE = 'UnreadableEventError';
 /** A late delivery, and two repeats with their pauses. */
 const KEPT_WITHIN_MS = 30 * MINUTE;
 
-export const UPKEEP: readonly Promised[] = [
+export const UPKEEP: readonly Invariant[] = [
   {
     name: 'versions count up',
     says: 'Each write of a record follows the one before it: none is written over unseen.',
-    watch: (court) => ({
+    watch: (checker) => ({
       see: (entry) => {
-        if (entry.kind !== 'call' || entry.action !== 'Put' || entry.error !== undefined) return;
-        const { Item } = entry.input as { Item: { id: string; version: number } };
-        const { region, incidents, threads } = court.records;
+        const Item = recordPut(entry);
+        if (Item === undefined) return;
+        const { region, incidents, threads } = checker.records;
         const before = Item.id === 'region' ? region : (incidents.get(Item.id) ?? threads.get(Item.id));
-        // The court's own reader of records sees this write after the promises.
+        // `records` sees this write only after the invariants have.
         const expected = (before?.version ?? 0) + 1;
-        if (Item.version !== expected) court.broken(`version ${Item.version} after ${expected - 1}`, Item.id);
+        checker.judged();
+        if (Item.version !== expected)
+          checker.violated(`version ${Item.version} after ${expected - 1}`, Item.id);
       },
     }),
   },
   {
     name: 'records stay small',
-    says: 'A record has at most 100 lines of timeline, 20 waiting alerts and 100 KB.',
-    watch: (court) => ({
+    says: 'A record has at most 100 lines of timeline and 100 KB, an alert at most 100 KB.',
+    watch: (checker) => ({
       see: (entry) => {
-        if (entry.kind !== 'call' || entry.action !== 'Put' || entry.error !== undefined) return;
-        const { Item } = entry.input as { Item: { id: string; timeline?: unknown[]; outbox: unknown[] } };
-        if (Item.id === 'region') return;
-        if ((Item.timeline ?? []).length > 100 || Item.outbox.length > 20)
-          court.broken(`${Item.timeline?.length ?? 0} lines, ${Item.outbox.length} alerts`, Item.id);
-        const bytes = Buffer.byteLength(JSON.stringify(Item));
-        if (bytes > MAX_RECORD_BYTES) court.broken(`${bytes} bytes`, Item.id);
+        for (const item of itemsPut(entry)) {
+          if (item.id === 'region') continue;
+          checker.judged();
+          const { timeline = [] } = item as { timeline?: unknown[] };
+          if (timeline.length > 100) checker.violated(`${timeline.length} lines`, item.id);
+          const bytes = Buffer.byteLength(JSON.stringify(item));
+          if (bytes > MAX_RECORD_BYTES) checker.violated(`${bytes} bytes`, item.id);
+        }
       },
     }),
   },
   {
     name: 'claims match',
     says: 'In the end each claim belongs to a recovery under way, and each of those has its claim.',
-    watch: (court) => ({
+    watch: (checker) => ({
       end: () => {
-        const claims = new Map((court.records.region?.claims ?? []).map((one) => [one.instanceId, one]));
-        for (const id of claims.keys())
-          if (!court.records.held.has(id)) court.broken('a claim of nobody', id);
-        for (const id of court.records.held.keys()) {
+        const claims = new Map((checker.records.region?.claims ?? []).map((one) => [one.instanceId, one]));
+        for (const id of claims.keys()) {
+          checker.judged();
+          if (!checker.records.held.has(id)) checker.violated('a claim of nobody', id);
+        }
+        for (const id of checker.records.held.keys()) {
+          checker.judged();
           const claim = claims.get(id);
-          const record = court.records.incidents.get(id);
-          if (claim === undefined) court.broken('held without a claim', id);
+          const record = checker.records.incidents.get(id);
+          if (claim === undefined) checker.violated('held without a claim', id);
           else if (record !== undefined && (claim.stuck === true) !== isStuckRecord(record))
-            court.broken('its claim does not say whether it is stuck', id);
+            checker.violated('its claim does not say whether it is stuck', id);
         }
       },
     }),
@@ -62,22 +69,23 @@ export const UPKEEP: readonly Promised[] = [
   {
     name: 'nothing fails without a fault',
     says: 'No invocation fails, and nothing becomes a dead letter, while nothing goes wrong on the way to AWS.',
-    watch: (court) => ({
-      see: (entry) => {
-        if (entry.kind !== 'failed' && entry.kind !== 'dead letter') return;
-        // What nobody can read fails and is kept; the next promise is about that.
-        if ((entry.kind === 'failed' ? entry.error : entry.why).startsWith(UNREADABLE)) return;
-        const now = court.region.clock.now();
+    watch: (checker) => ({
+      seeAll: (entry) => {
+        if (entry.kind !== 'returned' && entry.kind !== 'failed' && entry.kind !== 'dead letter') return;
         // Lambda repeats what failed for three minutes, and an invocation lasts up to two.
-        if (now - court.troubledUntil() > 6 * MINUTE)
-          court.broken(entry.kind === 'failed' ? entry.error : entry.why);
+        if (entry.at - checker.lastFaultAt() <= 6 * MINUTE) return;
+        checker.judged();
+        if (entry.kind === 'returned') return;
+        const why = entry.kind === 'failed' ? entry.error : entry.why;
+        // What nobody can read fails and is kept; the next invariant is about that.
+        if (!why.startsWith(UNREADABLE)) checker.violated(why);
       },
     }),
   },
   {
     name: 'what cannot be read is kept',
     says: 'An event that cannot be read changes nothing, and ends in the dead-letter queue.',
-    watch: (court) => {
+    watch: (checker) => {
       const calls = new Map<number, string>();
       const sent = new Map<string, number>();
       // A duplicate may come when the first has long become a dead letter.
@@ -92,45 +100,46 @@ export const UPKEEP: readonly Promised[] = [
           }
           if (entry.kind === 'failed' && entry.error.startsWith(UNREADABLE)) {
             const action = calls.get(entry.invocation);
-            if (action !== undefined) court.broken(`${action} for an event that cannot be read`);
+            checker.judged();
+            if (action !== undefined) checker.violated(`${action} for an event that cannot be read`);
           }
           if (entry.kind !== 'dead letter') return;
           const { requestPayload } = JSON.parse(entry.body) as { requestPayload: { id: string } };
           sent.delete(requestPayload.id);
-          if (entry.why.startsWith(UNREADABLE) && !everSent.has(requestPayload.id))
-            court.broken(`an event that can be read was not: ${entry.why}`);
+          if (!entry.why.startsWith(UNREADABLE)) return;
+          checker.judged();
+          if (!everSent.has(requestPayload.id))
+            checker.violated(`an event that can be read was not: ${entry.why}`);
         },
         end: () => {
-          if (court.plan.faults.has('lost-event')) return;
+          if (checker.plan.faults.has('lost-event')) return;
           for (const [id, at] of sent)
-            if (court.region.clock.now() - at > KEPT_WITHIN_MS) court.broken(`the event ${id} is nowhere`);
+            if (checker.region.clock.now() - at > KEPT_WITHIN_MS)
+              checker.violated(`the event ${id} is nowhere`);
         },
       };
     },
   },
   {
     name: 'permitted',
-    says: 'The role of the template permits every call, but a stop that the owner has just forbidden.',
-    watch: (court) => ({
+    says: 'The role of the template permits every call, except a stop that the owner has just forbidden.',
+    watch: (checker) => ({
       seeAll: (entry) => {
-        if (
-          entry.kind !== 'call' ||
-          entry.error === undefined ||
-          !/Unauthorized|AccessDenied|Authorization/.test(entry.error)
-        )
-          return;
-        const denial = /^St(art|op)Instances/.test(entry.action) && court.deniedByOthers(entry.action);
+        if (entry.kind !== 'call') return;
+        checker.judged();
+        if (entry.error === undefined || !/Unauthorized|AccessDenied|Authorization/.test(entry.error)) return;
+        const denial = /^St(art|op)Instances/.test(entry.action) && checker.deniedByOthers(entry.action);
         const { InstanceIds: [id] = [] } = entry.input as { InstanceIds?: string[] };
-        if (denial || (entry.action === 'StopInstances' && id !== undefined && isForbiddenNow(court, id)))
+        if (denial || (entry.action === 'StopInstances' && id !== undefined && isForbiddenNow(checker, id)))
           return;
-        court.broken(`${entry.action}: ${entry.error}`, id);
+        checker.violated(`${entry.action}: ${entry.error}`, id);
       },
     }),
   },
   {
     name: 'nothing fails for ever',
     says: 'A delivery is given to the function three times at most, and leaves one dead letter at most.',
-    watch: (court) => {
+    watch: (checker) => {
       const perEvent = new Map<string, { delivered: number; given: number; letters: number }>();
       const of = (id: string): { delivered: number; given: number; letters: number } => {
         const known = perEvent.get(id) ?? { delivered: 0, given: 0, letters: 0 };
@@ -143,14 +152,16 @@ export const UPKEEP: readonly Promised[] = [
             const counted = of(entry.eventId);
             counted.given += 1;
             if (entry.retry === 0) counted.delivered += 1;
-            if (counted.given > 3 * counted.delivered) court.broken(`${entry.what} was given too often`);
+            if (entry.retry > 0) checker.judged();
+            if (counted.given > 3 * counted.delivered) checker.violated(`${entry.what} was given too often`);
           }
           if (entry.kind !== 'dead letter') return;
           const { requestPayload } = JSON.parse(entry.body) as { requestPayload: { id: string } };
           const counted = of(requestPayload.id);
           counted.letters += 1;
+          checker.judged();
           if (counted.letters > counted.delivered)
-            court.broken(`${counted.letters} dead letters of one event`);
+            checker.violated(`${counted.letters} dead letters of one event`);
         },
       };
     },
@@ -158,17 +169,18 @@ export const UPKEEP: readonly Promised[] = [
   {
     name: 'sweeps go on',
     says: 'In the calm every sweep sees everything, one each minute.',
-    watch: (court) => ({
+    watch: (checker) => ({
       end: () => {
-        const { journal, clock } = court.region;
-        const calmFrom = Math.max(clock.now() - CALM_MS, court.troubledUntil()) + 6 * MINUTE;
+        const { journal, clock } = checker.region;
+        checker.judged();
+        const calmFrom = Math.max(clock.now() - CALM_MS, checker.lastFaultAt()) + 6 * MINUTE;
         const minutes = Math.floor((clock.now() - calmFrom) / MINUTE);
         const seen = journal
           .of('metric')
           .filter((one) => one.name === 'SweepCompleted' && one.at >= calmFrom);
-        if (seen.length < minutes - 1) court.broken(`${seen.length} sweeps in ${minutes} minutes`);
+        if (seen.length < minutes - 1) checker.violated(`${seen.length} sweeps in ${minutes} minutes`);
         const failed = journal.of('metric').filter((one) => one.name === 'SweepFailed' && one.at >= calmFrom);
-        if (failed.length > 0) court.broken(`${failed.length} sweeps did not see everything`);
+        if (failed.length > 0) checker.violated(`${failed.length} sweeps did not see everything`);
       },
     }),
   },
@@ -184,9 +196,9 @@ function isReadable(event: object): boolean {
 }
 
 /** The owner was faster than the stop: IAM denies by the tag and the mode of this moment. */
-function isForbiddenNow(court: Court, id: string): boolean {
-  const instance = court.region.ec2.get(id);
-  const now = { at: court.region.clock.now(), instance, parameters: court.truth.parameters };
-  const found = taboos(now);
+function isForbiddenNow(checker: Checker, id: string): boolean {
+  const instance = checker.region.ec2.get(id);
+  const now = { at: checker.region.clock.now(), instance, parameters: checker.groundTruth.parameters };
+  const found = prohibitions(now);
   return found.has('observe mode') || found.has('not ours to recover');
 }

@@ -1,24 +1,26 @@
 import { healthEvent, type CheckMetric } from '../../events/event-shapes.ts';
-import { announceChange, announceElsewhere, cancelEvent, changeDate } from './announcements.ts';
+import { cancelEvent, changeDate } from './announcements/announced-dates.ts';
+import { announceChange } from './announcements/announcements.ts';
+import { announceElsewhere } from './announcements/foreign-announcements.ts';
 import { tellOfAnotherService } from './other-services.ts';
 import { sendUnreadable } from './unreadable-events.ts';
-import { recover, recoveryFails } from './mishaps.ts';
-import type { Happening } from './workload.ts';
+import { numberOf, recover, recoveryFails } from './basic-events.ts';
+import type { WorkloadHandler } from './workload.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** What AWS does and announces, and events that only look like it. */
-export const AWS_TROUBLES = {
+export const AWS_EVENTS = {
   'change-announced': announceChange,
   'date-changed': changeDate,
   'event-cancelled': cancelEvent,
   'foreign-announcement': announceElsewhere,
-  'aws-recovers': (instance, { choice }, site) => {
+  'aws-recovers': (instance, { random }, context) => {
     if (instance.hostFailedAt === undefined) return false;
-    recover(instance, site);
-    if (choice % 2 === 0) {
-      site.health({
+    recover(instance, context);
+    if (random('told').chance(0.5)) {
+      context.health({
         code: 'AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_SUCCESS',
         category: 'accountNotification',
         entities: [instance.id],
@@ -26,87 +28,91 @@ export const AWS_TROUBLES = {
     }
     return true;
   },
-  'aws-recovery-fails': (instance, _, site) => {
-    return recoveryFails(instance, site);
+  'aws-recovery-fails': (instance, _, context) => {
+    return recoveryFails(instance, context);
   },
-  'no-capacity': (instance, { lastsMs }, site) => {
-    site.region.world(`no ${instance.type} is left in ${instance.availabilityZone}`);
-    site.region.ec2.exhaust(instance.availabilityZone, instance.type, lastsMs);
+  'no-capacity': (instance, { lastsMs }, context) => {
+    context.region.world(`no ${instance.type} is left in ${instance.availabilityZone}`);
+    context.region.ec2.exhaust(instance.availabilityZone, instance.type, lastsMs);
     return true;
   },
-  'maintenance-begins': (instance, { choice, lastsMs }, site) => {
-    const now = site.region.clock.now();
-    site.troubled(instance);
-    const undated = choice % 3 === 0;
+  'maintenance-begins': (instance, { random, lastsMs }, context) => {
+    const now = context.region.clock.now();
+    context.affected(instance);
+    const undated = random('undated').chance(1 / 3);
+    const openEnded = undated || random('open-ended').chance(0.5);
     const lasts = Math.min(lastsMs, 2 * HOUR);
     const event = {
-      id: `instance-event-${choice}`,
+      id: `instance-event-${numberOf(random)}`,
       code: 'system-maintenance',
       description: 'Maintenance of the host',
       notBefore: undated ? undefined : now - MINUTE,
-      notAfter: undated || choice % 2 === 0 ? undefined : now + lasts,
+      notAfter: openEnded ? undefined : now + lasts,
     };
     instance.scheduledEvents.push(event);
-    site.changed(instance);
-    site.later(lasts, () => {
+    context.changed(instance);
+    context.later(lasts, () => {
       // AWS leaves it in the list for a while, with a mark in front.
       const over = { ...event, description: `[Completed] ${event.description}` };
       instance.scheduledEvents = instance.scheduledEvents.map((one) => (one === event ? over : one));
-      site.changed(instance);
-      site.later(3 * HOUR, () => {
+      context.changed(instance);
+      context.later(3 * HOUR, () => {
         instance.scheduledEvents = instance.scheduledEvents.filter((one) => one !== over);
-        site.changed(instance);
+        context.changed(instance);
       });
     });
     return true;
   },
-  'availability-issue': (instance, { lastsMs, choice }, site) => {
-    site.troubled(instance);
-    site.availabilityIssue(instance);
+  'availability-issue': (instance, { lastsMs, random }, context) => {
+    context.affected(instance);
+    context.availabilityIssue(instance);
     const issue = {
       code: 'AWS_EC2_INSTANCE_AVAILABILITY_ISSUE',
       category: 'issue',
       entities: [instance.id],
-      eventArn: `arn:aws:health:${site.region.region}::event/EC2/AWS_EC2_INSTANCE_AVAILABILITY_ISSUE/${choice}`,
+      eventArn: `arn:aws:health:${context.region.region}::event/EC2/AWS_EC2_INSTANCE_AVAILABILITY_ISSUE/${numberOf(random)}`,
     };
-    site.health(issue);
-    site.later(Math.min(lastsMs, HOUR), () => {
-      site.health({ ...issue, statusCode: 'closed', endTime: site.region.clock.now() });
+    context.health(issue);
+    context.later(Math.min(lastsMs, HOUR), () => {
+      context.health({ ...issue, statusCode: 'closed', endTime: context.region.clock.now() });
     });
     return true;
   },
-  'operational-issue': (_, { lastsMs, choice }, site) => {
+  'operational-issue': (_, { lastsMs, random }, context) => {
     const issue = {
-      code: choice % 2 === 0 ? 'AWS_EC2_OPERATIONAL_ISSUE' : 'AWS_EC2_API_ISSUE',
+      code: random('code').pick(['AWS_EC2_OPERATIONAL_ISSUE', 'AWS_EC2_API_ISSUE']),
       category: 'issue',
       entities: [],
-      eventArn: `arn:aws:health:${site.region.region}::event/EC2/OPERATIONAL_ISSUE/${choice}`,
+      eventArn: `arn:aws:health:${context.region.region}::event/EC2/OPERATIONAL_ISSUE/${numberOf(random)}`,
     };
     // The bus gets copies of other Regions' events, too; what is wrong there holds nobody here.
-    if (choice % 3 === 0) {
-      const elsewhere = healthEvent(site.region.origin(), issue);
-      site.region.deliver({ ...elsewhere, detail: { ...elsewhere.detail, eventRegion: 'ap-northeast-3' } });
+    if (random('another Region').chance(1 / 3)) {
+      const elsewhere = healthEvent(context.region.origin(), issue);
+      context.region.deliver({
+        ...elsewhere,
+        detail: { ...elsewhere.detail, eventRegion: 'ap-northeast-3' },
+      });
       return true;
     }
-    site.health(issue);
-    site.issue(issue.eventArn, false);
-    site.later(lastsMs, () => {
-      site.health({ ...issue, statusCode: 'closed' });
-      site.issue(issue.eventArn, true);
+    context.health(issue);
+    context.issue(issue.eventArn, false);
+    context.later(lastsMs, () => {
+      context.health({ ...issue, statusCode: 'closed' });
+      context.issue(issue.eventArn, true);
     });
     return true;
   },
   'notice-of-another-service': tellOfAnotherService,
   'unreadable-event': sendUnreadable,
-  'forged-events': (instance, { choice }, site) => {
+  'forged-events': (instance, { random }, context) => {
     // SetAlarmState makes events like these; EC2 says otherwise, or what it says is not about this event.
     const metrics: readonly CheckMetric[] = [
       'StatusCheckFailed_System',
       'StatusCheckFailed_Instance',
       'StatusCheckFailed',
     ];
-    site.region.world('somebody sets the alarm by hand', instance);
-    site.region.alarm(instance.id, metrics[choice % metrics.length] ?? 'StatusCheckFailed', 'ALARM');
+    context.region.world('somebody sets the alarm by hand', instance);
+    context.region.alarm(instance.id, random('metric').pick(metrics), 'ALARM');
     return true;
   },
-} as const satisfies Record<string, Happening>;
+} as const satisfies Record<string, WorkloadHandler>;

@@ -1,17 +1,17 @@
-import { AWS_TROUBLES } from './aws-events.ts';
-import { HARDWARE_TROUBLES } from './hardware-failures.ts';
-import { HUMAN_TROUBLES } from './human-actions.ts';
-import type { Happening, Site, Trouble, TroubleName } from './workload.ts';
+import { AWS_EVENTS } from './aws-events.ts';
+import { HARDWARE_FAILURES } from './hardware-failures.ts';
+import { HUMAN_ACTIONS } from './human-actions.ts';
+import type { WorkloadHandler, WorkloadContext, WorkloadEvent, WorkloadEventName } from './workload.ts';
 
-/** Carries one trouble out. Out: true where it happened; a dead instance cannot fail. */
-export function carryOut(trouble: Trouble, site: Site): boolean {
-  const instance = site.fleet[trouble.instance];
+/** Carries out one event of the workload. Out: true where it happened; a terminated instance cannot fail. */
+export function carryOut(event: WorkloadEvent, context: WorkloadContext): boolean {
+  const instance = context.fleet[event.instance];
   if (instance === undefined || instance.state === 'terminated') return false;
-  return HAPPENINGS[trouble.name](instance, trouble, site);
+  return HANDLERS[event.name](instance, event, context);
 }
 
-const HAPPENINGS: Readonly<Record<TroubleName, Happening>> = {
-  ...HARDWARE_TROUBLES,
-  ...AWS_TROUBLES,
-  ...HUMAN_TROUBLES,
+const HANDLERS: Readonly<Record<WorkloadEventName, WorkloadHandler>> = {
+  ...HARDWARE_FAILURES,
+  ...AWS_EVENTS,
+  ...HUMAN_ACTIONS,
 };

@@ -10,7 +10,7 @@ const PECULIARITIES: readonly ((random: SeededRandom) => InstanceProps)[] = [
   () => ({ tags: { 'ec2-responder': 'notify' } }),
   () => ({ tags: { 'ec2-responder': 'ignore' } }),
   () => ({ tags: { 'ec2-responder': 'Recover please' } }),
-  // To IAM the capitals of the key are nothing. Never two such tags: what IAM makes of those is not documented.
+  // IAM ignores the capitals of the key. Never two such tags: what IAM makes of those is not documented.
   () => ({ tags: { 'EC2-Responder': 'notify' } }),
   () => ({ tags: { 'aws:autoscaling:groupName': 'web-asg' } }),
   () => ({ tags: { 'karpenter.sh/nodepool': 'general' } }),
@@ -35,12 +35,12 @@ const PECULIARITIES: readonly ((random: SeededRandom) => InstanceProps)[] = [
   () => ({ autoRecovery: 'disabled' }),
   () => ({ type: 'x1e.xlarge' }),
   (random) => ({ stopHangs: random.pick(['until forced', 'for ever'] as const) }),
-  (random) => ({ startTroubles: Array.from({ length: random.integer(1, 3) }, () => aStartTrouble(random)) }),
-  // What is moved again and again comes to its budget.
+  (random) => ({ startTroubles: Array.from({ length: random.integer(1, 3) }, () => aStartFault(random)) }),
+  // An instance that is moved again and again uses up its budget.
   (random) => ({ startTroubles: Array.from({ length: random.integer(1, 5) }, () => 'bad host' as const) }),
 ];
 
-/** Out: the instances of a night: mostly plain pets that may be recovered, in two or three zones. */
+/** Out: the instances of a run: mostly plain pets that may be recovered, in two or three zones. */
 export function drawFleet(random: SeededRandom): InstanceProps[] {
   const zones = random.chance(0.5) ? ['a', 'c'] : ['a', 'c', 'd'];
   const size = random.integer(8, 36);
@@ -83,6 +83,6 @@ function peculiarities(random: SeededRandom): InstanceProps {
   return isTwice ? first : { ...first, ...second, tags: { ...first.tags, ...second.tags } };
 }
 
-function aStartTrouble(random: SeededRandom) {
+function aStartFault(random: SeededRandom) {
   return random.pick(['Server.InternalError', 'Client.InternalError', 'bad host'] as const);
 }

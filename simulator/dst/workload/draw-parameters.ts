@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../../runtime/seeded-random.ts';
 
-/** The stack parameters that a night may set, with the values that are in force. */
+/** The stack parameters that a run may set, with the values that are in force. */
 export interface Parameters {
   readonly ResponderMode: 'act' | 'observe';
   readonly DefaultAction: 'recover' | 'notify' | 'ignore';
@@ -22,7 +22,7 @@ export interface Parameters {
   readonly HealthNotices: 'ec2' | 'all' | 'none';
 }
 
-/** Minutes ahead of UTC, in the season in which the nights are; none changes its clocks then. */
+/** Minutes ahead of UTC, in the season in which the runs take place; none changes its clocks then. */
 export const ZONES = { UTC: 0, 'Asia/Tokyo': 540, 'Asia/Kolkata': 330, 'America/New_York': -300 } as const;
 
 const DEFAULTS: Parameters = {
@@ -81,13 +81,13 @@ const MINUTE = 60_000;
 const WEEK_MINUTES = 7 * 24 * 60;
 /** 1970-01-04 00:00 UTC. */
 const FIRST_SUNDAY = 3 * 24 * 60;
-/** The nights begin on a Saturday at 18:00 UTC. */
-const NIGHT_BEGINS = FIRST_SUNDAY + (6 * 24 + 18) * 60;
+/** The runs begin on a Saturday at 18:00 UTC. */
+const RUN_BEGINS = FIRST_SUNDAY + (6 * 24 + 18) * 60;
 
-/** One or two windows that are open in the night, written as an owner would in the zone. */
+/** One or two windows that are open during the run, written as an owner would in the zone. */
 export function windowsIn(zone: keyof typeof ZONES, random: SeededRandom): string {
   return Array.from({ length: random.integer(1, 2) }, () => {
-    const start = NIGHT_BEGINS + random.integer(0, 170);
+    const start = RUN_BEGINS + random.integer(0, 170);
     return windowAt(zone, start * MINUTE, random.integer(30, 150));
   }).join(',');
 }

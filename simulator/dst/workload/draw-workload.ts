@@ -1,71 +1,71 @@
 import type { InstanceProps } from '../../ec2/simulated-instance.ts';
 import type { SeededRandom } from '../../runtime/seeded-random.ts';
 import { drawParameters } from './draw-parameters.ts';
-import { TROUBLE_NAMES, type Trouble, type TroubleName } from './workload.ts';
+import { WORKLOAD_EVENTS, type WorkloadEvent, type WorkloadEventName } from './workload.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-export interface Stage {
+export interface WorkloadProps {
   readonly fleet: readonly InstanceProps[];
   /** When the calm at the end begins. */
   readonly lengthMs: number;
 }
 
 /**
- * Out: what happens in the night, in order: four to eight failures, and around each of them, while the responder is at
- * work on it, what AWS and humans do. Meddling at a quiet hour finds nothing.
+ * Out: what happens in the run, in order: four to eight failures, and around each of them, while the responder is at
+ * work on it, what AWS and humans do. Meddling at a quiet time would find nothing.
  */
-export function drawTroubles(random: SeededRandom, stage: Stage): Trouble[] {
-  const troubles: Trouble[] = [];
+export function drawWorkload(random: SeededRandom, props: WorkloadProps): WorkloadEvent[] {
+  const workload: WorkloadEvent[] = [];
+  const add = (at: number, name: WorkloadEventName, instance: number): void => {
+    workload.push({ at, name, instance, ...details(random.fork(`event ${workload.length}`)) });
+  };
+  const anInstance = (): number => random.integer(0, props.fleet.length - 1);
   const failures = random.integer(4, 8);
-  const latest = Math.max(3 * MINUTE, stage.lengthMs - 20 * MINUTE);
+  const latest = Math.max(3 * MINUTE, props.lengthMs - 20 * MINUTE);
   let at = 0;
   // Announced before anybody was there to hear of it.
-  if (random.chance(0.06)) {
-    const instance = random.integer(0, stage.fleet.length - 1);
-    troubles.push({ at: 0, name: 'change-announced', instance, ...details(random) });
-  }
+  if (random.chance(0.06)) add(0, 'change-announced', anInstance());
   for (let count = 0; count < failures; count += 1) {
-    const instance = random.integer(0, stage.fleet.length - 1);
+    const instance = anInstance();
     // Some come together: then places, groups and the brake matter.
     const together = count > 0 && random.chance(0.3);
     at = together ? Math.min(latest, at + random.integer(0, 4 * MINUTE)) : random.integer(2 * MINUTE, latest);
     const name = failure(random);
-    troubles.push({ at, name, instance, ...details(random) });
+    add(at, name, instance);
     // What happens around a failure comes while somebody is at work on it.
     while (random.chance(0.45)) {
-      const later = Math.min(stage.lengthMs, at + random.integer(0, 25 * MINUTE));
+      const later = Math.min(props.lengthMs, at + random.integer(0, 25 * MINUTE));
       const around =
         name === 'change-announced' && random.chance(0.6) ? replanning(random) : meddling(random);
-      troubles.push({ at: later, name: around, instance, ...details(random) });
+      add(later, around, instance);
     }
   }
-  // Some troubles are rare and of their own: any instance, any time.
+  // Some events stand alone: any kind, any instance, any time.
   while (random.chance(0.4)) {
-    const instance = random.integer(0, stage.fleet.length - 1);
-    const at = random.integer(0, stage.lengthMs - 10 * MINUTE);
-    troubles.push({ at, name: random.pick(TROUBLE_NAMES), instance, ...details(random) });
+    add(random.integer(0, props.lengthMs - 10 * MINUTE), random.pick(WORKLOAD_EVENTS), anInstance());
   }
-  return troubles.sort((a, b) => a.at - b.at);
+  return workload.sort((a, b) => a.at - b.at);
 }
 
-function details(random: SeededRandom): Pick<Trouble, 'lastsMs' | 'share' | 'choice' | 'parameters'> {
+/** In: the stream of one event. */
+function details(random: SeededRandom): Pick<WorkloadEvent, 'lastsMs' | 'parameters' | 'random'> {
+  const lasts = random.fork('lasts');
   return {
-    lastsMs: random.pick([
-      random.integer(1, 8) * MINUTE,
-      random.integer(8, 45) * MINUTE,
-      random.integer(1, 4) * HOUR,
-      random.integer(12, 48) * HOUR,
+    lastsMs: lasts.pick([
+      lasts.integer(1, 8) * MINUTE,
+      lasts.integer(8, 45) * MINUTE,
+      lasts.integer(1, 4) * HOUR,
+      lasts.integer(12, 48) * HOUR,
     ]),
-    share: random.next(),
-    choice: random.integer(0, 1_000_000),
-    parameters: drawParameters(random),
+    parameters: drawParameters(random.fork('parameters')),
+    random: (decision) => random.fork(decision),
   };
 }
 
-function failure(random: SeededRandom): TroubleName {
-  return random.pick<TroubleName>([
+function failure(random: SeededRandom): WorkloadEventName {
+  return random.pick<WorkloadEventName>([
     ...Array.from({ length: 8 }, () => 'host-fails' as const),
     'host-blips',
     'os-hangs',
@@ -78,8 +78,8 @@ function failure(random: SeededRandom): TroubleName {
 }
 
 /** What may happen to something announced, before its time. */
-function replanning(random: SeededRandom): TroubleName {
-  return random.pick<TroubleName>([
+function replanning(random: SeededRandom): WorkloadEventName {
+  return random.pick<WorkloadEventName>([
     'date-changed',
     'date-changed',
     'event-cancelled',
@@ -91,8 +91,8 @@ function replanning(random: SeededRandom): TroubleName {
   ]);
 }
 
-function meddling(random: SeededRandom): TroubleName {
-  return random.pick<TroubleName>([
+function meddling(random: SeededRandom): WorkloadEventName {
+  return random.pick<WorkloadEventName>([
     'aws-recovers',
     'aws-recovery-fails',
     'aws-recovery-fails',

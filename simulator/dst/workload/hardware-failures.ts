@@ -1,84 +1,85 @@
-import { failHost, failVolume, hangOs, recover, recoveryFails } from './mishaps.ts';
+import { failHost, failVolume, hangOs, recover, recoveryFails } from './basic-events.ts';
 import { groupOf } from '../ground-truth/oracle.ts';
-import type { Happening } from './workload.ts';
+import type { WorkloadHandler } from './workload.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** Hosts, operating systems, volumes and zones that fail. */
-export const HARDWARE_TROUBLES = {
-  'host-fails': (instance, { choice, share, lastsMs }, site) => {
-    if (!failHost(instance, site)) return false;
-    // Every third time AWS's own recovery comes, early, late or in the middle of ours; else mostly within the hour.
-    const inMs =
-      choice % 3 === 0 ? Math.min(lastsMs, 15 * MINUTE * share + MINUTE) : (20 + 40 * share) * MINUTE;
-    if (choice % 4 !== 0)
-      site.later(inMs, () => {
-        recover(instance, site);
+export const HARDWARE_FAILURES = {
+  'host-fails': (instance, { random, lastsMs }, context) => {
+    if (!failHost(instance, context)) return false;
+    // One time in three AWS's own recovery comes before or in the middle of ours; else mostly within the hour.
+    const inMs = random('AWS is early').chance(1 / 3)
+      ? Math.min(lastsMs, random('early').integer(MINUTE, 16 * MINUTE))
+      : random('late').integer(20 * MINUTE, HOUR);
+    if (random('AWS recovers').chance(0.75))
+      context.later(inMs, () => {
+        recover(instance, context);
       });
     // AWS's own recovery fails while it would still go first.
-    if (choice % 5 === 0)
-      site.later((2 + 3 * share) * MINUTE, () => {
-        recoveryFails(instance, site);
+    if (random('AWS fails').chance(0.2))
+      context.later(random('time of the failure').integer(2 * MINUTE, 5 * MINUTE), () => {
+        recoveryFails(instance, context);
       });
     return true;
   },
-  'host-blips': (instance, { choice }, site) => {
-    if (!failHost(instance, site)) return false;
-    site.later((60 + (choice % 120)) * 1000, () => {
-      recover(instance, site);
+  'host-blips': (instance, { random }, context) => {
+    if (!failHost(instance, context)) return false;
+    context.later(random('lasts').integer(MINUTE, 3 * MINUTE), () => {
+      recover(instance, context);
     });
-    for (let again = 1; again <= choice % 4; again += 1) {
-      site.later(again * 12 * MINUTE, () => {
-        if (failHost(instance, site))
-          site.later(2 * MINUTE, () => {
-            recover(instance, site);
+    const repeats = random('repeats').integer(0, 3);
+    for (let again = 1; again <= repeats; again += 1) {
+      context.later(again * 12 * MINUTE, () => {
+        if (failHost(instance, context))
+          context.later(2 * MINUTE, () => {
+            recover(instance, context);
           });
       });
     }
     return true;
   },
-  'host-of-neighbour-fails': (instance, { choice }, site) => {
-    const neighbours = site.fleet.filter(
+  'host-of-neighbour-fails': (instance, { random }, context) => {
+    const neighbours = context.fleet.filter(
       (one) => one !== instance && one.availabilityZone === instance.availabilityZone,
     );
-    const neighbour = neighbours[choice % Math.max(1, neighbours.length)];
-    return neighbour !== undefined && failHost(neighbour, site);
+    return neighbours.length > 0 && failHost(random('neighbour').pick(neighbours), context);
   },
-  'host-of-member-fails': (instance, { choice }, site) => {
+  'host-of-member-fails': (instance, { random }, context) => {
     const group = groupOf(instance);
-    const members = site.fleet.filter(
+    const members = context.fleet.filter(
       (one) => one !== instance && group !== undefined && groupOf(one) === group,
     );
-    const member = members[choice % Math.max(1, members.length)];
-    return member !== undefined && failHost(member, site);
+    return members.length > 0 && failHost(random('member').pick(members), context);
   },
   // Here and there, so that no brake holds them: then they wait for their turns, and some are well before it comes.
-  'hosts-fail-about': (instance, { choice }, site) => {
-    const at = site.fleet.indexOf(instance);
+  'hosts-fail-about': (instance, { random }, context) => {
+    const at = context.fleet.indexOf(instance);
     const chosen = Array.from(
-      { length: 3 + (choice % 4) },
-      (_, count) => site.fleet[(at + count * 5) % site.fleet.length],
+      { length: random('how many').integer(3, 6) },
+      (_, count) => context.fleet[(at + count * 5) % context.fleet.length],
     );
     const failed = [...new Set(chosen)]
       .filter((one) => one !== undefined)
-      .filter((one) => failHost(one, site));
+      .filter((one) => failHost(one, context));
     for (const [index, one] of failed.entries())
       if (index % 2 === 1)
-        site.later((6 + index * 3) * MINUTE, () => {
-          recover(one, site);
+        context.later((6 + index * 3) * MINUTE, () => {
+          recover(one, context);
         });
     return failed.length > 0;
   },
-  'os-hangs': (instance, { lastsMs }, site) => hangOs(instance, lastsMs, site),
-  'volume-fails': (instance, { lastsMs }, site) => failVolume(instance, lastsMs, site),
-  'zone-fails': (instance, { share, lastsMs }, site) => {
-    const zone = site.fleet.filter((one) => one.availabilityZone === instance.availabilityZone);
+  'os-hangs': (instance, { lastsMs }, context) => hangOs(instance, lastsMs, context),
+  'volume-fails': (instance, { lastsMs }, context) => failVolume(instance, lastsMs, context),
+  'zone-fails': (instance, { random, lastsMs }, context) => {
+    const zone = context.fleet.filter((one) => one.availabilityZone === instance.availabilityZone);
+    const share = random('share').next();
     const hit = zone.slice(0, Math.max(2, Math.ceil(zone.length * share * share)));
-    const failed = hit.filter((one) => failHost(one, site));
-    site.later(Math.min(lastsMs, 2 * HOUR), () => {
-      for (const one of failed) recover(one, site);
+    const failed = hit.filter((one) => failHost(one, context));
+    context.later(Math.min(lastsMs, 2 * HOUR), () => {
+      for (const one of failed) recover(one, context);
     });
     return failed.length > 0;
   },
-} as const satisfies Record<string, Happening>;
+} as const satisfies Record<string, WorkloadHandler>;

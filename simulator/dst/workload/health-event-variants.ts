@@ -7,7 +7,7 @@ const SECOND = 1_000;
  * Shapes in which Health events come: as in captures of 2022, as AWS's samples and documents disagree about them, and with
  * optional fields that hold something else than they should. AWS: "AWS Health event schema".
  */
-export const HEALTH_TRAPS = [
+export const HEALTH_EVENT_VARIANTS = [
   'event of 2022',
   'event without resources',
   'event with ARNs',
@@ -16,7 +16,7 @@ export const HEALTH_TRAPS = [
   'event with one-digit days',
   'event with resolved entities',
 ] as const;
-export type HealthTrap = (typeof HEALTH_TRAPS)[number];
+export type HealthEventVariant = (typeof HEALTH_EVENT_VARIANTS)[number];
 
 /** One delivery of an event, so much later than AWS sent it. */
 export interface Sent {
@@ -28,16 +28,17 @@ export interface Sent {
 export function asSent(
   event: EventBridgeEvent,
   random: SeededRandom,
-): { readonly sent: readonly Sent[]; readonly trap: HealthTrap | undefined } {
+): { readonly sent: readonly Sent[]; readonly variant: HealthEventVariant | undefined } {
   const detail = event.detail as Detail;
-  const trap = random.chance(0.5) ? random.pick(HEALTH_TRAPS) : undefined;
-  if (trap === undefined || !fits(trap, event, detail)) return { sent: once(event), trap: undefined };
-  return { sent: SHAPES[trap](event, detail, random), trap };
+  const variant = random.chance(0.5) ? random.pick(HEALTH_EVENT_VARIANTS) : undefined;
+  if (variant === undefined || !fits(variant, event, detail))
+    return { sent: once(event), variant: undefined };
+  return { sent: SHAPES[variant](event, detail, random), variant };
 }
 
-function fits(trap: HealthTrap, { resources }: EventBridgeEvent, detail: Detail): boolean {
+function fits(variant: HealthEventVariant, { resources }: EventBridgeEvent, detail: Detail): boolean {
   const isClosed = detail.statusCode === 'closed';
-  switch (trap) {
+  switch (variant) {
     case 'event with odd fields':
       return true;
     case 'event with one-digit days':
@@ -71,7 +72,7 @@ interface Detail {
 
 type Shape = (event: EventBridgeEvent, detail: Detail, random: SeededRandom) => Sent[];
 
-const SHAPES: Readonly<Record<HealthTrap, Shape>> = {
+const SHAPES: Readonly<Record<HealthEventVariant, Shape>> = {
   'event of 2022': (event, detail) => {
     const { eventArn, service, eventTypeCode, eventTypeCategory, startTime, endTime } = detail;
     const then = {

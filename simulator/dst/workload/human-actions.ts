@@ -1,61 +1,60 @@
 import { windowsIn } from './draw-parameters.ts';
-import { attempted, setWindow } from './mishaps.ts';
-import { SeededRandom } from '../../runtime/seeded-random.ts';
-import type { Happening } from './workload.ts';
+import { attempted, setWindow } from './basic-events.ts';
+import type { WorkloadHandler } from './workload.ts';
 
-/** What humans do, on purpose or in the way. */
-export const HUMAN_TROUBLES = {
-  'human-stops': (instance, { choice }, site) =>
-    attempted(site, instance, 'a human stops', () =>
-      site.region.ec2.stop(instance.id, { force: choice % 5 === 0 }),
+/** What humans do, with good reason or by mistake. */
+export const HUMAN_ACTIONS = {
+  'human-stops': (instance, { random }, context) =>
+    attempted(context, instance, 'a human stops', () =>
+      context.region.ec2.stop(instance.id, { force: random('force').chance(0.2) }),
     ),
-  'human-starts': (instance, _, site) =>
-    attempted(site, instance, 'a human starts', () => site.region.ec2.start(instance.id)),
-  'human-reboots': (instance, _, site) => {
+  'human-starts': (instance, _, context) =>
+    attempted(context, instance, 'a human starts', () => context.region.ec2.start(instance.id)),
+  'human-reboots': (instance, _, context) => {
     if (instance.state !== 'running') return false;
-    site.region.world('a human reboots it', instance);
+    context.region.world('a human reboots it', instance);
     instance.osFailedAt = undefined;
-    site.changed(instance);
+    context.changed(instance);
     return true;
   },
-  'human-terminates': (instance, { choice }, site) => {
-    if (choice % 2 === 0 || instance.state === 'shutting-down') return false;
-    return attempted(site, instance, 'a human terminates', () => {
-      site.region.ec2.terminate(instance.id);
+  'human-terminates': (instance, { random }, context) => {
+    if (random('happens').chance(0.5) || instance.state === 'shutting-down') return false;
+    return attempted(context, instance, 'a human terminates', () => {
+      context.region.ec2.terminate(instance.id);
     });
   },
-  'human-retags': (instance, { choice }, site) => {
+  'human-retags': (instance, { random }, context) => {
     const values = ['notify', 'ignore', 'recover', undefined] as const;
-    const value = values[choice % values.length];
-    site.region.world(`a human tags it ${value ?? 'with nothing'}`, instance);
+    const value = random('value').pick(values);
+    context.region.world(`a human tags it ${value ?? 'with nothing'}`, instance);
     const others = Object.fromEntries(
       Object.entries(instance.tags).filter(([key]) => key.toLowerCase() !== 'ec2-responder'),
     );
     instance.tags = value === undefined ? others : { ...others, 'ec2-responder': value };
-    site.changed(instance);
+    context.changed(instance);
     return true;
   },
-  'human-protects': (instance, _, site) => {
+  'human-protects': (instance, _, context) => {
     instance.stopProtection = !instance.stopProtection;
-    site.region.world(`a human sets stop protection: ${String(instance.stopProtection)}`, instance);
-    site.changed(instance);
+    context.region.world(`a human sets stop protection: ${String(instance.stopProtection)}`, instance);
+    context.changed(instance);
     return true;
   },
-  'human-sets-window': (instance, { choice, parameters }, site) => {
-    const random = new SeededRandom(choice);
-    const window =
-      choice % 8 === 0 ? 'any time' : windowsIn(parameters.TimeZone, random).replaceAll(',', ' ');
-    const key = choice % 11 === 0 ? 'EC2-Responder:Window' : 'ec2-responder:window';
-    setWindow(instance, choice % 5 === 0 ? {} : { [key]: window }, site);
+  'human-sets-window': (instance, { random, parameters }, context) => {
+    const isUnreadable = random('unreadable').chance(1 / 8);
+    const windows = windowsIn(parameters.TimeZone, random('windows')).replaceAll(',', ' ');
+    const key = random('capitals').chance(1 / 11) ? 'EC2-Responder:Window' : 'ec2-responder:window';
+    const tag = random('none any more').chance(0.2) ? {} : { [key]: isUnreadable ? 'any time' : windows };
+    setWindow(instance, tag, context);
     return true;
   },
-  'os-shuts-down': (instance, _, site) =>
-    attempted(site, instance, 'its OS shuts down', () =>
-      site.region.ec2.stop(instance.id, { force: false, by: 'its OS' }),
+  'os-shuts-down': (instance, _, context) =>
+    attempted(context, instance, 'its OS shuts down', () =>
+      context.region.ec2.stop(instance.id, { force: false, by: 'its OS' }),
     ),
-  redeployed: (_, { parameters }, site) => {
-    site.region.world('the owner deploys the stack with other parameters');
-    site.redeploy(parameters);
+  redeployed: (_, { parameters }, context) => {
+    context.region.world('the owner deploys the stack with other parameters');
+    context.redeploy(parameters);
     return true;
   },
-} as const satisfies Record<string, Happening>;
+} as const satisfies Record<string, WorkloadHandler>;

@@ -1,7 +1,7 @@
 import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
 
-/** What EC2 does to a stop or a start, by the traits of an instance; every run of many seeds must have met each. */
-export const MISCHIEFS = [
+/** What goes wrong with the stop or the start of an instance by its own traits; many seeds must have met each. */
+export const INSTANCE_FAULTS = [
   'stop hangs until forced',
   'stop hangs for ever',
   'start falls back (Server)',
@@ -10,12 +10,12 @@ export const MISCHIEFS = [
   'start of encrypted volumes',
   'start in a placement group',
 ] as const;
-export type Mischief = (typeof MISCHIEFS)[number];
+export type InstanceFault = (typeof INSTANCE_FAULTS)[number];
 
-/** In: an instance that has just changed its state. Out: what befalls it by that. */
-export function mischiefsOf(instance: SimulatedInstance): Mischief[] {
+/** In: an instance that has just changed its state. Out: the faults that it shows by that. */
+export function instanceFaultsOf(instance: SimulatedInstance): InstanceFault[] {
   const { state, stopHangs, stoppedBy, stateReason, hostFailedAt, volumeKeyArns, placementGroup } = instance;
-  const found: Mischief[] = [];
+  const found: InstanceFault[] = [];
   if (state === 'stopping' && stopHangs !== 'no') found.push(`stop hangs ${stopHangs}`);
   if (state === 'stopped' && stoppedBy?.who === 'failed start')
     found.push(

@@ -1,5 +1,6 @@
 import { healthEvent } from '../../events/event-shapes.ts';
-import type { Happening } from './workload.ts';
+import { numberOf } from './basic-events.ts';
+import type { WorkloadHandler } from './workload.ts';
 
 const MINUTE = 60_000;
 
@@ -15,36 +16,38 @@ const NOTICES = [
 ] as const;
 
 /**
- * Health tells of something at another service, on one to three pages that come in any order, perhaps of another account
- * or another Region; later that it is over, or, of a change, another date.
+ * Health tells of something at another service, on one to three pages that come in any order, perhaps in another account
+ * or another Region; later that it is over or, for a change, of another date.
  */
-export const tellOfAnotherService: Happening = (_, { choice, share, lastsMs }, { region, later }) => {
-  const [service, code, category, entity] = NOTICES[choice % NOTICES.length] ?? NOTICES[0];
-  const isForeign = choice % 11 === 0;
+export const tellOfAnotherService: WorkloadHandler = (_, { random, lastsMs }, { region, later }) => {
+  const [service, code, category, entity] = random('kind').pick(NOTICES);
+  const isForeign = random('another account').chance(1 / 11);
   // Abuse and risk notices have no Region of their own: what they name means nothing.
-  const isElsewhere = choice % 5 === 1 && service !== 'ABUSE';
-  const pages = entity === '' ? 1 : 1 + (choice % 3);
-  const eventArn = `arn:aws:health:${region.region}::event/${service}/${code}/${choice}`;
+  const isElsewhere = random('another Region').chance(1 / 5) && service !== 'ABUSE';
+  const pages = entity === '' ? 1 : random('pages').integer(1, 3);
+  const firstPage = random('order of pages').integer(0, pages - 1);
+  const eventArn = `arn:aws:health:${region.region}::event/${service}/${code}/${numberOf(random)}`;
   const begins = region.clock.now() + Math.max(lastsMs, 60 * MINUTE);
   const tell = (update: { statusCode?: 'closed'; startTime?: number }): void => {
     const shape = { code, category, eventArn, startTime: begins, ...update };
     region.world(`AWS Health: ${code} (${update.statusCode ?? 'open'})`);
     const updatedAt = region.origin().at;
     for (let number = 0; number < pages; number += 1) {
-      const page = 1 + ((number + choice) % pages);
+      const page = 1 + ((number + firstPage) % pages);
       const entities = entity === '' ? [] : [`${entity}-${page}`];
       later(number * 4_000, () => {
         const event = healthEvent({ ...region.origin(), at: updatedAt }, { ...shape, entities });
         const account = isForeign ? { affectedAccount: '210987654321' } : {};
         const paged = { service, page: String(page), totalPages: String(pages) };
-        const place = isElsewhere ? { eventRegion: 'ap-northeast-3', backupEvent: choice % 2 === 0 } : {};
+        const backupEvent = random('backup Region').chance(0.5);
+        const place = isElsewhere ? { eventRegion: 'ap-northeast-3', backupEvent } : {};
         region.deliver({ ...event, detail: { ...event.detail, ...paged, ...account, ...place } });
       });
     }
   };
   tell({});
-  if (choice % 2 === 0) {
-    later(5 * MINUTE + share * 55 * MINUTE, () => {
+  if (random('update').chance(0.5)) {
+    later(random('time of the update').integer(5 * MINUTE, 60 * MINUTE), () => {
       tell(category === 'scheduledChange' ? { startTime: begins + 60 * MINUTE } : { statusCode: 'closed' });
     });
   }

@@ -1,8 +1,8 @@
 import { healthEvent, stateChange } from '../../events/event-shapes.ts';
-import type { Happening } from './workload.ts';
+import type { WorkloadHandler } from './workload.ts';
 
-/** An event that matches a rule and in which what is needed is missing, or is something else. */
-export const sendUnreadable: Happening = ({ id }, { choice }, { region }) => {
+/** An event that matches a rule, and in which what is needed is missing or of another type. */
+export const sendUnreadable: WorkloadHandler = ({ id }, { random }, { region }) => {
   const origin = region.origin();
   const health = healthEvent(origin, { code: 'AWS_EC2_X', category: 'issue', entities: [id] });
   const events: readonly object[] = [
@@ -12,5 +12,5 @@ export const sendUnreadable: Happening = ({ id }, { choice }, { region }) => {
     stateChange(origin, 'web-1', 'stopped'),
   ];
   region.world('an event comes that nobody can read');
-  return region.deliver(events[choice % events.length] ?? health).length > 0;
+  return region.deliver(random('kind').pick(events)).length > 0;
 };

@@ -1,9 +1,10 @@
 import type { HealthProps } from '../../events/event-shapes.ts';
 import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
+import type { SeededRandom } from '../../runtime/seeded-random.ts';
 import type { SimulatedRegion } from '../../runtime/simulated-region.ts';
 import type { Parameters } from './draw-parameters.ts';
 
-export const TROUBLE_NAMES = [
+export const WORKLOAD_EVENTS = [
   'host-fails',
   'host-blips',
   'host-of-neighbour-fails',
@@ -35,33 +36,35 @@ export const TROUBLE_NAMES = [
   'unreadable-event',
   'redeployed',
 ] as const;
-export type TroubleName = (typeof TROUBLE_NAMES)[number];
+export type WorkloadEventName = (typeof WORKLOAD_EVENTS)[number];
 
-/** Something that happens to the fleet, drawn beforehand. What a trouble does not need of it lies idle. */
-export interface Trouble {
-  /** Milliseconds after the beginning of the night. */
+/** Something that happens to the fleet, drawn beforehand. No event needs all of it. */
+export interface WorkloadEvent {
+  /** Milliseconds after the beginning of the run. */
   readonly at: number;
-  readonly name: TroubleName;
+  readonly name: WorkloadEventName;
   /** Its number in the fleet. */
   readonly instance: number;
   readonly lastsMs: number;
-  /** From 0 to 1. */
-  readonly share: number;
-  readonly choice: number;
   readonly parameters: Parameters;
+  /**
+   * Out: a stream for one decision about this event, by the decision's name: the same name gives the same numbers again, and
+   * what is drawn for one decision says nothing about any other.
+   */
+  readonly random: (decision: string) => SeededRandom;
 }
 
-/** What a trouble works on. */
-export interface Site {
+/** What a workload event acts on, and whom it tells of what it did. */
+export interface WorkloadContext {
   readonly region: SimulatedRegion;
   readonly fleet: readonly SimulatedInstance[];
   /** To be called after every change of an instance that EC2 did not make itself. */
   readonly changed: (instance: SimulatedInstance) => void;
   /** Something went wrong with the instance, or was announced: from now on a mail about it has a cause. */
-  readonly troubled: (instance: SimulatedInstance) => void;
-  /** Somebody else than the responder acts on it now: reads may lag behind. */
+  readonly affected: (instance: SimulatedInstance) => void;
+  /** Somebody other than the responder acts on it now: reads may lag behind. */
   readonly acted: (instance: SimulatedInstance) => void;
-  /** Runs later in the night, unless the calm has begun by then. */
+  /** Calls back later in the run, unless the calm has begun by then. */
   readonly later: (ms: number, what: () => void) => void;
   /** The stack parameters in force. */
   readonly parameters: () => Parameters;
@@ -78,5 +81,9 @@ export interface Site {
   readonly issue: (eventArn: string, closed: boolean) => void;
 }
 
-/** What a trouble does. Out: true where it happened. */
-export type Happening = (instance: SimulatedInstance, trouble: Trouble, site: Site) => boolean;
+/** What a workload event does. Out: true where it happened. */
+export type WorkloadHandler = (
+  instance: SimulatedInstance,
+  event: WorkloadEvent,
+  context: WorkloadContext,
+) => boolean;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JournalEntry } from '../../../simulator/runtime/journal.ts';
-import type { Court } from '../../../simulator/dst/invariants/checker.ts';
+import type { Checker } from '../../../simulator/dst/invariants/checker.ts';
 import { STARTS } from '../../../simulator/dst/invariants/starts.ts';
 import { newInstance } from '../../../simulator/ec2/simulated-instance.ts';
 import { drawParameters } from '../../../simulator/dst/workload/draw-parameters.ts';
@@ -13,34 +13,34 @@ import type { Moment } from '../../../simulator/dst/ground-truth/ground-truth.ts
 import { SeededRandom } from '../../../simulator/runtime/seeded-random.ts';
 import { HOUR, MINUTE } from '../a-region.ts';
 
-/** A court with what one promise looks at, and nothing else. */
-function courtWith(parts: object): Court {
-  return parts as Court;
+/** A checker with what one invariant looks at, and nothing else. */
+function checkerWith(parts: object): Checker {
+  return { judged: () => undefined, ...parts } as Checker;
 }
 
-/** What the promises must not take for a breach, and what they must: nights that meet it by chance are rare. */
+/** What the invariants must not take for a violation, and what they must: seeds that meet it by chance are rare. */
 describe('what we stop runs again', () => {
   const ID = 'i-03c6ef372fe94f82a';
   const STOP_AT = Date.parse('2026-12-05T19:49:01Z');
   let now = STOP_AT;
-  let broken: string[] = [];
+  let violations: string[] = [];
   let see: (entry: JournalEntry) => void;
 
   beforeEach(() => {
     now = STOP_AT;
-    broken = [];
+    violations = [];
     const instance = { id: ID, state: 'stopped', stoppedBy: { who: 'responder', at: STOP_AT } };
-    const court = courtWith({
+    const checker = checkerWith({
       region: {
         clock: { now: () => now },
         ec2: { instances: new Map([[ID, instance]]), get: () => instance },
       },
       records: { incidents: new Map() },
-      troubledUntil: () => 0,
-      broken: (what: string) => broken.push(what),
+      lastFaultAt: () => 0,
+      violated: (what: string) => violations.push(what),
     });
-    const promise = STARTS.find(({ name }) => name === 'what we stop runs again');
-    see = promise?.watch(court).see ?? (() => undefined);
+    const invariant = STARTS.find(({ name }) => name === 'what we stop runs again');
+    see = invariant?.watch(checker).see ?? (() => undefined);
   });
 
   const stoppedAfter = (minutes: number): void => {
@@ -52,16 +52,16 @@ describe('what we stop runs again', () => {
     see({ kind: 'metric', at: now, name: 'SweepCompleted', value: 1, dimensions: {} });
   };
 
-  it('is kept where a sweep ends in the second in which a stop that hung for long has ended', () => {
+  it('holds where a sweep ends in the second in which a stop that hung for long has ended', () => {
     stoppedAfter(12.32);
     sweepEndsAfter(12.34);
-    expect(broken).toEqual([]);
+    expect(violations).toEqual([]);
   });
 
-  it('is broken where nobody asks for a start for a quarter of an hour after the stop', () => {
+  it('is violated where nobody asks for a start for a quarter of an hour after the stop', () => {
     stoppedAfter(12.32);
     sweepEndsAfter(12.32 + 15);
-    expect(broken).toEqual(['stopped by us, and no start is tried']);
+    expect(violations).toEqual(['stopped by us, and no start is tried']);
   });
 });
 
@@ -92,7 +92,7 @@ describe('the time of a planned move', () => {
     },
   });
 
-  it('is the window for which the notice is long enough, and what is left of the hour before the last one after it', () => {
+  it('is the window for which the notice is long enough, and what is left after it of the time until an hour before the date', () => {
     expect(mayMove(momentAt('21:09:59'), [ANNOUNCED])).toBe(false);
     expect(mayMove(momentAt('21:10:00'), [ANNOUNCED])).toBe(true);
     expect(mayMove(momentAt('21:33:59'), [ANNOUNCED])).toBe(true);
@@ -100,7 +100,7 @@ describe('the time of a planned move', () => {
     expect(mayMove(momentAt('22:00:00'), [ANNOUNCED])).toBe(false);
   });
 
-  it('is the hour before the last one where the news came too late for the window', () => {
+  it('is the hour that ends an hour before the date where the news came too late for the window', () => {
     const heard = ANNOUNCED + HOUR / 2;
     expect(mayMove(momentAt('21:03:00'), [ANNOUNCED])).toBe(false);
     expect(mayMove(momentAt('21:03:00'), [ANNOUNCED], [ANNOUNCED])).toBe(false);
@@ -120,18 +120,18 @@ describe('nothing is said twice under two names', () => {
     ],
     ['does not at the same time', REFUSED_AT - MINUTE, [expect.stringContaining('was said 1500 s ago')]],
   ])('%s', (_, plannedAt, expected) => {
-    const broken: string[] = [];
-    const court = courtWith({
+    const violations: string[] = [];
+    const checker = checkerWith({
       records: { incidents: new Map() },
-      broken: (what: string) => broken.push(what),
+      violated: (what: string) => violations.push(what),
     });
-    const promise = RESTRAINT.find(({ name }) => name === 'nothing is said twice under two names');
-    const watched = promise?.watch(court);
+    const invariant = RESTRAINT.find(({ name }) => name === 'nothing is said twice under two names');
+    const observer = invariant?.watch(checker);
     for (const at of [REFUSED_AT, REFUSED_AT + 25 * MINUTE]) {
       const outbox = [{ id: `i-0/x/announced-move-refused/${at}`, at, word: 'NEEDS-YOU' }];
       const Item = { id: 'i-0', instanceId: 'i-0', outbox, plan: { start: plannedAt } };
       const input = { Item };
-      watched?.see?.({
+      observer?.see?.({
         kind: 'call',
         invocation: 1,
         sweep: true,
@@ -141,17 +141,17 @@ describe('nothing is said twice under two names', () => {
         at,
       });
     }
-    expect(broken).toEqual(expected);
+    expect(violations).toEqual(expected);
   });
 });
 
 describe('the time of which an owner is told', () => {
   const ID = 'i-03c6ef372fe94f82a';
-  const NIGHT = Date.parse('2026-12-05T18:00:00Z');
-  const after = (minutes: number): number => NIGHT + minutes * MINUTE;
+  const RUN = Date.parse('2026-12-05T18:00:00Z');
+  const after = (minutes: number): number => RUN + minutes * MINUTE;
 
-  /** What is broken where a plan is written some minutes after the night has begun. */
-  function brokenBy(
+  /** What is violated where a plan is written some minutes after the run has begun. */
+  function violationsOf(
     name: string,
     told: {
       readonly at: number;
@@ -162,7 +162,7 @@ describe('the time of which an owner is told', () => {
       readonly before?: number;
     },
   ): readonly string[] {
-    const broken: string[] = [];
+    const violations: string[] = [];
     const moment: Moment = {
       at: after(told.at),
       instance: newInstance(1, 'ap-northeast-1a', after(told.launched ?? -24 * 60), {
@@ -177,15 +177,15 @@ describe('the time of which an owner is told', () => {
     };
     const incidents = new Map<string, object>();
     if (told.before !== undefined) incidents.set(ID, { heard: [], plan: { start: after(told.before) } });
-    const court = courtWith({
+    const checker = checkerWith({
       plan: { faults: new Set() },
-      truth: {
+      groundTruth: {
         moments: () => [moment],
         announcedAt: () => (told.announced ?? told.heard).map(after),
       },
       quietFrom: () => undefined,
       records: { incidents },
-      broken: (what: string) => broken.push(what),
+      violated: (what: string) => violations.push(what),
     });
     const Item = {
       id: ID,
@@ -193,8 +193,8 @@ describe('the time of which an owner is told', () => {
       heard: told.heard.map((minutes) => ({ id: `event-${minutes}`, heardAt: after(minutes) })),
       plan: { start: after(told.start) },
     };
-    const promise = PLANS.find((one) => one.name === name);
-    promise?.watch(court).see?.({
+    const invariant = PLANS.find((one) => one.name === name);
+    invariant?.watch(checker).see?.({
       kind: 'call',
       invocation: 1,
       sweep: true,
@@ -203,14 +203,14 @@ describe('the time of which an owner is told', () => {
       input: { Item },
       at: after(told.at),
     });
-    return broken;
+    return violations;
   }
 
   describe('is in the first window', () => {
-    const first = (told: Parameters<typeof brokenBy>[1]): readonly string[] =>
-      brokenBy('the first window is taken', told);
+    const first = (told: Parameters<typeof violationsOf>[1]): readonly string[] =>
+      violationsOf('the first window is taken', told);
 
-    it('and a later one breaks the promise', () => {
+    it('and a later one is a violation', () => {
       expect(first({ at: 10, heard: [10], start: 60 })).toEqual([]);
       expect(first({ at: 10, heard: [10], start: 180 })).toEqual([
         '2026-12-05T21:00:00.000Z is not the first window',
@@ -237,10 +237,10 @@ describe('the time of which an owner is told', () => {
   });
 
   describe('is of what no start has resolved', () => {
-    const twice = (told: Parameters<typeof brokenBy>[1]): readonly string[] =>
-      brokenBy('never planned twice', told);
+    const twice = (told: Parameters<typeof violationsOf>[1]): readonly string[] =>
+      violationsOf('never planned twice', told);
 
-    it('and another one breaks the promise', () => {
+    it('and another one is a violation', () => {
       const moved = { at: 50, launched: 40, heard: [10], start: 180 };
       expect(twice(moved)).toEqual(['it was started since']);
       expect(twice({ ...moved, heard: [10, 45], announced: [10] })).toHaveLength(1);
@@ -256,57 +256,61 @@ describe('the time of which an owner is told', () => {
 });
 
 describe('a date is told in time', () => {
-  const NIGHT = Date.parse('2026-12-05T18:00:00Z');
+  const RUN = Date.parse('2026-12-05T18:00:00Z');
 
-  /** What is broken after the sweeps of an hour in which nobody tells of what is listed. */
-  function brokenBy(announced: readonly number[], launched: number, heard: readonly number[] = []): string[] {
-    const broken: string[] = [];
+  /** What is violated after the sweeps of an hour in which nobody tells of what is listed. */
+  function violationsOf(
+    announced: readonly number[],
+    launched: number,
+    heard: readonly number[] = [],
+  ): string[] {
+    const violations: string[] = [];
     const event = { code: 'instance-reboot', description: 'reboot', notAfter: undefined };
-    const instance = newInstance(1, 'ap-northeast-1a', NIGHT, {
-      launchTime: NIGHT + launched * MINUTE,
-      scheduledEvents: [{ ...event, id: 'event-1', notBefore: NIGHT + 5 * HOUR }],
+    const instance = newInstance(1, 'ap-northeast-1a', RUN, {
+      launchTime: RUN + launched * MINUTE,
+      scheduledEvents: [{ ...event, id: 'event-1', notBefore: RUN + 5 * HOUR }],
     });
     const parameters = { ...drawParameters(new SeededRandom('any')), DefaultAction: 'recover' };
-    let now = NIGHT;
-    const court = courtWith({
+    let now = RUN;
+    const checker = checkerWith({
       region: {
         clock: { now: () => now },
         ec2: { instances: new Map([[instance.id, instance]]) },
       },
-      truth: { parameters, announcedAt: () => announced.map((minutes) => NIGHT + minutes * MINUTE) },
+      groundTruth: { parameters, announcedAt: () => announced.map((minutes) => RUN + minutes * MINUTE) },
       records: {
         incidents: new Map([
-          [instance.id, { heard: heard.map((one) => ({ id: 'any', heardAt: NIGHT + one * MINUTE })) }],
+          [instance.id, { heard: heard.map((one) => ({ id: 'any', heardAt: RUN + one * MINUTE })) }],
         ]),
       },
-      troubledUntil: () => 0,
-      broken: (what: string) => broken.push(what),
+      lastFaultAt: () => 0,
+      violated: (what: string) => violations.push(what),
     });
-    const watched = IN_TIME.find(({ name }) => name === 'a date is told in time')?.watch(court);
-    for (; now < NIGHT + HOUR; now += MINUTE) {
-      watched?.see?.({ kind: 'metric', at: now, name: 'SweepCompleted', value: 1, dimensions: {} });
+    const observer = IN_TIME.find(({ name }) => name === 'a date is told in time')?.watch(checker);
+    for (; now < RUN + HOUR; now += MINUTE) {
+      observer?.see?.({ kind: 'metric', at: now, name: 'SweepCompleted', value: 1, dimensions: {} });
     }
-    return broken;
+    return violations;
   }
 
-  it('is broken where nobody tells, also where Health and EC2 have both announced it', () => {
-    expect(brokenBy([1], -60)).not.toEqual([]);
-    expect(brokenBy([1, 3], -60)).not.toEqual([]);
+  it('is violated where nobody tells, also where Health and EC2 have both announced it', () => {
+    expect(violationsOf([1], -60)).not.toEqual([]);
+    expect(violationsOf([1, 3], -60)).not.toEqual([]);
   });
 
-  it('is kept where a start has resolved what was announced or heard before it', () => {
-    expect(brokenBy([-10], -5)).toEqual([]);
-    expect(brokenBy([-10, 3], -5, [-10])).toEqual([]);
+  it('holds where a start has resolved what was announced or heard before it', () => {
+    expect(violationsOf([-10], -5)).toEqual([]);
+    expect(violationsOf([-10, 3], -5, [-10])).toEqual([]);
   });
 });
 
-describe('the quiet times of a night', () => {
+describe('the quiet times of a run', () => {
   const quiet = new QuietTimes();
   quiet.note('crash', 10 * MINUTE);
   quiet.note('duplicate-event', 30 * MINUTE);
 
   it('are counted from the last fault that keeps anybody from acting', () => {
-    expect(quiet.troubledUntil).toBe(10 * MINUTE);
+    expect(quiet.lastFaultAt).toBe(10 * MINUTE);
   });
 
   it('begin anew with each of these, and are none before they have lasted', () => {

@@ -63,7 +63,7 @@ describe('a stop whose answer is lost', () => {
         stopAt = call.at;
         return { when: 'after', what: LOST };
       },
-      async (night) => night.run(45 * MINUTE),
+      async (run) => run.run(45 * MINUTE),
       { MaxAttemptsPerDay: 1 },
     );
     expect([...region.ec2.instances.values()][0]).toMatchObject({
@@ -76,11 +76,11 @@ describe('a stop whose answer is lost', () => {
   it('and that EC2 dates before the request is not started, and a human knows', async () => {
     const region = await failedHost(
       (call) => (call.action === 'StopInstances' ? { when: 'after', what: LOST } : undefined),
-      async (night, web) => {
-        await night.run(6 * MINUTE + 10_000);
-        const earlier = new Date(night.clock.now() - 60_000).toISOString().slice(0, 19).replace('T', ' ');
+      async (run, web) => {
+        await run.run(6 * MINUTE + 10_000);
+        const earlier = new Date(run.clock.now() - 60_000).toISOString().slice(0, 19).replace('T', ' ');
         web.stateTransitionReason = `User initiated (${earlier} GMT)`;
-        await night.run(30 * MINUTE);
+        await run.run(30 * MINUTE);
       },
     );
     expect(writes(region)).not.toContain('StartInstances');
@@ -92,11 +92,11 @@ describe('a stop that was never sent', () => {
   it('does not make a human’s stop a minute later ours', async () => {
     const region = await failedHost(
       (call) => (call.action === 'StopInstances' ? { when: 'before', what: 'crash' } : undefined),
-      async (night, web) => {
-        await night.run(7 * MINUTE);
-        expect(night.journal.of('failed').length).toBeGreaterThan(0);
-        night.ec2.stop(web.id, { force: false });
-        await night.run(40 * MINUTE);
+      async (run, web) => {
+        await run.run(7 * MINUTE);
+        expect(run.journal.of('failed').length).toBeGreaterThan(0);
+        run.ec2.stop(web.id, { force: false });
+        await run.run(40 * MINUTE);
       },
     );
     expect(writes(region)).toEqual([]);
@@ -107,10 +107,10 @@ describe('a stop that was never sent', () => {
   it('does not make the instance’s own shutdown ours', async () => {
     const region = await failedHost(
       (call) => (call.action === 'StopInstances' ? { when: 'before', what: LOST } : undefined),
-      async (night, web) => {
-        await night.run(6 * MINUTE + 20_000);
-        night.ec2.stop(web.id, { force: false, by: 'its OS' });
-        await night.run(40 * MINUTE);
+      async (run, web) => {
+        await run.run(6 * MINUTE + 20_000);
+        run.ec2.stop(web.id, { force: false, by: 'its OS' });
+        await run.run(40 * MINUTE);
       },
     );
     expect(writes(region)).toEqual([]);
@@ -129,7 +129,7 @@ describe('a read that lags behind our own start', () => {
         startAt = call.at;
         return undefined;
       },
-      async (night) => night.run(30 * MINUTE),
+      async (run) => run.run(30 * MINUTE),
     );
     expect(mailWords(region)).toEqual(['ACTING web-1', 'RECOVERED web-1']);
     expect(stopsOf(region)).toBe(1);
@@ -274,12 +274,12 @@ describe('a second problem in one long incident', () => {
     const region = await failedHost(
       (call) =>
         call.action === 'StartInstances' && call.at > from ? { when: 'before', what: denied } : undefined,
-      async (night, web) => {
-        await night.run(5 * MINUTE);
-        night.ec2.exhaust(web.availabilityZone, web.type, 30 * MINUTE);
-        await night.run(20 * MINUTE);
-        from = night.clock.now();
-        await night.run(2 * HOUR);
+      async (run, web) => {
+        await run.run(5 * MINUTE);
+        run.ec2.exhaust(web.availabilityZone, web.type, 30 * MINUTE);
+        await run.run(20 * MINUTE);
+        from = run.clock.now();
+        await run.run(2 * HOUR);
       },
     );
     expect(mailWords(region)).toEqual(['ACTING web-1', 'NEEDS-YOU web-1', 'NEEDS-YOU web-1']);
@@ -414,7 +414,7 @@ describe('a stop given up as lost', () => {
     const throttled = new ServiceError('RequestLimitExceeded', 'Request limit exceeded.', 503);
     const region = await failedHost(
       lostStop(250_000, () => ({ when: 'before', what: throttled })),
-      async (night) => night.run(HOUR),
+      async (run) => run.run(HOUR),
     );
     const [web] = [...region.ec2.instances.values()];
     expect(web?.state === 'running' || mailWords(region).length > 0).toBe(true);
@@ -422,10 +422,10 @@ describe('a stop given up as lost', () => {
   });
 
   it('is finished although the tag became ignore meanwhile', async () => {
-    const region = await failedHost(lostStop(190_000), async (night, web) => {
-      await night.run(7 * MINUTE);
+    const region = await failedHost(lostStop(190_000), async (run, web) => {
+      await run.run(7 * MINUTE);
       web.tags['ec2-responder'] = 'ignore';
-      await night.run(45 * MINUTE);
+      await run.run(45 * MINUTE);
     });
     expect([...region.ec2.instances.values()][0]?.state).toBe('running');
   });
@@ -653,11 +653,11 @@ describe('a human who stops the instance half a minute after a stop that was nev
   it('finds it still stopped', async () => {
     const region = await failedHost(
       (call) => (call.action === 'StopInstances' ? { when: 'before', what: 'crash' } : undefined),
-      async (night, web) => {
-        while (night.journal.of('failed').length === 0) await night.run(1_000);
-        await night.run(30_000);
-        night.ec2.stop(web.id, { force: false });
-        await night.run(40 * MINUTE);
+      async (run, web) => {
+        while (run.journal.of('failed').length === 0) await run.run(1_000);
+        await run.run(30_000);
+        run.ec2.stop(web.id, { force: false });
+        await run.run(40 * MINUTE);
       },
     );
     expect(writes(region)).toEqual([]);
@@ -888,7 +888,7 @@ describe('a stop that a policy denies outright', () => {
     );
     const region = await failedHost(
       (call) => (call.action === 'StopInstances' ? { when: 'before', what: denied } : undefined),
-      async (night) => night.run(20 * MINUTE),
+      async (run) => run.run(20 * MINUTE),
     );
     const [mail] = region.journal.of('mail');
     expect(mail?.body.replaceAll(/\s+/g, ' ')).toContain('a further permission would not help');
