@@ -38,6 +38,21 @@ describe('the runs of a few dozen seeds', () => {
     },
     LIMIT_MS,
   );
+
+  it(
+    'meet also the fault that is rare, where all of them may have it',
+    async () => {
+      let fired = 0;
+      const pool = new WorkerPool({ template: PATH, workers: availableParallelism(), faults: [RARE] });
+      await pool.run(seeds(SEEDS), ({ counts, violations }) => {
+        expect(violations).toEqual([]);
+        fired += counts.fault?.[RARE] ?? 0;
+        return fired === 0;
+      });
+      expect(fired).toBeGreaterThan(0);
+    },
+    LIMIT_MS,
+  );
 });
 
 describe('the run of a seed', () => {
