@@ -9,7 +9,12 @@ import type { Outcome, OutcomesRequest, RunElsewhere } from './surroundings.ts';
 export function outcomesInProcess(): RunElsewhere {
   const child = fork(fileURLToPath(import.meta.url), [IS_CHILD]);
   process.once('exit', () => child.kill());
+  // A command that ends early does not wait for it.
+  child.unref();
+  child.channel?.unref();
   return async (request) => {
+    child.ref();
+    child.channel?.ref();
     try {
       return await new Promise<readonly Outcome[]>((resolve, reject) => {
         child.once('message', (outcomes) => {

@@ -17,6 +17,7 @@ export async function withParameters<T>(
     // Only what was set can be wrong: the defaults are right.
     const [first = ''] = thrown.message.split('\n');
     const problem = first.replace(/; correct the stack parameter$/, '');
+    if (problem.endsWith('correct one of them')) throw new UsageError(problem);
     const given = Object.entries(set).find(([name]) => problem.includes(name)) ?? [];
     throw new UsageError(given[0] === undefined ? problem : `${problem}; correct --set ${given.join('=')}`);
   }

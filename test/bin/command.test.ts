@@ -21,6 +21,16 @@ describe('a command', () => {
     expect(err).toBe('--world has no effect without --event: add it\n');
   });
 
+  it(
+    'ends with code 2 and one line on a wrong parameter, whatever it has begun',
+    () => {
+      const { code, out, err } = shell('"$NODE" --import tsx bin/local.ts --set TimeZone=Asia/Tokio');
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toMatch(/^TimeZone .*"Asia\/Tokio".*; correct --set TimeZone=Asia\/Tokio\n$/);
+    },
+    LONG_MS,
+  );
+
   it.each(['local.ts', 'simulate.ts'])(
     'ends quietly when nobody reads %s to its end',
     (file) => {
