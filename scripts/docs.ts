@@ -11,7 +11,7 @@ import { inWords } from '../lambda/words/in-words.ts';
 import { FAILURES_PER_INSTANCE, monthlyCost } from '../simulator/scenarios/monthly-cost.ts';
 import { INVARIANTS } from '../simulator/dst/invariants/invariants.ts';
 import { SimulatedRegion } from '../simulator/runtime/simulated-region.ts';
-import { STORIES } from '../simulator/scenarios/scenarios.ts';
+import { SCENARIOS } from '../simulator/scenarios/scenarios.ts';
 import { loadTemplate, resolveTemplate } from '../simulator/template/template.ts';
 
 /**
@@ -189,7 +189,7 @@ async function costTable(): Promise<string> {
   return table(['a month', ...failures], [...rows, sums]);
 }
 
-/** The mail that ends the first story. */
+/** The mail that ends the first scenario. */
 async function sampleAlert(): Promise<string> {
   const at = { region: 'ap-northeast-1', account: '123456789012' };
   const template = resolveTemplate(loadTemplate((await synthesize()).template), at);
@@ -199,9 +199,9 @@ async function sampleAlert(): Promise<string> {
     seed: 1,
     startAt: Date.parse('2026-11-21T18:00:00Z'),
   });
-  await STORIES.find((story) => story.name === 'host-failure')?.tell(region);
+  await SCENARIOS.find(({ name }) => name === 'host-failure')?.run(region);
   const mail = region.journal.of('mail').at(-1);
-  if (mail === undefined) throw new Error('the story sent no mail');
+  if (mail === undefined) throw new Error('the scenario sent no mail');
   return `Subject: ${mail.subject}\n\n${mail.body}`;
 }
 

@@ -1,15 +1,19 @@
 import type pc from 'picocolors';
-import type { Journal, JournalEntry } from '../runtime/journal.ts';
+import type { Entry, Journal, JournalEntry } from '../runtime/journal.ts';
+import { wrapped } from './wrapped.ts';
 
 /** Whether to colour; a pipe gets plain text. */
 export type Colours = ReturnType<typeof pc.createColors>;
+
+/** What is printed is at most so wide, but for addresses of the web, which are never broken. */
+export const WIDTH = 100;
 
 export interface Line {
   readonly at: number;
   readonly who:
     | 'world'
     | 'EC2'
-    | 'rule'
+    | 'event'
     | 'decision'
     | 'waiting'
     | 'AWS call'
@@ -29,8 +33,32 @@ export interface Line {
  * @param names instance names by id, so that the reader need not compare hexadecimal numbers
  */
 export function timelineOf(journal: Journal, names: ReadonlyMap<string, string>): Line[] {
-  const lines = journal.entries.flatMap((entry) => lineOf(entry, names));
+  const lines = causesFirst(journal.entries).flatMap((entry) => lineOf(entry, names));
   return lines.filter(newsOnly());
+}
+
+/** A call is noted when EC2 has answered, which is after what it did: for a reader it comes first. */
+function causesFirst(entries: readonly JournalEntry[]): JournalEntry[] {
+  const ordered: JournalEntry[] = [];
+  for (const entry of entries) {
+    const effect = entry.kind === 'call' && isWrite(entry.action) ? effectOf(entry, ordered) : -1;
+    if (effect < 0) ordered.push(entry);
+    else ordered.splice(effect, 0, entry);
+  }
+  return ordered;
+}
+
+/** Where the change of state stands that a call brought about within the second before its answer; -1: nowhere. */
+function effectOf({ action, input, at }: Entry<'call'>, before: readonly JournalEntry[]): number {
+  const { InstanceIds = [] } = input as { InstanceIds?: readonly string[] };
+  const state = action === 'StopInstances' ? 'stopping' : 'pending';
+  for (let index = before.length - 1; index >= 0; index -= 1) {
+    const entry = before[index];
+    if (entry === undefined || entry.at < at - 1_000) return -1;
+    if (entry.kind === 'state' && entry.state === state && InstanceIds.includes(entry.instanceId))
+      return index;
+  }
+  return -1;
 }
 
 /** A wait is told when its reason changes, not at every sweep. */
@@ -46,7 +74,7 @@ function newsOnly(): (line: Line) => boolean {
   };
 }
 
-/** The lines as they are printed, with a line for each new day where the story goes on for longer than one. */
+/** The lines as they are printed, with a line for each new day where they go on for longer than one. */
 export function printedDays(lines: readonly Line[], c: Colours): string[] {
   const dayOf = ({ at }: Line): string => new Date(at).toUTCString().slice(0, 16);
   const days = new Set(lines.map(dayOf));
@@ -59,10 +87,15 @@ export function printedDays(lines: readonly Line[], c: Colours): string[] {
   });
 }
 
+/** Time and who, before the text of each line. */
+const INDENT = 20;
+
 /** A line as it is printed: time, who, what. */
 function printed(line: Line, c: Colours): string {
   const time = c.dim(new Date(line.at).toISOString().slice(11, 19));
-  const text = colouredBy[line.who](line.text, c);
+  const text = wrapped(line.text, WIDTH - INDENT)
+    .map((part) => colouredBy[line.who](part, c))
+    .join(`\n${' '.repeat(INDENT)}`);
   const head = `${time}  ${c.dim(line.who.padEnd(9))} ${text}`;
   return line.body === undefined ? head : `${head}\n${framed(line.body, c)}`;
 }
@@ -70,7 +103,7 @@ function printed(line: Line, c: Colours): string {
 const colouredBy: Readonly<Record<Line['who'], (text: string, c: Colours) => string>> = {
   world: (text, c) => c.magenta(text),
   EC2: (text) => text,
-  rule: (text, c) => c.dim(text),
+  event: (text, c) => c.dim(text),
   decision: (text, c) => (text.startsWith('not ') ? c.yellow(text) : c.cyan(text)),
   waiting: (text, c) => c.dim(text),
   'AWS call': (text, c) => c.bold(c.red(text)),
@@ -91,7 +124,7 @@ function lineOf(entry: JournalEntry, names: ReadonlyMap<string, string>): Line[]
     case 'event':
       return entry.rules.length === 0
         ? []
-        : [{ at, who: 'rule', text: `${entry.what} → ${entry.rules.map(ruleName).join(', ')}` }];
+        : [{ at, who: 'event', text: `${entry.what} (rule ${entry.rules.map(ruleName).join(', ')})` }];
     case 'call':
       return isWrite(entry.action)
         ? [{ at, who: 'AWS call', text: callText(entry.action, entry.input, entry.error, named) }]
@@ -150,9 +183,10 @@ export function ruleName(logicalId: string): string {
 }
 
 function framed(body: string, c: Colours): string {
-  return body
+  const frame = `          ${c.dim('│')}`;
+  const lines = body
     .trimEnd()
     .split('\n')
-    .map((line) => `          ${c.dim('│')} ${line}`)
-    .join('\n');
+    .flatMap((line) => wrapped(line, WIDTH - 12));
+  return lines.map((line) => (line === '' ? frame : `${frame} ${line}`)).join('\n');
 }

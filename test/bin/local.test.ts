@@ -1,20 +1,34 @@
 import { describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { local } from '../../bin/local/local.ts';
+import { UsageError } from '../../bin/usage.ts';
 import { alarmStateChange } from '../../simulator/events/event-shapes.ts';
+import { SCENARIOS } from '../../simulator/scenarios/scenarios.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+interface Ran {
+  readonly out: string;
+  /** The line of a UsageError. */
+  readonly refused: string | undefined;
+}
 
-function run(...flags: string[]): { code: number | null; out: string; err: string } {
-  const result = spawnSync(process.execPath, ['--import', 'tsx', 'bin/local.ts', ...flags], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    // What CI systems set must not colour a pipe.
-    env: { ...process.env, CI: 'true' },
-  });
-  return { code: result.status, out: result.stdout, err: result.stderr };
+/** The command in this process, with the template that `npm run build:template` has synthesized for all tests. */
+async function run(...flags: string[]): Promise<Ran> {
+  const lines: string[] = [];
+  const outcome = { name: 'retirement-in-window', outcome: 'announced, moved in 3m', counts: '1 stop' };
+  try {
+    await local(flags, {
+      colours: false,
+      print: (line) => lines.push(line),
+      template: () => Promise.resolve('cdk.out/ec2-responder.template.json'),
+      outcomesElsewhere: () => () => Promise.resolve([outcome]),
+    });
+    return { out: lines.join('\n'), refused: undefined };
+  } catch (thrown) {
+    if (!(thrown instanceof UsageError)) throw thrown;
+    return { out: lines.join('\n'), refused: thrown.message };
+  }
 }
 
 function fileWith(text: string): string {
@@ -23,63 +37,119 @@ function fileWith(text: string): string {
   return file;
 }
 
-describe('npm start', () => {
+const EVENT = fileWith('{}');
+
+describe('npm start refuses with one clear line', () => {
   it.each([
     ['an unknown flag', ['--bogus'], '--bogus'],
+    ['a flag that is given twice', ['--seed', '1', '--seed', '2'], '--seed: given twice'],
     ['an unknown scenario', ['--scenario', 'nothing'], 'host-failure'],
+    ['a seed that is no number', ['--seed', 'x'], 'whole number'],
     ['a file that is not there', ['--event', 'no-such-file.json'], 'no such file'],
     ['a file that is not JSON', ['--event', fileWith('hello')], 'not JSON'],
     ['a JSON list', ['--event', fileWith('[]')], 'not a JSON object'],
-    [
-      'a world that does not exist',
-      ['--world', 'flat', '--event', fileWith('{}')],
-      'as-claimed, healthy, empty',
-    ],
+    ['a world that does not exist', ['--world', 'flat', '--event', EVENT], 'as-claimed, healthy, empty'],
     ['a parameter without a value', ['--set', 'BrakePercent'], 'Parameter=value'],
-    ['an unknown parameter', ['--set', 'Brake=1'], 'BrakePercent'],
-    ['a parameter that is out of range', ['--set', 'BrakePercent=500'], 'from 1 to 100'],
-  ])('answers %s with one clear line and exit code 2', (_, flags, expected) => {
-    const { code, out, err } = run(...flags);
-    expect(code).toBe(2);
+    ['a parameter that is set twice', ['--set', 'BrakePercent=1', '--set', 'BrakePercent=2'], 'given twice'],
+  ])('%s', async (_, flags, expected) => {
+    const { out, refused } = await run(...flags);
     expect(out).toBe('');
-    expect(err.trimEnd().split('\n')).toHaveLength(1);
-    expect(err).toContain(expected);
+    expect(refused?.split('\n')).toHaveLength(1);
+    expect(refused).toContain(expected);
   });
 
-  it('says of a story with other settings that it may go otherwise', () => {
-    const { out } = run('--scenario', 'brake', '--set', 'BrakePercent=60');
-    expect(out).toContain('\n   Not so here, perhaps: BrakePercent=60.\n');
-    expect(run('--scenario', 'brake').out).not.toContain('Not so here');
+  it.each([
+    [['--world', 'healthy'], '--world has no effect without --event'],
+    [['--world', 'healthy', '--scenario', 'brake'], '--world has no effect with --scenario'],
+    [['--seed', '2', '--list'], '--seed has no effect with --list'],
+    [['--json', '--list'], '--json has no effect with --list'],
+    [['--set', 'BrakePercent=60', '--list'], '--set has no effect with --list'],
+    [['--set', 'BrakePercent=60', '--help'], '--set has no effect with --help'],
+    [['--list', '--help'], '--list has no effect with --help'],
+    [['--all', '--scenario', 'brake'], '--all has no effect with --scenario'],
+    [['--scenario', 'brake', '--event', EVENT], '--scenario has no effect with --event'],
+    [['--all', '--event', EVENT], '--all has no effect with --event'],
+    [['--json'], '--json has no effect without --scenario, --all or --event'],
+  ])('%j, of which one has no effect', async (flags, expected) => {
+    const { out, refused } = await run(...flags);
+    expect(out).toBe('');
+    expect(refused).toContain(expected);
   });
 
-  it('shows for an event the rule that matched and what the responder did with it', () => {
-    const origin = {
-      account: '123456789012',
-      region: 'us-east-1',
-      at: Date.parse('2026-01-15T10:02:10Z'),
-      id: 'e',
-    };
+  it.each([
+    ['that is not known', ['Brake=1'], [/Parameter Brake: got "1"/, /BrakePercent/]],
+    ['out of range', ['BrakePercent=500'], [/got "500"/, /from 1 to 100/, /correct --set BrakePercent=500$/]],
+    ['beside a pattern', ['MaintenanceWindow=sun;18'], [/got "sun;18"/, /correct --set MaintenanceWindow/]],
+    [
+      'that is no window',
+      ['MaintenanceWindow=whenever'],
+      [/is "whenever"/, /ddd:hh:mm-ddd:hh:mm/, /correct --set/],
+    ],
+    [
+      'that is no time zone',
+      ['TimeZone=Asia/Tokio'],
+      [/is "Asia\/Tokio"/, /Asia\/Tokyo/, /correct --set TimeZone/],
+    ],
+    [
+      'that contradicts another',
+      ['BrakeAlways=2', 'BrakeMinimum=5'],
+      [/BrakeAlways is 2, less than BrakeMinimum 5/, /correct one of them/],
+    ],
+  ])('a parameter %s, whatever is shown', async (_, set, expected) => {
+    const assignments = set.flatMap((one) => ['--set', one]);
+    for (const flags of [[], ['--scenario', 'brake'], ['--event', EVENT]]) {
+      const { out, refused } = await run(...flags, ...assignments);
+      expect(out).toBe('');
+      expect(refused?.split('\n')).toHaveLength(1);
+      for (const part of expected) expect(refused).toMatch(part);
+    }
+  });
+});
+
+describe('npm start', () => {
+  it('shows one scenario with its last mail, a line for each other one, and what to try next', async () => {
+    const { out } = await run();
+    const lines = out.split('\n');
+    const others = lines.findIndex((line) => line.startsWith('━━ The other scenarios'));
+    expect(others).toBeGreaterThan(30);
+    expect(others).toBeLessThanOrEqual(72);
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+    expect(out).toMatch(/AWS call {2}StopInstances web-1\n\S+ {2}EC2 {7}web-1 is stopping/);
+    expect(out.match(/│ What you need to do/g)).toHaveLength(1);
+    expect(out).toMatch(/no-capacity +STOPPED for 23m, told at once, back in 31m +1 stop, 7 starts, 3 mails/);
+    expect(out).toMatch(/os-failure +not stopped, a human asked, ok again +0 stops, 0 starts, 2 mails/);
+    expect(out).toMatch(/retirement-in-window +announced, moved in 3m +1 stop/);
+    expect(out).toContain('docs/verification.md');
+    expect(out).toContain('npm start -- --all');
+  });
+
+  it('says of a scenario with other settings that it may go otherwise', async () => {
+    const { out } = await run('--scenario', 'brake', '--set', 'BrakePercent=60');
+    expect(out).toContain('\n   Perhaps not so here: BrakePercent=60.\n');
+    expect((await run('--scenario', 'brake')).out).not.toContain('Perhaps not so here');
+  });
+
+  it('shows for an event the rule that matched and what the responder did with it', async () => {
+    const at = Date.parse('2026-01-15T10:02:10Z');
+    const origin = { account: '123456789012', region: 'us-east-1', at, id: 'e' };
     const event = alarmStateChange(origin, 'i-0123456789abcdef0', 'StatusCheckFailed_System', 'ALARM');
-    const { code, out } = run('--event', fileWith(JSON.stringify(event)));
-    expect(code).toBe(0);
+    const { out } = await run('--event', fileWith(JSON.stringify(event)));
     expect(out).toContain('Matching rule: AlarmStateChange');
     expect(out).toMatch(/AWS call {2}StopInstances example-1/);
-    expect(out).toContain('RECOVERED example-1');
+    expect(out).toMatch(/mail {6}.*RECOVERED/);
     expect(out).not.toContain('\u001b[');
   });
 
-  it('prints JSON lines that can be read', () => {
-    const { code, out } = run('--json', '--scenario', 'os-failure');
-    const lines = out
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { kind: string });
-    expect(code).toBe(0);
+  it('prints JSON lines that can be read', async () => {
+    const { out } = await run('--json', '--scenario', 'os-failure');
+    const lines = out.split('\n').map((line) => JSON.parse(line) as { kind: string });
     expect(lines[0]).toEqual({ kind: 'run', scenario: 'os-failure' });
     expect(lines.filter((line) => line.kind === 'mail')).toHaveLength(2);
   });
 
-  it('lists its scenarios', () => {
-    expect(run('--list').out).toContain('host-failure');
+  it('lists its scenarios, a line each', async () => {
+    const { out } = await run('--list');
+    expect(out.split('\n')).toHaveLength(SCENARIOS.length);
+    expect(out).toContain('host-failure');
   });
 });

@@ -3,7 +3,7 @@ import { PERMISSIONS } from '../../../lib/permissions.ts';
 import { SimulatedIam, type Grant, type InstanceForIam } from '../../../simulator/iam/simulated-iam.ts';
 import type { Entry } from '../../../simulator/runtime/journal.ts';
 import { ServiceError } from '../../../simulator/runtime/service-error.ts';
-import { STORIES } from '../../../simulator/scenarios/scenarios.ts';
+import { SCENARIOS } from '../../../simulator/scenarios/scenarios.ts';
 import type { PolicyStatement } from '../../../simulator/template/template.ts';
 import { writes, MINUTE } from '../a-region.ts';
 import {
@@ -19,12 +19,12 @@ import {
   type Told,
 } from './iam-enforced.ts';
 
-/** The stories that `npm start` tells, and what they leave out. */
-/** Weeks of quiet sweeps ask for nothing that a night does not ask for. */
-const LONG: readonly string[] = ['retirement-in-window', 'date-moved-forward'];
-
+/** The scenarios of `npm start`, and what they leave out. Days of quiet sweeps ask for nothing that minutes do not ask for. */
 const NIGHTS: readonly Night[] = [
-  ...STORIES.filter(({ name }) => !LONG.includes(name)),
+  ...SCENARIOS.filter(({ takesDays }) => takesDays !== true).map(({ run, ...besides }) => ({
+    ...besides,
+    tell: run,
+  })),
   {
     name: 'spot',
     tell: async (region) => {

@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+/** More than ten times what any of these takes. */
+const LONG_MS = 120_000;
+
+/** A line of the shell, with what CI systems set, which must not colour a pipe. */
+function shell(line: string): { code: number | null; out: string; err: string } {
+  const env = { ...process.env, CI: 'true', NODE: process.execPath };
+  const result = spawnSync('bash', ['-o', 'pipefail', '-c', line], { cwd: ROOT, encoding: 'utf8', env });
+  return { code: result.status, out: result.stdout, err: result.stderr };
+}
+
+describe('a command', () => {
+  it('ends with code 2 and one line on a wrong flag', () => {
+    const { code, out, err } = shell('"$NODE" --import tsx bin/local.ts --world healthy');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe('--world has no effect without --event: add it\n');
+  });
+
+  it(
+    'ends with code 2 and one line on a wrong parameter, whatever it has begun',
+    () => {
+      const { code, out, err } = shell('"$NODE" --import tsx bin/local.ts --set TimeZone=Asia/Tokio');
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toMatch(/^TimeZone .*"Asia\/Tokio".*; correct --set TimeZone=Asia\/Tokio\n$/);
+    },
+    LONG_MS,
+  );
+
+  it.each(['local.ts', 'simulate.ts'])(
+    'ends quietly when nobody reads %s to its end',
+    (file) => {
+      // `true` reads nothing, and has ended before the first line is printed.
+      const { code, err } = shell(`"$NODE" --import tsx bin/${file} --help | true`);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+    },
+    LONG_MS,
+  );
+
+  it(
+    'shows the whole first screen, the long scenarios from a process of their own',
+    () => {
+      const { code, out, err } = shell('"$NODE" --import tsx bin/local.ts');
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toMatch(/retirement-in-window +announced, moved in 3m +1 stop, 1 start, 4 mails/);
+      expect(out).not.toContain('\u001b[');
+    },
+    LONG_MS,
+  );
+});
+
+describe('the template that npm start shows', () => {
+  it(
+    'is the one that is deployed, although nothing checks it against the rules',
+    () => {
+      const script =
+        "const { synthesize } = await import('./lib/synthesize.ts'); const { readFileSync } = await import('node:fs');" +
+        "process.stdout.write(readFileSync((await synthesize({ validate: false })).template, 'utf8'));";
+      const { out, err } = shell(`"$NODE" --import tsx --input-type=module -e "${script}"`);
+      expect(err).toBe('');
+      expect(out).toBe(readFileSync('cdk.out/ec2-responder.template.json', 'utf8'));
+    },
+    LONG_MS,
+  );
+});
