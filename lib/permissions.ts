@@ -1,7 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { UNFINISHED_INDEX } from '../lambda/contract/parameters.ts';
-import { POLICY_TAG } from '../lambda/core/gate/policy.ts';
+import { UNFINISHED_INDEX } from '../lambda/contract/table.ts';
+import { POLICY_TAG } from '../lambda/contract/tags.ts';
 
 /** When a statement exists: CloudFormation conditions on ResponderMode and DefaultAction (see `responder-role.ts`). */
 export type PermissionCondition = 'always' | 'acts' | 'actsOnAll' | 'actsOnTagged';

@@ -13,14 +13,14 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE, SERVICE_NAME } from '../lambda/contract/metric-names.ts';
+import { FUNCTION_TIMEOUT_SECONDS } from '../lambda/contract/function-limits.ts';
 import {
-  FUNCTION_TIMEOUT_SECONDS,
   KEY_ATTRIBUTE,
   TTL_ATTRIBUTE,
   UNFINISHED_ATTRIBUTE,
   UNFINISHED_INDEX,
-  WIRING,
-} from '../lambda/contract/parameters.ts';
+} from '../lambda/contract/table.ts';
+import { WIRING } from '../lambda/contract/wiring.ts';
 import type { DeclaredParameters } from './stack-parameters.ts';
 import { ResponderRole } from './responder-role.ts';
 

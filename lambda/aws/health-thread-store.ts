@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createHash } from 'node:crypto';
 import type { HealthEvent } from '../core/health/health-event.ts';
 import { goesAt, type HealthThread } from '../core/notices/health-thread.ts';
-import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../contract/parameters.ts';
+import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../contract/table.ts';
 import { SECOND } from '../core/model/time.ts';
 import type { Written } from './incident-store.ts';
 import { healthThreadOf } from './stored-threads.ts';

@@ -1,7 +1,7 @@
 import { UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { withoutWordsOfAws } from '../core/alerts/bounded-outbox.ts';
 import { isOpen, KEEP_CLOSED_DAYS, type Incident } from '../core/model/incident.ts';
-import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../contract/parameters.ts';
+import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../contract/table.ts';
 import { EMPTY_REGION_RECORD, type RegionRecord } from '../core/model/region-record.ts';
 import { DAY, HOUR, SECOND, type EpochMs } from '../core/model/time.ts';
 import { incidentOf, RecordUnreadableError, regionRecordOf } from './stored-records.ts';

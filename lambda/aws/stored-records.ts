@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { OPEN_PHASES, SCHEMA_VERSION, type Incident } from '../core/model/incident.ts';
-import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../contract/parameters.ts';
+import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../contract/table.ts';
 import { EMPTY_REGION_RECORD, type RegionRecord } from '../core/model/region-record.ts';
 
 /** A record that a later version wrote, or that somebody has broken: hands off. */

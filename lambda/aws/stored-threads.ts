@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { THREAD_SCHEMA_VERSION, type HealthThread } from '../core/notices/health-thread.ts';
-import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../contract/parameters.ts';
+import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../contract/table.ts';
 import { refuseBroken, refuseNewer, storedAlert } from './stored-records.ts';
 
 const thread = z.object({

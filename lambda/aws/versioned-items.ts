@@ -5,7 +5,7 @@ import {
   QueryCommand,
   type DynamoDBDocumentClient,
 } from '@aws-sdk/lib-dynamodb';
-import { UNFINISHED_ATTRIBUTE, UNFINISHED_INDEX } from '../contract/parameters.ts';
+import { UNFINISHED_ATTRIBUTE, UNFINISHED_INDEX } from '../contract/table.ts';
 
 const MAX_BATCH_REPEATS = 5;
 const MAX_PAGES = 100;

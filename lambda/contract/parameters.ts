@@ -1,6 +1,6 @@
 /**
  * Every setting of the responder, once: the stack makes CloudFormation parameters of this table, the function reads
- * its environment by it, and the table of settings in the README is printed from it.
+ * its environment by it, and docs/settings.md is printed from it.
  */
 export interface NumberParameter {
   readonly kind: 'number';
@@ -277,22 +277,3 @@ export const PARAMETERS = {
     description: 'The least severe level that the function writes.',
   },
 } as const satisfies Record<string, Parameter>;
-
-/** What else the stack tells the function; made by the stack, never by the owner. */
-export const WIRING = {
-  tableName: 'RESPONDER_TABLE_NAME',
-  topicArn: 'RESPONDER_TOPIC_ARN',
-  accountId: 'RESPONDER_ACCOUNT_ID',
-  partition: 'RESPONDER_PARTITION',
-} as const;
-
-/** After so long an invocation is over, whatever it was doing. Shorter than the two minutes that row 10 waits. */
-export const FUNCTION_TIMEOUT_SECONDS = 100;
-
-/** The index of the table that lists the incidents that need another look. */
-export const UNFINISHED_INDEX = 'unfinished';
-/** The attribute that DynamoDB deletes closed incidents by (epoch seconds). */
-export const TTL_ATTRIBUTE = 'expiresAt';
-/** The key attribute of the table, and the key attribute of its index. */
-export const KEY_ATTRIBUTE = 'id';
-export const UNFINISHED_ATTRIBUTE = 'unfinished';

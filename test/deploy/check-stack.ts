@@ -1,4 +1,5 @@
-import { PARAMETERS, WIRING } from '../../lambda/contract/parameters.ts';
+import { PARAMETERS } from '../../lambda/contract/parameters.ts';
+import { WIRING } from '../../lambda/contract/wiring.ts';
 import { METRIC_NAMESPACE, SERVICE_NAME } from '../../lambda/contract/metric-names.ts';
 import { asText, type Json, type JsonObject } from '../../simulator/template/template-json.ts';
 import type { Checks } from './checks.ts';

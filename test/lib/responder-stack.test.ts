@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { LAMBDA_NODE } from '../../bin/lambda-node.ts';
 import { METRIC_NAMESPACE, METRICS, OUTCOMES } from '../../lambda/contract/metric-names.ts';
-import { PARAMETERS, WIRING } from '../../lambda/contract/parameters.ts';
+import { PARAMETERS } from '../../lambda/contract/parameters.ts';
+import { WIRING } from '../../lambda/contract/wiring.ts';
 import { only, readable, resourcesOf, defaultTemplate, type Resource, type Template } from './synthesized.ts';
 
 let template: Template;

@@ -1,5 +1,5 @@
 import type { FoundInstance, ScheduledEvent } from '../model/observation.ts';
-import { ALLOW_LOSS_TAG } from './policy.ts';
+import { ALLOW_LOSS_TAG } from '../../contract/tags.ts';
 import { say, type Sentence, type Verb } from '../../words/english.ts';
 import type { Settings } from '../model/settings.ts';
 import { HOUR, type EpochMs } from '../model/time.ts';

@@ -1,9 +1,7 @@
+import { WINDOW_TAG } from '../../contract/tags.ts';
 import { parseWindows, type WeeklyWindow } from './maintenance-window.ts';
 import { ownerTag } from '../gate/policy.ts';
 import type { Settings } from '../model/settings.ts';
-
-/** The tag by which an owner gives one instance windows of its own. */
-export const WINDOW_TAG = 'ec2-responder:window';
 
 /**
  * When the instance may be moved: its tag, else MaintenanceWindow. In a tag several windows are separated by spaces,

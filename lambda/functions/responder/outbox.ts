@@ -1,7 +1,7 @@
 import type { Alert } from '../../core/model/alert.ts';
 import type { Incident } from '../../core/model/incident.ts';
 import { METRICS } from '../../contract/metric-names.ts';
-import { FUNCTION_TIMEOUT_SECONDS } from '../../contract/parameters.ts';
+import { FUNCTION_TIMEOUT_SECONDS } from '../../contract/function-limits.ts';
 import { SECOND } from '../../core/model/time.ts';
 import { withoutAlerts } from '../../core/alerts/alert-queue.ts';
 import { shapeOf } from '../../aws/ec2-errors.ts';

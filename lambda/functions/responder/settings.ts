@@ -1,6 +1,11 @@
 import * as z from 'zod/mini';
-import { isTimeZone, parseWindows, type WeeklyWindow } from '../../core/scheduled-events/maintenance-window.ts';
-import { PARAMETERS, WIRING, type Parameter, type TextParameter } from '../../contract/parameters.ts';
+import {
+  isTimeZone,
+  parseWindows,
+  type WeeklyWindow,
+} from '../../core/scheduled-events/maintenance-window.ts';
+import { PARAMETERS, type Parameter, type TextParameter } from '../../contract/parameters.ts';
+import { WIRING } from '../../contract/wiring.ts';
 import type { Settings } from '../../core/model/settings.ts';
 
 /** Where the function runs and what it was given, beside the owner's tuning. */

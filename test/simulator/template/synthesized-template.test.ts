@@ -1,12 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync } from 'node:fs';
-import {
-  PARAMETERS,
-  TTL_ATTRIBUTE,
-  UNFINISHED_ATTRIBUTE,
-  UNFINISHED_INDEX,
-  WIRING,
-} from '../../../lambda/contract/parameters.ts';
+import { PARAMETERS } from '../../../lambda/contract/parameters.ts';
+import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE, UNFINISHED_INDEX } from '../../../lambda/contract/table.ts';
+import { WIRING } from '../../../lambda/contract/wiring.ts';
 import { matchesPattern } from '../../../simulator/events/event-pattern.ts';
 import {
   loadTemplate,

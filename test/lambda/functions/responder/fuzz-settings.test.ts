@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { PARAMETERS, WIRING, type Parameter, type TextParameter } from '../../../../lambda/contract/parameters.ts';
-import { readEnvironment, SettingsError, type Environment } from '../../../../lambda/functions/responder/settings.ts';
+import { PARAMETERS, type Parameter, type TextParameter } from '../../../../lambda/contract/parameters.ts';
+import { WIRING } from '../../../../lambda/contract/wiring.ts';
+import {
+  readEnvironment,
+  SettingsError,
+  type Environment,
+} from '../../../../lambda/functions/responder/settings.ts';
 import {
   inheritedNames,
   nastyText,
