@@ -1,7 +1,7 @@
 import { CfnCondition, Fn, Stack, type CfnParameter } from 'aws-cdk-lib';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { alarmsMayPublish } from './permissions.ts';
+import { alarmsMayPublish } from './permissions/alarms-may-publish.ts';
 
 export interface AlertingProps {
   /** The parameter with the address that alerts go to; it may be empty. */

@@ -22,7 +22,9 @@ import {
 } from '../lambda/contract/table.ts';
 import { WIRING } from '../lambda/contract/wiring.ts';
 import type { DeclaredParameters } from './stack-parameters.ts';
-import { ResponderRole } from './responder-role.ts';
+import { FunctionRole } from './function-role.ts';
+import { PERMISSIONS } from './permissions/permissions.ts';
+import { stopConditions } from './stop-conditions.ts';
 
 export interface ResponseProps {
   readonly parameters: DeclaredParameters;
@@ -86,9 +88,11 @@ export class Response extends Construct {
     const logGroup = new LogGroup(this, 'Logs', { removalPolicy: RemovalPolicy.RETAIN });
     // The construct takes only the numbers of an enum, not a parameter.
     (logGroup.node.defaultChild as CfnLogGroup).retentionInDays = parameters.logRetentionDays.valueAsNumber;
-    const { role, base } = new ResponderRole(this, 'Access', {
-      mode: parameters.mode,
-      defaultAction: parameters.defaultAction,
+    const { role, base } = new FunctionRole(this, 'Access', {
+      description:
+        'Of the EC2 responder: reads EC2, stops and starts failed instances, keeps incidents, alerts',
+      permissions: PERMISSIONS.responder,
+      conditions: stopConditions(this, parameters.mode, parameters.defaultAction),
       own: {
         TABLE_ARN: this.table.tableArn,
         TOPIC_ARN: topic.topicArn,
@@ -111,7 +115,7 @@ export class Response extends Construct {
       // No reserved concurrency: new accounts have a limit of 10, and reserving any of it fails the deployment.
       retryAttempts: 2,
       maxEventAge: Duration.hours(1),
-      // A bare destination, because the ready-made one would add a statement outside `permissions.ts`.
+      // A bare destination, because the ready-made one would add a statement outside `permissions/`.
       onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
       environment: {
         ...parameters.environment,

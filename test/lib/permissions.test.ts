@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { PERMISSIONS } from '../../lib/permissions.ts';
+import { RESPONDER_PERMISSIONS } from '../../lib/permissions/responder-permissions.ts';
 import { only, readable, resourcesOf, defaultTemplate, type Template } from './synthesized.ts';
 
 interface Statement {
@@ -217,12 +217,12 @@ describe('what the role of the function may do', () => {
   });
 
   it('is explained: each permission says why, why not narrower, and where AWS documents it', () => {
-    for (const permission of PERMISSIONS) {
+    for (const permission of RESPONDER_PERMISSIONS) {
       expect(permission.why).toMatch(/\w.*\.$/);
       expect(permission.narrower).toMatch(/\w.*\.$/);
       expect(permission.document).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
     }
-    expect(new Set(PERMISSIONS.map(({ sid }) => sid)).size).toBe(PERMISSIONS.length);
+    expect(new Set(RESPONDER_PERMISSIONS.map(({ sid }) => sid)).size).toBe(RESPONDER_PERMISSIONS.length);
   });
 });
 
