@@ -42,6 +42,7 @@ export class Tally {
       case 'state':
       case 'invoke':
       case 'returned':
+      case 'sweep completed':
         return;
     }
   }

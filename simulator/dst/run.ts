@@ -285,6 +285,7 @@ function traceOf(entry: JournalEntry): string {
       return `${entry.at} ${entry.what} ${entry.rules.join()}\n`;
     case 'invoke':
     case 'returned':
+    case 'sweep completed':
     case 'failed':
     case 'dead letter':
     case 'metric':

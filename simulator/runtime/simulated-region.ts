@@ -1,4 +1,3 @@
-import { METRICS } from '../../lambda/contract/metric-names.ts';
 import { SimulatedDynamoDb, type SimulatedDynamoDbProps } from '../dynamodb/simulated-dynamodb.ts';
 import { SimulatedEc2 } from '../ec2/simulated-ec2.ts';
 import { matchesPattern } from '../events/event-pattern.ts';
@@ -209,9 +208,9 @@ export class SimulatedRegion {
     return { account: this.account, region: this.region, at: this.clock.now(), id };
   }
 
-  /** The sweeps that saw everything. */
+  /** The sweeps that saw and sent everything. */
   sweepsCompleted(): number {
-    return this.journal.of('metric').filter((metric) => metric.name === METRICS.sweepCompleted).length;
+    return this.journal.of('sweep completed').length;
   }
 
   #iamFor(fn: LambdaFunction, template: ResolvedTemplate): SimulatedIam {

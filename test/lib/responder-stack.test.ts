@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { LAMBDA_NODE } from '../../bin/lambda-node.ts';
-import { METRIC_NAMESPACE, METRICS, OUTCOMES } from '../../lambda/contract/metric-names.ts';
+import { METRICS, OUTCOMES } from '../../lambda/contract/metric-names.ts';
 import { PARAMETERS } from '../../lambda/contract/parameters.ts';
 import { WIRING } from '../../lambda/contract/wiring.ts';
 import { only, readable, resourcesOf, defaultTemplate, type Resource, type Template } from './synthesized.ts';
@@ -196,7 +196,7 @@ describe('self-monitoring', () => {
 
   it('sends every alarm and its end straight to the alert topic, with a description', () => {
     const topic = { Ref: only(template, 'AWS::SNS::Topic')[0] };
-    expect(alarms()).toHaveLength(6);
+    expect(alarms()).toHaveLength(3);
     for (const { Properties } of alarms()) {
       expect(Properties).toMatchObject({ AlarmActions: [topic], OKActions: [topic] });
       const { AlarmDescription } = Properties as { AlarmDescription: string };
@@ -205,10 +205,10 @@ describe('self-monitoring', () => {
     }
   });
 
-  it('takes silence of the sweep for a failure, after five minutes', () => {
-    expect(alarmOn(METRICS.sweepCompleted)).toMatchObject({
-      Namespace: METRIC_NAMESPACE,
-      Dimensions: [{ Name: 'service', Value: 'ec2-responder' }],
+  it('takes silence of the function, which the rule runs each minute, for a failure, after five minutes', () => {
+    expect(alarmOn('Invocations')).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: only(template, 'AWS::Lambda::Function')[0] } }],
       Statistic: 'Sum',
       ComparisonOperator: 'LessThanThreshold',
       Threshold: 1,
@@ -219,19 +219,27 @@ describe('self-monitoring', () => {
     });
   });
 
-  it.each([
-    'Errors',
-    'Throttles',
-    'ApproximateNumberOfMessagesVisible',
-    METRICS.sweepFailed,
-    METRICS.alertsFailed,
-  ])('alarms on %s, and not on no data', (metric) => {
+  it('wakes nobody for the three attempts of one event, and for errors in half of ten minutes', () => {
+    expect(alarmOn('Errors')).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      EvaluationPeriods: 10,
+      DatapointsToAlarm: 5,
+    });
+  });
+
+  it.each(['Errors', 'ApproximateNumberOfMessagesVisible'])('alarms on %s, and not on no data', (metric) => {
     expect(alarmOn(metric)).toMatchObject({
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       Threshold: 1,
       Period: 60,
       TreatMissingData: 'notBreaching',
     });
+  });
+
+  it('stands on no metric that the function would have to write, and pay for, in a quiet month', () => {
+    for (const { Properties } of alarms()) {
+      expect((Properties as { Namespace: string }).Namespace).toMatch(/^AWS\//);
+    }
   });
 
   it('shows every metric that the function writes, and every outcome, on the dashboard', () => {

@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { METRIC_NAMESPACE, SERVICE_NAME } from '../../contract/metric-names.ts';
 import type { Log, Meter } from './invocation.ts';
 import { readEnvironment, type Environment } from './settings.ts';
+import { SweepTurns } from './sweep-turns.ts';
 import { createResponder, type Clients, type LambdaContext } from './create-responder.ts';
 
 export { createResponder } from './create-responder.ts';
@@ -32,6 +33,7 @@ function fromProcess(): (event: unknown, context: LambdaContext) => Promise<void
     meter: meterOf(metrics),
     now: Date.now,
     newId: randomUUID,
+    sweepTurns: new SweepTurns(),
   });
   return async (event, context) => {
     try {

@@ -23,6 +23,8 @@ export interface Responder {
   readonly log: Log;
   readonly meter: Meter;
   readonly now: () => EpochMs;
+  /** The ids of alerts that SNS would not take in this invocation; they stay in their records. */
+  readonly unsent: Set<string>;
   /** What this invocation has counted. */
   readonly zones: ZoneMemory;
   /** Milliseconds until the function is cut off. */

@@ -99,6 +99,7 @@ export async function sendAlerts(alerts: readonly Alert[], r: Responder): Promis
       const ids = batch.map((alert) => alert.id);
       r.log.error('not sent; it stays in the record and is tried again', { error: name, message, ids });
       r.meter.add(METRICS.alertsFailed, batch.length);
+      for (const id of ids) r.unsent.add(id);
       if (!isAboutTheAlert(thrown)) break;
     }
   }

@@ -17,7 +17,7 @@ export function eachSweep(
   const since = new Map<string, number>();
   return {
     see: (entry: JournalEntry): void => {
-      if (entry.kind !== 'metric' || entry.name !== 'SweepCompleted') return;
+      if (entry.kind !== 'sweep completed') return;
       const quiet = entry.at - court.troubledUntil() >= SETTLED_MS;
       for (const instance of court.region.ec2.instances.values()) {
         const { id } = instance;

@@ -87,7 +87,7 @@ export const IN_TIME: readonly Promised[] = [
       return {
         see: (entry) => {
           if (entry.kind === 'mail') noteMail(court, entry, lastMail);
-          if (entry.kind === 'metric' && entry.name === 'SweepCompleted') noteWell(court, seenWell);
+          if (entry.kind === 'sweep completed') noteWell(court, seenWell);
           waits.see(entry);
         },
       };

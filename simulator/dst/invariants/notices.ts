@@ -66,7 +66,7 @@ export const NOTICES: readonly Promised[] = [
             if (!settings.has('all') && (!isOfEc2 || !settings.has('ec2')))
               court.broken(`${eventArn}, although HealthNotices is ${[...settings].join()}`);
           }
-          if (entry.kind !== 'metric' || entry.name !== 'SweepCompleted') return;
+          if (entry.kind !== 'sweep completed') return;
           if (settings.size > 1 || !settings.has('all')) return;
           if ([...court.plan.faults].some((fault) => !NEWS_ARRIVES_WITH.has(fault))) return;
           for (const [eventArn, { firstAt, mails }] of events) {

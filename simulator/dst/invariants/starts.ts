@@ -85,7 +85,7 @@ export const STARTS: readonly Promised[] = [
             for (const id of InstanceIds) lastAsked.set(id, entry.at);
           }
           if (entry.kind === 'state' && entry.state === 'stopped') stoppedAt.set(entry.instanceId, entry.at);
-          if (entry.kind === 'metric' && entry.name === 'SweepCompleted') check();
+          if (entry.kind === 'sweep completed') check();
         },
         end: () => {
           check();

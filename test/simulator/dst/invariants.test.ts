@@ -49,7 +49,7 @@ describe('what we stop runs again', () => {
   };
   const sweepEndsAfter = (minutes: number): void => {
     now = STOP_AT + minutes * MINUTE;
-    see({ kind: 'metric', at: now, name: 'SweepCompleted', value: 1, dimensions: {} });
+    see({ kind: 'sweep completed', at: now, invocation: 1 });
   };
 
   it('is kept where a sweep ends in the second in which a stop that hung for long has ended', () => {
@@ -284,7 +284,7 @@ describe('a date is told in time', () => {
     });
     const watched = IN_TIME.find(({ name }) => name === 'a date is told in time')?.watch(court);
     for (; now < NIGHT + HOUR; now += MINUTE) {
-      watched?.see?.({ kind: 'metric', at: now, name: 'SweepCompleted', value: 1, dimensions: {} });
+      watched?.see?.({ kind: 'sweep completed', at: now, invocation: 1 });
     }
     return broken;
   }

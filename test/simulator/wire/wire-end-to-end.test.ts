@@ -61,6 +61,7 @@ async function recovery(
     meter: { add: (name, value) => void log.push(`${name} ${value}`) },
     now: () => world.clock.now(),
     newId: () => `id-${++ids}`,
+    sweepTurns: { take: () => true },
   });
   const web = world.ec2.add({ id: 'i-0aaaaaaaaaaaaaaa1', name: NAME, publicIp: '203.0.113.9' });
   web.hostFailedAt = world.clock.now() - 20 * MINUTE;
