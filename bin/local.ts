@@ -1,3 +1,4 @@
+import { EXAMPLE_OWNER } from '../simulator/template/example-owner.ts';
 import { readFileSync } from 'node:fs';
 import pc from 'picocolors';
 import { synthesize } from '../lib/synthesize.ts';
@@ -119,7 +120,11 @@ function chosen(name: string | undefined): readonly Story[] {
 
 function checkParameters(parameters: Readonly<Record<string, string>>, template: Template): void {
   try {
-    resolveTemplate(template, { parameters, region: REGION, account: ACCOUNT });
+    resolveTemplate(template, {
+      parameters: { ...EXAMPLE_OWNER, ...parameters },
+      region: REGION,
+      account: ACCOUNT,
+    });
   } catch (thrown) {
     throw new UsageError((thrown as Error).message);
   }
@@ -132,7 +137,7 @@ function regionFor(
   parameters: Readonly<Record<string, string | number>>,
 ): SimulatedRegion {
   const resolved = resolveTemplate(template, {
-    parameters: { ...parameters, ...flags.set },
+    parameters: { ...EXAMPLE_OWNER, ...parameters, ...flags.set },
     region: at.region,
     account: at.account,
   });

@@ -9,7 +9,6 @@ import {
   type CfnFunction,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type CfnLogGroup } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE, SERVICE_NAME } from '../lambda/contract/metric-names.ts';
@@ -28,7 +27,8 @@ import { stopConditions } from './stop-conditions.ts';
 
 export interface ResponseProps {
   readonly parameters: DeclaredParameters;
-  readonly topic: ITopic;
+  /** Where alerts go. */
+  readonly topicArn: string;
   /** The directory with `index.mjs`, the bundled function. */
   readonly bundleDirectory: string;
 }
@@ -47,7 +47,9 @@ export class Response extends Construct {
   }
 
   /**
-   * Retained and protected: it is the only record of which stopped instances are ours to start.
+   * Retained: it is the only record of which stopped instances are ours to start. But for a first deployment that fails,
+   * which would leave a table behind that nobody uses; and not protected against deletion, because then CloudFormation
+   * could not take it away either, and the stack would be stuck in ROLLBACK_FAILED (docs/decisions/0019).
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-indexes-general-sparse-indexes.html
    */
   private incidents(): Table {
@@ -56,8 +58,8 @@ export class Response extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: TTL_ATTRIBUTE,
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: false,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     // Sparse: only items with the attribute are in it, so the sweep reads what is unfinished and nothing else.
     table.addGlobalSecondaryIndex({
@@ -83,9 +85,11 @@ export class Response extends Construct {
     return queue;
   }
 
-  private function({ parameters, topic, bundleDirectory }: ResponseProps): Function {
+  private function({ parameters, topicArn, bundleDirectory }: ResponseProps): Function {
     // Retained: who was stopped, when and why is asked after an uninstall too. Retention empties it in any case.
-    const logGroup = new LogGroup(this, 'Logs', { removalPolicy: RemovalPolicy.RETAIN });
+    const logGroup = new LogGroup(this, 'Logs', {
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
     // The construct takes only the numbers of an enum, not a parameter.
     (logGroup.node.defaultChild as CfnLogGroup).retentionInDays = parameters.logRetentionDays.valueAsNumber;
     const { role, base } = new FunctionRole(this, 'Access', {
@@ -95,7 +99,7 @@ export class Response extends Construct {
       conditions: stopConditions(this, parameters.mode, parameters.defaultAction),
       own: {
         TABLE_ARN: this.table.tableArn,
-        TOPIC_ARN: topic.topicArn,
+        TOPIC_ARN: topicArn,
         QUEUE_ARN: this.deadLetters.queueArn,
         LOG_GROUP_ARN: logGroup.logGroupArn,
       },
@@ -120,7 +124,7 @@ export class Response extends Construct {
       environment: {
         ...parameters.environment,
         [WIRING.tableName]: this.table.tableName,
-        [WIRING.topicArn]: topic.topicArn,
+        [WIRING.topicArn]: topicArn,
         [WIRING.accountId]: Aws.ACCOUNT_ID,
         [WIRING.partition]: Aws.PARTITION,
         POWERTOOLS_SERVICE_NAME: SERVICE_NAME,

@@ -1,3 +1,4 @@
+import { EXAMPLE_OWNER } from '../simulator/template/example-owner.ts';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { synthesize } from '../lib/synthesize.ts';
@@ -151,7 +152,10 @@ async function costTable(): Promise<string> {
 /** The mail that ends the first story. */
 async function sampleAlert(): Promise<string> {
   const at = { region: 'ap-northeast-1', account: '123456789012' };
-  const template = resolveTemplate(loadTemplate((await synthesize()).template), at);
+  const template = resolveTemplate(loadTemplate((await synthesize()).template), {
+    ...at,
+    parameters: EXAMPLE_OWNER,
+  });
   const region = new SimulatedRegion({
     template,
     ...at,

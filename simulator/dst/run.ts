@@ -1,3 +1,4 @@
+import { EXAMPLE_OWNER } from '../template/example-owner.ts';
 import { createHash } from 'node:crypto';
 import { healthEvent, type HealthProps } from '../events/event-shapes.ts';
 import type { JournalEntry } from '../runtime/journal.ts';
@@ -252,7 +253,7 @@ class NightRun {
   }
 
   #resolved(parameters: Parameters) {
-    return resolveTemplate(this.#template, { ...HOME, parameters: { ...parameters } });
+    return resolveTemplate(this.#template, { ...HOME, parameters: { ...EXAMPLE_OWNER, ...parameters } });
   }
 
   #now(): number {

@@ -1,3 +1,4 @@
+import { WIRING } from '../../lambda/contract/wiring.ts';
 import { SimulatedDynamoDb, type SimulatedDynamoDbProps } from '../dynamodb/simulated-dynamodb.ts';
 import { SimulatedEc2 } from '../ec2/simulated-ec2.ts';
 import { matchesPattern } from '../events/event-pattern.ts';
@@ -286,7 +287,8 @@ function titleOf(event: object): string {
 }
 
 function topicArnOf(template: ResolvedTemplate): string {
-  const topic = [...template.resources.values()].find((resource) => resource.type === 'AWS::SNS::Topic');
-  if (topic === undefined) throw new Error('the template has no SNS topic');
-  return topic.physicalId;
+  // The stack's own, or one that the owner has given.
+  const arn = template.functions().flatMap(({ environment }) => environment[WIRING.topicArn] ?? [])[0];
+  if (arn === undefined) throw new Error('no function of the template is told an alert topic');
+  return arn;
 }

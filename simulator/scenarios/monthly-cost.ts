@@ -1,3 +1,4 @@
+import { EXAMPLE_OWNER } from '../template/example-owner.ts';
 import { SimulatedRegion } from '../runtime/simulated-region.ts';
 import { resolveTemplate, type loadTemplate } from '../template/template.ts';
 
@@ -69,7 +70,8 @@ async function usageOf(
 ): Promise<Usage> {
   const at = { region: 'us-east-1', account: '123456789012' };
   const startAt = Date.parse('2026-11-21T18:00:00Z');
-  const region = new SimulatedRegion({ template: resolveTemplate(template, at), ...at, seed: 1, startAt });
+  const resolved = resolveTemplate(template, { ...at, parameters: EXAMPLE_OWNER });
+  const region = new SimulatedRegion({ template: resolved, ...at, seed: 1, startAt });
   for (let index = 0; index < size; index += 1) region.add();
   happen(region);
   await region.run(HOUR);

@@ -144,7 +144,7 @@ export function checkOutputs(stack: DeployedStack, checks: Checks): void {
   checks.equal('the outputs name the function, table, topic, queue, log group, dashboard', stack.outputs, {
     FunctionName: stack.physicalId(stack.only('AWS::Lambda::Function')),
     IncidentTableName: stack.physicalId(stack.only('AWS::DynamoDB::Table')),
-    AlertTopicArn: stack.physicalId(stack.only('AWS::SNS::Topic')),
+    TopicArn: stack.physicalId(stack.only('AWS::SNS::Topic')),
     DeadLetterQueueUrl: stack.physicalId(stack.only('AWS::SQS::Queue')),
     LogGroupName: stack.physicalId(stack.only('AWS::Logs::LogGroup')),
     DashboardUrl: url + stack.physicalId(stack.only('AWS::CloudWatch::Dashboard')),

@@ -1,3 +1,4 @@
+import { EXAMPLE_OWNER } from '../../simulator/template/example-owner.ts';
 import { describe, expect, it } from '@jest/globals';
 import {
   findConditionKey,
@@ -21,7 +22,7 @@ function allStatements(): PolicyStatement[] {
     const template = resolveTemplate(TEMPLATE, {
       region: 'ap-northeast-1',
       account: '123456789012',
-      parameters: { DefaultAction },
+      parameters: { ...EXAMPLE_OWNER, DefaultAction },
     });
     return template
       .functions()

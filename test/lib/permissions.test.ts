@@ -115,7 +115,12 @@ describe('what the role of the function may do', () => {
         Action: 'dynamodb:Query',
         Resource: `<${table}.Arn>/index/unfinished`,
       },
-      { Sid: 'SendAlerts', Effect: 'Allow', Action: 'sns:Publish', Resource: `<${topic}>` },
+      {
+        Sid: 'SendAlerts',
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Resource: { 'Fn::If': ['MakesTopic', `<${topic}>`, '<AlertTopicArn>'] },
+      },
       { Sid: 'KeepFailedEvents', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: `<${queue}.Arn>` },
       {
         Sid: 'WriteLogs',

@@ -1,3 +1,4 @@
+import { EXAMPLE_OWNER } from '../../../simulator/template/example-owner.ts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { healthEvent } from '../../../simulator/events/event-shapes.ts';
@@ -22,7 +23,10 @@ const MAX_RECORD_BYTES = 100 * 1024;
 /** Long enough for a failed run, its shrinking included. */
 const PATIENCE_MS = 110_000;
 
-const TEMPLATE = resolveTemplate(loadTemplate('cdk.out/ec2-responder.template.json'), PLACE);
+const TEMPLATE = resolveTemplate(loadTemplate('cdk.out/ec2-responder.template.json'), {
+  ...PLACE,
+  parameters: EXAMPLE_OWNER,
+});
 
 function aHealthyRegion(): SimulatedRegion {
   const region = aRegion({}, { ...PLACE, template: TEMPLATE, startAt: START });

@@ -1,3 +1,4 @@
+import { EXAMPLE_OWNER } from '../../../simulator/template/example-owner.ts';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { RESPONDER_PERMISSIONS } from '../../../lib/permissions/responder-permissions.ts';
 import { SimulatedIam, type Grant, type InstanceForIam } from '../../../simulator/iam/simulated-iam.ts';
@@ -46,7 +47,7 @@ const NIGHTS: readonly Night[] = [
   },
   {
     name: 'asked for by the tag',
-    parameters: { DefaultAction: 'notify' },
+    parameters: { ...EXAMPLE_OWNER, DefaultAction: 'notify' },
     tell: aHostFails({ 'ec2-responder': 'recover' }),
   },
 ];

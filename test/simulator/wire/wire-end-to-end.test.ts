@@ -13,6 +13,7 @@ const ACCOUNT = '123456789012';
 const TEMPLATE = resolveTemplate(loadTemplate(`${ASSEMBLY}/ec2-responder.template.json`), {
   region: REGION,
   account: ACCOUNT,
+  parameters: { AlertEmail: 'ops@example.com' },
 });
 const FUNCTION = theFunction();
 const NAME = `web-1 <b>&"'日本語`;
