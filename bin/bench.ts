@@ -1,3 +1,4 @@
+import { EXAMPLE_OWNER } from '../simulator/template/example-owner.ts';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -33,7 +34,7 @@ function regionWith(
 ): SimulatedRegion {
   const at = { region: 'ap-northeast-1', account: '123456789012' };
   return new SimulatedRegion({
-    template: resolveTemplate(template, { ...at, parameters }),
+    template: resolveTemplate(template, { ...at, parameters: { ...EXAMPLE_OWNER, ...parameters } }),
     ...at,
     seed,
     startAt,

@@ -82,15 +82,12 @@ function actions(): GraphWidget[] {
 function health({ responder, deadLetters }: ResponderDashboardProps): GraphWidget[] {
   return [
     new GraphWidget({
-      title: 'Sweeps and function errors',
+      title: 'Runs (five in five minutes are the sweep), errors, throttles',
       width: HALF,
-      left: [
-        responderMetric(METRICS.sweepCompleted, { label: 'sweeps completed' }),
-        responderMetric(METRICS.sweepFailed, { label: 'sweeps failed' }),
-      ],
+      left: [responder.metricInvocations({ label: 'runs' })],
       right: [
-        responder.metricErrors({ label: 'function errors' }),
-        responder.metricThrottles({ label: 'function throttles' }),
+        responder.metricErrors({ label: 'errors: a sweep that could not see or send everything is one' }),
+        responder.metricThrottles({ label: 'throttles' }),
       ],
     }),
     new GraphWidget({

@@ -9,12 +9,11 @@ import {
   type CfnFunction,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type CfnLogGroup } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE, SERVICE_NAME } from '../lambda/contract/metric-names.ts';
+import { FUNCTION_TIMEOUT_SECONDS } from '../lambda/contract/function-limits.ts';
 import {
-  FUNCTION_TIMEOUT_SECONDS,
   HISTORY_INDEX,
   HISTORY_MONTH_ATTRIBUTE,
   HISTORY_TIME_ATTRIBUTE,
@@ -22,14 +21,17 @@ import {
   TTL_ATTRIBUTE,
   UNFINISHED_ATTRIBUTE,
   UNFINISHED_INDEX,
-  WIRING,
-} from '../lambda/contract/parameters.ts';
+} from '../lambda/contract/table.ts';
+import { WIRING } from '../lambda/contract/wiring.ts';
 import type { DeclaredParameters } from './stack-parameters.ts';
-import { ResponderRole } from './responder-role.ts';
+import { FunctionRole } from './function-role.ts';
+import { PERMISSIONS } from './permissions/permissions.ts';
+import { stopConditions } from './stop-conditions.ts';
 
 export interface ResponseProps {
   readonly parameters: DeclaredParameters;
-  readonly topic: ITopic;
+  /** Where alerts go. */
+  readonly topicArn: string;
   /** The directory with `index.mjs`, the bundled function. */
   readonly bundleDirectory: string;
 }
@@ -48,7 +50,9 @@ export class Response extends Construct {
   }
 
   /**
-   * Retained and protected: it is the only record of which stopped instances are ours to start.
+   * Retained: it is the only record of which stopped instances are ours to start. But for a first deployment that fails,
+   * which would leave a table behind that nobody uses; and not protected against deletion, because then CloudFormation
+   * could not take it away either, and the stack would be stuck in ROLLBACK_FAILED (docs/decisions/0019).
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-indexes-general-sparse-indexes.html
    */
   private incidents(): Table {
@@ -57,8 +61,8 @@ export class Response extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: TTL_ATTRIBUTE,
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: false,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     // Sparse: only items with the attribute are in it, so the sweep reads what is unfinished and nothing else.
     table.addGlobalSecondaryIndex({
@@ -91,17 +95,21 @@ export class Response extends Construct {
     return queue;
   }
 
-  private function({ parameters, topic, bundleDirectory }: ResponseProps): Function {
+  private function({ parameters, topicArn, bundleDirectory }: ResponseProps): Function {
     // Retained: who was stopped, when and why is asked after an uninstall too. Retention empties it in any case.
-    const logGroup = new LogGroup(this, 'Logs', { removalPolicy: RemovalPolicy.RETAIN });
+    const logGroup = new LogGroup(this, 'Logs', {
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
     // The construct takes only the numbers of an enum, not a parameter.
     (logGroup.node.defaultChild as CfnLogGroup).retentionInDays = parameters.logRetentionDays.valueAsNumber;
-    const { role, base } = new ResponderRole(this, 'Access', {
-      mode: parameters.mode,
-      defaultAction: parameters.defaultAction,
+    const { role, base } = new FunctionRole(this, 'Access', {
+      description:
+        'Of the EC2 responder: reads EC2, stops and starts failed instances, keeps incidents, alerts',
+      permissions: PERMISSIONS.responder,
+      conditions: stopConditions(this, parameters.mode, parameters.defaultAction),
       own: {
         TABLE_ARN: this.table.tableArn,
-        TOPIC_ARN: topic.topicArn,
+        TOPIC_ARN: topicArn,
         QUEUE_ARN: this.deadLetters.queueArn,
         LOG_GROUP_ARN: logGroup.logGroupArn,
       },
@@ -121,12 +129,12 @@ export class Response extends Construct {
       // No reserved concurrency: new accounts have a limit of 10, and reserving any of it fails the deployment.
       retryAttempts: 2,
       maxEventAge: Duration.hours(1),
-      // A bare destination, because the ready-made one would add a statement outside `permissions.ts`.
+      // A bare destination, because the ready-made one would add a statement outside `permissions/`.
       onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
       environment: {
         ...parameters.environment,
         [WIRING.tableName]: this.table.tableName,
-        [WIRING.topicArn]: topic.topicArn,
+        [WIRING.topicArn]: topicArn,
         [WIRING.accountId]: Aws.ACCOUNT_ID,
         [WIRING.partition]: Aws.PARTITION,
         POWERTOOLS_SERVICE_NAME: SERVICE_NAME,

@@ -1,14 +1,12 @@
 import { CfnParameter, Fn, type Stack } from 'aws-cdk-lib';
-import {
-  PARAMETER_GROUPS,
-  PARAMETERS,
-  type ChoiceParameter,
-  type NumberParameter,
-  type TextParameter,
-} from '../lambda/contract/parameters.ts';
+import { PARAMETER_GROUPS, PARAMETERS, type ChoiceParameter, type NumberParameter, type TextParameter } from '../lambda/contract/parameters.ts';
 
 export type StackParameter = Omit<TextParameter, 'env' | 'meaning'> | Omit<ChoiceParameter, 'env'>;
 type AnyParameter = StackParameter | NumberParameter | ChoiceParameter | TextParameter;
+
+/** How many addresses AlertEmail takes. */
+export const MAX_ADDRESSES = 5;
+const ADDRESS = '[A-Za-z0-9.!#$%&*+/=?^_{|}~-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+';
 
 /** The settings that only the stack reads; the function never sees them. */
 export const STACK_PARAMETERS = {
@@ -16,12 +14,23 @@ export const STACK_PARAMETERS = {
     kind: 'text',
     name: 'AlertEmail',
     default: '',
-    pattern: '^([A-Za-z0-9.!#$%&*+/=?^_{|}~-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)?$',
-    patternMeaning: 'one e-mail address, or empty',
-    group: 'Alerts',
-    label: 'E-mail address for alerts',
+    pattern: `^(${ADDRESS}(,${ADDRESS}){0,${MAX_ADDRESSES - 1}})?$`,
+    patternMeaning: `one to ${MAX_ADDRESSES} e-mail addresses, separated by commas without spaces, or empty`,
+    group: 'Who is told',
+    label: 'Who gets the alerts?',
     description:
-      'Where alerts are sent; the subscription has to be confirmed by the mail that SNS sends. Empty: no mail, subscribe to the alert topic (an output of this stack) in another way.',
+      'Up to five e-mail addresses, separated by commas without spaces. Each has to confirm the mail that SNS sends: before that no alert reaches it. Needed, unless AlertTopicArn is given or ResponderMode is observe.',
+  },
+  alertTopicArn: {
+    kind: 'text',
+    name: 'AlertTopicArn',
+    default: '',
+    pattern: '^(arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256})?$',
+    patternMeaning: 'the ARN of a standard SNS topic of this Region, or empty',
+    group: 'Who is told',
+    label: 'Or does a topic of yours get them?',
+    description:
+      'The ARN of a standard SNS topic of this Region that exists; then the stack makes none. Its policy must let CloudWatch alarms publish, see docs/alert-topic.md. Addresses of AlertEmail are subscribed to it.',
   },
   logRetentionDays: {
     kind: 'choice',
@@ -31,8 +40,8 @@ export const STACK_PARAMETERS = {
     allowed: [
       1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
     ].map(String),
-    group: 'Logging',
-    label: 'Days to keep the logs',
+    group: 'Logs',
+    label: 'How many days are the logs kept?',
     description: 'How long CloudWatch Logs keeps what the function wrote, one of the periods that it offers.',
   },
 } as const satisfies Record<string, StackParameter>;
@@ -42,6 +51,7 @@ export interface DeclaredParameters {
   /** The function's environment: each setting under the name that it reads it by. */
   readonly environment: Readonly<Record<string, string>>;
   readonly alertEmail: CfnParameter;
+  readonly alertTopicArn: CfnParameter;
   readonly logRetentionDays: CfnParameter;
   readonly mode: CfnParameter;
   readonly defaultAction: CfnParameter;
@@ -65,6 +75,7 @@ export function declareParameters(stack: Stack): DeclaredParameters {
   return {
     environment: Object.fromEntries(Object.values(PARAMETERS).map(({ env, name }) => [env, Fn.ref(name)])),
     alertEmail: of(STACK_PARAMETERS.alertEmail),
+    alertTopicArn: of(STACK_PARAMETERS.alertTopicArn),
     logRetentionDays: of(STACK_PARAMETERS.logRetentionDays),
     mode: of(PARAMETERS.mode),
     defaultAction: of(PARAMETERS.defaultAction),

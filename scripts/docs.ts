@@ -1,11 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { EXAMPLE_OWNER } from '../simulator/template/example-owner.ts';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { synthesize } from '../lib/synthesize.ts';
-import { STACK_PARAMETERS } from '../lib/stack-parameters.ts';
-import { PERMISSIONS, type Permission } from '../lib/permissions.ts';
+import { PERMISSIONS } from '../lib/permissions/permissions.ts';
 import { DOCUMENTS } from '../lambda/words/documents.ts';
 import { HEALTH_CODES } from '../lambda/core/health/health-codes.ts';
-import { PARAMETERS } from '../lambda/contract/parameters.ts';
 import { ROWS } from '../lambda/core/incident/decision-table.ts';
 import { inWords } from '../lambda/words/in-words.ts';
 import { FAILURES_PER_INSTANCE, monthlyCost } from '../simulator/scenarios/monthly-cost.ts';
@@ -13,6 +12,10 @@ import { INVARIANTS } from '../simulator/dst/invariants/invariants.ts';
 import { SimulatedRegion } from '../simulator/runtime/simulated-region.ts';
 import { SCENARIOS } from '../simulator/scenarios/scenarios.ts';
 import { loadTemplate, resolveTemplate } from '../simulator/template/template.ts';
+import { isReleased, recordOf, withPermissions, type VersionPermissions } from './docs/changelog.ts';
+import { between, table } from './docs/markdown.ts';
+import { permissionsPage } from './docs/permissions-page.ts';
+import { settingsPage } from './docs/settings-page.ts';
 
 /**
  * Prints into the docs what the code says: decision table, settings, permissions, and a mail as the simulated Region
@@ -22,24 +25,18 @@ import { loadTemplate, resolveTemplate } from '../simulator/template/template.ts
 const check = process.argv.includes('--check');
 const wrong: string[] = [];
 
-const WHEN: Readonly<Record<Permission['when'], string>> = {
-  always: 'always',
-  acts: 'ResponderMode = act',
-  actsOnAll: 'act, and DefaultAction = recover',
-  actsOnTagged: 'act, and DefaultAction ≠ recover',
-};
-
 await page('docs/decision-table.md', () => Promise.resolve(decisionTable()));
 await page('docs/health-codes.md', () => Promise.resolve(healthCodes()));
 await page('README.md', async (text) =>
   [
-    ['settings', settingsTable()],
-    ['permissions', permissionsTable()],
     ['cost', await costTable()],
     ['alert', `\`\`\`text\n${await sampleAlert()}\`\`\``],
   ].reduce((readme, [name = '', content = '']) => between(readme, name, content), text),
 );
 
+await page('docs/settings.md', () => Promise.resolve(settingsPage()));
+await page('docs/permissions.md', () => Promise.resolve(permissionsPage()));
+await permissionsOfVersions();
 await page('docs/verification.md', (text) => Promise.resolve(between(text, 'invariants', invariantsTable())));
 
 if (wrong.length > 0) {
@@ -61,12 +58,28 @@ async function page(path: string, make: (text: string) => Promise<string>): Prom
   else writeFileSync(path, after);
 }
 
-function between(text: string, name: string, content: string): string {
-  const [open, close] = [`<!-- ${name}: printed by npm run docs -->`, `<!-- end of ${name} -->`];
-  const start = text.indexOf(open);
-  const end = text.indexOf(close);
-  if (start < 0 || end < start) throw new Error(`a page lacks the marks of ${name}`);
-  return `${text.slice(0, start + open.length)}\n\n${content}\n\n${text.slice(end)}`;
+/** The permissions of this version are recorded, and the changelog says what each version adds or drops. */
+async function permissionsOfVersions(): Promise<void> {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  const current = recordOf(PERMISSIONS);
+  const changelog = readFileSync('CHANGELOG.md', 'utf8');
+  // What was released is history: it no longer follows the code.
+  if (isReleased(changelog, version)) refuseChangeOf(version, current);
+  else await page(`docs/permissions/${version}.json`, () => Promise.resolve(JSON.stringify(current)));
+  const versions = readdirSync('docs/permissions')
+    .map((file) => file.replace(/\.json$/, ''))
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const recorded = versions.map((one) => ({
+    version: one,
+    permissions: JSON.parse(readFileSync(`docs/permissions/${one}.json`, 'utf8')) as VersionPermissions,
+  }));
+  await page('CHANGELOG.md', (text) => Promise.resolve(withPermissions(text, recorded)));
+}
+
+function refuseChangeOf(version: string, current: VersionPermissions): void {
+  const file = `docs/permissions/${version}.json`;
+  if (JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))) !== JSON.stringify(current))
+    throw new Error(`${file}: ${version} is released and had other permissions; raise the version first`);
 }
 
 function decisionTable(): string {
@@ -119,59 +132,6 @@ function invariantsTable(): string {
   );
 }
 
-function settingsTable(): string {
-  const all = [...Object.values(PARAMETERS), ...Object.values(STACK_PARAMETERS)];
-  const rows = all.map((one) => [
-    `\`${one.name}\``,
-    `\`${String(one.default)}\``,
-    allowed(one),
-    one.description,
-  ]);
-  return table(['parameter', 'default', 'allowed', 'what it does'], rows);
-}
-
-function allowed(one: {
-  kind: string;
-  min?: number;
-  max?: number;
-  allowed?: readonly string[];
-  patternMeaning?: string;
-}): string {
-  if (one.kind === 'number') return `${one.min ?? ''}–${one.max ?? ''}`;
-  const values = one.allowed ?? [];
-  return values.length === 0
-    ? (one.patternMeaning ?? '')
-    : values.length > 8
-      ? 'the values that CloudWatch Logs takes'
-      : values.join(', ');
-}
-
-function permissionsTable(): string {
-  const rows = PERMISSIONS.map((one) => [
-    `[${one.sid}](${one.document})`,
-    `${one.effect} ${one.actions.map((action) => `\`${action}\``).join(', ')}`,
-    one.resources.map((resource) => `\`${resource}\``).join(', '),
-    [WHEN[one.when], ...conditionsOf(one)].join('<br>'),
-    `${one.why} ${one.narrower}`,
-  ]);
-  return table(
-    ['statement', 'actions', 'resources', 'when, and under which conditions', 'why, and why not narrower'],
-    rows,
-  );
-}
-
-function conditionsOf({ conditions = {} }: Permission): string[] {
-  return Object.entries(conditions).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(
-      ([key, value]) =>
-        `${operator} \`${key}\`: ${[value]
-          .flat()
-          .map((one) => `\`${one}\``)
-          .join(', ')}`,
-    ),
-  );
-}
-
 async function costTable(): Promise<string> {
   const template = loadTemplate((await synthesize()).template);
   const [small, large] = [await monthlyCost(template, 10), await monthlyCost(template, 1_000)];
@@ -192,7 +152,10 @@ async function costTable(): Promise<string> {
 /** The mail that ends the first scenario. */
 async function sampleAlert(): Promise<string> {
   const at = { region: 'ap-northeast-1', account: '123456789012' };
-  const template = resolveTemplate(loadTemplate((await synthesize()).template), at);
+  const template = resolveTemplate(loadTemplate((await synthesize()).template), {
+    ...at,
+    parameters: EXAMPLE_OWNER,
+  });
   const region = new SimulatedRegion({
     template,
     ...at,
@@ -203,10 +166,4 @@ async function sampleAlert(): Promise<string> {
   const mail = region.journal.of('mail').at(-1);
   if (mail === undefined) throw new Error('the scenario sent no mail');
   return `Subject: ${mail.subject}\n\n${mail.body}`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

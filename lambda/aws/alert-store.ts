@@ -2,7 +2,7 @@ import { UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamod
 import type { AlertPlace, QueuedAlert } from '../core/alerts/queued-alert.ts';
 import { SCHEMA_VERSION } from '../core/model/incident.ts';
 import { DAY, HOUR, SECOND, type EpochMs } from '../core/model/time.ts';
-import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../contract/parameters.ts';
+import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../contract/table.ts';
 import { queuedAlertOf } from './stored-alert.ts';
 import { RecordUnreadableError } from './stored-record.ts';
 import { VersionedItems, type Beside, type ItemsContext } from './versioned-items.ts';

@@ -4,7 +4,7 @@ import { withoutNewAlerts, type QueuedAlert } from '../core/alerts/queued-alert.
 import type { HealthEvent } from '../core/health/health-event.ts';
 import { SECOND } from '../core/model/time.ts';
 import { goesAt, type HealthThread } from '../core/notices/health-thread.ts';
-import { TTL_ATTRIBUTE } from '../contract/parameters.ts';
+import { TTL_ATTRIBUTE } from '../contract/table.ts';
 import { besideRecord } from './alert-store.ts';
 import { healthThreadOf } from './stored-thread.ts';
 import { VersionedItems, type ItemsContext, type Written } from './versioned-items.ts';

@@ -1,7 +1,7 @@
 import { QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { KEEP_HISTORY_DAYS, type HistoryEntry } from '../core/model/history.ts';
 import { DAY, SECOND } from '../core/model/time.ts';
-import { HISTORY_INDEX, HISTORY_MONTH_ATTRIBUTE, TTL_ATTRIBUTE } from '../contract/parameters.ts';
+import { HISTORY_INDEX, HISTORY_MONTH_ATTRIBUTE, TTL_ATTRIBUTE } from '../contract/table.ts';
 import { historyEntryOf } from './stored-history.ts';
 import type { Item } from './versioned-items.ts';
 

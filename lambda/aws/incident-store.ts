@@ -3,7 +3,7 @@ import { withoutNewAlerts, type QueuedAlert } from '../core/alerts/queued-alert.
 import { historyOf } from '../core/incident/history.ts';
 import { isOpen, KEEP_CLOSED_DAYS, type Incident } from '../core/model/incident.ts';
 import { DAY, SECOND } from '../core/model/time.ts';
-import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../contract/parameters.ts';
+import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../contract/table.ts';
 import { besideRecord, isAlertKey, UNFINISHED } from './alert-store.ts';
 import { historyItem } from './history-store.ts';
 import { incidentOf } from './stored-incident.ts';

@@ -10,8 +10,8 @@ import {
   type TypeFacts,
   type UnreadInstance,
 } from '../core/model/observation.ts';
-import { WINDOW_TAG } from '../core/scheduled-events/owner-window.ts';
-import { ALLOW_LOSS_TAG, GROUP_TAG, POLICY_TAG } from '../core/gate/policy.ts';
+import { WINDOW_TAG } from '../contract/tags.ts';
+import { ALLOW_LOSS_TAG, GROUP_TAG, POLICY_TAG } from '../contract/tags.ts';
 import type { EpochMs } from '../core/model/time.ts';
 
 /** SDK shapes in, our shapes out. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { HISTORY_MONTH_ATTRIBUTE, TTL_ATTRIBUTE } from '../contract/parameters.ts';
+import { HISTORY_MONTH_ATTRIBUTE, TTL_ATTRIBUTE } from '../contract/table.ts';
 import type { HistoryEntry } from '../core/model/history.ts';
 import { storedPastAttempt } from './stored-incident.ts';
 import { word } from './stored-record.ts';

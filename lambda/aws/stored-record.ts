@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { SCHEMA_VERSION } from '../core/model/incident.ts';
-import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../contract/parameters.ts';
+import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../contract/table.ts';
 
 /** A record that a later version wrote, or that somebody has broken: hands off. */
 export class RecordUnreadableError extends Error {

@@ -6,7 +6,7 @@ import {
   TransactWriteCommand,
   type DynamoDBDocumentClient,
 } from '@aws-sdk/lib-dynamodb';
-import { UNFINISHED_ATTRIBUTE, UNFINISHED_INDEX } from '../contract/parameters.ts';
+import { UNFINISHED_ATTRIBUTE, UNFINISHED_INDEX } from '../contract/table.ts';
 
 const KEYS_PER_CALL = 100;
 const MAX_BATCH_REPEATS = 5;

@@ -1,4 +1,7 @@
-/** CloudWatch metrics that the function writes; the dashboard and the alarms on ourselves read them. */
+/**
+ * CloudWatch metrics that the function writes, for the dashboard: none in a quiet hour, because each costs by the hours in
+ * which it is written. The alarms on ourselves stand on what Lambda and SQS publish anyway.
+ */
 export const METRIC_NAMESPACE = 'ec2-responder';
 /** The dimension `service` that Powertools puts on every metric. */
 export const SERVICE_NAME = 'ec2-responder';
@@ -6,9 +9,6 @@ export const SERVICE_NAME = 'ec2-responder';
 export const OUTCOME_DIMENSION = 'outcome';
 
 export const METRICS = {
-  /** One for each sweep that looked at everything; its absence means nobody is watching. */
-  sweepCompleted: 'SweepCompleted',
-  sweepFailed: 'SweepFailed',
   incidentOpened: 'IncidentOpened',
   /** With the dimension `outcome`. */
   incidentClosed: 'IncidentClosed',

@@ -1,6 +1,6 @@
 /**
  * Every setting of the responder, once: the stack makes CloudFormation parameters of this table, the function reads
- * its environment by it, and the table of settings in the README is printed from it.
+ * its environment by it, and docs/settings.md is printed from it.
  */
 export interface NumberParameter {
   readonly kind: 'number';
@@ -43,13 +43,14 @@ export interface TextParameter {
 
 export type Parameter = NumberParameter | ChoiceParameter | TextParameter;
 
+/** In the order in which an owner decides; the console shows them so. */
 export const PARAMETER_GROUPS = [
-  'Alerts',
-  'What to do',
-  'When to do it',
-  'Announced events',
-  'Safety limits',
-  'Logging',
+  'Who is told',
+  'What may be stopped and started',
+  'When a failed instance is stopped',
+  'What AWS announces',
+  'How much at once',
+  'Logs',
 ] as const;
 export type ParameterGroup = (typeof PARAMETER_GROUPS)[number];
 
@@ -61,8 +62,8 @@ export const PARAMETERS = {
     env: 'RESPONDER_MODE',
     default: 'act',
     allowed: ['act', 'observe'],
-    group: 'What to do',
-    label: 'Mode',
+    group: 'What may be stopped and started',
+    label: 'Act, or only tell?',
     description:
       'act: stop/start failed instances. observe: stop nothing, and say by mail what would have been done, or why it would not. In observe mode the role has no permission to stop.',
   },
@@ -72,8 +73,8 @@ export const PARAMETERS = {
     env: 'RESPONDER_DEFAULT_ACTION',
     default: 'recover',
     allowed: ['recover', 'notify', 'ignore'],
-    group: 'What to do',
-    label: 'Action for instances without a tag',
+    group: 'What may be stopped and started',
+    label: 'Stop and start instances without a tag?',
     description:
       'For instances that have no tag ec2-responder. recover: stop/start after a host failure. notify: only tell. ignore: do not look at them. The tag ec2-responder takes the same three values and wins.',
   },
@@ -84,8 +85,8 @@ export const PARAMETERS = {
     default: 5,
     min: 0,
     max: 60,
-    group: 'When to do it',
-    label: 'Grace after a system failure (minutes)',
+    group: 'When a failed instance is stopped',
+    label: 'How many minutes does AWS’s own recovery get first?',
     description:
       'How long a failed system status check is left to the automatic recovery of AWS, which keeps the public IPv4 address, before the instance is stopped and started.',
   },
@@ -96,8 +97,8 @@ export const PARAMETERS = {
     default: 5,
     min: 0,
     max: 120,
-    group: 'When to do it',
-    label: 'Instance failure before an alert (minutes)',
+    group: 'When a failed instance is stopped',
+    label: 'After how many minutes are you told of a failed OS?',
     description:
       'How long an instance or attached EBS status check must have failed, with the host healthy, before a human is told.',
   },
@@ -108,8 +109,8 @@ export const PARAMETERS = {
     default: 10,
     min: 3,
     max: 120,
-    group: 'When to do it',
-    label: 'Time in stopping before the stop is forced (minutes)',
+    group: 'When a failed instance is stopped',
+    label: 'After how many minutes is a hanging stop forced?',
     description:
       'How long an instance whose host failed may hang in stopping before the stop is forced, once. File systems should be checked after a forced stop.',
   },
@@ -120,8 +121,8 @@ export const PARAMETERS = {
     default: 15,
     min: 3,
     max: 240,
-    group: 'When to do it',
-    label: 'Status checks after a start (minutes)',
+    group: 'When a failed instance is stopped',
+    label: 'How many minutes may an instance take to be well after its start?',
     description:
       'How long the status checks may take to pass after a start before a human is told. Give it more where the OS checks its disks at boot.',
   },
@@ -131,8 +132,8 @@ export const PARAMETERS = {
     env: 'RESPONDER_SCHEDULED_EVENT_ACTION',
     default: 'move',
     allowed: ['move', 'notify'],
-    group: 'Announced events',
-    label: 'Retirements and other announced events',
+    group: 'What AWS announces',
+    label: 'Move instances before AWS retires, stops or reboots them?',
     description:
       'move: stop and start an instance that AWS will stop, retire or reboot, in your maintenance window before the date. notify: only tell, even where the instance no longer answers. Mode, tags and all safety limits apply to moves, too.',
   },
@@ -144,8 +145,8 @@ export const PARAMETERS = {
     meaning: 'weekly windows',
     pattern: '^[A-Za-z0-9:, -]{1,600}$',
     patternMeaning: 'ddd:hh:mm-ddd:hh:mm, several separated by commas, such as sun:18:00-sun:22:00',
-    group: 'Announced events',
-    label: 'Maintenance windows (weekly)',
+    group: 'What AWS announces',
+    label: 'When may they be moved?',
     description:
       'When announced moves may take place, by the clock of TimeZone: ddd:hh:mm-ddd:hh:mm, several separated by commas. The tag ec2-responder:window overrides it for one instance (there, separate several by spaces).',
   },
@@ -157,8 +158,8 @@ export const PARAMETERS = {
     meaning: 'time zone',
     pattern: '^[A-Za-z0-9_+/-]{1,60}$',
     patternMeaning: 'a time zone of the IANA database, such as UTC, Asia/Tokyo or Europe/Berlin',
-    group: 'Announced events',
-    label: 'Time zone of the windows and of the mails',
+    group: 'What AWS announces',
+    label: 'In which time zone?',
     description:
       'IANA name, such as Asia/Tokyo. Daylight-saving time is followed. Mails show all times in this time zone first, with UTC beside them.',
   },
@@ -169,8 +170,8 @@ export const PARAMETERS = {
     default: 24,
     min: 0,
     max: 336,
-    group: 'Announced events',
-    label: 'Notice before a planned move (hours)',
+    group: 'What AWS announces',
+    label: 'How many hours before a move do you want to know?',
     description:
       'How long after the first mail about what AWS has announced a planned move may take place at the earliest. A change of yours (mode, tag, window) may bring it nearer.',
   },
@@ -180,8 +181,8 @@ export const PARAMETERS = {
     env: 'RESPONDER_SCHEDULED_EVENT_FALLBACK',
     default: 'before-deadline',
     allowed: ['before-deadline', 'notify'],
-    group: 'Announced events',
-    label: 'When no window is left before the date',
+    group: 'What AWS announces',
+    label: 'And if no window is left before AWS’s date?',
     description:
       'before-deadline: move the instance between two hours and one hour before the date of AWS. notify: only tell; AWS then acts at its date.',
   },
@@ -192,8 +193,8 @@ export const PARAMETERS = {
     default: 3,
     min: 1,
     max: 10,
-    group: 'Safety limits',
-    label: 'Attempts per instance in 24 hours',
+    group: 'How much at once',
+    label: 'How often may one instance be stopped in 24 hours?',
     description: 'How often one instance may be stopped and started in any 24 hours.',
   },
   maxConcurrentRecoveries: {
@@ -203,8 +204,8 @@ export const PARAMETERS = {
     default: 5,
     min: 1,
     max: 50,
-    group: 'Safety limits',
-    label: 'Recoveries at the same time',
+    group: 'How much at once',
+    label: 'How many may be in a stop/start at once?',
     description:
       'How many instances of this Region may be in a stop/start at the same time; the others wait, oldest first.',
   },
@@ -215,8 +216,8 @@ export const PARAMETERS = {
     default: 3,
     min: 2,
     max: 1000,
-    group: 'Safety limits',
-    label: 'Brake: at least this many instances',
+    group: 'How much at once',
+    label: 'From how many failed instances on may it be an outage of the zone?',
     description:
       'Fewer failed instances than this in an Availability Zone never trip the percentage brake, so that in a small fleet one failure is not taken for an outage.',
   },
@@ -227,8 +228,8 @@ export const PARAMETERS = {
     default: 20,
     min: 1,
     max: 100,
-    group: 'Safety limits',
-    label: 'Brake: more than this share of the zone (percent)',
+    group: 'How much at once',
+    label: 'From which share of the zone on is it one (percent)?',
     description:
       'When more than this share of the instances of an Availability Zone has failed (and at least BrakeMinimum), it is an outage of AWS and not the failure of a host: nothing more is stopped there.',
   },
@@ -239,8 +240,8 @@ export const PARAMETERS = {
     default: 10,
     min: 2,
     max: 1000,
-    group: 'Safety limits',
-    label: 'Brake: always from this many instances',
+    group: 'How much at once',
+    label: 'From how many on is it always one?',
     description:
       'From this number of failed instances in an Availability Zone on, nothing more is stopped there, whatever the share.',
   },
@@ -250,8 +251,8 @@ export const PARAMETERS = {
     env: 'RESPONDER_ALLOW_INSTANCE_STORE_LOSS',
     default: 'false',
     allowed: ['true', 'false'],
-    group: 'Safety limits',
-    label: 'Stop instances with instance store volumes',
+    group: 'What may be stopped and started',
+    label: 'May a stop erase instance store volumes?',
     description:
       'A stop erases instance store volumes. true: stop such instances all the same. For one instance, set the tag ec2-responder:allow-instance-store-loss=true instead.',
   },
@@ -261,8 +262,8 @@ export const PARAMETERS = {
     env: 'RESPONDER_HEALTH_NOTICES',
     default: 'all',
     allowed: ['ec2', 'all', 'none'],
-    group: 'Alerts',
-    label: 'Mails about AWS Health events',
+    group: 'Who is told',
+    label: 'Which other AWS Health events are mailed?',
     description:
       'Which AWS Health events are mailed beyond those that an incident already tells of. all: every service, including reports of abuse and exposed credentials. ec2: EC2 and EBS. none: no such mails; announced events and failures of instances are still told.',
   },
@@ -272,31 +273,8 @@ export const PARAMETERS = {
     env: 'RESPONDER_LOG_LEVEL',
     default: 'INFO',
     allowed: ['DEBUG', 'INFO', 'WARN', 'ERROR'],
-    group: 'Logging',
-    label: 'Log level',
+    group: 'Logs',
+    label: 'How much is logged?',
     description: 'The least severe level that the function writes.',
   },
 } as const satisfies Record<string, Parameter>;
-
-/** What else the stack tells the function; made by the stack, never by the owner. */
-export const WIRING = {
-  tableName: 'RESPONDER_TABLE_NAME',
-  topicArn: 'RESPONDER_TOPIC_ARN',
-  accountId: 'RESPONDER_ACCOUNT_ID',
-  partition: 'RESPONDER_PARTITION',
-} as const;
-
-/** The longest an invocation can take, whatever it is doing. Shorter than the two minutes that row 10 waits. */
-export const FUNCTION_TIMEOUT_SECONDS = 100;
-
-/** The index of the table that lists the incidents that need another look. */
-export const UNFINISHED_INDEX = 'unfinished';
-/** The attribute that DynamoDB deletes closed incidents by (epoch seconds). */
-export const TTL_ATTRIBUTE = 'expiresAt';
-/** The key attribute of the table, and the key attribute of its index. */
-export const KEY_ATTRIBUTE = 'id';
-export const UNFINISHED_ATTRIBUTE = 'unfinished';
-/** The index of closed incidents by month and Region, in the order in which they were closed. */
-export const HISTORY_INDEX = 'history';
-export const HISTORY_MONTH_ATTRIBUTE = 'historyMonth';
-export const HISTORY_TIME_ATTRIBUTE = 'closedAt';

@@ -1,3 +1,4 @@
+import { EXAMPLE_OWNER } from '../template/example-owner.ts';
 import { dirname } from 'node:path';
 import * as sources from '../../lambda/functions/responder/handler.ts';
 import { loadTemplate, resolveTemplate } from '../template/template.ts';
@@ -18,7 +19,11 @@ export async function loadCode(path: string, kind: Wire | undefined): Promise<Co
   const template = loadTemplate(path);
   if (kind === undefined) return { template, wire: undefined };
   const region = 'ap-northeast-1';
-  const [fn] = resolveTemplate(template, { region, account: '123456789012' }).functions();
+  const [fn] = resolveTemplate(template, {
+    region,
+    account: '123456789012',
+    parameters: EXAMPLE_OWNER,
+  }).functions();
   if (fn === undefined) throw new Error('the template has no function');
   const wire = kind === 'bundle' ? await loadBundle(dirname(path), fn) : sources;
   await readSharedConfig(wire.clientsFor({ region }));

@@ -44,6 +44,7 @@ export class Coverage {
       case 'state':
       case 'invoke':
       case 'returned':
+      case 'sweep completed':
         return;
     }
   }

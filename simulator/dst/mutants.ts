@@ -264,9 +264,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'count no sweep as complete',
-    file: 'lambda/functions/responder/sweep.ts',
-    find: 'if (unlisted.length === 0) r.meter.add(METRICS.sweepCompleted, 1);',
-    replace: 'if (unlisted.length < 0) r.meter.add(METRICS.sweepCompleted, 1);',
+    file: 'lambda/functions/responder/create-responder.ts',
+    find: 'if (problems.length > 0) throw new SweepIncompleteError',
+    replace: 'if (problems.length >= 0) throw new SweepIncompleteError',
   },
   {
     name: 'sweep only what EC2 lists',

@@ -1,3 +1,4 @@
+import { EXAMPLE_OWNER } from '../template/example-owner.ts';
 import { createHash } from 'node:crypto';
 import { healthEvent, type HealthProps } from '../events/event-shapes.ts';
 import type { JournalEntry } from '../runtime/journal.ts';
@@ -256,7 +257,7 @@ class SeedRun {
   }
 
   #resolved(parameters: Parameters) {
-    return resolveTemplate(this.#template, { ...HOME, parameters: { ...parameters } });
+    return resolveTemplate(this.#template, { ...HOME, parameters: { ...EXAMPLE_OWNER, ...parameters } });
   }
 
   #now(): number {
@@ -289,6 +290,7 @@ function traceOf(entry: JournalEntry): string {
       return `${entry.at} ${entry.what} ${entry.rules.join()}\n`;
     case 'invoke':
     case 'returned':
+    case 'sweep completed':
     case 'failed':
     case 'dead letter':
     case 'metric':

@@ -55,6 +55,8 @@ export type JournalEntry =
       readonly attributes: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'returned'; readonly at: number; readonly invocation: number }
+  /** A sweep has ended that saw and sent everything; one that was left out is none. */
+  | { readonly kind: 'sweep completed'; readonly at: number; readonly invocation: number }
   | { readonly kind: 'failed'; readonly at: number; readonly invocation: number; readonly error: string }
   | { readonly kind: 'dead letter'; readonly at: number; readonly why: string; readonly body: string };
 

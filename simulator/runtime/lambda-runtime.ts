@@ -1,5 +1,6 @@
 import { createResponder, type Clients } from '../../lambda/functions/responder/create-responder.ts';
 import type { Log } from '../../lambda/functions/responder/invocation.ts';
+import { SweepTurns } from '../../lambda/functions/responder/sweep-turns.ts';
 import { readEnvironment, type Environment } from '../../lambda/functions/responder/settings.ts';
 import type { LogLevel } from './journal.ts';
 import { Life, SimulatedCalls, type SimulatedCallsProps } from './simulated-calls.ts';
@@ -32,6 +33,8 @@ export class LambdaRuntime {
   #invocations = 0;
   #ids = 0;
   readonly #calls: SimulatedCalls;
+  /** What the idle environments of the function keep in memory, the one that was used last at the end. */
+  readonly #idle: SweepTurns[] = [];
 
   constructor(props: LambdaRuntimeProps) {
     this.#props = props;
@@ -74,14 +77,20 @@ export class LambdaRuntime {
     const life = new Life(() => {
       end('Runtime exited');
     });
-    const run = this.#responderFor(invocation, what === 'sweep', life);
+    const sweepTurns = this.#idle.pop() ?? new SweepTurns();
+    const run = this.#responderFor(invocation, what === 'sweep', life, sweepTurns);
 
     const end = (error?: string): void => {
       if (life.isOver()) return;
       life.end();
       cancelTimeout();
       journal.add({ kind: 'returned', at: clock.now(), invocation });
-      if (error === undefined) return;
+      if (error === undefined) {
+        this.#idle.push(sweepTurns);
+        if (what === 'sweep' && life.calls > 0)
+          journal.add({ kind: 'sweep completed', at: clock.now(), invocation });
+        return;
+      }
       journal.add({ kind: 'failed', at: clock.now(), invocation, error });
       const wait = RETRY_WAITS_MS[retry] ?? RETRY_WAITS_MS[1];
       if (retry < (invokeConfig?.maximumRetryAttempts ?? 2)) {
@@ -105,12 +114,19 @@ export class LambdaRuntime {
         end();
       },
       (thrown: unknown) => {
+        // An error leaves the environment as it is; a time-out or a crash takes it down.
+        if (!life.isOver()) this.#idle.push(sweepTurns);
         end(thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown));
       },
     );
   }
 
-  #responderFor(invocation: number, sweep: boolean, life: Life): ReturnType<typeof createResponder> {
+  #responderFor(
+    invocation: number,
+    sweep: boolean,
+    life: Life,
+    sweepTurns: SweepTurns,
+  ): ReturnType<typeof createResponder> {
     const { clock, journal } = this.#props;
     const caller = { invocation, sweep, life };
     return (this.#props.wire?.createResponder ?? createResponder)({
@@ -126,6 +142,7 @@ export class LambdaRuntime {
       now: () => Math.floor(clock.now()),
       sleep: (ms) => clock.sleep(ms),
       newId: () => `id-${++this.#ids}`,
+      sweepTurns,
     });
   }
 

@@ -121,6 +121,7 @@ export class SimulatedCalls {
     { invocation, sweep, life }: Caller,
   ): Promise<object> {
     const { clock, journal, random } = this.#props;
+    life.calls += 1;
     const dryRun = (input as { DryRun?: boolean }).DryRun === true;
     const action = `${name.replace(/Command$/, '')}${dryRun ? ' (DryRun)' : ''}`;
     // Half on the way there, half on the way back, in whole milliseconds.
@@ -229,6 +230,8 @@ function isTransient(thrown: unknown): boolean {
 /** Whether an invocation still runs: it may end while its calls are under way. */
 export class Life {
   #over = false;
+  /** How many calls it has begun. */
+  calls = 0;
   /** What the runtime does when the process dies in the middle. */
   readonly die: () => void;
 

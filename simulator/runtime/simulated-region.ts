@@ -1,4 +1,4 @@
-import { METRICS } from '../../lambda/contract/metric-names.ts';
+import { WIRING } from '../../lambda/contract/wiring.ts';
 import { SimulatedDynamoDb, type SimulatedDynamoDbProps } from '../dynamodb/simulated-dynamodb.ts';
 import { SimulatedEc2 } from '../ec2/simulated-ec2.ts';
 import { matchesPattern } from '../events/event-pattern.ts';
@@ -209,9 +209,9 @@ export class SimulatedRegion {
     return { account: this.account, region: this.region, at: this.clock.now(), id };
   }
 
-  /** The sweeps that saw everything. */
+  /** The sweeps that saw and sent everything. */
   sweepsCompleted(): number {
-    return this.journal.of('metric').filter((metric) => metric.name === METRICS.sweepCompleted).length;
+    return this.journal.of('sweep completed').length;
   }
 
   #iamFor(fn: LambdaFunction, template: ResolvedTemplate): SimulatedIam {
@@ -287,7 +287,8 @@ function titleOf(event: object): string {
 }
 
 function topicArnOf(template: ResolvedTemplate): string {
-  const topic = [...template.resources.values()].find((resource) => resource.type === 'AWS::SNS::Topic');
-  if (topic === undefined) throw new Error('the template has no SNS topic');
-  return topic.physicalId;
+  // The stack's own, or one that the owner has given.
+  const arn = template.functions().flatMap(({ environment }) => environment[WIRING.topicArn] ?? [])[0];
+  if (arn === undefined) throw new Error('no function of the template is told an alert topic');
+  return arn;
 }

@@ -1,3 +1,4 @@
+import { EXAMPLE_OWNER } from '../template/example-owner.ts';
 import { SimulatedRegion } from '../runtime/simulated-region.ts';
 import { resolveTemplate, type loadTemplate } from '../template/template.ts';
 
@@ -19,10 +20,10 @@ const PRICES = {
 const HOUR = 3_600_000;
 const HOURS_A_MONTH = 730;
 const MEMORY_GB = 0.5;
-/** START, END, REPORT and one metric line of each invocation. */
-const LOG_BYTES_PER_INVOCATION = 1_100;
-/** The metrics of a quiet month; those of incidents are billed by the hour in which they occur. */
-const METRICS = 2;
+/** START, END and REPORT of each invocation. */
+const LOG_BYTES_PER_INVOCATION = 800;
+/** A metric is billed for the hours in which it is written; CloudWatch's month has 720. */
+const HOURS_OF_A_METRIC = 720;
 /** One instance in fifty loses its host in a month: far more than a fleet sees. */
 export const FAILURES_PER_INSTANCE = 0.02;
 
@@ -34,6 +35,8 @@ interface Usage {
   readonly reads: number;
   readonly writes: number;
   readonly mails: number;
+  /** Names and dimensions that were written in that hour. */
+  readonly metrics: number;
 }
 
 /** In: the synthesized template and the number of instances. Out: dollars a month, by what they are paid for. */
@@ -53,7 +56,7 @@ export async function monthlyCost(template: Template, size: number): Promise<rea
     ['Lambda', month('invocations') * PRICES.lambdaRequest + month('gbSeconds') * PRICES.lambdaGbSecondArm],
     ['DynamoDB', month('reads') * PRICES.dynamoDbRead + month('writes') * PRICES.dynamoDbWrite],
     ['CloudWatch Logs', ((month('invocations') * LOG_BYTES_PER_INVOCATION) / 1e9) * PRICES.logsGb],
-    ['custom metrics', METRICS * PRICES.customMetric],
+    ['custom metrics', (month('metrics') / HOURS_OF_A_METRIC) * PRICES.customMetric],
     ['alarms on ourselves', alarms * PRICES.alarm],
     ['SNS e-mail', month('mails') * PRICES.snsEmail],
   ];
@@ -67,7 +70,8 @@ async function usageOf(
 ): Promise<Usage> {
   const at = { region: 'us-east-1', account: '123456789012' };
   const startAt = Date.parse('2026-11-21T18:00:00Z');
-  const region = new SimulatedRegion({ template: resolveTemplate(template, at), ...at, seed: 1, startAt });
+  const resolved = resolveTemplate(template, { ...at, parameters: EXAMPLE_OWNER });
+  const region = new SimulatedRegion({ template: resolved, ...at, seed: 1, startAt });
   for (let index = 0; index < size; index += 1) region.add();
   happen(region);
   await region.run(HOUR);
@@ -85,5 +89,7 @@ async function usageOf(
     // An item of a few KB costs as many units, and its index as many again.
     writes: writes * 8,
     mails: journal.of('mail').length,
+    metrics: new Set(journal.of('metric').map(({ name, dimensions }) => JSON.stringify([name, dimensions])))
+      .size,
   };
 }

@@ -1,3 +1,4 @@
+import { EXAMPLE_OWNER } from '../template/example-owner.ts';
 import { SimulatedRegion } from '../runtime/simulated-region.ts';
 import { resolveTemplate } from '../template/template.ts';
 import type { JsonObject } from '../template/template-json.ts';
@@ -31,7 +32,7 @@ export interface Home {
 export function deploy({ template, parameters, seed }: Deployment, home: Home): SimulatedRegion {
   const { region, account } = home;
   return new SimulatedRegion({
-    template: resolveTemplate(template, { parameters, region, account }),
+    template: resolveTemplate(template, { parameters: { ...EXAMPLE_OWNER, ...parameters }, region, account }),
     ...home,
     seed,
   });

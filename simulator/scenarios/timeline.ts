@@ -141,6 +141,7 @@ function lineOf(entry: JournalEntry, names: ReadonlyMap<string, string>): Line[]
       ];
     case 'invoke':
     case 'returned':
+    case 'sweep completed':
     case 'metric':
       return [];
   }

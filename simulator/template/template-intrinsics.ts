@@ -8,7 +8,7 @@ import {
   type Json,
   type JsonObject,
 } from './template-json.ts';
-import type { ParameterValue } from './template-parameters.ts';
+import { ParameterError, type ParameterValue } from './template-parameters.ts';
 import { physicalIdentity, type PhysicalIdentity, type Place } from './template-identity.ts';
 
 /** What Ref AWS::NoValue gives: the property or list item around it goes away. */
@@ -50,6 +50,22 @@ export class Intrinsics {
     const holds = this.#once(`condition ${name}`, () => this.#evaluate(definition));
     this.#conditions.set(name, holds);
     return holds;
+  }
+
+  /**
+   * In: a rule of the template. Throws ParameterError with the rule's own words where an assertion does not hold.
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html
+   */
+  checkRule(name: string, node: Json): void {
+    const { RuleCondition, Assertions } = asObject(node, name);
+    if (RuleCondition !== undefined && !this.#evaluate(RuleCondition)) return;
+    for (const one of asList(Assertions ?? [], name)) {
+      const { Assert, AssertDescription } = asObject(one, name);
+      if (!this.#evaluate(Assert as Json))
+        throw new ParameterError(
+          AssertDescription === undefined ? `the rule ${name} is broken` : asText(AssertDescription, name),
+        );
+    }
   }
 
   /** In: a logical id. Out: what Ref and Fn::GetAtt give of that resource. */

@@ -100,7 +100,7 @@ export function loadTemplate(path: string): JsonObject {
 
 /**
  * In: a template and where and with what it is deployed. Out: its resources, without those whose condition is false. A
- * parameter that CloudFormation would refuse throws ParameterError; what is not modelled throws and names itself.
+ * parameter that CloudFormation would refuse, or a rule that its values break, throws ParameterError; what is not modelled throws and names itself.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
 export function resolveTemplate(template: JsonObject, options: ResolveOptions): ResolvedTemplate {
@@ -113,6 +113,7 @@ export function resolveTemplate(template: JsonObject, options: ResolveOptions): 
     urlSuffix: partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
     stackName: options.stackName ?? 'ec2-responder',
   });
+  for (const [name, rule] of Object.entries(section(template, 'Rules'))) intrinsics.checkRule(name, rule);
   // Every condition is evaluated, also one that nothing uses: CloudFormation does so too before it creates anything.
   for (const name of Object.keys(section(template, 'Conditions'))) intrinsics.condition(name);
 

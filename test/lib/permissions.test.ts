@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { PERMISSIONS } from '../../lib/permissions.ts';
+import { RESPONDER_PERMISSIONS } from '../../lib/permissions/responder-permissions.ts';
 import { only, readable, resourcesOf, defaultTemplate, type Template } from './synthesized.ts';
 
 interface Statement {
@@ -115,7 +115,12 @@ describe('what the role of the function may do', () => {
         Action: 'dynamodb:Query',
         Resource: `<${table}.Arn>/index/unfinished`,
       },
-      { Sid: 'SendAlerts', Effect: 'Allow', Action: 'sns:Publish', Resource: `<${topic}>` },
+      {
+        Sid: 'SendAlerts',
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Resource: { 'Fn::If': ['MakesTopic', `<${topic}>`, '<AlertTopicArn>'] },
+      },
       { Sid: 'KeepFailedEvents', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: `<${queue}.Arn>` },
       {
         Sid: 'WriteLogs',
@@ -217,12 +222,12 @@ describe('what the role of the function may do', () => {
   });
 
   it('is explained: each permission says why, why not narrower, and where AWS documents it', () => {
-    for (const permission of PERMISSIONS) {
+    for (const permission of RESPONDER_PERMISSIONS) {
       expect(permission.why).toMatch(/\w.*\.$/);
       expect(permission.narrower).toMatch(/\w.*\.$/);
       expect(permission.document).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
     }
-    expect(new Set(PERMISSIONS.map(({ sid }) => sid)).size).toBe(PERMISSIONS.length);
+    expect(new Set(RESPONDER_PERMISSIONS.map(({ sid }) => sid)).size).toBe(RESPONDER_PERMISSIONS.length);
   });
 });
 

@@ -1,10 +1,21 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { LAMBDA_NODE } from '../../bin/lambda-node.ts';
-import { METRIC_NAMESPACE, METRICS, OUTCOMES } from '../../lambda/contract/metric-names.ts';
-import { PARAMETERS, WIRING } from '../../lambda/contract/parameters.ts';
+import { METRICS, OUTCOMES } from '../../lambda/contract/metric-names.ts';
+import { PARAMETERS } from '../../lambda/contract/parameters.ts';
+import { WIRING } from '../../lambda/contract/wiring.ts';
+import type { JsonObject } from '../../simulator/template/template-json.ts';
+import { resolveTemplate } from '../../simulator/template/template.ts';
 import { only, readable, resourcesOf, defaultTemplate, type Resource, type Template } from './synthesized.ts';
 
 let template: Template;
+
+const deployed = (parameters: Record<string, string>) =>
+  resolveTemplate(template as unknown as JsonObject, {
+    region: 'ap-northeast-1',
+    account: '123456789012',
+    parameters,
+  });
+
 beforeAll(async () => {
   template = await defaultTemplate();
 });
@@ -109,12 +120,14 @@ describe('response', () => {
 
   it('passes every setting and every wiring name to the function', () => {
     const [, { Properties }] = only(template, 'AWS::Lambda::Function');
-    const { Variables } = (readable(Properties) as { Environment: { Variables: Record<string, string> } })
+    const { Variables } = (readable(Properties) as { Environment: { Variables: Record<string, unknown> } })
       .Environment;
     for (const { env, name } of Object.values(PARAMETERS)) expect(Variables[env]).toBe(`<${name}>`);
     expect(Variables).toMatchObject({
       [WIRING.tableName]: `<${only(template, 'AWS::DynamoDB::Table')[0]}>`,
-      [WIRING.topicArn]: `<${only(template, 'AWS::SNS::Topic')[0]}>`,
+      [WIRING.topicArn]: {
+        'Fn::If': ['MakesTopic', `<${only(template, 'AWS::SNS::Topic')[0]}>`, '<AlertTopicArn>'],
+      },
       [WIRING.accountId]: '<AWS::AccountId>',
       [WIRING.partition]: '<AWS::Partition>',
     });
@@ -136,14 +149,15 @@ describe('response', () => {
     });
   });
 
-  it('retains its table, with point-in-time recovery, TTL, deletion protection and on-demand capacity', () => {
+  it('retains its table but after a first deployment that failed, with point-in-time recovery, TTL and on-demand capacity', () => {
     const [, table] = only(template, 'AWS::DynamoDB::Table');
     expect(table).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         BillingMode: 'PAY_PER_REQUEST',
-        DeletionProtectionEnabled: true,
+        // Protected, it could not be deleted by the rollback of that deployment.
+        DeletionProtectionEnabled: false,
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
         KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
@@ -166,20 +180,41 @@ describe('response', () => {
   it('keeps logs for the days of the parameter, and beyond the stack', () => {
     const [, logs] = only(template, 'AWS::Logs::LogGroup');
     expect(logs).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { RetentionInDays: { Ref: 'LogRetentionDays' } },
     });
   });
 });
 
 describe('alerting', () => {
-  it('subscribes AlertEmail only when it is not empty', () => {
-    const [, { Condition, Properties }] = only(template, 'AWS::SNS::Subscription');
-    expect(Condition).toBe('HasAlertEmail');
-    expect(template.Conditions.HasAlertEmail).toEqual({
-      'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AlertEmail' }, ''] }],
-    });
-    expect(Properties).toMatchObject({ Protocol: 'email', Endpoint: { Ref: 'AlertEmail' } });
+  it('takes up to five addresses, and has a subscription for each that was given', () => {
+    const subscribed = (AlertEmail: string): unknown[] =>
+      [...deployed({ AlertEmail }).resources.values()]
+        .filter(({ type }) => type === 'AWS::SNS::Subscription')
+        .map(({ properties }) => [properties.Protocol, properties.Endpoint]);
+    expect(subscribed('a@x.de')).toEqual([['email', 'a@x.de']]);
+    expect(subscribed('a@x.de,b@x.de,c@x.de,d@x.de,e@x.de')).toEqual(
+      ['a', 'b', 'c', 'd', 'e'].map((name) => ['email', `${name}@x.de`]),
+    );
+  });
+
+  it('uses a topic of the owner for the function, its role and the alarms, and makes none', () => {
+    const AlertTopicArn = 'arn:aws:sns:ap-northeast-1:123456789012:on-call';
+    const resources = [...deployed({ AlertTopicArn }).resources.values()];
+    const ofType = (type: string) => resources.filter((one) => one.type === type);
+    expect([...ofType('AWS::SNS::Topic'), ...ofType('AWS::SNS::TopicPolicy')]).toEqual([]);
+    for (const { properties } of ofType('AWS::CloudWatch::Alarm'))
+      expect(properties).toMatchObject({ AlarmActions: [AlertTopicArn], OKActions: [AlertTopicArn] });
+    expect(JSON.stringify(ofType('AWS::IAM::Policy'))).toContain(AlertTopicArn);
+    expect(JSON.stringify(ofType('AWS::Lambda::Function'))).toContain(AlertTopicArn);
+  });
+
+  it('is refused where nobody would be told of what is stopped, with these words', () => {
+    const words =
+      'A deployment needs AlertEmail (one to five addresses, separated by commas) or AlertTopicArn (a topic that exists), or says ResponderMode=observe.';
+    expect(() => deployed({})).toThrow(words);
+    expect(() => deployed({ DefaultAction: 'notify' })).toThrow(words);
+    expect(() => deployed({ ResponderMode: 'observe' })).not.toThrow();
   });
 
   it('does not encrypt the topic with the key of AWS, under which alarms cannot publish', () => {
@@ -194,8 +229,10 @@ describe('self-monitoring', () => {
       ?.Properties;
 
   it('sends every alarm and its end straight to the alert topic, with a description', () => {
-    const topic = { Ref: only(template, 'AWS::SNS::Topic')[0] };
-    expect(alarms()).toHaveLength(6);
+    const topic = {
+      'Fn::If': ['MakesTopic', { Ref: only(template, 'AWS::SNS::Topic')[0] }, { Ref: 'AlertTopicArn' }],
+    };
+    expect(alarms()).toHaveLength(3);
     for (const { Properties } of alarms()) {
       expect(Properties).toMatchObject({ AlarmActions: [topic], OKActions: [topic] });
       const { AlarmDescription } = Properties as { AlarmDescription: string };
@@ -204,10 +241,10 @@ describe('self-monitoring', () => {
     }
   });
 
-  it('takes silence of the sweep for a failure, after five minutes', () => {
-    expect(alarmOn(METRICS.sweepCompleted)).toMatchObject({
-      Namespace: METRIC_NAMESPACE,
-      Dimensions: [{ Name: 'service', Value: 'ec2-responder' }],
+  it('takes silence of the function, which the rule runs each minute, for a failure, after five minutes', () => {
+    expect(alarmOn('Invocations')).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: only(template, 'AWS::Lambda::Function')[0] } }],
       Statistic: 'Sum',
       ComparisonOperator: 'LessThanThreshold',
       Threshold: 1,
@@ -218,19 +255,27 @@ describe('self-monitoring', () => {
     });
   });
 
-  it.each([
-    'Errors',
-    'Throttles',
-    'ApproximateNumberOfMessagesVisible',
-    METRICS.sweepFailed,
-    METRICS.alertsFailed,
-  ])('alarms on %s, and not on no data', (metric) => {
+  it('wakes nobody for the three attempts of one event, and for errors in half of ten minutes', () => {
+    expect(alarmOn('Errors')).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      EvaluationPeriods: 10,
+      DatapointsToAlarm: 5,
+    });
+  });
+
+  it.each(['Errors', 'ApproximateNumberOfMessagesVisible'])('alarms on %s, and not on no data', (metric) => {
     expect(alarmOn(metric)).toMatchObject({
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       Threshold: 1,
       Period: 60,
       TreatMissingData: 'notBreaching',
     });
+  });
+
+  it('stands on no metric that the function would have to write, and pay for, in a quiet month', () => {
+    for (const { Properties } of alarms()) {
+      expect((Properties as { Namespace: string }).Namespace).toMatch(/^AWS\//);
+    }
   });
 
   it('shows every metric that the function writes, and every outcome, on the dashboard', () => {

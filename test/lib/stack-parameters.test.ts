@@ -27,14 +27,22 @@ describe('parameters', () => {
     if (parameter.kind === 'text') expect(declared?.AllowedPattern).toBe(parameter.pattern);
   });
 
-  it.each(['', 'ops@example.com', 'on-call+ec2@mail.example.co.jp'])('AlertEmail takes "%s"', (address) => {
+  it.each([
+    '',
+    'ops@example.com',
+    'on-call+ec2@mail.example.co.jp',
+    'a@example.com,b@example.com',
+    'a@x.de,b@x.de,c@x.de,d@x.de,e@x.de',
+  ])('AlertEmail takes "%s"', (address) => {
     expect(address).toMatch(new RegExp(STACK_PARAMETERS.alertEmail.pattern));
   });
 
   it.each([
     'ops',
     'ops@example',
-    'a@example.com,b@example.com',
+    'a@example.com, b@example.com',
+    'a@example.com,',
+    'a@x.de,b@x.de,c@x.de,d@x.de,e@x.de,f@x.de',
     ' ops@example.com',
     'ops@exa mple.com',
     '@example.com',

@@ -21,7 +21,7 @@ export interface Template {
 }
 
 /** A bundle that is none: the stack's tests are about the stack. */
-function stubBundle(directory: string): string {
+export function stubBundleIn(directory = mkdtempSync(join(tmpdir(), 'ec2-responder-'))): string {
   const stub = join(directory, 'stub');
   mkdirSync(stub, { recursive: true });
   writeFileSync(join(stub, 'index.mjs'), 'export const handler = async () => {};\n');
@@ -31,7 +31,7 @@ function stubBundle(directory: string): string {
 /** The app as the CLI runs it, with every check, but with a stub for the function. */
 export async function stubApp(context: Record<string, unknown> = {}): Promise<App> {
   const outdir = mkdtempSync(join(tmpdir(), 'ec2-responder-'));
-  return createApp({ outdir, context, bundle: () => Promise.resolve(stubBundle(outdir)) });
+  return createApp({ outdir, context, bundle: () => Promise.resolve(stubBundleIn(outdir)) });
 }
 
 /** Every template of the app by the id of its stack. */

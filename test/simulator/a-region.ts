@@ -1,3 +1,4 @@
+import { EXAMPLE_OWNER } from '../../simulator/template/example-owner.ts';
 import { SimulatedRegion, type SimulatedRegionProps } from '../../simulator/runtime/simulated-region.ts';
 import { loadTemplate, resolveTemplate } from '../../simulator/template/template.ts';
 
@@ -12,7 +13,7 @@ export function aRegion(
   props: Partial<SimulatedRegionProps> = {},
 ): SimulatedRegion {
   const at = { region: props.region ?? 'ap-northeast-1', account: props.account ?? '123456789012' };
-  const template = resolveTemplate(TEMPLATE, { ...at, parameters });
+  const template = resolveTemplate(TEMPLATE, { ...at, parameters: { ...EXAMPLE_OWNER, ...parameters } });
   return new SimulatedRegion({
     template,
     ...at,

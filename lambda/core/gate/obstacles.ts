@@ -1,6 +1,6 @@
 import type { GatePurpose } from '../model/incident.ts';
 import type { FoundInstance, ScheduledEvent } from '../model/observation.ts';
-import { ALLOW_LOSS_TAG } from './policy.ts';
+import { ALLOW_LOSS_TAG } from '../../contract/tags.ts';
 import { say, type Sentence, type Verb } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
 import { HOUR, type EpochMs } from '../model/time.ts';

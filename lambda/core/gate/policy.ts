@@ -1,11 +1,5 @@
+import { GROUP_TAG, POLICY_TAG } from '../../contract/tags.ts';
 import { ACTIONS, type Action, type Settings } from '../model/settings.ts';
-
-/** The tag by which an owner says what may be done with one instance. */
-export const POLICY_TAG = 'ec2-responder';
-/** Two instances with the same value of this tag are never in a stop/start at the same time. */
-export const GROUP_TAG = 'ec2-responder:group';
-/** `true` permits a stop that erases the instance's instance store volumes. */
-export const ALLOW_LOSS_TAG = 'ec2-responder:allow-instance-store-loss';
 
 export interface Policy {
   readonly action: Action;

@@ -4,7 +4,7 @@ import { MAX_ENTITIES, type HealthEvent } from '../health/health-event.ts';
 import type { HealthNews } from '../model/health.ts';
 import { failureWasTold, type Incident } from '../model/incident.ts';
 import type { Sentence } from '../model/sentence.ts';
-import { FUNCTION_TIMEOUT_SECONDS } from '../../contract/parameters.ts';
+import { FUNCTION_TIMEOUT_SECONDS } from '../../contract/function-limits.ts';
 import { DAY, SECOND, type EpochMs } from '../model/time.ts';
 
 /**

@@ -1,11 +1,8 @@
+import { WINDOW_TAG } from '../../contract/tags.ts';
 import type { Sentence } from '../model/sentence.ts';
 import { parseWindows } from './maintenance-window.ts';
-import type { WeeklyWindow } from '../model/settings.ts';
 import { ownerTag } from '../gate/policy.ts';
-import type { Settings } from '../model/settings.ts';
-
-/** The tag by which an owner gives one instance windows of its own. */
-export const WINDOW_TAG = 'ec2-responder:window';
+import type { Settings, WeeklyWindow } from '../model/settings.ts';
 
 /**
  * When the instance may be moved: its tag, else MaintenanceWindow. In a tag several windows are separated by spaces,

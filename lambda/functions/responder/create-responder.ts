@@ -9,7 +9,7 @@ import { AlertStore } from '../../aws/alert-store.ts';
 import { HealthThreadStore } from '../../aws/health-thread-store.ts';
 import { RegionStore } from '../../aws/region-store.ts';
 import { IncidentStore } from '../../aws/incident-store.ts';
-import { SECOND, type EpochMs } from '../../core/model/time.ts';
+import type { EpochMs } from '../../core/model/time.ts';
 import { noteInstanceNews } from './instance-news.ts';
 import { takeOverNotices, tellNotice } from './notices.ts';
 import { reconcile } from './reconcile.ts';
@@ -20,6 +20,7 @@ import { parseSignal } from './signals/parse-signal.ts';
 import type { Signal } from './signals/signal.ts';
 import type { Place } from '../../words/console-links.ts';
 import { sweep } from './sweep.ts';
+import type { SweepTurns } from './sweep-turns.ts';
 
 /** Reads and writes of EC2 have clients of their own: reads retry, writes never do. */
 export interface Clients {
@@ -42,11 +43,21 @@ export interface Parts {
   readonly sleep: (ms: number) => Promise<void>;
   /** A name that no other write or invocation has. */
   readonly newId: () => string;
+  /** Lives as long as one environment of the function. */
+  readonly sweepTurns: Pick<SweepTurns, 'take'>;
 }
 
 /** What could not be looked at: Lambda gives the event to the function again, twice, then to the dead-letter queue. */
 export class NotLookedAtError extends Error {
   override readonly name = 'NotLookedAtError';
+}
+
+/**
+ * A sweep has ended that could not see or send everything. It fails only so that Lambda's own metric Errors counts it, on
+ * which the alarm stands; all its work is done by then.
+ */
+export class SweepIncompleteError extends Error {
+  override readonly name = 'SweepIncompleteError';
 }
 
 /**
@@ -76,10 +87,16 @@ export function createResponder(parts: Parts): (event: unknown, context: LambdaC
   return async (event, context) => {
     const signal = parseSignal(event, environment);
     const passId = parts.newId();
+    if (signal.kind === 'sweep' && !parts.sweepTurns.take(signal.at, now())) {
+      parts.log.info('a sweep that is late, or not the newest, is left out; the next one is due');
+      return;
+    }
     const invocation: Invocation = {
       ...adapters,
       passId,
       queued: [],
+      singleMails: { sent: 0 },
+      unsent: new Set(),
       zones: new Map(),
       timeLeft: () => context.getRemainingTimeInMillis(),
     };
@@ -98,15 +115,10 @@ async function takeOver(r: Invocation): Promise<boolean> {
   }
 }
 
-/** Lambda repeats a sweep that was cut off; by then newer ones have looked. Lambda's own queue may take a minute. */
-const SWEEP_STALE_MS = 150 * SECOND;
-
 async function respond(signal: Signal, responder: Invocation): Promise<void> {
   switch (signal.kind) {
     case 'sweep':
-      if (responder.now() - signal.at > SWEEP_STALE_MS)
-        responder.log.warn('a late sweep is left out; the next one is due');
-      else await sweep(responder);
+      expectComplete(await sweep(responder));
       return;
     case 'status-check-alarm':
       expectLooked((await reconcile(signal.instanceIds, {}, responder)).unread);
@@ -126,6 +138,10 @@ async function respond(signal: Signal, responder: Invocation): Promise<void> {
     case 'nothing':
       responder.log.info(`nothing to do: ${signal.why}`);
   }
+}
+
+function expectComplete(problems: readonly string[]): void {
+  if (problems.length > 0) throw new SweepIncompleteError(problems.join('; '));
 }
 
 function expectLooked(unread: readonly string[]): void {

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { METRIC_NAMESPACE, SERVICE_NAME } from '../../contract/metric-names.ts';
 import type { Log, Meter } from './invocation.ts';
 import { readEnvironment, type Environment } from './settings.ts';
+import { SweepTurns } from './sweep-turns.ts';
 import { createResponder, type Clients, type LambdaContext } from './create-responder.ts';
 
 export { createResponder } from './create-responder.ts';
@@ -34,6 +35,7 @@ function fromProcess(): (event: unknown, context: LambdaContext) => Promise<void
     now: Date.now,
     sleep,
     newId: randomUUID,
+    sweepTurns: new SweepTurns(),
   });
   return async (event, context) => {
     try {

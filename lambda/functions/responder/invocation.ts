@@ -35,6 +35,10 @@ export interface Invocation {
   readonly alerts: AlertStore;
   /** Alerts that this invocation has written and not sent yet. */
   readonly queued: QueuedAlert[];
+  /** How many alerts this invocation has sent one by one. */
+  readonly singleMails: { sent: number };
+  /** The ids of alerts that SNS would not take in this invocation; they stay in their records. */
+  readonly unsent: Set<string>;
   /** What this invocation has counted. */
   readonly zones: ZoneMemory;
   /** Milliseconds until the function is cut off. */

@@ -5,12 +5,12 @@ import { before, hasTold, inTurn, type QueuedAlert } from '../../core/alerts/que
 import type { Incident } from '../../core/model/incident.ts';
 import { SECOND } from '../../core/model/time.ts';
 import { METRICS } from '../../contract/metric-names.ts';
-import { FUNCTION_TIMEOUT_SECONDS } from '../../contract/parameters.ts';
+import { FUNCTION_TIMEOUT_SECONDS } from '../../contract/function-limits.ts';
 import { digestOf } from '../../words/digest.ts';
 import { mailOf } from '../../words/mail.ts';
 import type { Invocation } from './invocation.ts';
 
-/** More alerts than this at once go out as one digest. */
+/** An invocation sends so many alerts one by one; where more go out, they are digests. */
 const SINGLE_MAILS = 5;
 /** An SNS message holds 256 KB; fifty alerts stay well below. */
 const ALERTS_PER_DIGEST = 50;
@@ -100,7 +100,7 @@ async function markSent(queued: QueuedAlert, r: Invocation): Promise<void> {
 /** Sends alerts singly or as digests; those that SNS took. Never throws: what is not sent stays. */
 async function send(queued: readonly QueuedAlert[], r: Invocation): Promise<readonly QueuedAlert[]> {
   const sent: QueuedAlert[] = [];
-  for (const batch of batchesOf(queued)) {
+  for (const batch of batchesOf(queued, SINGLE_MAILS - r.singleMails.sent)) {
     try {
       if (!(await r.alerts.takeSlot(r.now()))) {
         r.log.info('too many alerts at once: the rest waits for the digest of a later sweep');
@@ -113,6 +113,7 @@ async function send(queued: readonly QueuedAlert[], r: Invocation): Promise<read
       const ids = batch.map(({ alert }) => alert.id);
       r.log.error('not sent; it stays in the table and is tried again', { error: name, message, ids });
       r.meter.add(METRICS.alertsFailed, batch.length);
+      for (const id of ids) r.unsent.add(id);
       if (!isAboutTheAlert(thrown)) break;
     }
   }
@@ -120,12 +121,14 @@ async function send(queued: readonly QueuedAlert[], r: Invocation): Promise<read
   return sent;
 }
 
-async function publish(batch: readonly QueuedAlert[], { topic, place, now }: Invocation): Promise<void> {
+async function publish(batch: readonly QueuedAlert[], r: Invocation): Promise<void> {
+  const { topic, place, now } = r;
   const alerts = batch.map(({ alert }) => alert);
   const [only] = alerts;
-  if (alerts.length === 1 && only !== undefined)
+  if (alerts.length === 1 && only !== undefined) {
+    r.singleMails.sent += 1;
     await topic.publish({ ...mailOf(only, place), attributes: attributesOf(only, place) });
-  else
+  } else
     await topic.publish({ ...digestOf(alerts, place, now()), attributes: digestAttributes(alerts, place) });
 }
 
@@ -138,9 +141,9 @@ function isAboutTheAlert(thrown: unknown): boolean {
   return thrown instanceof URIError || thrown instanceof TypeError || (fault === 'client' && status === 400);
 }
 
-/** A mail for each, or where there are many, digests. */
-function batchesOf(queued: readonly QueuedAlert[]): QueuedAlert[][] {
-  if (queued.length <= SINGLE_MAILS) return queued.map((one) => [one]);
+/** A mail for each while there are single ones left; else digests. */
+function batchesOf(queued: readonly QueuedAlert[], singlesLeft: number): QueuedAlert[][] {
+  if (queued.length <= singlesLeft) return queued.map((one) => [one]);
   const batches: QueuedAlert[][] = [];
   for (let start = 0; start < queued.length; start += ALERTS_PER_DIGEST)
     batches.push(queued.slice(start, start + ALERTS_PER_DIGEST));

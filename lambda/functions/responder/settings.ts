@@ -2,7 +2,8 @@ import { inWords } from '../../words/in-words.ts';
 import * as z from 'zod/mini';
 import { isTimeZone, parseWindows } from '../../core/scheduled-events/maintenance-window.ts';
 import type { WeeklyWindow } from '../../core/model/settings.ts';
-import { PARAMETERS, WIRING, type Parameter, type TextParameter } from '../../contract/parameters.ts';
+import { PARAMETERS, type Parameter, type TextParameter } from '../../contract/parameters.ts';
+import { WIRING } from '../../contract/wiring.ts';
 import type { Settings } from '../../core/model/settings.ts';
 
 /** Where the function runs and what it was given, beside the owner's tuning. */

@@ -1,7 +1,6 @@
 import { shapeOf } from '../../aws/ec2-errors.ts';
 import { orphanedClaims } from '../../core/gate/claims.ts';
 import { isInRecovery, isOpen, isStuck } from '../../core/model/incident.ts';
-import { METRICS } from '../../contract/metric-names.ts';
 import { sendAbandoned } from './outbox.ts';
 import { writeRegion } from './records.ts';
 import { adoptFor, freeClaims, freePlaces, noteStuck } from './region-claims.ts';
@@ -10,12 +9,12 @@ import type { Invocation } from './invocation.ts';
 
 /**
  * Every minute: every impaired instance, every scheduled event, every unfinished incident and every instance that we
- * hold goes through the same `reconcile` as an event does. Events make the responder fast, the sweep makes it sure. A
- * sweep never throws: the next one comes anyway, and alarms tell when none completes.
+ * hold goes through the same `reconcile` as an event does. Events make the responder fast, the sweep makes it sure. It
+ * goes on whatever fails, and tells of it at its end.
  *
- * @returns true when everything was looked at
+ * @returns what it could not see or send; empty when all is well
  */
-export async function sweep(r: Invocation): Promise<boolean> {
+export async function sweep(r: Invocation): Promise<readonly string[]> {
   const [listed, unfinished, region] = await Promise.allSettled([
     r.reader.listNeedingALook(),
     r.incidents.unfinished(),
@@ -55,20 +54,27 @@ export async function sweep(r: Invocation): Promise<boolean> {
     const { name, message } = shapeOf(thrown);
     unlisted.push(`alerts: ${name}: ${message}`);
   }
-  return report(unlisted, unread, r);
+  return problemsOf(unlisted, unread, r);
 }
 
-/**
- * Nothing could be listed, or the sweep broke off: nobody is watching. One instance that could not be looked at is
- * another matter, and must not hide the day on which nobody watches.
- */
-function report(unlisted: readonly string[], unread: readonly string[], r: Invocation): boolean {
-  if (unlisted.length === 0) r.meter.add(METRICS.sweepCompleted, 1);
-  if (unlisted.length === 0 && unread.length === 0) return true;
-  r.meter.add(METRICS.sweepFailed, 1);
-  const facts = { unlisted: unlisted.slice(0, 20), instances: unread.slice(0, 20) };
-  r.log.error('the sweep did not see everything; the next one looks again', facts);
-  return false;
+/** So many of a kind are named; the log has the line of each. */
+const NAMED = 10;
+
+/** What kept the sweep from its work, a text for each kind; the worst, that nobody is watching, first. */
+function problemsOf(unlisted: readonly string[], unread: readonly string[], r: Invocation): readonly string[] {
+  const unsent = [...r.unsent];
+  const problems = [
+    ...(unlisted.length === 0 ? [] : [`not listed: ${unlisted.slice(0, NAMED).join(', ')}`]),
+    ...(unread.length === 0 ? [] : [`not looked at: ${unread.slice(0, NAMED).join(', ')}`]),
+    ...(unsent.length === 0 ? [] : [`alerts not sent: ${unsent.slice(0, NAMED).join(', ')}`]),
+  ];
+  if (problems.length > 0)
+    r.log.error('the sweep could not see or send everything; the next one tries again', {
+      unlisted: unlisted.slice(0, 20),
+      instances: unread.slice(0, 20),
+      alerts: unsent.slice(0, 20),
+    });
+  return problems;
 }
 
 /**

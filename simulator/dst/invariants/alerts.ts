@@ -185,31 +185,35 @@ export const ALERTS: readonly Invariant[] = [
   },
   {
     name: 'many alerts are one mail',
-    says: 'Where more than five alerts go out at once they are a digest.',
+    says: 'An invocation sends five alerts one by one; further ones that go out together are a digest.',
     watch: (checker) => {
-      /** Slots taken by an invocation in a row, each for a mail. */
-      const row = new Map<number, { slots: number; lastWasSlot: boolean }>();
+      const sent = new Map<number, { singly: number; overInARow: number }>();
       return {
         seeAll: (entry) => {
           if (entry.kind !== 'call') return;
-          const { invocation, action, error } = entry;
-          const before = row.get(invocation) ?? { slots: 0, lastWasSlot: false };
-          if (error !== undefined || (action !== 'Update' && action !== 'Publish')) {
-            row.delete(invocation);
-          } else if (action === 'Publish') {
-            row.set(invocation, { ...before, lastWasSlot: false });
-          } else {
-            // A slot that led to no mail was refused, and ends the row.
-            const slots = before.lastWasSlot ? 1 : before.slots + 1;
-            row.set(invocation, { slots, lastWasSlot: true });
-            if (slots > 1) checker.judged();
-            if (slots > MOST_SINGLE_MAILS) checker.violated(`${slots} mails by one pass, one by one`);
+          const { invocation, action, error, input } = entry;
+          const before = sent.get(invocation) ?? { singly: 0, overInARow: 0 };
+          // Between the mails of one batch there is only the slot of each.
+          if (error !== undefined || (action !== 'Update' && action !== 'Publish'))
+            sent.set(invocation, { ...before, overInARow: 0 });
+          else if (action === 'Publish' && !isDigest(input)) {
+            const singly = before.singly + 1;
+            const overInARow = singly > MOST_SINGLE_MAILS ? before.overInARow + 1 : 0;
+            sent.set(invocation, { singly, overInARow });
+            if (singly > 1) checker.judged();
+            // One that comes alone after the five is no digest.
+            if (overInARow > 1) checker.violated(`${singly} mails by one invocation, one by one`);
           }
         },
       };
     },
   },
 ];
+
+function isDigest(input: unknown): boolean {
+  const { MessageAttributes } = input as { MessageAttributes?: Record<string, { StringValue?: string }> };
+  return MessageAttributes?.word?.StringValue === 'DIGEST';
+}
 
 /** When an incident may end this way; the other outcomes have invariants of their own. */
 const ENDS: Partial<Record<Outcome, (moment: Moment) => boolean>> = {

@@ -36,7 +36,7 @@ export function eachSweep(
   };
   return {
     see: (entry: JournalEntry): void => {
-      if (entry.kind === 'metric' && entry.name === 'SweepCompleted') judge(entry.at);
+      if (entry.kind === 'sweep completed') judge(entry.at);
       if (entry.kind !== 'invoke' || entry.what !== 'sweep' || !isQuiet(entry.at)) return;
       for (const instance of instances()) if (isWrong(instance, checker)) checker.judged();
     },

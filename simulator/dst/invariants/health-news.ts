@@ -53,7 +53,7 @@ export const HEALTH_NEWS: readonly Invariant[] = [
               checker.violated(`${eventArn} is of another Region`);
           if ([...checker.plan.faults].some((fault) => !NEWS_ARRIVES_WITH.has(fault))) return;
           if (entry.kind === 'event') waiting.push(...newsIn(checker, entry.at, entry.event));
-          if (entry.kind !== 'metric' || entry.name !== 'SweepCompleted') return;
+          if (entry.kind !== 'sweep completed') return;
           const due = waiting.filter(({ at }) => entry.at - at > NOTED_WITHIN_MS);
           waiting = waiting.filter((one) => !due.includes(one));
           for (const news of due) {

@@ -91,7 +91,7 @@ export const IN_TIME: readonly Invariant[] = [
       return {
         see: (entry) => {
           if (entry.kind === 'mail') noteMail(checker, entry, lastMail);
-          if (entry.kind === 'metric' && entry.name === 'SweepCompleted') noteWell(checker, seenWell);
+          if (entry.kind === 'sweep completed') noteWell(checker, seenWell);
           waits.see(entry);
         },
       };

@@ -70,7 +70,7 @@ export const NOTICES: readonly Invariant[] = [
             if (!settings.has('all') && (!isOfEc2 || !settings.has('ec2')))
               checker.violated(`${eventArn}, although HealthNotices is ${[...settings].join()}`);
           }
-          if (entry.kind !== 'metric' || entry.name !== 'SweepCompleted') return;
+          if (entry.kind !== 'sweep completed') return;
           if (settings.size > 1 || !settings.has('all')) return;
           if ([...checker.plan.faults].some((fault) => !NEWS_ARRIVES_WITH.has(fault))) return;
           for (const [eventArn, told] of events) {

@@ -89,7 +89,7 @@ export const STARTS: readonly Invariant[] = [
             for (const id of InstanceIds) lastAsked.set(id, entry.at);
           }
           if (entry.kind === 'state' && entry.state === 'stopped') stoppedAt.set(entry.instanceId, entry.at);
-          if (entry.kind === 'metric' && entry.name === 'SweepCompleted') check();
+          if (entry.kind === 'sweep completed') check();
         },
         end: () => {
           check();

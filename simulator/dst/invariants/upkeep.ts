@@ -177,11 +177,11 @@ export const UPKEEP: readonly Invariant[] = [
         checker.judged();
         const calmFrom = Math.max(clock.now() - CALM_MS, checker.lastFaultAt()) + 6 * MINUTE;
         const minutes = Math.floor((clock.now() - calmFrom) / MINUTE);
-        const seen = journal
-          .of('metric')
-          .filter((one) => one.name === 'SweepCompleted' && one.at >= calmFrom);
+        const seen = journal.of('sweep completed').filter((one) => one.at >= calmFrom);
         if (seen.length < minutes - 1) checker.violated(`${seen.length} sweeps in ${minutes} minutes`);
-        const failed = journal.of('metric').filter((one) => one.name === 'SweepFailed' && one.at >= calmFrom);
+        const failed = journal
+          .of('failed')
+          .filter((one) => one.error.startsWith('SweepIncompleteError') && one.at >= calmFrom);
         if (failed.length > 0) checker.violated(`${failed.length} sweeps did not see everything`);
       },
     }),

@@ -9,17 +9,15 @@ import {
   SERVICE_NAME,
 } from '../../../lambda/contract/metric-names.ts';
 import { CHECK_STATUSES, INSTANCE_STATES } from '../../../lambda/core/model/observation.ts';
+import { PARAMETER_GROUPS, PARAMETERS, type Parameter } from '../../../lambda/contract/parameters.ts';
 import {
   KEY_ATTRIBUTE,
-  PARAMETER_GROUPS,
-  PARAMETERS,
   TTL_ATTRIBUTE,
   UNFINISHED_ATTRIBUTE,
   UNFINISHED_INDEX,
-  WIRING,
-  type Parameter,
-} from '../../../lambda/contract/parameters.ts';
-import { ALLOW_LOSS_TAG, GROUP_TAG, POLICY_TAG } from '../../../lambda/core/gate/policy.ts';
+} from '../../../lambda/contract/table.ts';
+import { WIRING } from '../../../lambda/contract/wiring.ts';
+import { ALLOW_LOSS_TAG, GROUP_TAG, POLICY_TAG } from '../../../lambda/contract/tags.ts';
 import { ROWS } from '../../../lambda/core/incident/decision-table.ts';
 import { ACTIONS } from '../../../lambda/core/model/settings.ts';
 

@@ -49,7 +49,7 @@ describe('what we stop runs again', () => {
   };
   const sweepEndsAfter = (minutes: number): void => {
     now = STOP_AT + minutes * MINUTE;
-    see({ kind: 'metric', at: now, name: 'SweepCompleted', value: 1, dimensions: {} });
+    see({ kind: 'sweep completed', at: now, invocation: 1 });
   };
 
   it('holds where a sweep ends in the second in which a stop that hung for long has ended', () => {
@@ -288,7 +288,7 @@ describe('a date is told in time', () => {
     });
     const observer = IN_TIME.find(({ name }) => name === 'a date is told in time')?.watch(checker);
     for (; now < RUN + HOUR; now += MINUTE) {
-      observer?.see?.({ kind: 'metric', at: now, name: 'SweepCompleted', value: 1, dimensions: {} });
+      observer?.see?.({ kind: 'sweep completed', at: now, invocation: 1 });
     }
     return violations;
   }

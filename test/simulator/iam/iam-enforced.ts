@@ -1,3 +1,4 @@
+import { EXAMPLE_OWNER } from '../../../simulator/template/example-owner.ts';
 import { SimulatedIam, type InstanceForIam } from '../../../simulator/iam/simulated-iam.ts';
 import type { SimulatedRegion } from '../../../simulator/runtime/simulated-region.ts';
 import { NotSimulatedError, ServiceError } from '../../../simulator/runtime/service-error.ts';
@@ -30,7 +31,7 @@ export const TOKYO: DeployedAt = {
 const TEMPLATE = loadTemplate('cdk.out/ec2-responder.template.json');
 
 export function deployed(parameters: Parameters = {}, place: DeployedAt = TOKYO): ResolvedTemplate {
-  return resolveTemplate(TEMPLATE, { ...place, parameters });
+  return resolveTemplate(TEMPLATE, { ...place, parameters: { ...EXAMPLE_OWNER, ...parameters } });
 }
 
 /** The only function of the stack. */

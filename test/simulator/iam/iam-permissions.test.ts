@@ -1,5 +1,6 @@
+import { EXAMPLE_OWNER } from '../../../simulator/template/example-owner.ts';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { PERMISSIONS } from '../../../lib/permissions.ts';
+import { RESPONDER_PERMISSIONS } from '../../../lib/permissions/responder-permissions.ts';
 import { SimulatedIam, type Grant, type InstanceForIam } from '../../../simulator/iam/simulated-iam.ts';
 import type { Entry } from '../../../simulator/runtime/journal.ts';
 import { ServiceError } from '../../../simulator/runtime/service-error.ts';
@@ -46,7 +47,7 @@ const NIGHTS: readonly Night[] = [
   },
   {
     name: 'asked for by the tag',
-    parameters: { DefaultAction: 'notify' },
+    parameters: { ...EXAMPLE_OWNER, DefaultAction: 'notify' },
     tell: aHostFails({ 'ec2-responder': 'recover' }),
   },
 ];
@@ -151,7 +152,7 @@ describe('no permission is spare', () => {
   };
 
   it('every action and every resource of every Allow was used by a call, or by EC2 or Lambda', () => {
-    expect(allStatements().map(({ sid }) => sid)).toHaveLength(PERMISSIONS.length);
+    expect(allStatements().map(({ sid }) => sid)).toHaveLength(RESPONDER_PERMISSIONS.length);
     expect(spare(allStatements(), allUsed())).toEqual([]);
   });
 
@@ -216,7 +217,7 @@ describe('without a statement', () => {
 
   it('something is refused, or stopped: this is said of every statement', () => {
     const said = [...Object.keys(MISSED), ...ASKED_BY_OTHERS, 'DenyStopUnlessTagAgrees'];
-    expect(said.sort()).toEqual(PERMISSIONS.map(({ sid }) => sid).sort());
+    expect(said.sort()).toEqual(RESPONDER_PERMISSIONS.map(({ sid }) => sid).sort());
   });
 
   it.each(Object.entries(MISSED))('%s, the night %j', async (sid, [name, refused, done]) => {

@@ -244,7 +244,7 @@ describe('the way of a notice', () => {
     expect(items.at(-1)).toMatchObject({ outbox: [], mails: 1 });
     expect(items.at(-1)).toHaveProperty('expiresAt');
     expect(items.at(-1)).not.toHaveProperty('unfinished');
-    expect(region.journal.of('metric').filter(({ name }) => name === 'SweepFailed')).toEqual([]);
+    expect(region.journal.of('failed')).toEqual([]);
   });
 
   it('is not blocked by an item that somebody has broken, and neither is the sweep', async () => {
@@ -257,7 +257,7 @@ describe('the way of a notice', () => {
     await region.run(10 * MINUTE);
     expect(mailWords(region)).toEqual(['NOTICE ap-northeast-1']);
     expect(region.sweepsCompleted()).toBeGreaterThan(10);
-    expect(region.journal.of('metric').filter(({ name }) => name === 'SweepFailed')).toEqual([]);
+    expect(region.journal.of('failed')).toEqual([]);
   });
 });
 

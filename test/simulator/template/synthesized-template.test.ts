@@ -1,12 +1,9 @@
+import { EXAMPLE_OWNER } from '../../../simulator/template/example-owner.ts';
 import { describe, expect, it } from '@jest/globals';
 import { existsSync } from 'node:fs';
-import {
-  PARAMETERS,
-  TTL_ATTRIBUTE,
-  UNFINISHED_ATTRIBUTE,
-  UNFINISHED_INDEX,
-  WIRING,
-} from '../../../lambda/contract/parameters.ts';
+import { PARAMETERS } from '../../../lambda/contract/parameters.ts';
+import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE, UNFINISHED_INDEX } from '../../../lambda/contract/table.ts';
+import { WIRING } from '../../../lambda/contract/wiring.ts';
 import { matchesPattern } from '../../../simulator/events/event-pattern.ts';
 import {
   loadTemplate,
@@ -20,7 +17,7 @@ const PATH = 'cdk.out/ec2-responder.template.json';
 const PLACE = { region: 'ap-northeast-1', account: '111122223333' };
 
 const deployed = (parameters: Record<string, string | number> = {}): ResolvedTemplate =>
-  resolveTemplate(loadTemplate(PATH), { ...PLACE, parameters });
+  resolveTemplate(loadTemplate(PATH), { ...PLACE, parameters: { ...EXAMPLE_OWNER, ...parameters } });
 
 function responder(template: ResolvedTemplate): ReturnType<ResolvedTemplate['functions']>[number] {
   const [found, ...others] = template
@@ -38,7 +35,12 @@ const mayStop = (template: ResolvedTemplate): boolean =>
 
 describe('the synthesized template, as the simulator deploys it', () => {
   it('resolves completely, in the standard partition and in China', () => {
-    const china = { region: 'cn-north-1', account: '111122223333', partition: 'aws-cn' };
+    const china = {
+      region: 'cn-north-1',
+      account: '111122223333',
+      partition: 'aws-cn',
+      parameters: EXAMPLE_OWNER,
+    };
     for (const template of [deployed(), resolveTemplate(loadTemplate(PATH), china)]) {
       const text = JSON.stringify([...template.resources.values()].map(({ properties }) => properties));
       expect(text).not.toMatch(/"Fn::|"Ref":/);

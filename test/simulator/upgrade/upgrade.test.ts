@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { SimulatedInstance } from '../../../simulator/ec2/simulated-instance.ts';
 import { stateChange } from '../../../simulator/events/event-shapes.ts';
 import { SimulatedRegion } from '../../../simulator/runtime/simulated-region.ts';
+import { EXAMPLE_OWNER } from '../../../simulator/template/example-owner.ts';
 import { resolveTemplate } from '../../../simulator/template/template.ts';
 import { TEMPLATE } from '../a-region.ts';
 
@@ -31,7 +32,7 @@ interface OldAlert {
 
 /** The new version is deployed over the table, and nothing else goes wrong any more. */
 async function upgraded(scene: Scene): Promise<SimulatedRegion> {
-  const template = resolveTemplate(TEMPLATE, { ...HOME, parameters: { ...scene.parameters } });
+  const template = resolveTemplate(TEMPLATE, { ...HOME, parameters: { ...EXAMPLE_OWNER, ...scene.parameters } });
   const region = new SimulatedRegion({ template, ...HOME, seed: scene.seed, startAt: scene.at });
   const [table] = template.tables();
   for (const Item of scene.items)
@@ -60,7 +61,7 @@ function becomes(
 }
 
 function itemsOf(region: SimulatedRegion, scene: Scene): readonly Scene['items'][number][] {
-  const [table] = resolveTemplate(TEMPLATE, HOME).tables();
+  const [table] = resolveTemplate(TEMPLATE, { ...HOME, parameters: EXAMPLE_OWNER }).tables();
   expect(scene.items.length).toBeGreaterThan(0);
   return region.dynamodb.table(table?.name ?? '').items() as readonly Scene['items'][number][];
 }

@@ -13,6 +13,7 @@ const ACCOUNT = '123456789012';
 const TEMPLATE = resolveTemplate(loadTemplate(`${ASSEMBLY}/ec2-responder.template.json`), {
   region: REGION,
   account: ACCOUNT,
+  parameters: { AlertEmail: 'ops@example.com' },
 });
 const FUNCTION = theFunction();
 const NAME = `web-1 <b>&"'日本語`;
@@ -61,6 +62,7 @@ async function recovery(
     meter: { add: (name, value) => void log.push(`${name} ${value}`) },
     now: () => world.clock.now(),
     newId: () => `id-${++ids}`,
+    sweepTurns: { take: () => true },
   });
   const web = world.ec2.add({ id: 'i-0aaaaaaaaaaaaaaa1', name: NAME, publicIp: '203.0.113.9' });
   web.hostFailedAt = world.clock.now() - 20 * MINUTE;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { WINDOW_TAG, windowsOf } from '../../../../lambda/core/scheduled-events/owner-window.ts';
-import { POLICY_TAG } from '../../../../lambda/core/gate/policy.ts';
+import { windowsOf } from '../../../../lambda/core/scheduled-events/owner-window.ts';
+import { WINDOW_TAG } from '../../../../lambda/contract/tags.ts';
+import { POLICY_TAG } from '../../../../lambda/contract/tags.ts';
 import { SETTINGS } from '../given.ts';
 import { inWords } from '../../../../lambda/words/in-words.ts';
 

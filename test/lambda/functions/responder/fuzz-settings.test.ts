@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  PARAMETERS,
-  WIRING,
-  type Parameter,
-  type TextParameter,
-} from '../../../../lambda/contract/parameters.ts';
+import { PARAMETERS, type Parameter, type TextParameter } from '../../../../lambda/contract/parameters.ts';
+import { WIRING } from '../../../../lambda/contract/wiring.ts';
 import {
   readEnvironment,
   SettingsError,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { PARAMETERS, WIRING, type Parameter } from '../../../../lambda/contract/parameters.ts';
+import { PARAMETERS, type Parameter } from '../../../../lambda/contract/parameters.ts';
+import { WIRING } from '../../../../lambda/contract/wiring.ts';
 import { readEnvironment, SettingsError } from '../../../../lambda/functions/responder/settings.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;

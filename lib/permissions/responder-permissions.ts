@@ -1,37 +1,14 @@
-import { Aws } from 'aws-cdk-lib';
-import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { UNFINISHED_INDEX } from '../lambda/contract/parameters.ts';
-import { POLICY_TAG } from '../lambda/core/gate/policy.ts';
-
-/** When a statement exists: CloudFormation conditions on ResponderMode and DefaultAction (see `responder-role.ts`). */
-export type PermissionCondition = 'always' | 'acts' | 'actsOnAll' | 'actsOnTagged';
-
-/**
- * One thing that the function may do. ARNs are written with words in capitals for what differs between deployments
- * (PARTITION, REGION, ACCOUNT, TABLE_ARN, …), so that the README prints this very table.
- */
-export interface Permission {
-  readonly sid: string;
-  readonly effect: 'Allow' | 'Deny';
-  readonly when: PermissionCondition;
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-  /** What the function needs it for. */
-  readonly why: string;
-  /** Why it cannot be narrower. */
-  readonly narrower: string;
-  /** The AWS document that both stand on. */
-  readonly document: string;
-}
+import { UNFINISHED_INDEX } from '../../lambda/contract/table.ts';
+import { POLICY_TAG } from '../../lambda/contract/tags.ts';
+import type { Permission } from './permission.ts';
 
 const SERVICE_AUTHORIZATION = 'https://docs.aws.amazon.com/service-authorization/latest/reference';
 const EC2_ACTIONS = `${SERVICE_AUTHORIZATION}/list_amazonec2.html`;
 const INSTANCES = 'arn:PARTITION:ec2:REGION:ACCOUNT:instance/*';
 const TAG_KEY = `aws:ResourceTag/${POLICY_TAG}`;
 
-/** Every permission of the responder function. Nothing else is attached to its role, no AWS managed policy either. */
-export const PERMISSIONS: readonly Permission[] = [
+/** Every permission of the responder. Nothing else is attached to its role, no AWS managed policy either. */
+export const RESPONDER_PERMISSIONS: readonly Permission[] = [
   {
     sid: 'ReadInstances',
     effect: 'Allow',
@@ -108,7 +85,7 @@ export const PERMISSIONS: readonly Permission[] = [
     ],
     why: 'The second half. EC2 also asks for it on the placement group and the license configuration of the instance.',
     narrower:
-      'No tag condition and no mode: whatever tags or parameters change after the stop, what we stopped must be startable, or the recovery itself is the outage; so a change to observe mode takes the stop away and not the start. What is left is that a fault could start an instance that its owner keeps stopped: whose stop it is, is asked in one place (core/whose-stop.ts).',
+      'No tag condition and no mode: whatever tags or parameters change after the stop, what we stopped must be startable, or the recovery itself is the outage; so a change to observe mode takes the stop away and not the start. What is left is that a fault could start an instance that its owner keeps stopped: whose stop it is, is asked in one place (core/incident/whose-stop.ts).',
     document: EC2_ACTIONS,
   },
   {
@@ -178,60 +155,3 @@ export const PERMISSIONS: readonly Permission[] = [
     document: 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html',
   },
 ];
-
-/** The words in capitals that stand for what the stack makes. */
-export type OwnResources = Readonly<
-  Record<'TABLE_ARN' | 'TOPIC_ARN' | 'QUEUE_ARN' | 'LOG_GROUP_ARN', string>
->;
-
-/** Pseudo parameters, never the literal Region of a stack, so that every partition and Region gets the same template. */
-const DEPLOYMENT = {
-  PARTITION: Aws.PARTITION,
-  REGION: Aws.REGION,
-  ACCOUNT: Aws.ACCOUNT_ID,
-  URL_SUFFIX: Aws.URL_SUFFIX,
-} as const;
-
-/** The statement of one permission, with the words in capitals replaced by what they stand for. */
-export function statementOf(permission: Permission, own: OwnResources): PolicyStatement {
-  const words: Readonly<Record<string, string>> = { ...DEPLOYMENT, ...own };
-  const fill = (text: string): string =>
-    text.replace(/\b[A-Z]+(?:_[A-Z]+)*\b/g, (word) =>
-      Object.hasOwn(words, word) ? (words[word] ?? word) : word,
-    );
-  const conditions = Object.entries(permission.conditions ?? {}).map(([operator, keys]) => [
-    operator,
-    Object.fromEntries(
-      Object.entries(keys).map(([key, value]) => [
-        key,
-        typeof value === 'string' ? fill(value) : value.map(fill),
-      ]),
-    ),
-  ]);
-  return new PolicyStatement({
-    sid: permission.sid,
-    effect: permission.effect === 'Allow' ? Effect.ALLOW : Effect.DENY,
-    actions: [...permission.actions],
-    resources: permission.resources.map(fill),
-    ...(permission.conditions === undefined ? {} : { conditions: Object.fromEntries(conditions) as object }),
-  });
-}
-
-/**
- * Alarms of this account and Region may publish to the alert topic: the alarms on ourselves go there directly, because
- * they report that the function does not work. Not limited to our own alarms by name, which CloudFormation makes up
- * only after the topic; no other account's alarm can pass.
- * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
- */
-export function alarmsMayPublish(topicArn: string): PolicyStatement {
-  return new PolicyStatement({
-    sid: 'AlarmsMayPublish',
-    principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-    actions: ['sns:Publish'],
-    resources: [topicArn],
-    conditions: {
-      StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-      ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_ID}:alarm:*` },
-    },
-  });
-}
