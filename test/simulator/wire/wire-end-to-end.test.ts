@@ -60,6 +60,7 @@ async function recovery(
     log: { debug: line, info: line, warn: line, error: line },
     meter: { add: (name, value) => void log.push(`${name} ${value}`) },
     now: () => world.clock.now(),
+    sleep: (ms) => world.clock.sleep(ms),
     newId: () => `id-${++ids}`,
   });
   const web = world.ec2.add({ id: 'i-0aaaaaaaaaaaaaaa1', name: NAME, publicIp: '203.0.113.9' });
