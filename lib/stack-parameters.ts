@@ -1,5 +1,11 @@
 import { CfnParameter, Fn, type Stack } from 'aws-cdk-lib';
-import { PARAMETER_GROUPS, PARAMETERS, type ChoiceParameter, type NumberParameter, type TextParameter } from '../lambda/contract/parameters.ts';
+import {
+  PARAMETER_GROUPS,
+  PARAMETERS,
+  type ChoiceParameter,
+  type NumberParameter,
+  type TextParameter,
+} from '../lambda/contract/parameters.ts';
 
 export type StackParameter = Omit<TextParameter, 'env' | 'meaning'> | Omit<ChoiceParameter, 'env'>;
 type AnyParameter = StackParameter | NumberParameter | ChoiceParameter | TextParameter;

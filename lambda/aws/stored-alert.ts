@@ -61,5 +61,6 @@ const queued: z.ZodMiniType<QueuedAlert> = z.looseObject({
  * @throws RecordUnreadableError where it is of a later version or is none of ours
  */
 export function queuedAlertOf(item: Readonly<Record<string, unknown>>): QueuedAlert {
-  return recordOf(item, queued);
+  const { of, number, queuedBy, alert } = recordOf(item, queued);
+  return { of, number, queuedBy, alert };
 }

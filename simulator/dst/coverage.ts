@@ -37,7 +37,7 @@ export class Coverage {
         return;
       case 'call':
         this.#call(entry.action, entry.input, entry.error);
-        this.#reasons((recordPut(entry) ?? {}) as Partial<Incident>);
+        this.#reasons(recordPut(entry) ?? {});
         return;
       case 'world':
       case 'event':

@@ -1,6 +1,10 @@
 import { STACK_NAME } from '../../lib/app.ts';
 import type { Json, JsonObject } from '../../simulator/template/template-json.ts';
-import { resolveTemplate, type ResolvedResource, type ResolvedTemplate } from '../../simulator/template/template.ts';
+import {
+  resolveTemplate,
+  type ResolvedResource,
+  type ResolvedTemplate,
+} from '../../simulator/template/template.ts';
 import { ACCOUNT, REGION, type Variables } from './local-only.ts';
 import { at, listAt, textAt, type Moto } from './moto.ts';
 

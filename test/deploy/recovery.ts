@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { matchesPattern } from '../../simulator/events/event-pattern.ts';
-import { alarmStateChange, scheduled, stateChange, type Origin } from '../../simulator/events/event-shapes.ts';
+import {
+  alarmStateChange,
+  scheduled,
+  stateChange,
+  type Origin,
+} from '../../simulator/events/event-shapes.ts';
 import { rulesOf, type DeployedRule } from './check-access.ts';
 import type { Checks } from './checks.ts';
 import { DeployedFunction } from './deployed-function.ts';

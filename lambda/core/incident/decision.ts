@@ -61,9 +61,9 @@ export interface Decision {
   readonly failureOver?: true;
 }
 
-export interface Changes extends Partial<Omit<Incident, 'hold'>> {
-  /** What held the instance is over. */
-  readonly hold?: undefined;
+export interface Changes extends Partial<Omit<Incident, 'refused'>> {
+  /** What had refused the stop is over. */
+  readonly refused?: undefined;
 }
 
 export const WAIT: Step = { act: 'wait' };

@@ -46,7 +46,7 @@ export function noticeShort({ service, code, entities }: HealthEvent, namesInsta
 
 /** The thread with a new mail. Its number makes its id: a repeat carries the same one. */
 export function withNotice(notice: Notice, now: EpochMs): HealthThread {
-  const number = notice.thread.alertsMade + 1;
+  const number = notice.thread.alertsMade + notice.thread.newAlerts.length + 1;
   // It stays what the first mail said, or it is more: a mail that needs somebody must not look like one that does not.
   const word = noticeWord(notice.event) === 'NEEDS-YOU' ? 'NEEDS-YOU' : notice.thread.word;
   const { awaiting: _, ...rest } = notice.thread;

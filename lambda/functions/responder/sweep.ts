@@ -61,7 +61,11 @@ export async function sweep(r: Invocation): Promise<readonly string[]> {
 const NAMED = 10;
 
 /** What kept the sweep from its work, a text for each kind; the worst, that nobody is watching, first. */
-function problemsOf(unlisted: readonly string[], unread: readonly string[], r: Invocation): readonly string[] {
+function problemsOf(
+  unlisted: readonly string[],
+  unread: readonly string[],
+  r: Invocation,
+): readonly string[] {
   const unsent = [...r.unsent];
   const problems = [
     ...(unlisted.length === 0 ? [] : [`not listed: ${unlisted.slice(0, NAMED).join(', ')}`]),

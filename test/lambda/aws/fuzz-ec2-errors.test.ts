@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { failureOf, idsNamedIn, shapeOf } from '../../../lambda/aws/ec2-errors.ts';
-import { NASTY_TEXTS, nastyText, SLOW_LENGTH, SLOW_TEXTS, SOON_MS, timeOf } from '../functions/responder/signals/fuzz-values.ts';
+import {
+  NASTY_TEXTS,
+  nastyText,
+  SLOW_LENGTH,
+  SLOW_TEXTS,
+  SOON_MS,
+  timeOf,
+} from '../functions/responder/signals/fuzz-values.ts';
 
 const RUNS = { seed: 20_261_150, numRuns: 3_000 };
 

@@ -2,7 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import type { Instance, InstanceStatus, InstanceStatusEvent, InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
 import { observationOf, typeFactsOf } from '../../../lambda/aws/instance-shapes.ts';
-import { CHECK_STATUSES, INSTANCE_STATES, type FoundInstance } from '../../../lambda/core/model/observation.ts';
+import {
+  CHECK_STATUSES,
+  INSTANCE_STATES,
+  type FoundInstance,
+} from '../../../lambda/core/model/observation.ts';
 import {
   inheritedNames,
   NASTY_TEXTS,

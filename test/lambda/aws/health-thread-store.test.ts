@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
+import { alertKey, AlertStore } from '../../../lambda/aws/alert-store.ts';
 import { HealthThreadStore, threadKey } from '../../../lambda/aws/health-thread-store.ts';
-import { IncidentStore } from '../../../lambda/aws/incident-store.ts';
 import type { HealthThread } from '../../../lambda/core/notices/health-thread.ts';
 import { joined } from '../../../lambda/core/notices/health-thread.ts';
 import { noticeShort } from '../../../lambda/core/notices/notice-alert.ts';
@@ -14,7 +14,11 @@ import { aHealthEvent } from '../core/notices/given-health.ts';
 import type { Json } from '../functions/responder/signals/event-files.ts';
 import { hostileJson, placesIn, withValueAt } from '../functions/responder/signals/fuzz-values.ts';
 import { FakeSend } from './fake-send.ts';
+import { queuedAlert } from './sample-queued-alert.ts';
+import { itemsContext, SimulatedTableOfStack } from './simulated-table.ts';
 import { LocalTable, TABLE } from './table.ts';
+
+const CONTEXT = { newWriteId: randomUUID, sleep: () => Promise.resolve() };
 
 const NOW = at('10:00:00');
 let table: LocalTable;
@@ -24,7 +28,7 @@ let store: HealthThreadStore;
 beforeAll(async () => {
   table = await LocalTable.open();
   client = table.documents();
-  store = new HealthThreadStore(client, TABLE, randomUUID);
+  store = new HealthThreadStore(client, TABLE, CONTEXT);
 });
 afterAll(async () => {
   client.destroy();
@@ -38,14 +42,14 @@ function thread(changes: Partial<HealthThread> = {}): HealthThread {
 }
 
 async function written(one: HealthThread): Promise<HealthThread> {
-  const result = await store.write(one);
+  const result = await store.write(one, []);
   if (!result.written) throw new Error('lost a race');
   return result.record;
 }
 
 describe('the item of a Health event', () => {
   it('is read as it was written', async () => {
-    const one = await written(thread({ outbox: [alert({ healthEvent: { arn: 'x', account: 'y' } })] }));
+    const one = await written(thread({ awaiting: { number: 1, why: 'first', at: NOW } }));
     expect(await store.read(one.key)).toEqual(one);
   });
 
@@ -55,47 +59,67 @@ describe('the item of a Health event', () => {
 
   it('is written by one of two that have read the same', async () => {
     const one = thread();
-    expect((await store.write(one)).written).toBe(true);
-    expect((await store.write(one)).written).toBe(false);
+    expect((await store.write(one, [])).written).toBe(true);
+    expect((await store.write(one, [])).written).toBe(false);
     const read = await store.read(one.key);
-    expect((await store.write(read ?? one)).written).toBe(true);
+    expect((await store.write(read ?? one, [])).written).toBe(true);
   });
 
-  it('goes when it is old, but not while a mail waits', async () => {
-    const fake = new FakeSend(() => ({}));
-    const faked = new HealthThreadStore(fake as Pick<DynamoDBDocumentClient, 'send'>, TABLE, randomUUID);
-    await faked.write(thread());
-    await faked.write(thread({ outbox: [alert()] }));
-    const [quiet, waits] = fake.named('Put').map(({ input }) => input.Item as Record<string, unknown>);
-    expect(quiet).toMatchObject({ expiresAt: (NOW + 93 * DAY) / 1_000 });
-    expect(quiet).not.toHaveProperty('unfinished');
-    expect(waits).toMatchObject({ unfinished: 'health' });
-    expect(waits).not.toHaveProperty('expiresAt');
+  it('goes when it is old, whether or not its mails have gone out: these have items of their own', async () => {
+    const simulated = new SimulatedTableOfStack();
+    const own = new HealthThreadStore(simulated.client, TABLE, itemsContext());
+    const one = thread({ newAlerts: [alert()] });
+    const queued = queuedAlert({ of: one.key, number: one.alertsMade + 1 });
+    expect(await own.write(one, [queued])).toMatchObject({
+      written: true,
+      record: { alertsMade: one.alertsMade + 1, newAlerts: [] },
+    });
+    expect(simulated.item(one.key)).toMatchObject({ expiresAt: (NOW + 93 * DAY) / 1_000 });
+    expect(simulated.item(one.key)).not.toHaveProperty('unfinished');
+    expect(simulated.item(one.key)).not.toHaveProperty('newAlerts');
+    const mail = simulated.item(alertKey(queued));
+    expect(mail).toMatchObject({ unfinished: 'yes', number: one.alertsMade + 1 });
+    expect(mail).not.toHaveProperty('expiresAt');
   });
 
-  it('that waits is listed for the notices and never for the incidents', async () => {
-    const waits = await written(thread({ outbox: [alert()] }));
-    const quiet = await written(thread());
-    const listed = (await store.waiting()).threads.map(({ key }) => key);
-    expect(listed).toContain(waits.key);
-    expect(listed).not.toContain(quiet.key);
-    expect(await new IncidentStore(client, TABLE, randomUUID).unfinished()).toEqual([]);
-    await written({ ...waits, outbox: [] });
-    expect((await store.waiting()).threads.map(({ key }) => key)).not.toContain(waits.key);
+  it('has its waiting mail rewritten with what a page brings, but never one that was sent', async () => {
+    const simulated = new SimulatedTableOfStack();
+    const own = new HealthThreadStore(simulated.client, TABLE, itemsContext());
+    const mail = queuedAlert({ of: 'health/x', number: 1 });
+    const first = await own.write(thread({ key: 'health/x', newAlerts: [mail.alert] }), [mail]);
+    if (!first.written) throw new Error('not written');
+    const longer = { ...mail, queuedBy: 'pass-2' };
+    const second = await own.write(first.record, [], longer);
+    if (!second.written) throw new Error('not written');
+    expect(simulated.item('alert/health/x/1')).toMatchObject({ queuedBy: 'pass-2' });
+    await new AlertStore(simulated.client, TABLE, itemsContext()).markSent(mail, simulated.now);
+    expect(await own.write(second.record, [], { ...mail, queuedBy: 'pass-3' })).toEqual({ written: false });
+    expect(simulated.item('alert/health/x/1')).toMatchObject({ queuedBy: 'pass-2' });
+    expect(simulated.item('health/x')).toMatchObject({ version: 2 });
   });
 
-  it('that a later version wrote is named, and keeps none of the others from being told', async () => {
-    const waits = await written(thread({ outbox: [alert()] }));
-    const Item = { id: 'health/later', unfinished: 'health', schemaVersion: 2 };
+  it('in which version 0.1.0 left mails is listed, and read with them as new ones', async () => {
+    const simulated = new SimulatedTableOfStack();
+    const own = new HealthThreadStore(simulated.client, TABLE, itemsContext());
+    const { newAlerts: _, alertsMade: __, key, ...old } = thread({ key: 'health/old' });
+    simulated.put({ ...old, version: 4, id: key, mails: 3, outbox: [alert()], unfinished: 'health' });
+    await own.write(thread({ key: 'health/new' }), []);
+    expect(await own.leftBy010()).toEqual(['health/old']);
+    const read = await own.read('health/old');
+    expect(read).toMatchObject({ alertsMade: 2, newAlerts: [alert()] });
+    if (read !== undefined) await own.write(read, [queuedAlert({ of: key, number: 3 })]);
+    expect(await own.leftBy010()).toEqual([]);
+    expect(await own.read('health/old')).toMatchObject({ alertsMade: 3, newAlerts: [] });
+  });
+
+  it('that a later version wrote is refused by name', async () => {
+    const Item = { id: 'health/later', schemaVersion: 2 };
     await client.send(new PutCommand({ TableName: TABLE, Item }));
-    const { threads, unreadable } = await store.waiting();
-    expect(unreadable).toEqual(['health/later']);
-    expect(threads.map(({ key }) => key)).toContain(waits.key);
     await expect(store.read('health/later')).rejects.toThrow('schemaVersion 2');
   });
 
   it('that somebody has broken anywhere is refused by name, or read and safe to join (500 runs)', async () => {
-    const item = { ...thread({ outbox: [alert()] }), id: 'health/x', writeId: 'w' } as unknown as Json;
+    const item = { ...thread({ newAlerts: [alert()] }), id: 'health/x', writeId: 'w' } as unknown as Json;
     const broken = fc
       .record({ place: fc.nat(), to: fc.option(hostileJson(), { nil: undefined }) })
       .map(({ place, to }) => {
@@ -105,7 +129,7 @@ describe('the item of a Health event', () => {
     await fc.assert(
       fc.asyncProperty(broken, async (bad) => {
         const fake = new FakeSend(() => ({ Item: bad }));
-        const faked = new HealthThreadStore(fake as Pick<DynamoDBDocumentClient, 'send'>, TABLE, randomUUID);
+        const faked = new HealthThreadStore(fake as Pick<DynamoDBDocumentClient, 'send'>, TABLE, CONTEXT);
         try {
           const read = await faked.read('health/x');
           if (read !== undefined) joined(read, aHealthEvent({ lastUpdated: NOW }), read, NOW);

@@ -25,6 +25,9 @@ export function incident(instanceId: string, changes: Partial<Incident> = {}): I
     scheduledEventIds: [],
     told: {},
     timeline: [{ at: OPENED, what: say('open.system') }],
+    pastAttempts: [],
+    alertsMade: 0,
+    alertIds: [],
     newAlerts: [],
     ...changes,
   };

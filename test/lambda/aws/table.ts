@@ -1,9 +1,21 @@
 import { CreateTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  PutCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { KEY_ATTRIBUTE, UNFINISHED_ATTRIBUTE, UNFINISHED_INDEX } from '../../../lambda/contract/table.ts';
+import {
+  HISTORY_INDEX,
+  HISTORY_MONTH_ATTRIBUTE,
+  HISTORY_TIME_ATTRIBUTE,
+  KEY_ATTRIBUTE,
+  UNFINISHED_ATTRIBUTE,
+  UNFINISHED_INDEX,
+} from '../../../lambda/contract/table.ts';
 
 export const TABLE = 'incidents';
 
@@ -26,6 +38,8 @@ export class LocalTable {
         AttributeDefinitions: [
           { AttributeName: KEY_ATTRIBUTE, AttributeType: 'S' },
           { AttributeName: UNFINISHED_ATTRIBUTE, AttributeType: 'S' },
+          { AttributeName: HISTORY_MONTH_ATTRIBUTE, AttributeType: 'S' },
+          { AttributeName: HISTORY_TIME_ATTRIBUTE, AttributeType: 'N' },
         ],
         KeySchema: [{ AttributeName: KEY_ATTRIBUTE, KeyType: 'HASH' }],
         GlobalSecondaryIndexes: [
@@ -33,6 +47,14 @@ export class LocalTable {
             IndexName: UNFINISHED_INDEX,
             KeySchema: [{ AttributeName: UNFINISHED_ATTRIBUTE, KeyType: 'HASH' }],
             Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
+          {
+            IndexName: HISTORY_INDEX,
+            KeySchema: [
+              { AttributeName: HISTORY_MONTH_ATTRIBUTE, KeyType: 'HASH' },
+              { AttributeName: HISTORY_TIME_ATTRIBUTE, KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: 'ALL' },
           },
         ],
       }),
@@ -56,11 +78,39 @@ export class LocalTable {
   }
 
   documents(client = this.client()): DynamoDBDocumentClient {
-    return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+    const documents = DynamoDBDocumentClient.from(client, {
+      marshallOptions: { removeUndefinedValues: true },
+    });
+    return withTransactions(documents);
   }
 
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
+}
+
+/**
+ * dynalite knows no TransactWriteItems: a transaction is carried out put by put here, conditional ones first, so that one whose
+ * condition does not hold writes nothing. It is not atomic: what a crash or another writer in between would do is tested with the
+ * simulated DynamoDB.
+ */
+function withTransactions(documents: DynamoDBDocumentClient): DynamoDBDocumentClient {
+  const send = documents.send.bind(documents) as (command: object) => Promise<unknown>;
+  const shimmed = async (command: object): Promise<unknown> => {
+    if (!(command instanceof TransactWriteCommand)) return send(command);
+    const puts = putsOf(command.input);
+    const isConditional = (put: (typeof puts)[number]): boolean => put.ConditionExpression !== undefined;
+    for (const put of [...puts.filter(isConditional), ...puts.filter((one) => !isConditional(one))])
+      await send(new PutCommand(put));
+    return {};
+  };
+  return Object.assign(documents, { send: shimmed });
+}
+
+function putsOf({ TransactItems = [] }: TransactWriteCommandInput) {
+  return TransactItems.map(({ Put }) => {
+    if (Put === undefined) throw new Error('the stand-in carries out puts only');
+    return Put;
+  });
 }

@@ -146,6 +146,9 @@ export function anIncident(differences: Partial<Incident> = {}): Incident {
     scheduledEventIds: [],
     told: {},
     timeline: [{ at: at('10:00:00'), what: say('open.system') }],
+    pastAttempts: [],
+    alertsMade: 0,
+    alertIds: [],
     newAlerts: [],
     ...differences,
   };

@@ -5,7 +5,6 @@ import { joined, WAITS_FOR_PAGES, type HealthThread } from '../../../lambda/core
 import {
   noticeShort,
   withNotice,
-  withoutWaiting,
   withPageJoined,
   type Notice,
 } from '../../../lambda/core/notices/notice-alert.ts';
@@ -145,44 +144,40 @@ describe('the first mail of a notice', () => {
 });
 
 describe('a mail that waits for further pages', () => {
-  const waiting = (): HealthThread => {
-    const thread = threadOf(aHealthEvent({ pages: 2 }));
-    return { ...thread, newAlerts: thread.newAlerts.map((one) => ({ ...one, queuedBy: WAITS_FOR_PAGES })) };
+  const FIRST_PAGE = aHealthEvent({ pages: 2 });
+  const waiting = (changes: Partial<HealthThread> = {}): HealthThread => {
+    const { newAlerts, alertsMade, ...thread } = threadOf(FIRST_PAGE);
+    return { ...thread, alertsMade: alertsMade + newAlerts.length, newAlerts: [], ...changes };
   };
+  const SECOND = { page: 2, pages: 2, entities: ['db-2'] };
 
   it('tells of what they name as well, under its id', () => {
-    const event = aHealthEvent({ page: 2, pages: 2, entities: ['db-2'] });
-    const thread = { ...waiting(), entities: ['db-1', 'db-2'] };
-    const [before] = thread.newAlerts;
-    const [after] = withPageJoined(noticeOf(event, { thread }), NOW).newAlerts;
-    expect(after).toMatchObject({ id: before?.id, at: before?.at, queuedBy: WAITS_FOR_PAGES });
-    expect(after && mailOf(after, PLACE).body).toContain('db-1, db-2');
+    const thread = waiting({ entities: ['db-1', 'db-2'] });
+    const [before] = threadOf(FIRST_PAGE).newAlerts;
+    const after = withPageJoined(noticeOf(aHealthEvent(SECOND), { thread }), NOW);
+    expect(after).toMatchObject({ of: thread.key, number: thread.alertsMade, queuedBy: WAITS_FOR_PAGES });
+    expect(after?.alert).toMatchObject({ id: before?.id, at: before?.at });
+    expect(after && mailOf(after.alert, PLACE).body).toContain('db-1, db-2');
   });
 
   it('says that the event is over where that is known, whatever the page that joins says', () => {
     const event = aHealthEvent({ category: 'issue', pages: 2, page: 2 });
-    const thread = { ...waiting(), closed: true };
-    const [after] = withPageJoined(noticeOf(event, { thread }), NOW).newAlerts;
-    expect(after && mailOf(after, PLACE).body).toContain('It is over.');
+    const after = withPageJoined(noticeOf(event, { thread: waiting({ closed: true }) }), NOW);
+    expect(after && mailOf(after.alert, PLACE).body).toContain('It is over.');
   });
 
-  it('stays as it is once another pass may have sent it', () => {
-    const thread = waiting();
-    const event = aHealthEvent({ page: 2, pages: 2, entities: ['db-2'] });
-    const sent = { ...thread, newAlerts: thread.newAlerts.map((one) => ({ ...one, queuedBy: 'a pass' })) };
-    expect(withPageJoined(noticeOf(event, { thread: sent }), NOW).newAlerts).toEqual(sent.newAlerts);
-    const late = withPageJoined(noticeOf(event, { thread }), NOW + DAY);
-    expect(late.newAlerts).toEqual(thread.newAlerts);
+  it('stays as it is once the sweep may have sent it, and where none waits', () => {
+    const event = aHealthEvent(SECOND);
+    expect(withPageJoined(noticeOf(event, { thread: waiting() }), NOW + DAY)).toBeUndefined();
+    const { awaiting: _, ...complete } = waiting();
+    expect(withPageJoined(noticeOf(event, { thread: complete }), NOW)).toBeUndefined();
   });
 
-  it('goes when all have come, and what another pass is to send stays its own', () => {
-    const thread = waiting();
-    const [alert] = thread.newAlerts;
-    if (alert === undefined) throw new Error('no mail');
-    const both = { ...thread, newAlerts: [alert, { ...alert, queuedBy: 'a pass' }] };
-    const [free, other] = withoutWaiting(both).newAlerts;
-    expect(free).not.toHaveProperty('queuedBy');
-    expect(free?.id).toBe(alert.id);
-    expect(other?.queuedBy).toBe('a pass');
+  it('is no longer the one that pages join when a newer mail of the event is made', () => {
+    const event = aHealthEvent({ asked: 'required', lastUpdated: NOW - 1 });
+    const { thread, why = 'first' } = joined(waiting(), event, waiting(), NOW);
+    const after = withNotice(noticeOf(event, { thread, why }), NOW);
+    expect(after.awaiting).toBeUndefined();
+    expect(after.newAlerts.map(({ id }) => id)).toEqual([`${after.key}/${after.alertsMade + 1}`]);
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Alert } from '../../../lambda/core/model/alert.ts';
 import type { RegionRecord } from '../../../lambda/core/model/region-record.ts';
+import { itemsPut } from '../../../simulator/dst/table-writes.ts';
 import { healthEvent } from '../../../simulator/events/event-shapes.ts';
 import type { CallAbout, Fault } from '../../../simulator/runtime/simulated-calls.ts';
 import type { SimulatedInstance } from '../../../simulator/ec2/simulated-instance.ts';
@@ -955,11 +957,12 @@ describe('the alert of a brake', () => {
     await region.run(15 * MINUTE);
     const written = region.journal
       .of('call')
-      .filter(({ action, error }) => action === 'Put' && error === undefined)
-      .map(({ input }) => (input as { Item: Partial<RegionRecord> & { id: string } }).Item)
-      .find(({ id, outbox = [] }) => id === 'region' && outbox.some((one) => one.id.startsWith('brake/')));
-    expect(written?.outbox).toHaveLength(1);
-    expect(written?.brakes).toEqual([expect.objectContaining({ toldAt: written?.outbox?.[0]?.at })]);
+      .filter(({ error }) => error === undefined)
+      .map(itemsPut)
+      .find((items) => items.some(({ alert }) => (alert as Alert | undefined)?.id.startsWith('brake/')));
+    const told = written?.find(({ alert }) => alert !== undefined)?.alert as Alert | undefined;
+    const record = written?.find(({ id }) => id === 'region') as Partial<RegionRecord> | undefined;
+    expect(record?.brakes).toEqual([expect.objectContaining({ toldAt: told?.at })]);
   });
 });
 

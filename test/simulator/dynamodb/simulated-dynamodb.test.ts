@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { SimulatedDynamoDb, type Item, type SimulatedDynamoDbProps } from '../../../simulator/dynamodb/simulated-dynamodb.ts';
+import {
+  SimulatedDynamoDb,
+  type Item,
+  type SimulatedDynamoDbProps,
+} from '../../../simulator/dynamodb/simulated-dynamodb.ts';
 import type { TableDefinition } from '../../../simulator/template/table-definition.ts';
 
 const NOW = Date.parse('2026-11-20T03:00:00Z');

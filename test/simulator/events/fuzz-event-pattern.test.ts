@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { matchesPattern } from '../../../simulator/events/event-pattern.ts';
 import type { Json } from '../../lambda/functions/responder/signals/event-files.ts';
-import { hostileJson, objectOf, SOON_MS, timeOf } from '../../lambda/functions/responder/signals/fuzz-values.ts';
+import {
+  hostileJson,
+  objectOf,
+  SOON_MS,
+  timeOf,
+} from '../../lambda/functions/responder/signals/fuzz-values.ts';
 
 const RUNS = { seed: 20_261_230, numRuns: 1_500 };
 

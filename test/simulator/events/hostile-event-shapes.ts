@@ -8,8 +8,20 @@ import {
   stateChange,
   type Origin,
 } from '../../../simulator/events/event-shapes.ts';
-import { EVENT_NAMES, eventIn, HOME, INSTANCE, type Json } from '../../lambda/functions/responder/signals/event-files.ts';
-import { hostileJson, nastyText, nested, placesIn, withValueAt } from '../../lambda/functions/responder/signals/fuzz-values.ts';
+import {
+  EVENT_NAMES,
+  eventIn,
+  HOME,
+  INSTANCE,
+  type Json,
+} from '../../lambda/functions/responder/signals/event-files.ts';
+import {
+  hostileJson,
+  nastyText,
+  nested,
+  placesIn,
+  withValueAt,
+} from '../../lambda/functions/responder/signals/fuzz-values.ts';
 
 /** Events that somebody sends to harm, or that went wrong on their way. For tests only. */
 

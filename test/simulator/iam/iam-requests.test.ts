@@ -28,6 +28,14 @@ const ARN = 'arn:aws:ec2:ap-northeast-1:123456789012';
 const TABLE = 'arn:aws:dynamodb:ap-northeast-1:123456789012:table/t';
 
 describe('what IAM is asked', () => {
+  it('by DynamoDB for a transaction, once for each of its actions', () => {
+    const put = { Put: { TableName: 't' } };
+    expect(asked('dynamodb', 'TransactWriteCommand', { TransactItems: [put, put] })).toEqual([
+      `dynamodb:PutItem ${TABLE}`,
+      `dynamodb:PutItem ${TABLE}`,
+    ]);
+  });
+
   it.each([
     ['DescribeInstances', { InstanceIds: ['i-1', 'i-2'] }, ['ec2:DescribeInstances *']],
     ['DescribeInstanceStatus', {}, ['ec2:DescribeInstanceStatus *']],

@@ -32,7 +32,10 @@ interface OldAlert {
 
 /** The new version is deployed over the table, and nothing else goes wrong any more. */
 async function upgraded(scene: Scene): Promise<SimulatedRegion> {
-  const template = resolveTemplate(TEMPLATE, { ...HOME, parameters: { ...EXAMPLE_OWNER, ...scene.parameters } });
+  const template = resolveTemplate(TEMPLATE, {
+    ...HOME,
+    parameters: { ...EXAMPLE_OWNER, ...scene.parameters },
+  });
   const region = new SimulatedRegion({ template, ...HOME, seed: scene.seed, startAt: scene.at });
   const [table] = template.tables();
   for (const Item of scene.items)
@@ -100,10 +103,7 @@ describe.each(
     const open = items.filter(({ phase }) => IN_RECOVERY.has(String(phase)));
     // What cannot be finished waits for AWS or for a human, who was told.
     for (const { id, told } of open)
-      expect([id, Object.keys((told ?? {}) as object)]).toEqual([
-        id,
-        expect.arrayContaining([expect.any(String)]),
-      ]);
+      expect([id, Object.keys(told ?? {})]).toEqual([id, expect.arrayContaining([expect.any(String)])]);
     const { claims = [] } = (items.find(({ id }) => id === 'region') ?? {}) as {
       claims?: { instanceId: string }[];
     };

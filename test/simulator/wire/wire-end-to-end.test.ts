@@ -61,6 +61,7 @@ async function recovery(
     log: { debug: line, info: line, warn: line, error: line },
     meter: { add: (name, value) => void log.push(`${name} ${value}`) },
     now: () => world.clock.now(),
+    sleep: (ms) => world.clock.sleep(ms),
     newId: () => `id-${++ids}`,
     sweepTurns: { take: () => true },
   });

@@ -1,4 +1,7 @@
-import { SimulatedDynamoDb, type SimulatedDynamoDbProps } from '../../../simulator/dynamodb/simulated-dynamodb.ts';
+import {
+  SimulatedDynamoDb,
+  type SimulatedDynamoDbProps,
+} from '../../../simulator/dynamodb/simulated-dynamodb.ts';
 import { answerEc2 } from '../../../simulator/ec2/ec2-answers.ts';
 import { SimulatedEc2 } from '../../../simulator/ec2/simulated-ec2.ts';
 import type { Service } from '../../../simulator/runtime/journal.ts';

@@ -1,12 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { withAlerts, withoutAlerts } from '../../../../lambda/core/alerts/alert-queue.ts';
+import { withAlerts } from '../../../../lambda/core/alerts/alert-queue.ts';
 import { ALERT_TIMELINE, type Alert } from '../../../../lambda/core/model/alert.ts';
-import { bounded } from '../../../../lambda/core/alerts/bounded-outbox.ts';
 import type { AlertDraft } from '../../../../lambda/core/incident/decision.ts';
 import * as draft from '../../../../lambda/core/alerts/incident-drafts.ts';
-import { ANNOUNCEMENT, MAX_OUTBOX, type Incident } from '../../../../lambda/core/model/incident.ts';
-import { inWords } from '../../../../lambda/words/in-words.ts';
-import { say, type Sentence } from '../../../../lambda/core/model/sentence.ts';
+import { ANNOUNCEMENT, type Incident } from '../../../../lambda/core/model/incident.ts';
+import { say } from '../../../../lambda/core/model/sentence.ts';
 import { anIncident, at, FACTS, ID } from '../given.ts';
 
 const NOW = at('10:06:00');
@@ -16,12 +14,12 @@ function about(name: string, differences: Partial<AlertDraft> = {}): AlertDraft 
 }
 
 function queued(one: AlertDraft, incident = anIncident(), now = NOW): Alert {
-  const alert = withAlerts(incident, [one], now).outbox.at(-1);
+  const alert = withAlerts(incident, [one], now).newAlerts.at(-1);
   if (alert === undefined) throw new Error(`nothing was queued for ${one.about}`);
   return alert;
 }
 
-describe('an alert in the outbox', () => {
+describe('a new alert', () => {
   it('says what its draft says, of which instance and incident, when', () => {
     const one = about('x', { data: { count: 3 } });
     expect(queued(one)).toEqual({
@@ -52,18 +50,25 @@ describe('an alert in the outbox', () => {
     expect(of(ALERT_TIMELINE + 4)).toMatchObject({ timelineOmitted: 4, timeline: lines.slice(4) });
   });
 
-  it('waits behind those that wait already, and goes when SNS has taken it, it alone', () => {
-    const two = withAlerts(anIncident(), [about('x'), about('y')], NOW);
-    const [x, y] = two.outbox;
-    expect(two.told).toEqual({ x: NOW, y: NOW });
-    expect(withoutAlerts(two, new Set([x?.id ?? '']))).toEqual({ ...two, outbox: [y] });
+  it('comes behind those that were decided before it, and the incident knows its id', () => {
+    const two = withAlerts(withAlerts(anIncident(), [about('x')], NOW), [about('y')], NOW + 1);
+    expect(two.told).toEqual({ x: NOW, y: NOW + 1 });
+    expect(two.newAlerts.map(({ id }) => id)).toEqual(two.alertIds);
+    expect(two.alertIds.map((id) => id.split('/').at(-1))).toEqual(['x', 'y']);
+  });
+
+  it('is one of at most fifty whose ids the incident remembers: the newest', () => {
+    const names = Array.from({ length: 51 }, (_, n) => about(`alert-${n}`));
+    const { alertIds, newAlerts } = withAlerts(anIncident(), names, NOW);
+    expect(newAlerts).toHaveLength(51);
+    expect(alertIds).toEqual(newAlerts.slice(1).map(({ id }) => id));
   });
 });
 
 describe('an alert that was told before', () => {
   const again = (differences: Partial<AlertDraft>, later: number): number => {
     const once = withAlerts(anIncident(), [about('x', differences)], NOW);
-    return withAlerts(once, [about('x', differences)], NOW + later).outbox.length;
+    return withAlerts(once, [about('x', differences)], NOW + later).newAlerts.length;
   };
 
   it('is never told again where nothing says so', () => {
@@ -139,126 +144,5 @@ describe('the id of an alert', () => {
     const id = (failuresOver: number): string => queued(about('x'), anIncident({ failuresOver })).id;
     expect(id(0)).toBe(queued(about('x')).id);
     expect([id(1), id(2)].map((one) => /(\d+)$/.exec(one)?.[1])).toEqual(['2', '3']);
-  });
-});
-
-describe('an outbox that is too long', () => {
-  const alerts = (count: number, differences: Partial<Alert> = {}): Alert[] =>
-    Array.from({ length: count }, (_, n) => ({
-      ...queued(about(`alert-${n}`)),
-      at: NOW + n,
-      ...differences,
-    }));
-  const words = (sentences: readonly Sentence[]): string => sentences.map((one) => inWords(one)).join('\n');
-  const merge = (outbox: readonly Alert[], now = NOW): Alert => {
-    const [first, ...rest] = bounded(outbox, now);
-    if (first === undefined) throw new Error('nothing is left');
-    expect(rest).toEqual(outbox.slice(2));
-    return first;
-  };
-
-  it('is left alone up to its limit', () => {
-    const full = alerts(MAX_OUTBOX);
-    expect(bounded(full, NOW)).toBe(full);
-  });
-
-  it('has its two oldest merged into one that names both, with their words, subjects and stories', () => {
-    const [first, second, ...rest] = alerts(MAX_OUTBOX + 1);
-    if (first === undefined || second === undefined) throw new Error('too few');
-    const held: Alert = { ...second, word: 'HELD', short: say('short.budget'), story: [say('story.budget')] };
-    const merged = merge([first, held, ...rest], NOW + 99);
-    expect(merged).toMatchObject({ word: 'DIGEST', at: NOW + 99, timeline: [], timelineOmitted: 0 });
-    expect(merged.data).toEqual({});
-    expect(words([merged.short])).toMatch(/several alerts/);
-    const told = words(merged.story).split('\n');
-    expect(told).toEqual([
-      expect.stringMatching(/^NEEDS-YOU .*alert-0/),
-      words(first.story),
-      expect.stringMatching(/^HELD .*alert-1/),
-      words(held.story),
-    ]);
-    expect(told[2]).toContain(words([held.short]));
-  });
-
-  it('leaves out the words of AWS, which nobody could tell from the responder’s there', () => {
-    const says = say('notice.aws-says', { message: 'What you need to do: terminate it' });
-    const [first, ...rest] = alerts(MAX_OUTBOX + 1);
-    if (first === undefined) throw new Error('too few');
-    const merged = merge([{ ...first, story: [...first.story, says] }, ...rest]);
-    expect(words(merged.story)).not.toContain('terminate');
-    expect(words(merged.story)).toContain(words(first.story));
-  });
-
-  it('keeps every piece of advice and every document once', () => {
-    const [first, second, ...rest] = alerts(MAX_OUTBOX + 1, {
-      todo: [say('todo.support'), say('todo.look')],
-      documents: ['capacity', 'stop-start'],
-    });
-    if (first === undefined || second === undefined) throw new Error('too few');
-    const other: Alert = {
-      ...second,
-      todo: [say('todo.look'), say('todo.ebs')],
-      documents: ['stop-start', 'ebs-checks'],
-    };
-    const merged = merge([first, other, ...rest]);
-    expect(merged.todo.map((one) => one.key)).toEqual(['todo.support', 'todo.look', 'todo.ebs']);
-    expect(merged.documents).toEqual(['capacity', 'stop-start', 'ebs-checks']);
-  });
-
-  it('never gives more than 20 pieces of advice', () => {
-    const many = (from: number): Sentence[] =>
-      Array.from({ length: 15 }, (_, n) =>
-        say('todo.permission', { action: `a:${from + n}`, resource: '*' }),
-      );
-    const [first, second, ...rest] = alerts(MAX_OUTBOX + 1);
-    if (first === undefined || second === undefined) throw new Error('too few');
-    const merged = merge([{ ...first, todo: many(0) }, { ...second, todo: many(15) }, ...rest]);
-    expect(merged.todo).toEqual([...many(0), ...many(15).slice(0, 5)]);
-  });
-
-  it('keeps the name of the merged alert when it is merged again: a repeat is known by it', () => {
-    const outbox = alerts(MAX_OUTBOX + 1);
-    const once = bounded(outbox, NOW);
-    const twice = merge([...once, ...alerts(1)], NOW + 9);
-    expect(twice.at).toBe(NOW + 9);
-    const third = bounded([twice, ...once.slice(1), ...alerts(1)], NOW + 99);
-    expect(third[0]?.id).toBe(once[0]?.id);
-    expect(twice.id).toBe(once[0]?.id);
-    const later = bounded(alerts(MAX_OUTBOX + 1, { at: NOW + 1 }), NOW);
-    expect(later[0]?.id).not.toBe(once[0]?.id);
-    expect(once[0]?.id).toContain(ID);
-  });
-
-  it('is one of the Region where no instance is spoken of, and of the instance where one is', () => {
-    const zone = alerts(MAX_OUTBOX + 1).map(({ instance: _, ...rest }) => rest);
-    const region = merge(zone);
-    expect(region.id).toContain('region');
-    expect(region).not.toHaveProperty('instance');
-    expect(merge(alerts(MAX_OUTBOX + 1)).instance).toEqual({ id: ID, facts: FACTS });
-  });
-
-  it('counts the alerts that no longer find room in the story, over all merges', () => {
-    const long = Array.from({ length: 30 }, () => say('story.brake-look'));
-    let outbox: readonly Alert[] = [];
-    for (const one of alerts(60, { story: long })) outbox = bounded([...outbox, one], NOW);
-    const [digest] = outbox;
-    const story = digest?.story ?? [];
-    // 41 alerts are merged, of 31 lines each; the newest three and a part of a fourth find room.
-    expect(story.filter((one) => one.key === 'story.digest-line')).toHaveLength(3);
-    expect(words(story.slice(0, 1))).toContain('38 more');
-    expect(story).toHaveLength(101);
-    expect(digest?.data).toEqual({ left_out: 38 });
-  });
-
-  it('adds up what both of the two oldest had left out', () => {
-    const story = [say('story.left-out', { count: 4 }), say('story.flapping', { count: 3 })];
-    const merged = merge(alerts(MAX_OUTBOX + 1, { word: 'DIGEST', data: { left_out: 4 }, story }));
-    expect(merged.data).toEqual({ left_out: 8 });
-    expect(merged.story.map((one) => one.key)).toEqual([
-      'story.left-out',
-      'story.flapping',
-      'story.flapping',
-    ]);
-    expect(words(merged.story)).toContain('8 more');
   });
 });

@@ -1,3 +1,4 @@
+import { numberedFrom } from '../../../../lambda/core/alerts/queued-alert.ts';
 import { describe, expect, it } from '@jest/globals';
 import type { HealthNews } from '../../../../lambda/core/model/health.ts';
 import type { Incident } from '../../../../lambda/core/model/incident.ts';
@@ -69,10 +70,16 @@ describe('an incident', () => {
       episodes: [],
       health: news,
       announced: [],
-      heard: [event.id, aHealthEvent().eventArn].map((id) => ({ id, heardAt: NOW })),
+      heard: [
+        { id: event.id, heardAt: NOW, date: event.notBefore },
+        { id: aHealthEvent().eventArn, heardAt: NOW, date: aHealthEvent().startTime },
+      ],
       scheduledEventIds: [event.id],
       told: {},
       timeline: [{ at: at('10:00:00'), what: { key: 'open.system' } }],
+      pastAttempts: [],
+      alertsMade: numberedFrom(NOW),
+      alertIds: [],
       newAlerts: [],
     });
   });
@@ -139,7 +146,7 @@ describe('what a start has resolved', () => {
 
   it('opens for a check that fails, and remembers what was heard', () => {
     const incident = opened(aFailedHost({ launchTime: STARTED, scheduledEvents: [EVENT] }), earlier);
-    expect(incident.heard).toEqual(earlier.heard);
+    expect(incident.heard).toEqual(earlier.heard.map((one) => ({ ...one, date: EVENT.notBefore })));
     expect(inWords(incident.timeline[0]?.what ?? { key: 'step.verify' })).toContain('system status check');
   });
 

@@ -155,7 +155,7 @@ describe('the record after a decision', () => {
       const next = after(decision, held);
       expect(next).toMatchObject({ phase, phaseSince: NOW });
       expect(linesAdded(held, next)).toEqual([inWords(REASON)]);
-      for (const key of ['hold', 'unclear']) expect(next).not.toHaveProperty(key);
+      for (const key of ['refused', 'unclear']) expect(next).not.toHaveProperty(key);
     },
   );
 
@@ -197,7 +197,7 @@ describe('a failure that is over while the incident goes on', () => {
   it('is forgotten, and what was told of it, so that the next one is told anew; announcements are not', () => {
     const told = { 'instance failure': NOW, 'announced 1': NOW };
     const next = over(anIncident({ refused: HOLD, noStopBefore: NOW, told }));
-    for (const key of ['impairedSince', 'hold', 'noStopBefore']) expect(next).not.toHaveProperty(key);
+    for (const key of ['impairedSince', 'refused', 'noStopBefore']) expect(next).not.toHaveProperty(key);
     expect(next.told).toEqual({ 'announced 1': NOW });
     expect(subjects(next.newAlerts)).toEqual(['flapping']);
     expect(next.failuresOver).toBe(1);
@@ -229,7 +229,7 @@ describe('the intent to stop', () => {
       startRequests: 0,
     });
     expect(next).toMatchObject({ phase: 'stopping', phaseSince: NOW, attempts: [NOW] });
-    for (const key of ['hold', 'unclear', 'noStopBefore']) expect(next).not.toHaveProperty(key);
+    for (const key of ['refused', 'unclear', 'noStopBefore']) expect(next).not.toHaveProperty(key);
     expect(linesAdded(before, next)).toEqual([inWords(REASON)]);
   });
 
@@ -275,7 +275,7 @@ describe('the intent to start what AWS stopped', () => {
   it('is written with all that a later pass must know of it, and told at once', () => {
     const next = intend();
     expect(next).toMatchObject({ phase: 'starting', attempts: [NOW] });
-    expect(next).not.toHaveProperty('hold');
+    expect(next).not.toHaveProperty('refused');
     expect(next.attempt).toEqual({
       stoppedBy: 'AWS',
       intendedAt: NOW,

@@ -272,8 +272,8 @@ describe('a date of AWS', () => {
       SETTINGS,
       NOW,
     );
-    expect(again).toMatchObject({ alerts: [], changes: { hold: undefined } });
-    expect(Object.keys(again.changes)).toEqual(['hold']);
+    expect(again).toMatchObject({ alerts: [], changes: { refused: undefined } });
+    expect(Object.keys(again.changes)).toEqual(['refused']);
   });
 
   it('is announced by Health alone with its own code, where it counts as listed', () => {

@@ -20,8 +20,8 @@ function ask(record: RegionRecord, id: string, waitingSince = at('10:00:00'), se
 
 describe('a Region of which nothing is known', () => {
   it('holds nothing, waits for nothing and has nothing to tell', () => {
-    const { schemaVersion, version, ...lists } = EMPTY_REGION_RECORD;
-    expect([schemaVersion, version]).toEqual([1, 0]);
+    const { schemaVersion, version, alertsMade, ...lists } = EMPTY_REGION_RECORD;
+    expect([schemaVersion, version, alertsMade]).toEqual([1, 0, 0]);
     expect(Object.values(lists).flat()).toEqual([]);
   });
 });

@@ -6,7 +6,6 @@ import {
   isToldByIncident,
   joined,
   mayStillJoin,
-  WAITS_FOR_PAGES,
   type HealthThread,
   type Joined,
 } from '../../../../lambda/core/notices/health-thread.ts';
@@ -14,7 +13,6 @@ import { say } from '../../../../lambda/core/model/sentence.ts';
 import { DAY, HOUR, MINUTE } from '../../../../lambda/core/model/time.ts';
 import { at } from '../given.ts';
 import { aHealthEvent, NEWS } from './given-health.ts';
-import { alert } from '../../words/sample-alert.ts';
 
 const NOW = at('10:00:00');
 const BEGINNING = {
@@ -58,8 +56,8 @@ describe('silent is', () => {
   });
 
   it('another page, whose entities join while the mail waits for it', () => {
-    const waits = { ...alert({ at: NOW }), queuedBy: WAITS_FOR_PAGES };
-    const known = { ...first({ page: 2, pages: 2, entities: ['db-2'] }), newAlerts: [waits] };
+    const awaiting = { number: 1, why: 'first', at: NOW } as const;
+    const known = { ...first({ page: 2, pages: 2, entities: ['db-2'] }), awaiting };
     const { thread, why } = join(known, aHealthEvent({ page: 1, pages: 2, entities: ['db-1'] }));
     expect([why, thread.entities, entityCount(thread)]).toEqual([undefined, ['db-2', 'db-1'], 2]);
     expect(join(thread, aHealthEvent({ page: 1, pages: 2, entities: ['db-1'] })).thread).toBe(thread);
@@ -161,13 +159,13 @@ describe('what more is affected', () => {
   });
 
   it('is told of where the mail waits for pages no longer', () => {
-    const waits = { ...alert({ at: NOW }), queuedBy: WAITS_FOR_PAGES };
+    const waits: HealthThread = { ...first(), awaiting: { number: 1, why: 'first', at: NOW } };
     expect([NOW, NOW + 100_000, NOW + 100_001].map((now) => mayStillJoin(waits, now))).toEqual([
       true,
       true,
       false,
     ]);
-    expect(mayStillJoin({ ...waits, queuedBy: 'a pass' }, NOW)).toBe(false);
+    expect(mayStillJoin(first(), NOW)).toBe(false);
   });
 });
 

@@ -2,25 +2,25 @@ import { describe, expect, it } from '@jest/globals';
 import { digestOf } from '../../../../lambda/words/digest.ts';
 import { mailOf } from '../../../../lambda/words/mail.ts';
 import type { HealthEvent } from '../../../../lambda/core/health/health-event.ts';
-import { joined, WAITS_FOR_PAGES, type HealthThread } from '../../../../lambda/core/notices/health-thread.ts';
-import { noticeShort, withNotice, withPageJoined } from '../../../../lambda/core/notices/notice-alert.ts';
+import { joined, type HealthThread } from '../../../../lambda/core/notices/health-thread.ts';
+import { noticeShort, withNotice } from '../../../../lambda/core/notices/notice-alert.ts';
 import { DAY } from '../../../../lambda/core/model/time.ts';
 import { PLACE } from '../../words/sample-alert.ts';
 import { at } from '../given.ts';
 import { aHealthEvent } from './given-health.ts';
 
 const NOW = at('10:00:00');
+const BEGINNING = {
+  key: 'health/111122223333/x',
+  word: 'NOTICE',
+  short: noticeShort(aHealthEvent(), false),
+} as const;
 
 /** The thread after these events, each told. */
 function told(...events: readonly HealthEvent[]): HealthThread {
   let thread: HealthThread | undefined;
   for (const event of events) {
-    const beginning = {
-      key: 'health/111122223333/x',
-      word: 'NOTICE',
-      short: noticeShort(event, false),
-    } as const;
-    const next = joined(thread, event, beginning, NOW);
+    const next = joined(thread, event, BEGINNING, NOW);
     if (next.why === undefined) throw new Error('nothing to tell');
     const notice = { thread: next.thread, why: next.why, event, names: new Map(), home: PLACE.accountId };
     thread = withNotice(notice, NOW);
@@ -37,9 +37,9 @@ function moved(times: number): HealthEvent[] {
 
 describe('the mails of one Health event', () => {
   it('have ids in a row and one subject', () => {
-    const { newAlerts } = told(...moved(3));
+    const { newAlerts, alertsMade } = told(...moved(3));
     expect(newAlerts.map(({ id }) => id)).toEqual(
-      [1, 2, 3].map((number) => `health/111122223333/x/${number}`),
+      [1, 2, 3].map((number) => `health/111122223333/x/${alertsMade + number}`),
     );
     expect(new Set(newAlerts.map((alert) => mailOf(alert, PLACE).subject)).size).toBe(1);
   });
@@ -62,29 +62,17 @@ describe('the mails of one Health event', () => {
     expect(body).not.toContain('reports a problem');
   });
 
-  it('that wait while SNS is away are three at most: the newest tells all, and which it replaces', () => {
-    const { newAlerts } = told(...moved(6));
-    expect(newAlerts.map(({ id }) => id.slice(-1))).toEqual(['1', '2', '6']);
-    const { body } = mailOf(newAlerts[2] ?? never(), PLACE);
-    for (const number of [3, 4, 5])
-      expect(body.replaceAll(/\s+/g, '')).toContain(`(health/111122223333/x/${number})`);
+  it('are numbered on from the second in which the event was first heard of, so that none comes twice', () => {
+    const again = joined(undefined, aHealthEvent(), BEGINNING, NOW + 1_000).thread;
+    expect(again.alertsMade).toBeGreaterThan(told(...moved(3)).alertsMade + 3);
   });
 
-  it('still tell of those which they replace when a further page joins', () => {
-    const thread = told(...moved(6));
-    const newAlerts = thread.newAlerts.map((alert) => ({ ...alert, queuedBy: WAITS_FOR_PAGES }));
-    const [event = never()] = moved(6).slice(-1);
-    const notice = { thread: { ...thread, newAlerts }, event, names: new Map(), home: PLACE.accountId };
-    const after = withPageJoined(notice, NOW).newAlerts[2] ?? never();
-    expect(after.story).toEqual(thread.newAlerts[2]?.story);
-    expect(after.story.filter(({ key }) => key === 'notice.replaces')).toHaveLength(3);
-  });
-
-  it('stay within 100 KB together, and fifty of the largest within what SNS takes as a digest', () => {
+  it('are 50 KB at most each, and fifty of the largest within what SNS takes as a digest', () => {
     const entities = Array.from({ length: 100 }, (_, n) => `${n}本`.padEnd(119, '本'));
     const large = { entities, entityCount: 5_000, text: '本'.repeat(1_500) };
     const thread = told(...moved(6).map((event) => ({ ...event, ...large })));
-    expect(Buffer.byteLength(JSON.stringify(thread))).toBeLessThan(300 * 1024);
+    for (const one of thread.newAlerts)
+      expect(Buffer.byteLength(JSON.stringify(one))).toBeLessThan(50 * 1024);
     const fifty = Array.from({ length: 50 }, () => thread.newAlerts[0] ?? never());
     expect(Buffer.byteLength(digestOf(fifty, PLACE, NOW).body)).toBeLessThan(200 * 1024);
     expect(Buffer.byteLength(mailOf(fifty[0] ?? never(), PLACE).body)).toBeLessThan(60 * 1024);

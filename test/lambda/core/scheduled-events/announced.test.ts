@@ -130,21 +130,36 @@ describe('an announcement is over', () => {
 });
 
 describe('what was heard', () => {
+  const undated = (...ids: string[]) => ids.map((id) => ({ id, date: undefined }));
+
+  it('keeps the date of AWS beside the id, the newest one, and the time of the first hearing', () => {
+    const first = withHeard([], [{ id: 'a', date: NOW + DAY }], HEARD);
+    expect(first).toEqual([{ id: 'a', heardAt: HEARD, date: NOW + DAY }]);
+    expect(withHeard(first, [{ id: 'a', date: NOW + DAY }], NOW)).toBe(first);
+    const moved = withHeard(first, [{ id: 'a', date: NOW + 2 * DAY }], NOW);
+    expect(moved).toEqual([{ id: 'a', heardAt: HEARD, date: NOW + 2 * DAY }]);
+    // One page of Health without the date does not make it unknown.
+    expect(withHeard(moved, undated('a'), NOW)).toBe(moved);
+    expect(withHeard([heardAt(HEARD, 'a')], [{ id: 'a', date: NOW }], NOW)).toEqual([
+      { id: 'a', heardAt: HEARD, date: NOW },
+    ]);
+  });
+
   it('is noted with the time of the first hearing, once', () => {
-    const first = withHeard([], ['a', 'b', 'a'], HEARD);
+    const first = withHeard([], undated('a', 'b', 'a'), HEARD);
     expect(first).toEqual([heardAt(HEARD, 'a'), heardAt(HEARD, 'b')]);
-    expect(withHeard(first, ['b', 'c'], NOW)).toEqual([...first, heardAt(NOW, 'c')]);
+    expect(withHeard(first, undated('b', 'c'), NOW)).toEqual([...first, heardAt(NOW, 'c')]);
   });
 
   it('stays the very same where nothing is new, so that nothing is written', () => {
     const known = [heardAt(HEARD, 'a')];
-    expect(withHeard(known, ['a'], NOW)).toBe(known);
+    expect(withHeard(known, undated('a'), NOW)).toBe(known);
     expect(withHeard(known, [], NOW)).toBe(known);
   });
 
   it('is bounded: the oldest are forgotten first', () => {
     const many = Array.from({ length: MAX_HEARD }, (_, n) => heardAt(HEARD, `e-${n}`));
-    const more = withHeard(many, ['new'], NOW);
+    const more = withHeard(many, undated('new'), NOW);
     expect(more).toHaveLength(MAX_HEARD);
     expect([more[0], more.at(-1)]).toEqual([many[1], heardAt(NOW, 'new')]);
   });
@@ -153,7 +168,7 @@ describe('what was heard', () => {
 describe('what a new incident remembers of the one before', () => {
   const heard = [heardAt(HEARD), heardAt(HEARD, NEWS.eventArn)];
   const remembered = (closedAt: number | undefined, events = [RETIREMENT]): readonly string[] => {
-    const earlier = closedAt === undefined ? { heard, health: [] } : { heard, health: [], closedAt };
+    const earlier = closedAt === undefined ? { heard } : { heard, closedAt };
     return stillRemembered(earlier, events, NOW).map(({ id }) => id);
   };
 
@@ -169,13 +184,14 @@ describe('what a new incident remembers of the one before', () => {
   it('is later what EC2 still lists, and only that, with the time of the first hearing', () => {
     expect(remembered(NOW - 3 * DAY)).toEqual([RETIREMENT.id]);
     expect(remembered(NOW - 3 * DAY, [aScheduledEvent({ id: 'another' })])).toEqual([]);
-    expect(stillRemembered({ heard, health: [], closedAt: 0 }, [RETIREMENT], NOW)).toEqual([heardAt(HEARD)]);
+    expect(stillRemembered({ heard, closedAt: 0 }, [RETIREMENT], NOW)).toEqual([heardAt(HEARD)]);
   });
 
-  it('is later what Health dates after now, too', () => {
-    const dated = (startTime: number): readonly string[] =>
-      stillRemembered({ heard, health: [{ ...NEWS, startTime }], closedAt: 0 }, [], NOW).map(({ id }) => id);
-    expect([dated(NOW), dated(NOW + 1)]).toEqual([[], [NEWS.eventArn]]);
+  it('is later what AWS dates after now, too, wherever the date was heard', () => {
+    const dated = (date: number): readonly Heard[] =>
+      stillRemembered({ heard: [{ id: 'a', heardAt: HEARD, date }], closedAt: 0 }, [], NOW);
+    expect(dated(NOW)).toEqual([]);
+    expect(dated(NOW + 1)).toEqual([{ id: 'a', heardAt: HEARD, date: NOW + 1 }]);
   });
 
   it('is all of it where the record does not say when it ended', () => {

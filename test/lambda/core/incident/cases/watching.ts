@@ -510,7 +510,7 @@ export const SCHEDULED: readonly Case[] = [
     incident: TOLD_OF_THE_MOVE,
     seen: anInstance({ scheduledEvents: [RETIREMENT] }),
     now: at('18:00:00', '2026-01-18'),
-    step: ASK('move', 'planned'),
+    step: { act: 'ask the gate', purpose: 'move', cause: 'planned', afterItsMail: true },
   },
   {
     row: 8,

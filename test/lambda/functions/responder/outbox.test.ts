@@ -1,0 +1,237 @@
+import { describe, expect, it } from '@jest/globals';
+import { alertKey, AlertStore, besideRecord } from '../../../../lambda/aws/alert-store.ts';
+import type { QueuedAlert } from '../../../../lambda/core/alerts/queued-alert.ts';
+import { MINUTE } from '../../../../lambda/core/model/time.ts';
+import type { Invocation } from '../../../../lambda/functions/responder/invocation.ts';
+import {
+  isLastAlertWaiting,
+  sendAbandoned,
+  sendQueued,
+} from '../../../../lambda/functions/responder/outbox.ts';
+import { awsError } from '../../aws/fake-send.ts';
+import { queuedAlert } from '../../aws/sample-queued-alert.ts';
+import { incident } from '../../aws/sample-incident.ts';
+import { itemsContext, SimulatedTableOfStack } from '../../aws/simulated-table.ts';
+import { TABLE } from '../../aws/table.ts';
+import { PLACE } from '../../words/sample-alert.ts';
+
+const LONG_AGO = 10 * MINUTE;
+
+/** An invocation over the simulated table and a topic that notes what it gets, or throws. */
+function given(props: { readonly publish?: (subject: string) => void } = {}) {
+  const table = new SimulatedTableOfStack();
+  const mails: { readonly subject: string; readonly body: string }[] = [];
+  const errors: string[] = [];
+  const metrics: string[] = [];
+  const quiet = (): void => undefined;
+  const r = {
+    passId: 'pass-1',
+    place: PLACE,
+    alerts: new AlertStore(table.client, TABLE, itemsContext()),
+    topic: {
+      publish: (mail: { subject: string; body: string }) => {
+        props.publish?.(mail.subject);
+        mails.push(mail);
+        return Promise.resolve();
+      },
+    },
+    log: { debug: quiet, info: quiet, warn: quiet, error: (message: string) => void errors.push(message) },
+    meter: { add: (name: string, value: number) => void metrics.push(`${name} ${value}`) },
+    now: () => table.now,
+    queued: [] as QueuedAlert[],
+  } as unknown as Invocation;
+  const stored = (of: string, number: number, age = 0): QueuedAlert => {
+    const one = queuedAlert({ of, number }, { at: table.now - age });
+    table.put(besideRecord(one).item);
+    return one;
+  };
+  const waiting = (): string[] =>
+    table.items().flatMap((item) => (item.unfinished === 'yes' ? [item.id as string] : []));
+  return { table, r, mails, errors, metrics, stored, waiting };
+}
+
+describe('what a pass has queued', () => {
+  it('is sent, one mail each, and only its own items are written', async () => {
+    const { r, stored, table, mails, waiting, metrics } = given();
+    r.queued.push(stored('i-0a', 1), stored('i-0b', 1));
+    table.put({ id: 'i-0a', version: 7 });
+    const before = table.item('i-0a');
+    await sendQueued(r);
+    expect(mails).toHaveLength(2);
+    expect(waiting()).toEqual([]);
+    expect(r.queued).toEqual([]);
+    expect(table.item('i-0a')).toEqual(before);
+    expect(metrics).toEqual(['AlertsSent 2']);
+    expect(new Set(table.calls.map(({ name }) => name))).toEqual(new Set(['Update']));
+  });
+
+  it('goes as one digest where there are more than five', async () => {
+    const { r, stored, mails, waiting } = given();
+    for (let n = 1; n <= 6; n += 1) r.queued.push(stored('i-0a', n));
+    await sendQueued(r);
+    expect(mails.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^DIGEST 6 alerts/)]);
+    expect(waiting()).toEqual([]);
+  });
+
+  it('is left to the sweep behind an earlier one of the same record that waits', async () => {
+    const { r, stored, mails, waiting } = given();
+    stored('i-0a', 1);
+    r.queued.push(stored('i-0a', 2), stored('i-0b', 1));
+    await sendQueued(r);
+    expect(mails).toHaveLength(1);
+    expect(waiting()).toEqual(['alert/i-0a/1', 'alert/i-0a/2']);
+    expect(r.queued.map(alertKey)).toEqual(['alert/i-0a/2']);
+  });
+
+  it('is not held for ever by an earlier one that nobody can read', async () => {
+    const { r, stored, table, mails } = given();
+    table.put({ id: 'alert/i-0a/1', unfinished: 'yes', schemaVersion: 1, of: 'broken' });
+    r.queued.push(stored('i-0a', 2));
+    await sendQueued(r);
+    expect(mails).toHaveLength(1);
+  });
+
+  it('waits while SNS is away, and none overtakes another', async () => {
+    const { r, stored, mails, waiting, metrics } = given({
+      publish: () => {
+        throw awsError('InternalError', 'away', 500);
+      },
+    });
+    r.queued.push(stored('i-0a', 1), stored('i-0b', 1));
+    await sendQueued(r);
+    expect(mails).toEqual([]);
+    expect(waiting()).toEqual(['alert/i-0a/1', 'alert/i-0b/1']);
+    expect(metrics).toEqual(['AlertsFailed 1']);
+  });
+
+  it('does not wait behind one of another record that SNS refuses', async () => {
+    let calls = 0;
+    const { r, stored, waiting } = given({
+      publish: () => {
+        if (++calls === 1) throw awsError('InvalidParameter', 'this one', 400);
+      },
+    });
+    r.queued.push(stored('i-0a', 1), stored('i-0b', 1));
+    await sendQueued(r);
+    expect(waiting()).toEqual(['alert/i-0a/1']);
+  });
+
+  it('stays where no slot is free, for the digest of a later sweep', async () => {
+    const { r, stored, mails, waiting } = given();
+    for (let n = 0; n < 5; n += 1) await r.alerts.takeSlot(r.now());
+    r.queued.push(stored('i-0a', 1));
+    await sendQueued(r);
+    expect(mails).toEqual([]);
+    expect(waiting()).toEqual(['alert/i-0a/1']);
+  });
+
+  it('may be sent again, under its id, where it could not be marked as sent', async () => {
+    const { r, stored, table, mails, waiting, errors } = given();
+    r.queued.push(stored('i-0a', 1), stored('i-0b', 1));
+    table.beforeEffect = ({ name, input }) => {
+      if (name === 'Update' && JSON.stringify(input).includes('alert/i-0a'))
+        throw awsError('InternalServerError');
+    };
+    await sendQueued(r);
+    expect(mails).toHaveLength(2);
+    expect(waiting()).toEqual(['alert/i-0a/1']);
+    expect(errors).toHaveLength(1);
+  });
+
+  it('never fails the pass, whatever DynamoDB does', async () => {
+    const { r, stored, table } = given();
+    r.queued.push(stored('i-0a', 2));
+    table.beforeEffect = () => {
+      throw awsError('ProvisionedThroughputExceededException');
+    };
+    await expect(sendQueued(r)).resolves.toBeUndefined();
+  });
+});
+
+describe('what passes have left behind', () => {
+  it('is sent by the sweep in order once no pass can be sending it any more', async () => {
+    const { r, stored, mails, waiting } = given();
+    const keys = [
+      stored('i-0a', 2, LONG_AGO - 1),
+      stored('i-0a', 1, LONG_AGO),
+      stored('i-0b', 1, 110_000),
+    ].map(alertKey);
+    await sendAbandoned(keys, r);
+    expect(mails).toHaveLength(2);
+    // 110 seconds ago: its pass may be just at it.
+    expect(waiting()).toEqual(['alert/i-0b/1']);
+  });
+
+  it('is left alone while its pass may run, and so is all behind it', async () => {
+    const { r, stored, mails } = given();
+    await sendAbandoned([stored('i-0a', 1), stored('i-0a', 2, LONG_AGO)].map(alertKey), r);
+    expect(mails).toEqual([]);
+  });
+
+  it('goes together with the sweep’s own, which comes behind it', async () => {
+    const { r, stored, mails, waiting } = given();
+    const left = stored('i-0a', 1, LONG_AGO);
+    r.queued.push(stored('i-0a', 2));
+    await sendAbandoned([alertKey(left), 'alert/i-0a/2'], r);
+    expect(mails).toHaveLength(2);
+    expect(waiting()).toEqual([]);
+    expect(r.queued).toEqual([]);
+  });
+
+  it('goes though the index still lists what was sent and does not list its neighbour yet', async () => {
+    const { r, stored, mails, waiting } = given();
+    const sent = stored('i-0a', 1, LONG_AGO);
+    await r.alerts.markSent(sent, r.now());
+    stored('i-0a', 2, LONG_AGO);
+    const last = stored('i-0a', 3, LONG_AGO);
+    await sendAbandoned([alertKey(sent), alertKey(last)], r);
+    // The one between them is not listed, and waits: it goes first, with the next sweep.
+    expect(mails).toEqual([]);
+    await sendAbandoned(['alert/i-0a/2', 'alert/i-0a/3'], r);
+    expect(waiting()).toEqual([]);
+    expect(mails).toHaveLength(2);
+  });
+
+  it('that nobody can read is named, and keeps none of the others', async () => {
+    const { r, stored, table, mails, errors } = given();
+    table.put({ id: 'alert/i-0a/1', unfinished: 'yes', schemaVersion: 9 });
+    await sendAbandoned(['alert/i-0a/1', alertKey(stored('i-0a', 2, LONG_AGO))], r);
+    expect(mails).toHaveLength(1);
+    expect(errors).toEqual([expect.stringContaining('cannot read')]);
+  });
+
+  it('costs nothing where nothing waits', async () => {
+    const { r, table } = given();
+    await sendAbandoned([], r);
+    expect(table.calls).toEqual([]);
+  });
+});
+
+describe('the mail that tells of a move', () => {
+  const told = (alertsMade: number) => incident('i-0a', { alertsMade });
+
+  it('waits until it is marked as sent', async () => {
+    const { r, stored } = given();
+    const mail = stored('i-0a', 3);
+    expect(await isLastAlertWaiting(told(3), r)).toBe(true);
+    await r.alerts.markSent(mail, r.now());
+    expect(await isLastAlertWaiting(told(3), r)).toBe(false);
+  });
+
+  it('waits where it is just being written, where it cannot be read, and where nobody can say', async () => {
+    const { r, table } = given();
+    expect(await isLastAlertWaiting({ ...told(0), newAlerts: [queuedAlert().alert] }, r)).toBe(true);
+    table.put({ id: 'alert/i-0a/3', unfinished: 'yes', schemaVersion: 9 });
+    expect(await isLastAlertWaiting(told(3), r)).toBe(true);
+    table.beforeEffect = () => {
+      throw awsError('InternalServerError');
+    };
+    expect(await isLastAlertWaiting(told(2), r)).toBe(true);
+  });
+
+  it('is not asked for where nothing was ever told', async () => {
+    const { r, table } = given();
+    expect(await isLastAlertWaiting(told(0), r)).toBe(false);
+    expect(table.calls).toEqual([]);
+  });
+});
