@@ -61,9 +61,9 @@ export interface Decision {
   readonly failureOver?: true;
 }
 
-export interface Changes extends Partial<Omit<Incident, 'hold'>> {
+export interface Changes extends Partial<Omit<Incident, 'refused'>> {
   /** What held the instance is over. */
-  readonly hold?: undefined;
+  readonly refused?: undefined;
 }
 
 export const WAIT: Step = { act: 'wait' };

@@ -84,7 +84,7 @@ function waiting(situation: Situation, announcements: Announcements): Decision {
     // What held a move is forgotten when the time of the move is over; until then it is still to be told.
     const { plan } = announcements;
     const inItsTime = plan?.kind === 'move' && plan.slot.start <= now;
-    const changes: Decision['changes'] = inItsTime ? {} : { refused: undefined };
+    const changes: Changes = inItsTime ? {} : { refused: undefined };
     if (allChecksOk(observation)) return decided(8, WAIT, say('wait.scheduled'), [], changes);
   }
   return unclear(situation);
