@@ -30,7 +30,7 @@ export function historyEntryOf(item: Readonly<Record<string, unknown>>): History
     [HISTORY_MONTH_ATTRIBUTE]: __,
     [TTL_ATTRIBUTE]: ___,
     ...stored
-  } = item as Readonly<Record<string, unknown>>;
+  } = item;
   const parsed = entry.safeParse(stored);
   return parsed.success ? parsed.data : undefined;
 }

@@ -78,7 +78,7 @@ export class SimulatedTableOfStack {
   }
 
   ids(): readonly string[] {
-    return this.items().map(({ id }) => String(id));
+    return this.items().map(({ id }) => id as string);
   }
 
   put(Item: object): void {

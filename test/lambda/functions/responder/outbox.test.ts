@@ -46,7 +46,7 @@ function given(props: { readonly publish?: (subject: string) => void } = {}) {
     return one;
   };
   const waiting = (): string[] =>
-    table.items().flatMap((item) => (item.unfinished === 'yes' ? [String(item.id)] : []));
+    table.items().flatMap((item) => (item.unfinished === 'yes' ? [item.id as string] : []));
   return { table, r, mails, errors, metrics, stored, waiting };
 }
 
