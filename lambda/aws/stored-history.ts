@@ -25,12 +25,7 @@ const entry: z.ZodMiniType<HistoryEntry> = z.looseObject({
 
 /** An item of the history index; undefined where it is none of ours. */
 export function historyEntryOf(item: Readonly<Record<string, unknown>>): HistoryEntry | undefined {
-  const {
-    id: _,
-    [HISTORY_MONTH_ATTRIBUTE]: __,
-    [TTL_ATTRIBUTE]: ___,
-    ...stored
-  } = item;
+  const { id: _, [HISTORY_MONTH_ATTRIBUTE]: __, [TTL_ATTRIBUTE]: ___, ...stored } = item;
   const parsed = entry.safeParse(stored);
   return parsed.success ? parsed.data : undefined;
 }

@@ -22,7 +22,7 @@ export type ItemChanged<T> =
 
 /** Reads an item, changes it and writes it; from the start again, with what others wrote, where they were faster. */
 export async function changeItem<T, N extends T = T>(item: ItemChange<T, N>): Promise<ItemChanged<T>> {
-  let record = 'known' in item ? (item.known) : await item.read();
+  let record = 'known' in item ? item.known : await item.read();
   for (let tries = 1; ; tries += 1) {
     const next = await item.change(record);
     if (next === record) return { kind: 'unchanged', record };

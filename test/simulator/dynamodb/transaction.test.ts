@@ -3,7 +3,10 @@ import { SimulatedDynamoDb } from '../../../simulator/dynamodb/simulated-dynamod
 import { NotSimulatedError } from '../../../simulator/runtime/service-error.ts';
 
 const NOW = Date.parse('2026-11-20T03:00:00Z');
-const NONE_YET = { ConditionExpression: 'attribute_not_exists(#id)', ExpressionAttributeNames: { '#id': 'id' } };
+const NONE_YET = {
+  ConditionExpression: 'attribute_not_exists(#id)',
+  ExpressionAttributeNames: { '#id': 'id' },
+};
 
 function given() {
   const db = new SimulatedDynamoDb([
@@ -12,7 +15,11 @@ function given() {
   ]);
   const write = (items: readonly object[], more: object = {}, now = NOW): object =>
     db.answer('TransactWriteCommand', { TransactItems: items, ...more }, now);
-  const ids = (): unknown[] => db.table('incidents').items().map(({ id }) => id);
+  const ids = (): unknown[] =>
+    db
+      .table('incidents')
+      .items()
+      .map(({ id }) => id);
   return { db, write, ids };
 }
 
@@ -55,7 +62,9 @@ describe('a transaction of the simulated DynamoDB', () => {
     const { write, ids } = given();
     const token = { ClientRequestToken: 'w-1' };
     write([putIfNone('a')], token);
-    expect(write([putIfNone('a')], token, NOW + 600_000)).toMatchObject({ $metadata: { httpStatusCode: 200 } });
+    expect(write([putIfNone('a')], token, NOW + 600_000)).toMatchObject({
+      $metadata: { httpStatusCode: 200 },
+    });
     expect(() => write([putIfNone('a')], token, NOW + 600_001)).toThrow('Transaction cancelled');
     expect(ids()).toEqual(['a']);
   });
@@ -93,8 +102,12 @@ describe('a transaction of the simulated DynamoDB', () => {
 
   it('refuses an item that DynamoDB refuses, and writes none of the others', () => {
     const { write, ids } = given();
-    expect(() => write([put('a'), put('b', { large: 'x'.repeat(401 * 1024) })])).toThrow('maximum allowed size');
-    expect(() => write([put('a'), { Put: { TableName: 'incidents', Item: { no: 'key' } } }])).toThrow('Missing the key');
+    expect(() => write([put('a'), put('b', { large: 'x'.repeat(401 * 1024) })])).toThrow(
+      'maximum allowed size',
+    );
+    expect(() => write([put('a'), { Put: { TableName: 'incidents', Item: { no: 'key' } } }])).toThrow(
+      'Missing the key',
+    );
     expect(() => write([put('a'), put('b', {}, 'no-table')])).toThrow('not found');
     expect(ids()).toEqual([]);
   });

@@ -214,7 +214,12 @@ const WRONG_TEXTS: readonly (readonly [name: string, env: string, got: string, w
   ['MaintenanceWindow', 'RESPONDER_MAINTENANCE_WINDOW', 'sun:18:00', /day:HH:MM-day:HH:MM/],
   ['MaintenanceWindow', 'RESPONDER_MAINTENANCE_WINDOW', 'sun:18:00-sun:25:00', /00:00 to 23:59/],
   ['MaintenanceWindow', 'RESPONDER_MAINTENANCE_WINDOW', 'son:18:00-son:22:00', /sun, mon, tue/],
-  ['MaintenanceWindow', 'RESPONDER_MAINTENANCE_WINDOW', 'sun:18:00-sun:18:00', /ends at the time at which it begins/],
+  [
+    'MaintenanceWindow',
+    'RESPONDER_MAINTENANCE_WINDOW',
+    'sun:18:00-sun:18:00',
+    /ends at the time at which it begins/,
+  ],
   ['MaintenanceWindow', 'RESPONDER_MAINTENANCE_WINDOW', 'sun:18:00-sun:18:29', /29 minutes long/],
   ['MaintenanceWindow', 'RESPONDER_MAINTENANCE_WINDOW', 'sun:18:00-sun:22:00,', /is "";/],
   ['TimeZone', 'RESPONDER_TIME_ZONE', 'Tokyo', /no such time zone/],
