@@ -123,6 +123,7 @@ describe('the role of the function, asked about every call of every story and mo
       'dynamodb Get',
       'dynamodb Put',
       'dynamodb Query',
+      'dynamodb TransactWrite',
       'dynamodb Update',
       'ec2 DescribeInstanceAttribute',
       'ec2 DescribeInstanceStatus',

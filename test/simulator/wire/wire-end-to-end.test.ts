@@ -106,8 +106,8 @@ describe('a recovery over the real wire', () => {
     expect(plain.stoppedBy).toMatchObject({ who: 'responder' });
     expect(plain.state).toBe('running');
     expect(plain.subjects).toEqual([
-      expect.stringMatching(/^\[ec2-responder\] ACTING web-1 /),
-      expect.stringMatching(/^\[ec2-responder\] RECOVERED web-1 /),
+      expect.stringMatching(/^ACTING i-0aaaaaaaaaaaaaaa1: /),
+      expect.stringMatching(/^RECOVERED i-0aaaaaaaaaaaaaaa1: /),
     ]);
     expect(await recovery(sources)).toEqual(plain);
   });

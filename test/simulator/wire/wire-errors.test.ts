@@ -6,7 +6,13 @@ import {
   StopInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { PublishCommand } from '@aws-sdk/client-sns';
-import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  GetCommand,
+  PutCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { failureOf } from '../../../lambda/aws/ec2-errors.ts';
 import { SeededRandom } from '../../../simulator/runtime/seeded-random.ts';
 import { NotSimulatedError, ServiceError } from '../../../simulator/runtime/service-error.ts';
@@ -123,6 +129,28 @@ describe('an error of DynamoDB arrives by its name', () => {
     expect(await thrownBy(() => world.settled(() => world.clients.table.send(old)))).toMatchObject({
       // The document client leaves errors as they are: typed values.
       Item: { id: { S: ID }, version: { N: '1' } },
+    });
+  });
+
+  it('when a transaction is cancelled, with the reason for each of its actions, and is not repeated', async () => {
+    const world = await worldWith();
+    const ifNone = {
+      ConditionExpression: 'attribute_not_exists(#id)',
+      ExpressionAttributeNames: { '#id': 'id' },
+    };
+    const write = () =>
+      new TransactWriteCommand({
+        TransactItems: [
+          { Put: { TableName, Item: { id: 'alert/1' } } },
+          { Put: { TableName, Item: { id: ID }, ...ifNone } },
+        ],
+      });
+    await world.settled(() => world.clients.table.send(write()));
+    expect(await thrownBy(() => world.settled(() => world.clients.table.send(write())))).toMatchObject({
+      name: 'TransactionCanceledException',
+      CancellationReasons: [{ Code: 'None' }, { Code: 'ConditionalCheckFailed' }],
+      $fault: 'client',
+      $metadata: { httpStatusCode: 400, attempts: 1 },
     });
   });
 

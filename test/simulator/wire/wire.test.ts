@@ -15,6 +15,7 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Service } from '../../../simulator/runtime/journal.ts';
@@ -263,6 +264,32 @@ describe('DynamoDB through the document client says what it says directly', () =
     expect(await twins.ask('dynamodb', again)).toMatchObject({ Attributes: { version: 7 } });
     const remove = new DeleteCommand({ TableName, Key: { id: 'i-1' }, ReturnValues: 'ALL_OLD' });
     expect(await twins.ask('dynamodb', remove)).toMatchObject({ Attributes: { version: 8 } });
+  });
+
+  it('of a transaction of several items under its token', async () => {
+    const twins = await Twins.create();
+    const transaction = new TransactWriteCommand({
+      TransactItems: [
+        {
+          Put: {
+            TableName,
+            Item,
+            ConditionExpression: 'attribute_not_exists(#id)',
+            ExpressionAttributeNames: { '#id': 'id' },
+          },
+        },
+        { Put: { TableName, Item: { id: 'alert/i-1/1', unfinished: 'yes' } } },
+      ],
+      ClientRequestToken: 'write-1',
+    });
+    await twins.ask('dynamodb', transaction);
+    expect(twins.lastRequest().headers).toMatchObject({
+      'x-amz-target': 'DynamoDB_20120810.TransactWriteItems',
+    });
+    for (const id of ['i-1', 'alert/i-1/1']) {
+      const read = await twins.ask('dynamodb', new GetCommand({ TableName, Key: { id } }));
+      expect(read).toMatchObject({ Item: { id } });
+    }
   });
 
   it('of an update that counts', async () => {
