@@ -1,4 +1,4 @@
-import { local } from './local/local.ts';
+import { local } from './local/run-local.ts';
 import { outcomesInProcess } from './local/outcome-process.ts';
 import { command } from './usage.ts';
 

@@ -7,7 +7,7 @@ import { WorkerPool, type SeedResult } from '../simulator/dst/worker-pool.ts';
 import { FAULTS, type FaultName } from '../simulator/dst/faults/fault-names.ts';
 import { runSeed } from '../simulator/dst/run.ts';
 import { Summary } from '../simulator/dst/summary.ts';
-import { printedDays, timelineOf } from '../simulator/scenarios/timeline.ts';
+import { printedDays, timelineOf } from '../simulator/scenarios/printed-timeline.ts';
 import { runtimeNode } from './lambda-node.ts';
 import { command, flagsOf, UsageError } from './usage.ts';
 import { intoVerificationPage } from './verification-page.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../simulator/scenarios/run-scenario.ts';
 import type { Scenario } from '../../simulator/scenarios/scenario.ts';
 import { FIRST_SCENARIO, SCENARIOS } from '../../simulator/scenarios/scenarios.ts';
-import { printedDays, timelineOf, WIDTH, type Line } from '../../simulator/scenarios/timeline.ts';
+import { printedDays, timelineOf, WIDTH, type Line } from '../../simulator/scenarios/printed-timeline.ts';
 import { loadTemplate } from '../../simulator/template/template.ts';
 import type { Flags } from './flags.ts';
 import { withParameters } from './refused-parameter.ts';

@@ -10,7 +10,7 @@ import {
   timelineOf,
   WIDTH,
   type Colours,
-} from '../../simulator/scenarios/timeline.ts';
+} from '../../simulator/scenarios/printed-timeline.ts';
 import { wrapped } from '../../simulator/scenarios/wrapped.ts';
 import { loadTemplate } from '../../simulator/template/template.ts';
 import type { Flags } from './flags.ts';

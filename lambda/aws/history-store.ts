@@ -1,5 +1,5 @@
 import { QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { KEEP_HISTORY_DAYS, type HistoryEntry } from '../core/model/history.ts';
+import { KEEP_HISTORY_DAYS, type HistoryEntry } from '../core/model/history-entry.ts';
 import { DAY, SECOND } from '../core/model/time.ts';
 import { HISTORY_INDEX, HISTORY_MONTH_ATTRIBUTE, TTL_ATTRIBUTE } from '../contract/table.ts';
 import { historyEntryOf } from './stored-history.ts';

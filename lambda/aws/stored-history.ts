@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { HISTORY_MONTH_ATTRIBUTE, TTL_ATTRIBUTE } from '../contract/table.ts';
-import type { HistoryEntry } from '../core/model/history.ts';
+import type { HistoryEntry } from '../core/model/history-entry.ts';
 import { storedPastAttempt } from './stored-incident.ts';
 import { word } from './stored-record.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Heard, ToldPlan } from '../core/model/announcement.ts';
 import type { HealthNews } from '../core/model/health.ts';
-import type { PastAttempt } from '../core/model/history.ts';
+import type { PastAttempt } from '../core/model/history-entry.ts';
 import { OPEN_PHASES, type Attempt, type Incident, type StandingRefusal } from '../core/model/incident.ts';
 import { storedAlert, storedFacts, storedSentence, storedTimeline } from './stored-alert.ts';
 import { recordOf, RecordUnreadableError, word } from './stored-record.ts';

@@ -2,7 +2,7 @@ import { EXAMPLE_OWNER } from '../template/example-owner.ts';
 import { dirname } from 'node:path';
 import * as sources from '../../lambda/functions/responder/handler.ts';
 import { loadTemplate, resolveTemplate } from '../template/template.ts';
-import { loadBundle, type HandlerModule } from '../wire/bundle.ts';
+import { loadBundle, type HandlerModule } from '../wire/load-bundle.ts';
 import { readSharedConfig } from '../wire/clients.ts';
 
 /** The real SDK clients down to bytes: over the sources of the handler, or over the bundle that is deployed. */

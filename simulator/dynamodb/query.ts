@@ -1,7 +1,7 @@
 import { concrete, holds, valueAt } from './evaluate.ts';
 import type { Condition, Operand } from './expressions.ts';
 import type { Request } from './request.ts';
-import type { SimulatedTable } from './table.ts';
+import type { SimulatedTable } from './simulated-table.ts';
 import { equals, itemSize, type AttributeValue, type Item } from './values.ts';
 import { ServiceError } from '../runtime/service-error.ts';
 import type { KeyAttribute } from '../template/table-definition.ts';

@@ -1,14 +1,14 @@
 import { readRequest, type Input, type Request } from './request.ts';
 import { holds, updated, valueAt, type ConcretePath } from './evaluate.ts';
 import { queryPage } from './query.ts';
-import { SimulatedTable } from './table.ts';
+import { SimulatedTable } from './simulated-table.ts';
 import { Transactions } from './transaction.ts';
 import { copied, itemSize, type Item } from './values.ts';
 import { NotSimulatedError, ServiceError } from '../runtime/service-error.ts';
 import type { TableDefinition } from '../template/table-definition.ts';
 
 export type { Item } from './values.ts';
-export { SimulatedTable } from './table.ts';
+export { SimulatedTable } from './simulated-table.ts';
 
 const MAX_BATCH_KEYS = 100;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;

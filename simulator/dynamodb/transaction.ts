@@ -1,7 +1,7 @@
 import { NotSimulatedError, ServiceError } from '../runtime/service-error.ts';
 import { holds } from './evaluate.ts';
 import { readRequest, type Input, type Request } from './request.ts';
-import type { SimulatedTable } from './table.ts';
+import type { SimulatedTable } from './simulated-table.ts';
 
 const MAX_ACTIONS = 100;
 /** A repeat under the same token within this time is the same transaction. */

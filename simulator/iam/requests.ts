@@ -1,5 +1,5 @@
 import type { RequestContext } from './conditions.ts';
-import type { IamRequest } from './evaluate.ts';
+import type { IamRequest } from './evaluate-policies.ts';
 import type { Service } from '../runtime/journal.ts';
 import { NotSimulatedError } from '../runtime/service-error.ts';
 

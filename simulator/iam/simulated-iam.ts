@@ -1,10 +1,10 @@
-import { RolePolicy, type Grant, type IamRequest, type Verdict } from './evaluate.ts';
+import { RolePolicy, type Grant, type IamRequest, type Verdict } from './evaluate-policies.ts';
 import { failedEventRequest, logRequests, requestsOf, volumeKeyRequests, type IamWorld } from './requests.ts';
 import type { Service } from '../runtime/journal.ts';
 import { ServiceError } from '../runtime/service-error.ts';
 import type { PolicyStatement } from '../template/template-policies.ts';
 
-export type { Grant } from './evaluate.ts';
+export type { Grant } from './evaluate-policies.ts';
 export type { InstanceForIam } from './requests.ts';
 
 export interface SimulatedIamProps extends IamWorld {

@@ -1,11 +1,11 @@
 import { createResponder, type Clients } from '../../lambda/functions/responder/create-responder.ts';
 import type { Log } from '../../lambda/functions/responder/invocation.ts';
 import { SweepTurns } from '../../lambda/functions/responder/sweep-turns.ts';
-import { readEnvironment, type Environment } from '../../lambda/functions/responder/settings.ts';
+import { readEnvironment, type Environment } from '../../lambda/functions/responder/read-environment.ts';
 import type { LogLevel } from './journal.ts';
 import { Life, SimulatedCalls, type SimulatedCallsProps } from './simulated-calls.ts';
 import type { InvokeConfig, LambdaFunction } from '../template/template.ts';
-import type { HandlerModule } from '../wire/bundle.ts';
+import type { HandlerModule } from '../wire/load-bundle.ts';
 import { wireClients } from '../wire/clients.ts';
 import type { Serve } from '../wire/request-handler.ts';
 

@@ -23,7 +23,7 @@ import { checksOf, shownAt } from '../ec2/status-checks.ts';
 import type { EventRule, LambdaFunction, ResolvedTemplate } from '../template/template.ts';
 import { Throttle } from '../ec2/throttle.ts';
 import { VirtualClock } from './virtual-clock.ts';
-import type { HandlerModule } from '../wire/bundle.ts';
+import type { HandlerModule } from '../wire/load-bundle.ts';
 import { installVirtualTimers } from '../wire/virtual-timers.ts';
 
 export interface SimulatedRegionProps {

@@ -1,6 +1,6 @@
 import { ANNOUNCED_EVENTS } from './announced-events.ts';
 import { RECOVERIES } from './recoveries.ts';
-import { RESTRAINT } from './restraint.ts';
+import { RESTRAINT } from './no-stop.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Every scenario, in the order in which `npm start` lists them. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { local } from '../../bin/local/local.ts';
+import { local } from '../../bin/local/run-local.ts';
 import { UsageError } from '../../bin/usage.ts';
 import { alarmStateChange } from '../../simulator/events/event-shapes.ts';
 import { SCENARIOS } from '../../simulator/scenarios/scenarios.ts';

@@ -1,4 +1,4 @@
-import type { HistoryEntry, PastAttempt } from '../model/history.ts';
+import type { HistoryEntry, PastAttempt } from '../model/history-entry.ts';
 import { isOpen, type Attempt, type Incident } from '../model/incident.ts';
 import type { EpochMs } from '../model/time.ts';
 

@@ -1,7 +1,7 @@
 import type { Alert } from './alert.ts';
 import type { Heard, ToldPlan } from './announcement.ts';
 import type { HealthNews } from './health.ts';
-import type { PastAttempt } from './history.ts';
+import type { PastAttempt } from './history-entry.ts';
 import type { Outcome } from '../../contract/metric-names.ts';
 import type { InstanceFacts } from './observation.ts';
 import type { Sentence } from './sentence.ts';

@@ -6,7 +6,7 @@ import type { FoundInstance } from '../../core/model/observation.ts';
 import type { RegionRecord } from '../../core/model/region-record.ts';
 import type { Invocation } from './invocation.ts';
 import { sendQueued } from './outbox.ts';
-import { writeRegion } from './records.ts';
+import { writeRegion } from './write-records.ts';
 
 /**
  * One alert for a braked zone (or for the Region).

@@ -17,7 +17,7 @@ import type { RegionRecord } from '../../core/model/region-record.ts';
 import { say } from '../../core/model/sentence.ts';
 import { tellBrake } from './brake-telling.ts';
 import { changeItem } from './change-item.ts';
-import { writeRegion } from './records.ts';
+import { writeRegion } from './write-records.ts';
 import { claimFor } from './region-claims.ts';
 import type { Invocation } from './invocation.ts';
 import { countedBefore, countZone, remember } from './zone-count.ts';

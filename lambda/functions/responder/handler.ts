@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { METRIC_NAMESPACE, SERVICE_NAME } from '../../contract/metric-names.ts';
 import type { Log, Meter } from './invocation.ts';
-import { readEnvironment, type Environment } from './settings.ts';
+import { readEnvironment, type Environment } from './read-environment.ts';
 import { SweepTurns } from './sweep-turns.ts';
 import { createResponder, type Clients, type LambdaContext } from './create-responder.ts';
 

@@ -1,5 +1,5 @@
 import { MAX_ENTITIES } from '../../core/health/health-event.ts';
-import { tellNotice } from './notices.ts';
+import { tellNotice } from './tell-notice.ts';
 import { reconcile } from './reconcile.ts';
 import type { Invocation } from './invocation.ts';
 import type { Signal } from './signals/signal.ts';

@@ -3,7 +3,7 @@ import { downSince, isInRecovery, isOpen, isStuck, type Incident } from '../../c
 import { MINUTE } from '../../core/model/time.ts';
 import { changeItem } from './change-item.ts';
 import type { Invocation } from './invocation.ts';
-import { writeIncident } from './records.ts';
+import { writeIncident } from './write-records.ts';
 import { adoptFor, noteStuck, releaseClaim } from './region-claims.ts';
 
 /** The record after a step; `overtaken` when another pass has changed it first, and nothing was done. */

@@ -16,7 +16,7 @@ import { askTheGate, forceStop, start } from './act.ts';
 import { TRIES } from './change-item.ts';
 import { save, type Step } from './keep-record.ts';
 import { sendQueued } from './outbox.ts';
-import { writeIncident } from './records.ts';
+import { writeIncident } from './write-records.ts';
 import type { Invocation } from './invocation.ts';
 
 /** So many instances are observed at once; few enough that the last is judged while its picture is fresh. */

@@ -8,7 +8,7 @@ import type { FoundInstance } from '../../core/model/observation.ts';
 import type { Claim, RegionRecord } from '../../core/model/region-record.ts';
 import { changeItem } from './change-item.ts';
 import type { Invocation } from './invocation.ts';
-import { writeRegion } from './records.ts';
+import { writeRegion } from './write-records.ts';
 
 /** The claim that this pass would make for the instance. */
 export function claimFor(

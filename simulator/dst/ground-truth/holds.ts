@@ -1,5 +1,5 @@
 import { groupOf, isBraked, systemImpairedFor } from './oracle.ts';
-import { isStuckRecord } from '../records.ts';
+import { isStuckRecord } from '../records-kept.ts';
 import type { Checker } from '../invariants/checker.ts';
 
 const MINUTE = 60_000;

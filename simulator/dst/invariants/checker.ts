@@ -4,7 +4,7 @@ import type { RegionRecord } from '../../../lambda/core/model/region-record.ts';
 import type { JournalEntry } from '../../runtime/journal.ts';
 import type { SimulatedRegion } from '../../runtime/simulated-region.ts';
 import type { Plan } from '../plan.ts';
-import type { RecordsKept } from '../records.ts';
+import type { RecordsKept } from '../records-kept.ts';
 import type { Moment, GroundTruth } from '../ground-truth/ground-truth.ts';
 
 /** An invariant that was violated: when, and how. */

@@ -1,7 +1,7 @@
 import { ALERTS } from './alerts.ts';
 import { ANSWERS } from './answers.ts';
 import type { Invariant } from './checker.ts';
-import { HEALTH_NEWS } from './health-news.ts';
+import { HEALTH_NEWS } from './health.ts';
 import { IN_TIME } from './in-time.ts';
 import { LIMITS } from './limits.ts';
 import { MOVES } from './moves.ts';

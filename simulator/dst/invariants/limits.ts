@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../runtime/journal.ts';
-import { isStuckRecord } from '../records.ts';
+import { isStuckRecord } from '../records-kept.ts';
 import { groupOf, isBraked, isWell, systemImpairedFor } from '../ground-truth/oracle.ts';
 import type { Moment } from '../ground-truth/ground-truth.ts';
 import { MAX_LAG_MS, momentsSeen, regionWritten, writeOf, type Checker, type Invariant } from './checker.ts';

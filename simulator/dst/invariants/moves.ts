@@ -3,7 +3,7 @@ import type { JournalEntry } from '../../runtime/journal.ts';
 import { isWell, systemImpairedFor } from '../ground-truth/oracle.ts';
 import { isLastHour, mayMove } from '../ground-truth/move-oracle.ts';
 import { wasBrakedLately } from '../ground-truth/holds.ts';
-import { isStuckRecord } from '../records.ts';
+import { isStuckRecord } from '../records-kept.ts';
 import { alertIdsIn } from './alert-ids.ts';
 import {
   changeOf,

@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../runtime/journal.ts';
 import { alertIdsIn } from './alert-ids.ts';
 import type { Checker, Invariant } from './checker.ts';
-import { NEWS_ARRIVES_WITH } from './health-news.ts';
+import { NEWS_ARRIVES_WITH } from './health.ts';
 
 const MINUTE = 60_000;
 /** A page that never comes is waited for, a digest may take a sweep more, and an SNS that is back is tried each minute. */

@@ -1,5 +1,5 @@
 import { itemsPut, recordPut } from '../table-writes.ts';
-import { isStuckRecord } from '../records.ts';
+import { isStuckRecord } from '../records-kept.ts';
 import { CALM_MS } from '../plan.ts';
 import { prohibitions } from '../ground-truth/oracle.ts';
 import type { Checker, Invariant } from './checker.ts';

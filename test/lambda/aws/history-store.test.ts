@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { HistoryStore, historyItem } from '../../../lambda/aws/history-store.ts';
 import { IncidentStore } from '../../../lambda/aws/incident-store.ts';
 import { historyOf } from '../../../lambda/core/incident/history.ts';
-import type { HistoryEntry } from '../../../lambda/core/model/history.ts';
+import type { HistoryEntry } from '../../../lambda/core/model/history-entry.ts';
 import { DAY } from '../../../lambda/core/model/time.ts';
 import { CLOSED, ENDED, incident } from './sample-incident.ts';
 import { itemsContext, SimulatedTableOfStack } from './simulated-table.ts';

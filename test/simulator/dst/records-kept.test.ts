@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Entry } from '../../../simulator/runtime/journal.ts';
-import { RecordsKept } from '../../../simulator/dst/records.ts';
+import { RecordsKept } from '../../../simulator/dst/records-kept.ts';
 
 const ID = 'i-0123456789abcdef0';
 const INTENDED_AT = 1_000_000;

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { homeOf, setUpFor } from '../../../simulator/events/given-event.ts';
 import type { SimulatedRegion } from '../../../simulator/runtime/simulated-region.ts';
-import { ruleName } from '../../../simulator/scenarios/timeline.ts';
+import { ruleName } from '../../../simulator/scenarios/printed-timeline.ts';
 import { aRegion, mailWords, MINUTE, writes } from '../a-region.ts';
 
 const CORPUS = join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'events');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { RolePolicy } from '../../../simulator/iam/evaluate.ts';
+import { RolePolicy } from '../../../simulator/iam/evaluate-policies.ts';
 import { deployed, statementsOf } from './iam-enforced.ts';
 
 interface Step {

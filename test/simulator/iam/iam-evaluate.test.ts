@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { RolePolicy, type Verdict } from '../../../simulator/iam/evaluate.ts';
+import { RolePolicy, type Verdict } from '../../../simulator/iam/evaluate-policies.ts';
 import { NotSimulatedError } from '../../../simulator/runtime/service-error.ts';
 import type { PolicyStatement } from '../../../simulator/template/template-policies.ts';
 

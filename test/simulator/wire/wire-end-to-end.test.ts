@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Clients } from '../../../lambda/functions/responder/create-responder.ts';
 import * as sources from '../../../lambda/functions/responder/handler.ts';
-import { readEnvironment } from '../../../lambda/functions/responder/settings.ts';
+import { readEnvironment } from '../../../lambda/functions/responder/read-environment.ts';
 import { alarmStateChange, stateChange } from '../../../simulator/events/event-shapes.ts';
 import type { Service } from '../../../simulator/runtime/journal.ts';
 import { loadTemplate, resolveTemplate, type LambdaFunction } from '../../../simulator/template/template.ts';
-import { loadBundle, type HandlerModule } from '../../../simulator/wire/bundle.ts';
+import { loadBundle, type HandlerModule } from '../../../simulator/wire/load-bundle.ts';
 import { MINUTE, REGION, World, type Attempt } from './wire-harness.ts';
 
 const ASSEMBLY = 'cdk.out';

@@ -6,7 +6,7 @@ import { RegionStore } from '../../../../lambda/aws/region-store.ts';
 import type { QueuedAlert } from '../../../../lambda/core/alerts/queued-alert.ts';
 import { MINUTE } from '../../../../lambda/core/model/time.ts';
 import type { Invocation } from '../../../../lambda/functions/responder/invocation.ts';
-import { takeOverNotices, tellNotice } from '../../../../lambda/functions/responder/notices.ts';
+import { takeOverNotices, tellNotice } from '../../../../lambda/functions/responder/tell-notice.ts';
 import { sweep } from '../../../../lambda/functions/responder/sweep.ts';
 import { awsError } from '../../aws/fake-send.ts';
 import { ENDED, incident } from '../../aws/sample-incident.ts';

@@ -6,7 +6,7 @@ import {
   readEnvironment,
   SettingsError,
   type Environment,
-} from '../../../../lambda/functions/responder/settings.ts';
+} from '../../../../lambda/functions/responder/read-environment.ts';
 import {
   inheritedNames,
   nastyText,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PARAMETERS, type Parameter } from '../../../../lambda/contract/parameters.ts';
 import { WIRING } from '../../../../lambda/contract/wiring.ts';
-import { readEnvironment, SettingsError } from '../../../../lambda/functions/responder/settings.ts';
+import { readEnvironment, SettingsError } from '../../../../lambda/functions/responder/read-environment.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

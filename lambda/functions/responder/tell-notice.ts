@@ -9,7 +9,7 @@ import type { QueuedAlert } from '../../core/alerts/queued-alert.ts';
 import { changeItem } from './change-item.ts';
 import type { Invocation } from './invocation.ts';
 import { sendQueued } from './outbox.ts';
-import { writeThread } from './records.ts';
+import { writeThread } from './write-records.ts';
 import { instanceIdIn } from './signals/signal.ts';
 
 /**
