@@ -52,7 +52,7 @@ export class Response extends Construct {
   /**
    * Retained: it is the only record of which stopped instances are ours to start. But for a first deployment that fails,
    * which would leave a table behind that nobody uses; and not protected against deletion, because then CloudFormation
-   * could not take it away either, and the stack would be stuck in ROLLBACK_FAILED (docs/decisions/0019).
+   * could not take it away either, and the stack would be stuck in ROLLBACK_FAILED (docs/decisions/0020).
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-indexes-general-sparse-indexes.html
    */
   private incidents(): Table {
