@@ -12,6 +12,11 @@ import { loadTemplate, resolveTemplate } from '../simulator/template/template.ts
 const SEEDS = 200;
 const MINUTE = 60_000;
 const START_AT = Date.parse('2026-11-21T18:00:00Z');
+/** The limits. They are what the README and docs/verification.md claim; none is loosened without a word in the changelog. */
+const RECOVERY_CALLS = 25;
+const SWEEP_CALLS = 6;
+const BUNDLE_KIB = 650;
+const IMPORT_RATIO = 2;
 const failures: string[] = [];
 
 const synthesized = await synthesize();
@@ -88,24 +93,27 @@ async function callsOfOneRecovery(): Promise<void> {
   const acted = (byAction.get('StopInstances') ?? 0) === 1 && (byAction.get('StartInstances') ?? 0) === 1;
   report(
     'calls of one recovery outside sweeps',
-    `${total} (at most 40): ${list.join(', ')}`,
-    total <= 40 && acted,
+    `${total} (at most ${RECOVERY_CALLS}): ${list.join(', ')}`,
+    total <= RECOVERY_CALLS && acted,
   );
 }
 
+/** The second sweep of a process: the first looks once for what version 0.1.0 has left. */
 async function sweeps(): Promise<void> {
   const counts: number[] = [];
   for (const size of [10, 10_000]) {
     const region = regionWith(1);
     for (let index = 0; index < size; index += 1) region.add();
-    await region.run(1 * MINUTE + 30_000);
-    counts.push(region.journal.of('call').filter((call) => call.sweep).length);
+    await region.run(MINUTE + MINUTE / 2);
+    const first = region.journal.of('call').length;
+    await region.run(MINUTE);
+    counts.push(region.journal.of('call').length - first);
   }
   const [small = 0, large = 0] = counts;
   report(
     'calls of a sweep over healthy instances',
-    `${large} over 10,000 instances, ${small} over 10 (at most 7)`,
-    large <= 7 && large <= small,
+    `${large} over 10,000 instances, ${small} over 10 (at most ${SWEEP_CALLS})`,
+    large <= SWEEP_CALLS && large <= small,
   );
 }
 
@@ -126,13 +134,13 @@ async function brakeDenominators(): Promise<void> {
 function bundleFigures(): void {
   const bytes = readFileSync(synthesized.bundle);
   const kib = bytes.length / 1024;
-  report('bundle, minified', `${kib.toFixed(0)} KiB (at most 700)`, kib <= 700);
+  report('bundle, minified', `${kib.toFixed(0)} KiB (at most ${BUNDLE_KIB})`, kib <= BUNDLE_KIB);
   console.log(`  ${'zip'.padEnd(44)} ${(deflateRawSync(bytes, { level: 9 }).length / 1024).toFixed(0)} KiB`);
   const empty = importTime('data:text/javascript,');
   const ours = importTime(pathToFileURL(synthesized.bundle).href);
-  const limit = empty * 1.5 + 100;
-  const figures = `${ours.toFixed(0)} ms, an empty Node ${empty.toFixed(0)} ms (at most 1.5 times that plus 100 ms = ${limit.toFixed(0)} ms)`;
-  report('process that imports the bundle', figures, ours <= limit);
+  const ratio = ours / empty;
+  const figures = `${ours.toFixed(0)} ms, an empty Node ${empty.toFixed(0)} ms: ${ratio.toFixed(2)} times (at most ${IMPORT_RATIO})`;
+  report('process that imports the bundle', figures, ratio <= IMPORT_RATIO);
 }
 
 /** The median of eleven processes from start to end. */

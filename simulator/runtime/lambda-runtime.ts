@@ -1,6 +1,6 @@
 import { createResponder, type Clients } from '../../lambda/functions/responder/create-responder.ts';
 import type { Log } from '../../lambda/functions/responder/invocation.ts';
-import { SweepTurns } from '../../lambda/functions/responder/sweep-turns.ts';
+import { ProcessMemory } from '../../lambda/functions/responder/process-memory.ts';
 import { readEnvironment, type Environment } from '../../lambda/functions/responder/read-environment.ts';
 import type { LogLevel } from './journal.ts';
 import { Life, SimulatedCalls, type SimulatedCallsProps } from './simulated-calls.ts';
@@ -34,7 +34,7 @@ export class LambdaRuntime {
   #ids = 0;
   readonly #calls: SimulatedCalls;
   /** What the idle environments of the function keep in memory, the one that was used last at the end. */
-  readonly #idle: SweepTurns[] = [];
+  #idle: ProcessMemory[] = [];
 
   constructor(props: LambdaRuntimeProps) {
     this.#props = props;
@@ -60,6 +60,8 @@ export class LambdaRuntime {
   update(fn: LambdaFunction): void {
     this.#fn = fn;
     this.#environment = this.#environmentOf(fn);
+    // Another configuration is another execution environment.
+    this.#idle = [];
   }
 
   #environmentOf(fn: LambdaFunction): Environment {
@@ -77,8 +79,9 @@ export class LambdaRuntime {
     const life = new Life(() => {
       end('Runtime exited');
     });
-    const sweepTurns = this.#idle.pop() ?? new SweepTurns();
-    const run = this.#responderFor(invocation, what === 'sweep', life, sweepTurns);
+    const idle = this.#idle;
+    const memory = idle.pop() ?? new ProcessMemory();
+    const run = this.#responderFor(invocation, what === 'sweep', life, memory);
 
     const end = (error?: string): void => {
       if (life.isOver()) return;
@@ -86,7 +89,7 @@ export class LambdaRuntime {
       cancelTimeout();
       journal.add({ kind: 'returned', at: clock.now(), invocation });
       if (error === undefined) {
-        this.#idle.push(sweepTurns);
+        idle.push(memory);
         if (what === 'sweep' && life.calls > 0)
           journal.add({ kind: 'sweep completed', at: clock.now(), invocation });
         return;
@@ -115,7 +118,7 @@ export class LambdaRuntime {
       },
       (thrown: unknown) => {
         // An error leaves the environment as it is; a time-out or a crash takes it down.
-        if (!life.isOver()) this.#idle.push(sweepTurns);
+        if (!life.isOver()) idle.push(memory);
         end(thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown));
       },
     );
@@ -125,7 +128,7 @@ export class LambdaRuntime {
     invocation: number,
     sweep: boolean,
     life: Life,
-    sweepTurns: SweepTurns,
+    memory: ProcessMemory,
   ): ReturnType<typeof createResponder> {
     const { clock, journal } = this.#props;
     const caller = { invocation, sweep, life };
@@ -142,7 +145,7 @@ export class LambdaRuntime {
       now: () => Math.floor(clock.now()),
       sleep: (ms) => clock.sleep(ms),
       newId: () => `id-${++this.#ids}`,
-      sweepTurns,
+      memory,
     });
   }
 

@@ -34,6 +34,14 @@ describe('the bundle', () => {
     expect(size(small) * 2).toBeLessThan(size(plain));
   });
 
+  it('brings no client for credentials that Lambda never uses, and takes those of the environment', async () => {
+    const directory = await bundle(EXCHANGE, mkdtempSync(join(tmpdir(), 'ec2-responder-bundle-')));
+    const code = readFileSync(join(directory, 'index.mjs'), 'utf8');
+    expect(code).toContain('AWS_ACCESS_KEY_ID');
+    for (const other of ['AWS_WEB_IDENTITY_TOKEN_FILE', 'credential_process', 'sso_start_url'])
+      expect(code).not.toContain(other);
+  });
+
   it('of the responder exports the handler that Lambda calls', async () => {
     const directory = await bundle(RESPONDER_ENTRY, mkdtempSync(join(tmpdir(), 'ec2-responder-bundle-')));
     expect(readFileSync(join(directory, 'index.mjs'), 'utf8')).toMatch(/export\{[^}]*\bas handler\b[^}]*\}/);

@@ -20,7 +20,7 @@ import { parseSignal } from './signals/parse-signal.ts';
 import type { Signal } from './signals/signal.ts';
 import type { Place } from '../../words/console-links.ts';
 import { sweep } from './sweep.ts';
-import type { SweepTurns } from './sweep-turns.ts';
+import type { ProcessMemory } from './process-memory.ts';
 
 /** Reads and writes of EC2 have clients of their own: reads retry, writes never do. */
 export interface Clients {
@@ -43,8 +43,7 @@ export interface Parts {
   readonly sleep: (ms: number) => Promise<void>;
   /** A name that no other write or invocation has. */
   readonly newId: () => string;
-  /** Lives as long as one environment of the function. */
-  readonly sweepTurns: Pick<SweepTurns, 'take'>;
+  readonly memory: ProcessMemory;
 }
 
 /** What could not be looked at: Lambda gives the event to the function again, twice, then to the dead-letter queue. */
@@ -65,7 +64,7 @@ export class SweepIncompleteError extends Error {
  * the story; nothing else.
  */
 export function createResponder(parts: Parts): (event: unknown, context: LambdaContext) => Promise<void> {
-  const { environment, clients, now, sleep } = parts;
+  const { environment, clients, now, sleep, memory } = parts;
   const { tableName } = environment;
   const items = { newWriteId: parts.newId, sleep };
   const adapters = {
@@ -83,11 +82,10 @@ export function createResponder(parts: Parts): (event: unknown, context: LambdaC
     now,
     sleep,
   };
-  let takenOver = false;
   return async (event, context) => {
     const signal = parseSignal(event, environment);
     const passId = parts.newId();
-    if (signal.kind === 'sweep' && !parts.sweepTurns.take(signal.at, now())) {
+    if (signal.kind === 'sweep' && !memory.sweepTurns.take(signal.at, now())) {
       parts.log.info('a sweep that is late, or not the newest, is left out; the next one is due');
       return;
     }
@@ -100,12 +98,12 @@ export function createResponder(parts: Parts): (event: unknown, context: LambdaC
       zones: new Map(),
       timeLeft: () => context.getRemainingTimeInMillis(),
     };
-    if (signal.kind === 'sweep') takenOver ||= await takeOver(invocation);
+    if (signal.kind === 'sweep') memory.hasTakenOver ||= await takeOver(invocation);
     await respond(signal, invocation);
   };
 }
 
-/** What the version before has left: once in the life of a process, since it costs a call; again until it has worked. */
+/** True once nothing of the version before is left to be taken over. */
 async function takeOver(r: Invocation): Promise<boolean> {
   try {
     return await takeOverNotices(r);

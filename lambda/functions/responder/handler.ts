@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { METRIC_NAMESPACE, SERVICE_NAME } from '../../contract/metric-names.ts';
 import type { Log, Meter } from './invocation.ts';
 import { readEnvironment, type Environment } from './read-environment.ts';
-import { SweepTurns } from './sweep-turns.ts';
+import { ProcessMemory } from './process-memory.ts';
 import { createResponder, type Clients, type LambdaContext } from './create-responder.ts';
 
 export { createResponder } from './create-responder.ts';
@@ -35,7 +35,7 @@ function fromProcess(): (event: unknown, context: LambdaContext) => Promise<void
     now: Date.now,
     sleep,
     newId: randomUUID,
-    sweepTurns: new SweepTurns(),
+    memory: new ProcessMemory(),
   });
   return async (event, context) => {
     try {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Clients } from '../../../lambda/functions/responder/create-responder.ts';
 import * as sources from '../../../lambda/functions/responder/handler.ts';
+import { ProcessMemory } from '../../../lambda/functions/responder/process-memory.ts';
 import { readEnvironment } from '../../../lambda/functions/responder/read-environment.ts';
 import { alarmStateChange, stateChange } from '../../../simulator/events/event-shapes.ts';
 import type { Service } from '../../../simulator/runtime/journal.ts';
@@ -63,7 +64,7 @@ async function recovery(
     now: () => world.clock.now(),
     sleep: (ms) => world.clock.sleep(ms),
     newId: () => `id-${++ids}`,
-    sweepTurns: { take: () => true },
+    memory: new ProcessMemory(),
   });
   const web = world.ec2.add({ id: 'i-0aaaaaaaaaaaaaaa1', name: NAME, publicIp: '203.0.113.9' });
   web.hostFailedAt = world.clock.now() - 20 * MINUTE;

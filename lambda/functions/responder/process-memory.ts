@@ -1,0 +1,8 @@
+import { SweepTurns } from './sweep-turns.ts';
+
+/** What outlives an invocation: it lasts as long as one execution environment of the function, and may be gone any time. */
+export class ProcessMemory {
+  readonly sweepTurns = new SweepTurns();
+  /** What version 0.1.0 has left waiting is looked for once, since that costs a call; again until it has worked. */
+  hasTakenOver = false;
+}
