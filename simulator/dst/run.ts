@@ -1,5 +1,4 @@
 import { EXAMPLE_OWNER } from '../template/example-owner.ts';
-import { createHash } from 'node:crypto';
 import { healthEvent, type HealthProps } from '../events/event-shapes.ts';
 import type { JournalEntry } from '../runtime/journal.ts';
 import { SimulatedRegion } from '../runtime/simulated-region.ts';
@@ -12,6 +11,7 @@ import { Faults } from './faults/faults.ts';
 import type { FaultName } from './faults/fault-names.ts';
 import { asSent } from './workload/health-event-variants.ts';
 import { instanceFaultsOf } from './workload/instance-faults.ts';
+import { Trace } from './trace.ts';
 import { CALM_MS, drawPlan, type Plan } from './plan.ts';
 import type { Checker, Violation } from './invariants/checker.ts';
 import { INVARIANTS } from './invariants/invariants.ts';
@@ -25,7 +25,6 @@ import { GroundTruth } from './ground-truth/ground-truth.ts';
 type Template = ReturnType<typeof loadTemplate>;
 
 const HOME = { region: 'ap-northeast-1', account: '123456789012' };
-const TRACE_LENGTH = 64 * 1024;
 /** Early in a month: AWS writes its days with one digit or with two. */
 const START_AT = Date.parse('2026-12-05T18:00:00Z');
 
@@ -69,9 +68,7 @@ class SeedRun {
   readonly #records = new RecordsKept();
   readonly #coverage = new Coverage();
   readonly #violations: Violation[] = [];
-  readonly #digest = createHash('sha256');
-  /** Not yet in the digest: a thousand small updates cost more than one large one. */
-  #trace = '';
+  readonly #trace = new Trace();
   readonly #calmAt: number;
   readonly #quiet = new QuietTimes();
 
@@ -170,12 +167,11 @@ class SeedRun {
     }
     await region.run(plan.lengthMs);
     for (const end of ends) end();
-    this.#digestTrace();
     return {
       plan,
       violations: this.#violations,
       counts: this.#coverage.counts,
-      digest: this.#digest.digest('hex').slice(0, 16),
+      digest: this.#trace.digest(),
       region,
     };
   }
@@ -210,15 +206,9 @@ class SeedRun {
       for (const see of isRead(entry) ? seersOfReads : seers) see(entry);
       if (entry.kind === 'call') this.#records.see(entry);
       this.#coverage.see(entry);
-      this.#trace += traceOf(entry);
-      if (this.#trace.length > TRACE_LENGTH) this.#digestTrace();
+      this.#trace.add(entry);
     });
     return observer.map(({ end }) => end).filter((end) => end !== undefined);
-  }
-
-  #digestTrace(): void {
-    this.#digest.update(this.#trace);
-    this.#trace = '';
   }
 
   #humanActs(id: string, what: 'stops' | 'starts'): void {
@@ -271,29 +261,4 @@ const READS: ReadonlySet<string> = new Set(['Get', 'BatchGet', 'Query']);
 function isRead(entry: JournalEntry): boolean {
   if (entry.kind === 'call') return READS.has(entry.action) || entry.action.startsWith('Describe');
   return entry.kind === 'log' || entry.kind === 'returned';
-}
-
-/** One line for each entry; two runs with the same lines are the same run. */
-function traceOf(entry: JournalEntry): string {
-  switch (entry.kind) {
-    case 'call':
-      return `${entry.at} ${entry.invocation} ${entry.action} ${entry.error ?? ''}\n`;
-    case 'mail':
-      return `${entry.at} ${entry.subject} ${entry.body}\n`;
-    case 'log':
-      return `${entry.at} ${entry.invocation} ${entry.message}\n`;
-    case 'state':
-      return `${entry.at} ${entry.instanceId} ${entry.state}\n`;
-    case 'world':
-      return `${entry.at} ${entry.text}\n`;
-    case 'event':
-      return `${entry.at} ${entry.what} ${entry.rules.join()}\n`;
-    case 'invoke':
-    case 'returned':
-    case 'sweep completed':
-    case 'failed':
-    case 'dead letter':
-    case 'metric':
-      return `${entry.at} ${entry.kind}\n`;
-  }
 }

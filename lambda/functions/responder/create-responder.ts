@@ -12,6 +12,7 @@ import { IncidentStore } from '../../aws/incident-store.ts';
 import type { EpochMs } from '../../core/model/time.ts';
 import { noteInstanceNews } from './instance-news.ts';
 import { takeOverNotices, tellNotice } from './tell-notice.ts';
+import { sendRest } from './outbox.ts';
 import { reconcile } from './reconcile.ts';
 import { noteRegionHealth } from './region-claims.ts';
 import type { Log, Meter, Invocation } from './invocation.ts';
@@ -99,7 +100,11 @@ export function createResponder(parts: Parts): (event: unknown, context: LambdaC
       timeLeft: () => context.getRemainingTimeInMillis(),
     };
     if (signal.kind === 'sweep') memory.hasTakenOver ||= await takeOver(invocation);
-    await respond(signal, invocation);
+    try {
+      await respond(signal, invocation);
+    } finally {
+      await sendRest(invocation);
+    }
   };
 }
 

@@ -22,10 +22,18 @@ const MAX_AT_ONCE = 1_000;
 const MARKED_AT_ONCE = 25;
 
 /**
- * Sends what this pass has queued. What comes behind something older about the same record that still waits is left to the
- * sweep, which sends in order.
+ * Sends what this pass has queued, one by one; where that would be too many mails, what is queued until the end of the
+ * invocation goes out together.
  */
 export async function sendQueued(r: Invocation): Promise<void> {
+  if (r.queued.length <= SINGLE_MAILS - r.singleMails.sent) await sendRest(r);
+}
+
+/**
+ * Sends what is left at the end of an invocation. What comes behind something older about the same record that still waits
+ * is left to the sweep, which sends in order.
+ */
+export async function sendRest(r: Invocation): Promise<void> {
   if (r.queued.length === 0) return;
   try {
     await sendInTurn(r.queued, () => true, r);

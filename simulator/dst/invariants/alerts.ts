@@ -185,25 +185,17 @@ export const ALERTS: readonly Invariant[] = [
   },
   {
     name: 'many alerts are one mail',
-    says: 'An invocation sends five alerts one by one; further ones that go out together are a digest.',
+    says: 'An invocation sends five alerts one by one; more are a digest, but for one that is left alone.',
     watch: (checker) => {
-      const sent = new Map<number, { singly: number; overInARow: number }>();
+      const singly = new Map<number, number>();
       return {
         seeAll: (entry) => {
-          if (entry.kind !== 'call') return;
-          const { invocation, action, error, input } = entry;
-          const before = sent.get(invocation) ?? { singly: 0, overInARow: 0 };
-          // Between the mails of one batch there is only the slot of each.
-          if (error !== undefined || (action !== 'Update' && action !== 'Publish'))
-            sent.set(invocation, { ...before, overInARow: 0 });
-          else if (action === 'Publish' && !isDigest(input)) {
-            const singly = before.singly + 1;
-            const overInARow = singly > MOST_SINGLE_MAILS ? before.overInARow + 1 : 0;
-            sent.set(invocation, { singly, overInARow });
-            if (singly > 1) checker.judged();
-            // One that comes alone after the five is no digest.
-            if (overInARow > 1) checker.violated(`${singly} mails by one invocation, one by one`);
-          }
+          if (entry.kind !== 'call' || entry.error !== undefined) return;
+          if (entry.action !== 'Publish' || isDigest(entry.input)) return;
+          const mails = (singly.get(entry.invocation) ?? 0) + 1;
+          singly.set(entry.invocation, mails);
+          if (mails > 1) checker.judged();
+          if (mails > MOST_SINGLE_MAILS + 1) checker.violated(`${mails} mails by one invocation, one by one`);
         },
       };
     },
