@@ -12,13 +12,13 @@ export interface Mutant {
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'drop the version condition',
-    file: 'lambda/aws/versioned-items.ts',
+    file: 'lambda/aws/stores/versioned-items.ts',
     find: "ConditionExpression: '#version = :version',",
     replace: "ConditionExpression: '#version = :version OR #version <> :version',",
   },
   {
     name: 'skip the grace',
-    file: 'lambda/core/incident/watching.ts',
+    file: 'lambda/core/incident/phases/watching.ts',
     find: 'if (!isBeyond(since, grace.minutes, now)) {',
     replace: 'if (!isBeyond(since, 0, now)) {',
   },
@@ -90,7 +90,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'count only running instances for the brake',
-    file: 'lambda/functions/responder/zone-count.ts',
+    file: 'lambda/functions/responder/before-a-stop/zone-count.ts',
     find: 'const failed = [...new Set([...own, ...running, ...held])];',
     replace: 'const failed = [...new Set([...own, ...running, ...held.slice(0, 0)])];',
   },
@@ -102,13 +102,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'act without a claim',
-    file: 'lambda/functions/responder/gatekeeper.ts',
+    file: 'lambda/functions/responder/before-a-stop/gatekeeper.ts',
     find: 'if ((await r.store.writeRegion(answer.record)).written) return undefined;',
     replace: 'if (answer.granted) return undefined;',
   },
   {
     name: 'claim after acting',
-    file: 'lambda/functions/responder/gatekeeper.ts',
+    file: 'lambda/functions/responder/before-a-stop/gatekeeper.ts',
     find: 'if ((await r.store.writeRegion(answer.record)).written) return undefined;',
     replace:
       'if (answer.granted) { void (async () => { for (let turn = 0; turn < 999; turn += 1) await undefined; await r.store.writeRegion(answer.record); })().catch(() => 0); return undefined; }',
@@ -145,26 +145,26 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'start what a human stopped after our start',
-    file: 'lambda/core/incident/stopping.ts',
+    file: 'lambda/core/incident/phases/stopping.ts',
     find: "if (by === undefined || !(by.startsWith('Server.') || AWS_COULD_NOT_START.has(by))) {",
     replace: 'if (by === undefined) {',
   },
   {
     name: 'try a start only once',
-    file: 'lambda/core/incident/stopping.ts',
+    file: 'lambda/core/incident/phases/stopping.ts',
     find: "if (attempt.nextStartAt !== undefined && now < attempt.nextStartAt) {\n    const reason = say('wait.start', { until: attempt.nextStartAt, error: attempt.lastStartError });",
     replace:
       "if (attempt.nextStartAt !== undefined) {\n    const reason = say('wait.start', { until: attempt.nextStartAt, error: attempt.lastStartError });",
   },
   {
     name: 'ask again for a start that reads do not show yet',
-    file: 'lambda/core/incident/stopping.ts',
+    file: 'lambda/core/incident/phases/stopping.ts',
     find: 'Math.max(LAG_MS, backoffMs(startRequests) - A_LITTLE_EARLY_MS)',
     replace: '(backoffMs(startRequests) - A_LITTLE_EARLY_MS)',
   },
   {
     name: 'count by a list with gaps',
-    file: 'lambda/functions/responder/gatekeeper.ts',
+    file: 'lambda/functions/responder/before-a-stop/gatekeeper.ts',
     find: "return impaired.some((one) => one.instanceId === observation.instanceId) ? impaired : 'unread';",
     replace: 'return impaired;',
   },
@@ -189,20 +189,20 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'close while stopping',
-    file: 'lambda/core/incident/stopping.ts',
+    file: 'lambda/core/incident/phases/stopping.ts',
     find: "return decided(11, WAIT, say('wait.stopping', { minutes }));",
     replace:
       "return decided(11, { act: 'close', outcome: 'recovered by itself' }, say('wait.stopping', { minutes }));",
   },
   {
     name: 'force at once',
-    file: 'lambda/core/incident/stopping.ts',
+    file: 'lambda/core/incident/phases/stopping.ts',
     find: 'if (now - attempt.intendedAt < minutes * MINUTE)',
     replace: 'if (now - attempt.intendedAt < 1)',
   },
   {
     name: 'call it recovered before the checks pass',
-    file: 'lambda/core/incident/verifying.ts',
+    file: 'lambda/core/incident/phases/verifying.ts',
     find: "if (observation.state !== 'running' || !allChecksOk(observation)) return undefined;",
     replace: "if (observation.state !== 'running') return undefined;",
   },
@@ -221,7 +221,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'forget alerts that wait in a closed record',
-    file: 'lambda/aws/incident-store.ts',
+    file: 'lambda/aws/stores/incident-store.ts',
     find: 'const finished = !isOpen(next) && next.outbox.length === 0;',
     replace: 'const finished = !isOpen(next);',
   },
@@ -258,7 +258,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'send as many mails in a second as there are',
-    file: 'lambda/aws/incident-store.ts',
+    file: 'lambda/aws/stores/incident-store.ts',
     find: 'const slot = Math.floor(now / ALERT_SLOT_MS);',
     replace: 'const slot = `${Math.floor(now / ALERT_SLOT_MS)} ${Math.random()}`;',
   },
@@ -282,26 +282,26 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'believe an event',
-    file: 'lambda/core/incident/watching.ts',
+    file: 'lambda/core/incident/phases/watching.ts',
     find: "if (observation.state !== 'running' || system.status !== 'impaired') return undefined;\n  const since = system.impairedSince;",
     replace:
       "if (observation.state !== 'running') return undefined;\n  const since = system.impairedSince ?? incident.openedAt;",
   },
   {
     name: 'abandon what AWS could not start',
-    file: 'lambda/core/incident/stopping.ts',
+    file: 'lambda/core/incident/phases/stopping.ts',
     find: "if (by === undefined || !(by.startsWith('Server.') || AWS_COULD_NOT_START.has(by))) {",
     replace: 'if (by === undefined || !AWS_COULD_NOT_START.has(by)) {',
   },
   {
     name: 'M02 a start that falls back while verifying is not seen',
-    file: 'lambda/core/incident/verifying.ts',
+    file: 'lambda/core/incident/phases/verifying.ts',
     find: 'stoppedAfterStart(situation, attempt) ??\n    recovered',
     replace: 'recovered',
   },
   {
     name: 'take AWS’s stop at its date for a human’s',
-    file: 'lambda/core/incident/watching.ts',
+    file: 'lambda/core/incident/phases/watching.ts',
     find: 'stoppedByAws(situation) ??\n    stoppedBySomeone(situation) ??',
     replace: 'stoppedBySomeone(situation) ??\n    stoppedByAws(situation) ??',
   },
@@ -331,7 +331,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'never hear that an issue is closed',
-    file: 'lambda/functions/responder/region-claims.ts',
+    file: 'lambda/functions/responder/before-a-stop/region-claims.ts',
     find: 'withOperationalIssue(record, { eventArn, code, lastUpdated, closed })',
     replace:
       'withOperationalIssue(record, { eventArn, code, lastUpdated, closed: closed && lastUpdated < 0 })',
@@ -356,7 +356,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'force again and again',
-    file: 'lambda/core/incident/stopping.ts',
+    file: 'lambda/core/incident/phases/stopping.ts',
     find: 'if (attempt.force === undefined && now -',
     replace: 'if (now -',
   },
@@ -368,7 +368,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'start without a back-off',
-    file: 'lambda/core/incident/stopping.ts',
+    file: 'lambda/core/incident/phases/stopping.ts',
     find: 'return (startRequestedAt ?? now) + backoffMs(startRequests) - A_LITTLE_EARLY_MS;',
     replace:
       'return Math.min(now, (startRequestedAt ?? now) + backoffMs(startRequests) - A_LITTLE_EARLY_MS);',
@@ -387,13 +387,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'take an uncounted zone for told',
-    file: 'lambda/functions/responder/gatekeeper.ts',
+    file: 'lambda/functions/responder/before-a-stop/gatekeeper.ts',
     find: "if (key === 'refuse.brake-unread' || purpose !== 'stop') return false;",
     replace: "if (key === 'refuse.brake-unread' || purpose !== 'stop') return true;",
   },
   {
     name: 'never tell of flapping',
-    file: 'lambda/core/incident/watching.ts',
+    file: 'lambda/core/incident/phases/watching.ts',
     find: 'const FLAPPING_EPISODES = 3;',
     replace: 'const FLAPPING_EPISODES = 300;',
   },
@@ -411,7 +411,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'verify a bad new host for ever',
-    file: 'lambda/core/incident/verifying.ts',
+    file: 'lambda/core/incident/phases/verifying.ts',
     find: 'stillImpaired(situation) ??',
     replace: '(stillImpaired(situation) === undefined ? undefined : undefined) ??',
   },
@@ -455,7 +455,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'count what AWS stopped as announced for the brake',
-    file: 'lambda/functions/responder/zone-count.ts',
+    file: 'lambda/functions/responder/before-a-stop/zone-count.ts',
     find: 'isFailing(observation) ? [observation.instanceId] : []',
     replace: '[observation.instanceId]',
   },
@@ -510,7 +510,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'force a planned move',
-    file: 'lambda/core/incident/stopping.ts',
+    file: 'lambda/core/incident/phases/stopping.ts',
     find: 'if (!attempt.systemImpaired)',
     replace: "if (!attempt.systemImpaired && attempt.cause !== 'planned')",
   },
@@ -540,7 +540,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'close when the date comes and the event is gone from the list',
-    file: 'lambda/core/incident/watching.ts',
+    file: 'lambda/core/incident/phases/watching.ts',
     find: 'if (mayBeginNow(incident, observation, now)) return undefined;',
     replace: 'if (now < 0 && mayBeginNow(incident, observation, now)) return undefined;',
   },

@@ -4,11 +4,11 @@ import { isInRecovery, someoneWasTold, type Incident } from '../model/incident.t
 import type { FoundInstance, NotFoundInstance } from '../model/observation.ts';
 import { say } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
-import { decideStopping } from './stopping.ts';
+import { decideStopping } from './phases/stopping.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
-import { unclear } from './unclear.ts';
-import { decideVerifying } from './verifying.ts';
-import { decideWatching } from './watching.ts';
+import { unclear } from './phases/unclear.ts';
+import { decideVerifying } from './phases/verifying.ts';
+import { decideWatching } from './phases/watching.ts';
 
 /** InvalidInstanceID.NotFound right after a change may be EC2's own lag; after this long it is believed. */
 const NOT_FOUND_MINUTES = 10;

@@ -7,7 +7,7 @@ import { isDegraded } from './movable.ts';
 import { isDue } from './move-plan.ts';
 import { isWell } from '../model/observation.ts';
 import type { Announcements } from './planned-move.ts';
-import { resting } from '../incident/resting.ts';
+import { resting } from '../incident/phases/resting.ts';
 import { say } from '../model/sentence.ts';
 import type { EpochMs } from '../model/time.ts';
 

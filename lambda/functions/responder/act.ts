@@ -6,11 +6,18 @@ import { isInRecovery, isOpen, type Attempt, type Incident } from '../../core/mo
 import type { FoundInstance } from '../../core/model/observation.ts';
 import { METRICS } from '../../contract/metric-names.ts';
 import { inWords } from '../../words/in-words.ts';
-import { passGate } from './gatekeeper.ts';
+import { passGate } from './before-a-stop/gatekeeper.ts';
 import type { Invocation } from './invocation.ts';
-import { countEnd, noteWhetherStuck, recordAnswer, save, writeIntent, type Step } from './keep-record.ts';
+import {
+  countEnd,
+  noteWhetherStuck,
+  recordAnswer,
+  save,
+  writeIntent,
+  type Step,
+} from './records/keep-record.ts';
 import { isLastAlertWaiting } from './outbox.ts';
-import { releaseClaim } from './region-claims.ts';
+import { releaseClaim } from './before-a-stop/region-claims.ts';
 
 /** Rows 3, 7 and 8: through the whole gate, then the intent, then the act. */
 export async function askTheGate(

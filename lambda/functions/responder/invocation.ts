@@ -1,12 +1,12 @@
-import type { AlertStore } from '../../aws/alert-store.ts';
-import type { RegionStore } from '../../aws/region-store.ts';
+import type { AlertStore } from '../../aws/stores/alert-store.ts';
+import type { RegionStore } from '../../aws/stores/region-store.ts';
 import type { QueuedAlert } from '../../core/alerts/queued-alert.ts';
 import type { Topic } from '../../aws/topic.ts';
 import type { Place } from '../../words/console-links.ts';
 import type { Ec2Reader } from '../../aws/ec2-reader.ts';
 import type { Ec2Writer } from '../../aws/ec2-writer.ts';
-import type { HealthThreadStore } from '../../aws/health-thread-store.ts';
-import type { IncidentStore } from '../../aws/incident-store.ts';
+import type { HealthThreadStore } from '../../aws/stores/health-thread-store.ts';
+import type { IncidentStore } from '../../aws/stores/incident-store.ts';
 import type { Settings } from '../../core/model/settings.ts';
 import type { EpochMs } from '../../core/model/time.ts';
 import type { ZoneCount } from '../../core/gate/brake.ts';

@@ -1,4 +1,4 @@
-import { alertKey } from '../../aws/alert-store.ts';
+import { alertKey } from '../../aws/stores/alert-store.ts';
 import { shapeOf } from '../../aws/ec2-errors.ts';
 import { attributesOf, digestAttributes } from '../../core/alerts/alert-attributes.ts';
 import { before, hasTold, inTurn, type QueuedAlert } from '../../core/alerts/queued-alert.ts';

@@ -2,8 +2,8 @@ import { shapeOf } from '../../aws/ec2-errors.ts';
 import { orphanedClaims } from '../../core/gate/claims.ts';
 import { isInRecovery, isOpen, isStuck } from '../../core/model/incident.ts';
 import { sendAbandoned } from './outbox.ts';
-import { writeRegion } from './write-records.ts';
-import { adoptFor, freeClaims, freePlaces, noteStuck } from './region-claims.ts';
+import { writeRegion } from './records/write-records.ts';
+import { adoptFor, freeClaims, freePlaces, noteStuck } from './before-a-stop/region-claims.ts';
 import { reconcile } from './reconcile.ts';
 import type { Invocation } from './invocation.ts';
 

@@ -1,15 +1,15 @@
 import { shapeOf } from '../../aws/ec2-errors.ts';
-import { RecordUnreadableError } from '../../aws/stored-record.ts';
-import { threadKey } from '../../aws/health-thread-store.ts';
+import { RecordUnreadableError } from '../../aws/stores/stored-record.ts';
+import { threadKey } from '../../aws/stores/health-thread-store.ts';
 import { MAX_ENTITIES, type HealthEvent } from '../../core/health/health-event.ts';
 import { awaitsPages, joined, WAITS_FOR_PAGES, type HealthThread } from '../../core/notices/health-thread.ts';
 import { noticeShort, withNotice, withPageJoined, type Notice } from '../../core/notices/notice-alert.ts';
 import { isWanted, noticeWord } from '../../core/notices/notice-kinds.ts';
 import type { QueuedAlert } from '../../core/alerts/queued-alert.ts';
-import { changeItem } from './change-item.ts';
+import { changeItem } from './records/change-item.ts';
 import type { Invocation } from './invocation.ts';
 import { sendQueued } from './outbox.ts';
-import { writeThread } from './write-records.ts';
+import { writeThread } from './records/write-records.ts';
 import { instanceIdIn } from './signals/signal.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { alertKey, AlertStore, besideRecord } from '../../../../lambda/aws/alert-store.ts';
+import { alertKey, AlertStore, besideRecord } from '../../../../lambda/aws/stores/alert-store.ts';
 import type { QueuedAlert } from '../../../../lambda/core/alerts/queued-alert.ts';
 import { MINUTE } from '../../../../lambda/core/model/time.ts';
 import type { Invocation } from '../../../../lambda/functions/responder/invocation.ts';
@@ -9,10 +9,10 @@ import {
   sendQueued,
 } from '../../../../lambda/functions/responder/outbox.ts';
 import { awsError } from '../../aws/fake-send.ts';
-import { queuedAlert } from '../../aws/sample-queued-alert.ts';
-import { incident } from '../../aws/sample-incident.ts';
-import { itemsContext, SimulatedTableOfStack } from '../../aws/simulated-table.ts';
-import { TABLE } from '../../aws/table.ts';
+import { queuedAlert } from '../../aws/stores/sample-queued-alert.ts';
+import { incident } from '../../aws/stores/sample-incident.ts';
+import { itemsContext, SimulatedTableOfStack } from '../../aws/stores/simulated-table.ts';
+import { TABLE } from '../../aws/stores/table.ts';
 import { PLACE } from '../../words/sample-alert.ts';
 
 const LONG_AGO = 10 * MINUTE;

@@ -1,0 +1,110 @@
+import { UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { AlertPlace, QueuedAlert } from '../../core/alerts/queued-alert.ts';
+import { SCHEMA_VERSION } from '../../core/model/incident.ts';
+import { DAY, HOUR, SECOND, type EpochMs } from '../../core/model/time.ts';
+import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../../contract/table.ts';
+import { queuedAlertOf } from './stored-alert.ts';
+import { RecordUnreadableError } from './stored-record.ts';
+import { VersionedItems, type Beside, type ItemsContext } from './versioned-items.ts';
+
+const PREFIX = 'alert/';
+/** The one list of the index: open incidents, and alerts that SNS has not taken. */
+export const UNFINISHED = 'yes';
+/** SNS suspends an e-mail subscription above 10 messages a second; we stay far below, over all functions. */
+const ALERT_SLOT_MS = 10 * SECOND;
+/** Two slots meet within one second: together they stay within SNS's ten. */
+const ALERTS_PER_SLOT = 5;
+/** A sent alert is kept for so long: it shows what went out, and that those after it may go. */
+const KEEP_SENT_MS = 7 * DAY;
+
+/** Alerts that wait for SNS, and those that could not be read. */
+export interface WaitingAlerts {
+  readonly alerts: readonly QueuedAlert[];
+  readonly unreadable: readonly string[];
+}
+
+/** The outbox: one item for each alert, so that a repeat touches the alert and nothing else. */
+export class AlertStore {
+  private readonly items: VersionedItems;
+
+  constructor(
+    private readonly table: Pick<DynamoDBDocumentClient, 'send'>,
+    private readonly tableName: string,
+    context: ItemsContext,
+  ) {
+    this.items = new VersionedItems(table, tableName, context);
+  }
+
+  /** Those of these that wait still. Strongly consistent; what a later version wrote is named and left alone. */
+  async waiting(ids: readonly string[]): Promise<WaitingAlerts> {
+    const alerts: QueuedAlert[] = [];
+    const unreadable: string[] = [];
+    if (ids.length === 0) return { alerts, unreadable };
+    for (const item of await this.items.batchGet(ids)) {
+      if (!(UNFINISHED_ATTRIBUTE in item)) continue;
+      try {
+        alerts.push(queuedAlertOf(item));
+      } catch (thrown) {
+        if (!(thrown instanceof RecordUnreadableError)) throw thrown;
+        unreadable.push(String(item.id));
+      }
+    }
+    return { alerts, unreadable };
+  }
+
+  /** SNS took it. Once is enough, however often it is said. */
+  async markSent(place: AlertPlace, now: EpochMs): Promise<void> {
+    await this.table.send(
+      new UpdateCommand({
+        TableName: this.tableName,
+        Key: { id: alertKey(place) },
+        UpdateExpression: 'REMOVE #unfinished SET #sentAt = :now, #expires = :expires',
+        ExpressionAttributeNames: {
+          '#unfinished': UNFINISHED_ATTRIBUTE,
+          '#sentAt': 'sentAt',
+          '#expires': TTL_ATTRIBUTE,
+        },
+        ExpressionAttributeValues: { ':now': now, ':expires': Math.floor((now + KEEP_SENT_MS) / SECOND) },
+      }),
+    );
+  }
+
+  /**
+   * Takes one of the mails that may go out in these ten seconds, counted over all functions of the Region. False: leave the
+   * alert where it is, the next sweep sends what waits as a digest.
+   */
+  async takeSlot(now: EpochMs): Promise<boolean> {
+    const slot = Math.floor(now / ALERT_SLOT_MS);
+    const answer = await this.table.send(
+      new UpdateCommand({
+        TableName: this.tableName,
+        Key: { id: `alert-slot#${slot}` },
+        UpdateExpression: 'ADD #taken :one SET #expires = :expires',
+        ExpressionAttributeNames: { '#taken': 'taken', '#expires': TTL_ATTRIBUTE },
+        ExpressionAttributeValues: { ':one': 1, ':expires': Math.floor((now + HOUR) / SECOND) },
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    );
+    return typeof answer.Attributes?.taken === 'number' && answer.Attributes.taken <= ALERTS_PER_SLOT;
+  }
+}
+
+/** `alert/i-0123…/7`: no two alerts of one record have the same number. */
+export function alertKey({ of, number }: AlertPlace): string {
+  return `${PREFIX}${of}/${number}`;
+}
+
+export function isAlertKey(id: string): boolean {
+  return id.startsWith(PREFIX);
+}
+
+/** The item of an alert, to be written beside its record; again, for a mail that more pages have joined. */
+export function besideRecord(queued: QueuedAlert, again = false): Beside {
+  const item = {
+    ...queued,
+    schemaVersion: SCHEMA_VERSION,
+    id: alertKey(queued),
+    [UNFINISHED_ATTRIBUTE]: UNFINISHED,
+  };
+  return again ? { item, whileUnfinished: true } : { item };
+}

@@ -1,0 +1,69 @@
+import type { ImpairedInstance } from '../../../aws/ec2-reader.ts';
+import { brakeAlert } from '../../../core/alerts/brake-alert.ts';
+import { brakeNews, withBrakeSeen, type ZoneCount } from '../../../core/gate/brake.ts';
+import type { Refusal } from '../../../core/gate/gate.ts';
+import type { FoundInstance } from '../../../core/model/observation.ts';
+import type { RegionRecord } from '../../../core/model/region-record.ts';
+import type { Invocation } from '../invocation.ts';
+import { sendQueued } from '../outbox.ts';
+import { writeRegion } from '../records/write-records.ts';
+
+/**
+ * One alert for a braked zone (or for the Region).
+ *
+ * @returns the record as it is now: its brakes say which instances an alert has named
+ */
+export async function tellBrake(
+  refusal: Refusal,
+  count: ZoneCount,
+  impaired: readonly ImpairedInstance[] | 'unread',
+  region: RegionRecord,
+  observation: FoundInstance,
+  r: Invocation,
+): Promise<RegionRecord> {
+  const [reason] = refusal.reasons;
+  if (refusal.purpose === 'move') return noteBrake(refusal, region, observation, r);
+  if (reason.key === 'refuse.brake-unread' || count.failed === 'unread' || impaired === 'unread')
+    return region;
+  const issue = reason.key === 'refuse.operational-issue';
+  const scope = issue ? 'region' : observation.facts.availabilityZone;
+  const own = refusal.purpose === 'stop' ? [observation.instanceId] : [];
+  const everywhere = [...new Set([...own, ...impaired.map((one) => one.instanceId)])];
+  const ids = issue ? everywhere : count.failed;
+  // The alert is of the time that the episode keeps: a repeat is counted from it.
+  const now = r.now();
+  const news = brakeNews(region.brakes, scope, ids, now);
+  if (!news.changed) return region;
+  const held = await withNames(news.tell, r);
+  const alerts = held.length === 0 ? [] : [brakeAlert(scope, reason, held, ids.length, now)];
+  const newAlerts = [...region.newAlerts, ...alerts];
+  const result = await writeRegion({ ...region, brakes: news.brakes, newAlerts }, r);
+  if (!result.written) return region;
+  // Of an outage somebody must know at once, not when hundreds of instances have been looked at.
+  await sendQueued(r);
+  return result.record;
+}
+
+/** What holds a planned move is remembered, not told: the next list may have gaps. */
+async function noteBrake(
+  { reasons: [reason] }: Refusal,
+  region: RegionRecord,
+  { facts }: FoundInstance,
+  r: Invocation,
+): Promise<RegionRecord> {
+  if (reason.key !== 'refuse.brake-share' && reason.key !== 'refuse.brake-always') return region;
+  const brakes = withBrakeSeen(region.brakes, facts.availabilityZone, r.now());
+  if (brakes === region.brakes) return region;
+  const result = await writeRegion({ ...region, brakes }, r);
+  return result.written ? result.record : region;
+}
+
+/** `web-1 (i-0123…)`: a reader at night knows names. Instances that cannot be read are named by id. */
+async function withNames(instanceIds: readonly string[], r: Invocation): Promise<string[]> {
+  const seen = await r.reader.observe(instanceIds);
+  return instanceIds.map((id) => {
+    const one = seen.get(id);
+    const name = one?.kind === 'found' ? one.facts.name : undefined;
+    return name === undefined ? id : `${name} (${id})`;
+  });
+}

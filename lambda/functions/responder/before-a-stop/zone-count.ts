@@ -1,0 +1,71 @@
+import { shapeOf } from '../../../aws/ec2-errors.ts';
+import type { ImpairedInstance } from '../../../aws/ec2-reader.ts';
+import { needsTotal, type ZoneCount } from '../../../core/gate/brake.ts';
+import type { FoundInstance } from '../../../core/model/observation.ts';
+import type { RegionRecord } from '../../../core/model/region-record.ts';
+import { SECOND } from '../../../core/model/time.ts';
+import type { Invocation } from '../invocation.ts';
+
+/** What this invocation has read of a zone may refuse for so long. It never lets anything pass. */
+const REMEMBERED_MS = 10 * SECOND;
+
+/**
+ * What the brake counts in the instance's zone. Failed: running with an impaired system check, those we hold, and this
+ * one, unless it is well and only to be moved, or AWS has stopped it at an announced date: those are no failures of the
+ * zone. The total is read only where it decides.
+ */
+export async function countZone(
+  observation: FoundInstance,
+  impaired: readonly ImpairedInstance[] | 'unread',
+  region: RegionRecord,
+  r: Invocation,
+): Promise<ZoneCount> {
+  if (impaired === 'unread') return { failed: 'unread' };
+  const zone = observation.facts.availabilityZone;
+  const own = isFailing(observation) ? [observation.instanceId] : [];
+  const held = region.claims.filter((one) => one.availabilityZone === zone).map((one) => one.instanceId);
+  const running = impaired.filter((one) => one.availabilityZone === zone).map((one) => one.instanceId);
+  const failed = [...new Set([...own, ...running, ...held])];
+  if (!needsTotal(failed.length, r.settings)) return { failed };
+  try {
+    const all = await r.reader.runningIn(zone);
+    return { failed, total: new Set([...all, ...failed]).size };
+  } catch (thrown) {
+    r.log.warn('the zone could not be counted', { zone, error: shapeOf(thrown).name });
+    return { failed, total: 'unread' };
+  }
+}
+
+/**
+ * What was counted, and with which alerts, for those of the zone that come next in this invocation. Who counts only where
+ * it asks for itself, such as an OS that does not answer, holds no neighbour.
+ */
+export function remember(
+  { instanceId, facts }: FoundInstance,
+  count: ZoneCount,
+  impaired: readonly ImpairedInstance[] | 'unread',
+  region: RegionRecord,
+  r: Invocation,
+): void {
+  const { failed } = count;
+  if (failed === 'unread' || impaired === 'unread') return;
+  const countsForAll = [...impaired, ...region.claims].some((one) => one.instanceId === instanceId);
+  const shared = countsForAll ? failed : failed.filter((id) => id !== instanceId);
+  r.zones.set(facts.availabilityZone, { at: r.now(), count: { ...count, failed: shared }, region });
+}
+
+/** The count of a moment ago, with this instance in it. */
+export function countedBefore(
+  observation: FoundInstance,
+  r: Invocation,
+): { readonly count: ZoneCount; readonly region: RegionRecord } | undefined {
+  const { instanceId, facts } = observation;
+  const seen = r.zones.get(facts.availabilityZone);
+  if (seen === undefined || r.now() - seen.at > REMEMBERED_MS) return undefined;
+  if (isFailing(observation) && !seen.count.failed.includes(instanceId)) return undefined;
+  return seen;
+}
+
+function isFailing({ state, checks }: FoundInstance): boolean {
+  return state !== 'stopped' && (checks.system.status !== 'ok' || checks.instance.status !== 'ok');
+}
