@@ -1,7 +1,23 @@
 import { clean } from '../core/model/foreign-text.ts';
-import type { HealthAbout } from '../core/model/sentence.ts';
+import type { CheckName, Guard, HealthAbout } from '../core/model/sentence.ts';
 import { capital, type Catalogue } from './catalogue.ts';
 import { duration } from './times.ts';
+
+/** What must be read before a stop. Records of version 0.1.0 keep these words themselves. */
+const GUARDS: Readonly<Record<Guard, string>> & Readonly<Record<string, string | undefined>> = {
+  tenancy: 'tenancy',
+  'root-device-type': 'root device type',
+  'spot-request-type': 'type of its Spot request',
+  'stop-protection': 'stop protection',
+  'start-permission': 'permission to start it again',
+  'instance-type': 'instance type (does it have instance store volumes?)',
+};
+
+const CHECKS: Readonly<Record<CheckName, string>> & Readonly<Record<string, string | undefined>> = {
+  system: 'system',
+  instance: 'instance',
+  'attached-ebs': 'attached EBS',
+};
 
 /** Every sentence, in English that a tired person reads once. */
 export const ENGLISH: Catalogue = {
@@ -35,10 +51,12 @@ export const ENGLISH: Catalogue = {
   'wait.unclear': (p, t) => `Unclear: ${t.words(p.what)}. Waiting, not stopping`,
   'picture.state': (p) => `the instance is ${p.state}`,
   'picture.no-status': () => 'EC2 gives no status checks for it',
-  'picture.no-since': (p) => `the ${p.check} check failed, but EC2 does not say since when`,
-  'picture.future': (p, t) => `the ${p.check} check failed at ${t.at(p.since)}, which is in the future`,
+  'picture.no-since': (p) =>
+    `the ${CHECKS[p.check] ?? p.check} check failed, but EC2 does not say since when`,
+  'picture.future': (p, t) =>
+    `the ${CHECKS[p.check] ?? p.check} check failed at ${t.at(p.since)}, which is in the future`,
   'picture.before-start': (p, t) =>
-    `the ${p.check} check failed at ${t.at(p.since)}, before the instance was last started`,
+    `the ${CHECKS[p.check] ?? p.check} check failed at ${t.at(p.since)}, before the instance was last started`,
   'picture.checks': (p) =>
     `system check ${p.system}, instance check ${p.instance}, attached EBS check ${p.ebs}`,
   'wait.not-found': () => 'EC2 does not find the instance; waiting 10 minutes before believing it',
@@ -135,7 +153,7 @@ export const ENGLISH: Catalogue = {
     `not ${p.act}: AWS's own maintenance (${clean(p.code)}) is in progress until ${t.at(p.until)}`,
   'refuse.maintenance-undated': (p) =>
     `not ${p.act}: AWS lists maintenance (${clean(p.code)}) without a date; it may be in progress`,
-  'refuse.unread': (p) => `not ${p.act}: its ${p.guard} could not be read`,
+  'refuse.unread': (p) => `not ${p.act}: its ${GUARDS[p.guard] ?? p.guard} could not be read`,
   'refuse.start-not-permitted': (p) =>
     `not ${p.act}: the responder's role is not permitted to start it again (StartInstances, DryRun)`,
   'refuse.budget': (p, t) =>

@@ -56,7 +56,7 @@ export function staticObstacles(
   if (facts.tenancy === undefined) found.push(say('refuse.unread', { act, guard: 'tenancy' }));
   if (facts.tenancy === 'host') found.push(say('refuse.dedicated-host', { act }));
   if (facts.rootDeviceType === undefined)
-    found.push(say('refuse.unread', { act, guard: 'root device type' }));
+    found.push(say('refuse.unread', { act, guard: 'root-device-type' }));
   else if (facts.rootDeviceType !== 'ebs') found.push(say('refuse.instance-store-root', { act }));
 
   // The rest protects against the stop itself; an instance that AWS has already stopped has nothing left to lose.
@@ -74,10 +74,10 @@ export function guardObstacles(guards: GuardReadings, isSpot: boolean, purpose: 
   const act = verbOf(purpose);
   const found: Sentence[] = [];
   const spot = isSpot ? (guards.persistentSpot ?? 'unread') : guards.persistentSpot;
-  if (spot === 'unread') found.push(say('refuse.unread', { act, guard: 'type of its Spot request' }));
+  if (spot === 'unread') found.push(say('refuse.unread', { act, guard: 'spot-request-type' }));
   if (guards.persistentSpot === false) found.push(say('refuse.one-time-spot', { act }));
   if (purpose !== 'start' && guards.stopProtection === 'unread') {
-    found.push(say('refuse.unread', { act, guard: 'stop protection' }));
+    found.push(say('refuse.unread', { act, guard: 'stop-protection' }));
   }
   if (purpose !== 'start' && guards.stopProtection === true)
     found.push(say('refuse.stop-protection', { act }));
@@ -90,7 +90,7 @@ export function startPermissionObstacle(
   purpose: GatePurpose,
 ): Sentence | undefined {
   const act = verbOf(purpose);
-  if (permitted === 'unread') return say('refuse.unread', { act, guard: 'permission to start it again' });
+  if (permitted === 'unread') return say('refuse.unread', { act, guard: 'start-permission' });
   return permitted ? undefined : say('refuse.start-not-permitted', { act });
 }
 
@@ -100,7 +100,7 @@ function instanceStoreObstacle(instance: FoundInstance, settings: Settings, act:
   if (instance.typeFacts === undefined) {
     return say('refuse.unread', {
       act,
-      guard: 'instance type (does it have instance store volumes?)',
+      guard: 'instance-type',
     });
   }
   if (!instance.typeFacts.instanceStorageSupported) return undefined;

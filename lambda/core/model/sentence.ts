@@ -36,9 +36,9 @@ export interface SentenceValues {
   'wait.unclear': { what: Sentence };
   'picture.state': { state: string };
   'picture.no-status': undefined;
-  'picture.no-since': { check: string };
-  'picture.future': { check: string; since: EpochMs };
-  'picture.before-start': { check: string; since: EpochMs };
+  'picture.no-since': { check: CheckName };
+  'picture.future': { check: CheckName; since: EpochMs };
+  'picture.before-start': { check: CheckName; since: EpochMs };
   'picture.checks': { system: string; instance: string; ebs: string };
   'wait.not-found': undefined;
   'wait.refused-stop': { until: EpochMs };
@@ -105,7 +105,7 @@ export interface SentenceValues {
   'refuse.outpost': { act: Verb; outpost: string };
   'refuse.maintenance': { act: Verb; code: string; until: EpochMs };
   'refuse.maintenance-undated': { act: Verb; code: string };
-  'refuse.unread': { act: Verb; guard: string };
+  'refuse.unread': { act: Verb; guard: Guard };
   'refuse.start-not-permitted': { act: Verb };
   'refuse.budget': { act: Verb; used: number; allowed: number; again: EpochMs };
   'refuse.brake-share': { act: Verb; zone: string; failed: number; total: number; percent: number };
@@ -333,6 +333,18 @@ export interface SentenceValues {
   'ask.billing': undefined;
   'ask.suspension': undefined;
 }
+
+/** What must be read before a stop. */
+export type Guard =
+  | 'tenancy'
+  | 'root-device-type'
+  | 'spot-request-type'
+  | 'stop-protection'
+  | 'start-permission'
+  | 'instance-type';
+
+/** A status check of EC2. */
+export type CheckName = 'system' | 'instance' | 'attached-ebs';
 
 /** As in "not stopping: …". */
 export type Verb = 'stopping' | 'starting' | 'moving';

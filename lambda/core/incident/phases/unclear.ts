@@ -25,7 +25,7 @@ function pictureOf(observation: FoundInstance, now: EpochMs): Sentence {
   for (const [name, check] of [
     ['system', system],
     ['instance', instance],
-    ['attached EBS', attachedEbs],
+    ['attached-ebs', attachedEbs],
   ] as const) {
     if (check.status !== 'impaired') continue;
     const since = check.impairedSince;

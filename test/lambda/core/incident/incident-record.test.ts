@@ -186,7 +186,7 @@ describe('a refusal of the gate', () => {
     purpose: 'stop',
     ...differences,
   });
-  const UNREAD = refusal({ reasons: [say('refuse.unread', { act: 'stopping', guard: 'x' })] });
+  const UNREAD = refusal({ reasons: [say('refuse.unread', { act: 'stopping', guard: 'tenancy' })] });
   const COUNT = refusal({
     stage: 'brake',
     reasons: [say('refuse.brake-unread', { act: 'stopping', zone: 'a' })],
