@@ -65,7 +65,7 @@ function actions(): GraphWidget[] {
       left: [
         responderMetric(METRICS.incidentOpened, { label: 'opened' }),
         responderMetric(METRICS.attempts, { label: 'attempts' }),
-        responderMetric(METRICS.refused, { label: 'held' }),
+        responderMetric(METRICS.refused, { label: 'refused' }),
       ],
     }),
     new GraphWidget({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Alert } from '../../../lambda/core/model/alert.ts';
 import type { RegionRecord } from '../../../lambda/core/model/region-record.ts';
-import { itemsPut } from '../../../simulator/dst/table-writes.ts';
+import { itemsOf, itemsPut } from '../../../simulator/dst/table-writes.ts';
 import { healthEvent } from '../../../simulator/events/event-shapes.ts';
 import type { CallAbout, Fault } from '../../../simulator/runtime/simulated-calls.ts';
 import type { SimulatedInstance } from '../../../simulator/ec2/simulated-instance.ts';
@@ -338,12 +338,12 @@ describe('recoveries that wait for capacity for days', () => {
 describe('a record that cannot be written', () => {
   it('does not make the sweep repeat the mails of others', async () => {
     let poisoned = '';
+    let failed = 0;
     const fault = (call: CallAbout): Fault | undefined => {
-      const { Item } = call.input as { Item?: { id?: string; told?: object } };
-      const told = Object.keys(Item?.told ?? {}).length > 0;
-      return call.action === 'Put' && Item?.id === poisoned && told
-        ? { when: 'before', what: DOWN }
-        : undefined;
+      const record = itemsOf(call).find(({ id }) => id === poisoned);
+      if (record === undefined || Object.keys(record.told ?? {}).length === 0) return undefined;
+      failed += 1;
+      return { when: 'before', what: DOWN };
     };
     const region = aRegion({ InstanceFailureMinutes: 2 }, { fault });
     const fleet = Array.from({ length: 8 }, (_, index) => region.add({ name: `n${index}` }));
@@ -351,6 +351,7 @@ describe('a record that cannot be written', () => {
     await region.run(MINUTE);
     for (const instance of fleet) region.failOs(instance);
     await region.run(HOUR);
+    expect(failed).toBeGreaterThan(0);
     expect(region.journal.of('mail').length).toBeLessThanOrEqual(8);
   });
 });
@@ -725,9 +726,9 @@ describe('a crash between a record and its claim', () => {
 describe('an intent that was written although nobody answered', () => {
   it('keeps the claim: the other member of the group is not stopped while nobody knows of a stop', async () => {
     let intended: string | undefined;
-    const fault = ({ action, input }: CallAbout): Fault | undefined => {
-      const { Item: item } = input as { Item?: { id: string; phase?: string } };
-      if (intended !== undefined || action !== 'Put' || item?.phase !== 'stopping') return undefined;
+    const fault = (call: CallAbout): Fault | undefined => {
+      const item = itemsOf(call).find(({ phase }) => phase === 'stopping');
+      if (intended !== undefined || item === undefined) return undefined;
       intended = item.id;
       return { when: 'after', what: LOST, delayMs: 20_000 };
     };
@@ -1073,13 +1074,14 @@ describe('a pass that others overtake again and again at one instance', () => {
     const region = aRegion(
       {},
       {
-        fault: ({ action, input, sweep, at }) => {
-          if (action !== 'Put' || sweep !== isSweep) return undefined;
-          const { TableName, Item } = input as { TableName: string; Item: { id: string; phase?: string } };
-          if (Item.phase !== phase || writes >= 3) return undefined;
+        fault: (call) => {
+          const item = itemsOf(call).find((one) => one.phase === phase);
+          if (item === undefined || call.sweep !== isSweep || writes >= 3) return undefined;
           writes += 1;
           // Another pass writes the record between the read and the write of this one.
-          const Key = { id: Item.id };
+          const { at } = call;
+          const { TableName } = region.journal.calls('Get')[0]?.input as { TableName: string };
+          const Key = { id: item.id };
           const read = region.dynamodb.answer('GetCommand', { TableName, Key }, at) as {
             Item: { version: number };
           };
