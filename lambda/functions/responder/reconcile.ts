@@ -39,15 +39,15 @@ export interface Look {
 export interface Looked {
   /** Instances whose state could not be read, or whose turn did not come. */
   readonly unread: readonly string[];
-  /** Some of them are held by us, or were before this pass. */
+  /** Some of them are in recovery, or were before this pass. */
   readonly active: boolean;
   /** Instances whose incident does not tell of the news of this look, and whose owner wants to know. */
   readonly untold: readonly string[];
 }
 
 /**
- * The story. Look at these instances: read their records, read EC2, and take each one step further. Duplicates,
- * reordering, a lost event, a crash between two calls and a human in the middle all end here, and all look the same.
+ * Looks at these instances: reads their records, reads EC2, and takes each one step further. Duplicates, reordering, a
+ * lost event, a crash between two calls and a human in the middle all end here, and all look the same.
  */
 export async function reconcile(instanceIds: readonly string[], look: Look, r: Invocation): Promise<Looked> {
   const records = await r.incidents.read(instanceIds);
@@ -229,8 +229,8 @@ function opened(
 }
 
 /**
- * What we hold first, because it may be a stopped machine; then what is new; then what is held back anyway, so that an
- * outage with hundreds of held instances keeps nobody else from being looked at.
+ * What is in recovery first, because it may be a stopped machine; then what is new; then what the gate has refused
+ * anyway, so that an outage with hundreds of refusals keeps nobody else from being looked at.
  */
 function inOrder(ids: readonly string[], records: ReadonlyMap<string, Incident>): string[] {
   const rank = (id: string): [number, number] => {

@@ -85,16 +85,16 @@ describe.each([
   ['a recovery', hostFailureWith, expectRecovered],
   ['a planned move', plannedMoveWith, expectMoved],
   ['a start after AWS’s own stop', stoppedByAwsWith, expectStarted],
-])('a crash in %s', (_, storyWith, expectItsEnd) => {
+])('a crash in %s', (_, runWith, expectItsEnd) => {
   const atEach = async (when: 'before' | 'after'): Promise<void> => {
-    const quiet = await storyWith(() => undefined);
+    const quiet = await runWith(() => undefined);
     expectItsEnd(quiet);
     const total = quiet.journal.of('call').length;
     const first = quiet.journal.of('call').findIndex(writesItems) - 10;
     const last = quiet.journal.of('call').findLastIndex(writesItems) + 5;
     expect(last).toBeLessThan(total);
     for (let number = first; number <= last; number += 1)
-      expectItsEnd(await storyWith((call) => (call.number === number ? { when, what: 'crash' } : undefined)));
+      expectItsEnd(await runWith((call) => (call.number === number ? { when, what: 'crash' } : undefined)));
   };
 
   it(
