@@ -473,18 +473,23 @@ describe('an announcement', () => {
   });
   const DAY = 24 * HOUR;
 
-  it('whose mail SNS does not take moves nothing in a window; the last hour before the date does', async () => {
-    const region = aRegion(
-      {},
-      { fault: ({ service }) => (service === 'sns' ? { when: 'before', what: DOWN } : undefined) },
-    );
-    const web = region.add({ name: 'web-1' });
-    web.scheduledEvents.push(RETIREMENT(region.clock.now() + 2 * DAY));
-    await region.run(DAY + 16 * HOUR);
-    expect(writes(region)).toEqual([]);
-    await region.run(8 * HOUR);
-    expect(writes(region)).toEqual(['StopInstances', 'StartInstances']);
-  });
+  it(
+    'whose mail SNS does not take moves nothing in a window; the last hour before the date does',
+    async () => {
+      const region = aRegion(
+        {},
+        { fault: ({ service }) => (service === 'sns' ? { when: 'before', what: DOWN } : undefined) },
+      );
+      const web = region.add({ name: 'web-1' });
+      web.scheduledEvents.push(RETIREMENT(region.clock.now() + 2 * DAY));
+      await region.run(DAY + 16 * HOUR);
+      expect(writes(region)).toEqual([]);
+      await region.run(8 * HOUR);
+      expect(writes(region)).toEqual(['StopInstances', 'StartInstances']);
+    },
+    // Two days in which each sweep fails, for want of SNS, and is given to the function twice more.
+    4 * 30_000,
+  );
 
   it('moves nothing in an outage that one of two lists of the failed instances leaves out', async () => {
     // Each sweep lists them first; what its gate reads next has a gap.

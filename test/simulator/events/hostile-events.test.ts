@@ -244,6 +244,13 @@ describe('a record that somebody has broken in the table', () => {
     ['nothing in it but its key', { schemaVersion: undefined }],
   ];
 
+  const BROKEN_ALERTS: readonly (readonly [string, object])[] = [
+    ['nothing to say', {}],
+    ['a text for what it says', { queuedBy: 'x', alert: 'x' }],
+    ['the name of another record in it', { of: HEALTHY[0], alert: { id: 'x', at: 0 } }],
+    ['the words of a later version', { schemaVersion: 99 }],
+  ];
+
   /** A Region in which the host of the second instance has failed, half an hour after this was put into the table. */
   async function afterPutting(Item: object): Promise<SimulatedRegion> {
     const region = aHealthyRegion();
@@ -277,6 +284,17 @@ describe('a record that somebody has broken in the table', () => {
     'does not keep another instance from being recovered: a record of %s, which EC2 does not know',
     async (id) => {
       expectRecovered(await afterPutting(recordOf(id, {})));
+    },
+  );
+
+  it.each(BROKEN_ALERTS)(
+    'does not keep another instance from being recovered: an alert with %s',
+    async (_what, changes) => {
+      const id = `alert/${HEALTHY[1]}/1`;
+      const Item = { id, of: HEALTHY[1], number: 1, schemaVersion: 1, unfinished: 'yes', ...changes };
+      const region = await afterPutting(Item);
+      expectRecovered(region);
+      expect(region.journal.of('failed')).toEqual([]);
     },
   );
 
