@@ -47,6 +47,8 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.js'],
+      // Without it no `exports` of a package is heeded, and one that has nothing else is not found.
+      exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default'],
     },
   },

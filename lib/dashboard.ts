@@ -14,7 +14,7 @@ export interface ResponderDashboardProps {
   readonly deadLetters: IQueue;
 }
 
-/** Is it working, what has it done, what has it held back: in this order, as one asks in the morning. */
+/** Is it working, what has it done, what has it refused: in this order, as one asks in the morning. */
 export class ResponderDashboard extends Construct {
   /** Opens the dashboard in this Region's console: the wrong Region's tab shows an empty one. */
   readonly url: string;
@@ -60,12 +60,12 @@ function incidents(): GraphWidget[] {
 function actions(): GraphWidget[] {
   return [
     new GraphWidget({
-      title: 'Incidents opened, stop attempts, stops held back',
+      title: 'Incidents opened, stop attempts, stops refused',
       width: HALF,
       left: [
         responderMetric(METRICS.incidentOpened, { label: 'opened' }),
         responderMetric(METRICS.attempts, { label: 'attempts' }),
-        responderMetric(METRICS.refused, { label: 'held' }),
+        responderMetric(METRICS.refused, { label: 'refused' }),
       ],
     }),
     new GraphWidget({

@@ -15,7 +15,7 @@ export const METRICS = {
   /** From the first failed status check to both checks ok, in minutes. */
   minutesToRecover: 'MinutesToRecover',
   /** A stop that the gate refused or put off. */
-  refused: 'Held',
+  refused: 'Refused',
   attempts: 'Attempts',
   alertsSent: 'AlertsSent',
   alertsFailed: 'AlertsFailed',

@@ -4,7 +4,7 @@ import { capital, type Catalogue } from './catalogue.ts';
 import { duration } from './times.ts';
 
 /** What must be read before a stop. Records of version 0.1.0 keep these words themselves. */
-const GUARDS: Readonly<Record<Guard, string>> & Readonly<Record<string, string | undefined>> = {
+const GUARDS: Readonly<Record<Guard, string>> = {
   tenancy: 'tenancy',
   'root-device-type': 'root device type',
   'spot-request-type': 'type of its Spot request',
@@ -13,11 +13,16 @@ const GUARDS: Readonly<Record<Guard, string>> & Readonly<Record<string, string |
   'instance-type': 'instance type (does it have instance store volumes?)',
 };
 
-const CHECKS: Readonly<Record<CheckName, string>> & Readonly<Record<string, string | undefined>> = {
+const CHECKS: Readonly<Record<CheckName, string>> = {
   system: 'system',
   instance: 'instance',
   'attached-ebs': 'attached EBS',
 };
+
+/** The word for a key; what is none, such as the words of an older record, stays as it is. */
+function named(words: Readonly<Record<string, string>>, key: string): string {
+  return words[key] ?? key;
+}
 
 /** Every sentence, in English that a tired person reads once. */
 export const ENGLISH: Catalogue = {
@@ -52,11 +57,11 @@ export const ENGLISH: Catalogue = {
   'picture.state': (p) => `the instance is ${p.state}`,
   'picture.no-status': () => 'EC2 gives no status checks for it',
   'picture.no-since': (p) =>
-    `the ${CHECKS[p.check] ?? p.check} check failed, but EC2 does not say since when`,
+    `the ${named(CHECKS, p.check)} check failed, but EC2 does not say since when`,
   'picture.future': (p, t) =>
-    `the ${CHECKS[p.check] ?? p.check} check failed at ${t.at(p.since)}, which is in the future`,
+    `the ${named(CHECKS, p.check)} check failed at ${t.at(p.since)}, which is in the future`,
   'picture.before-start': (p, t) =>
-    `the ${CHECKS[p.check] ?? p.check} check failed at ${t.at(p.since)}, before the instance was last started`,
+    `the ${named(CHECKS, p.check)} check failed at ${t.at(p.since)}, before the instance was last started`,
   'picture.checks': (p) =>
     `system check ${p.system}, instance check ${p.instance}, attached EBS check ${p.ebs}`,
   'wait.not-found': () => 'EC2 does not find the instance; waiting 10 minutes before believing it',
@@ -153,7 +158,7 @@ export const ENGLISH: Catalogue = {
     `not ${p.act}: AWS's own maintenance (${clean(p.code)}) is in progress until ${t.at(p.until)}`,
   'refuse.maintenance-undated': (p) =>
     `not ${p.act}: AWS lists maintenance (${clean(p.code)}) without a date; it may be in progress`,
-  'refuse.unread': (p) => `not ${p.act}: its ${GUARDS[p.guard] ?? p.guard} could not be read`,
+  'refuse.unread': (p) => `not ${p.act}: its ${named(GUARDS, p.guard)} could not be read`,
   'refuse.start-not-permitted': (p) =>
     `not ${p.act}: the responder's role is not permitted to start it again (StartInstances, DryRun)`,
   'refuse.budget': (p, t) =>

@@ -1,15 +1,19 @@
 import type { QueuedAlert } from '../../lambda/core/alerts/queued-alert.ts';
-import type { JournalEntry } from '../runtime/journal.ts';
+import type { Entry, JournalEntry } from '../runtime/journal.ts';
 
 export type StoredItem = Readonly<Record<string, unknown>> & { readonly id: string };
 
-/** The items that a call has put into the table, where DynamoDB took it: one, or all those of a transaction. */
-export function itemsPut(entry: JournalEntry): readonly StoredItem[] {
-  if (entry.kind !== 'call' || entry.error !== undefined) return [];
-  if (entry.action === 'Put') return [(entry.input as { Item: StoredItem }).Item];
-  if (entry.action !== 'TransactWrite') return [];
-  const { TransactItems } = entry.input as { TransactItems: readonly { Put: { Item: StoredItem } }[] };
+/** The items that a call is to put into the table, whatever becomes of it: one, or all those of a transaction. */
+export function itemsOf({ action, input }: Pick<Entry<'call'>, 'action' | 'input'>): readonly StoredItem[] {
+  if (action === 'Put') return [(input as { Item: StoredItem }).Item];
+  if (action !== 'TransactWrite') return [];
+  const { TransactItems } = input as { TransactItems: readonly { Put: { Item: StoredItem } }[] };
   return TransactItems.map(({ Put }) => Put.Item);
+}
+
+/** The items that a call has put into the table, where DynamoDB took it. */
+export function itemsPut(entry: JournalEntry): readonly StoredItem[] {
+  return entry.kind !== 'call' || entry.error !== undefined ? [] : itemsOf(entry);
 }
 
 /** The versioned record among them: of an instance, of the Region or of a Health event. */

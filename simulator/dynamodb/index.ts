@@ -63,7 +63,7 @@ export class Partitions {
   }
 }
 
-/** AWS promises no order among equal sort keys; here it is that of the keys' texts, so that a run repeats exactly. */
+/** AWS guarantees no order among equal sort keys; here it is that of the keys' texts, so that a run repeats exactly. */
 function byText(entries: readonly (readonly [string, Item])[]): readonly Item[] {
   return [...entries].sort(([a], [b]) => textOrder(a, b)).map(([, item]) => item);
 }
@@ -129,7 +129,7 @@ export class LaggingIndex {
   }
 }
 
-/** In: the texts of two keys. Out: the order of their items where DynamoDB promises none. */
+/** In: the texts of two keys. Out: the order of their items where DynamoDB guarantees none. */
 export function textOrder(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;

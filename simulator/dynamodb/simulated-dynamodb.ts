@@ -117,7 +117,7 @@ export class SimulatedDynamoDb {
         if (bytes > MAX_BATCH_BYTES || this.#leaveUnprocessed(tableName, key)) left.push(copied(key));
         else if (item !== undefined) items.push(request.projected(item));
       }
-      // AWS promises no order; the reverse of the request's shows a reader that relies on one.
+      // AWS guarantees no order; the reverse of the request's shows a reader that relies on one.
       Responses[tableName] = items.reverse();
       if (left.length > 0) UnprocessedKeys[tableName] = { ...part, Keys: left };
       unprocessed += left.length;

@@ -11,7 +11,7 @@ import type { Throttle } from '../ec2/throttle.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import type { Serve } from '../wire/request-handler.ts';
 
-/** Milliseconds: the median of a call and the longest, by service. Measured orders of magnitude, not promises. */
+/** Milliseconds: the median of a call and the longest, by service. Measured orders of magnitude, not guarantees. */
 export const LATENCIES: Readonly<Record<Service, readonly [median: number, max: number]>> = {
   ec2: [120, 350],
   dynamodb: [8, 40],

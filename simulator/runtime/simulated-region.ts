@@ -197,7 +197,7 @@ export class SimulatedRegion {
     for (const runtime of this.#functions.values()) runtime.invoke(event, titleOf(event));
   }
 
-  /** A line of the story about what happens outside the responder. */
+  /** A line of the timeline about what happens outside the responder. */
   world(text: string, instance?: SimulatedInstance): void {
     const about = instance === undefined ? {} : { instanceId: instance.id };
     this.journal.add({ kind: 'world', at: this.clock.now(), text, ...about });

@@ -1,3 +1,5 @@
+import { itemsOf } from '../dst/table-writes.ts';
+import type { Entry } from '../runtime/journal.ts';
 import { EXAMPLE_OWNER } from '../template/example-owner.ts';
 import { SimulatedRegion } from '../runtime/simulated-region.ts';
 import { resolveTemplate, type loadTemplate } from '../template/template.ts';
@@ -81,15 +83,21 @@ async function usageOf(
     .of('returned')
     .reduce((sum, one) => sum + one.at - (began.get(one.invocation) ?? one.at), 0);
   const calls = journal.of('call').filter((call) => call.service === 'dynamodb');
-  const writes = calls.filter((call) => call.action === 'Put' || call.action === 'Update').length;
+  const writes = calls.map(writesIn).filter((count) => count > 0);
   return {
     invocations: began.size,
     gbSeconds: (ms / 1000) * MEMORY_GB,
-    reads: calls.length - writes,
+    reads: calls.length - writes.length,
     // An item of a few KB costs as many units, and its index as many again.
-    writes: writes * 8,
+    writes: writes.reduce((sum, count) => sum + count, 0) * 8,
     mails: journal.of('mail').length,
     metrics: new Set(journal.of('metric').map(({ name, dimensions }) => JSON.stringify([name, dimensions])))
       .size,
   };
+}
+
+/** The writes of a call, as they are paid for. AWS: what is written in a transaction costs twice. */
+function writesIn(call: Entry<'call'>): number {
+  if (call.action === 'Update') return 1;
+  return itemsOf(call).length * (call.action === 'TransactWrite' ? 2 : 1);
 }

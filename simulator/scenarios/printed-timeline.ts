@@ -78,7 +78,7 @@ function newsOnly(): (line: Line) => boolean {
 export function printedDays(lines: readonly Line[], c: Colours): string[] {
   const dayOf = ({ at }: Line): string => new Date(at).toUTCString().slice(0, 16);
   const days = new Set(lines.map(dayOf));
-  // A night over midnight needs no dates.
+  // What only goes past midnight needs no dates.
   const isLong = days.size > 2;
   return lines.flatMap((line, index) => {
     const before = lines[index - 1];

@@ -55,7 +55,7 @@ describe('detection', () => {
       {
         source: ['aws.ec2'],
         'detail-type': ['EC2 Instance State-change Notification'],
-        detail: { state: ['pending', 'running', 'stopped', 'terminated'] },
+        detail: { state: ['running', 'stopped', 'terminated'] },
       },
     ],
     ['Health', { source: ['aws.health'], 'detail-type': ['AWS Health Event', 'AWS Health Abuse Event'] }],
@@ -166,6 +166,14 @@ describe('response', () => {
             IndexName: 'unfinished',
             KeySchema: [{ AttributeName: 'unfinished', KeyType: 'HASH' }],
             Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
+          {
+            IndexName: 'history',
+            KeySchema: [
+              { AttributeName: 'historyMonth', KeyType: 'HASH' },
+              { AttributeName: 'closedAt', KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: 'ALL' },
           },
         ],
       },

@@ -23,10 +23,10 @@ const MAX_NAMED = 300;
 
 /** What the brake counts in one Availability Zone. */
 export interface ZoneCount {
-  /** Instances running with an impaired system check, and those we hold in stopping, starting, verifying. */
+  /** Instances running with an impaired system check, and those in recovery. */
   readonly failed: readonly string[] | 'unread';
   /**
-   * Instances running in the zone and those we hold. Undefined while fewer than BrakeMinimum failed, because then it
+   * Instances running in the zone and those in recovery. Undefined while fewer than BrakeMinimum failed, because then it
    * was not read; `unread` where the read failed.
    */
   readonly total?: number | 'unread';
@@ -115,7 +115,7 @@ function ofZone(
   };
 }
 
-/** Notes that the brake is on, where no failed instance tells of it: an alert follows only once one is held. */
+/** Notes that the brake is on, where no failed instance tells of it: an alert follows only once one is refused. */
 export function withBrakeSeen(
   brakes: readonly BrakeEpisode[],
   availabilityZone: string,
@@ -135,7 +135,7 @@ export interface BrakeNews {
 }
 
 /**
- * One alert for a braked zone, naming every held instance; one more when others have joined since, at most every half
+ * One alert for a braked zone, naming every refused instance; one more when others have joined since, at most every half
  * hour.
  */
 export function brakeNews(

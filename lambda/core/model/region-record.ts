@@ -36,7 +36,7 @@ export interface BrakeEpisode {
   readonly availabilityZone: string;
   readonly since: EpochMs;
   readonly seenAt: EpochMs;
-  /** The held instances that an alert has named. */
+  /** The refused instances that an alert has named. */
   readonly named: readonly string[];
   readonly toldAt: EpochMs;
 }

@@ -62,7 +62,7 @@ export class SweepIncompleteError extends Error {
 
 /**
  * The function over its parts, so that the simulated Region runs the very code that is deployed. Parse, build, call
- * the story; nothing else.
+ * what does the work; nothing else.
  */
 export function createResponder(parts: Parts): (event: unknown, context: LambdaContext) => Promise<void> {
   const { environment, clients, now, sleep, memory } = parts;
@@ -133,7 +133,7 @@ async function respond(signal: Signal, responder: Invocation): Promise<void> {
       expectLooked(await noteInstanceNews(signal, responder));
       return;
     case 'region-health':
-      // What holds recoveries comes before what tells of it.
+      // What makes the gate refuse comes before what tells of it.
       await noteRegionHealth(signal.news, responder);
       return tellNotice(signal.event, responder);
     case 'notice':

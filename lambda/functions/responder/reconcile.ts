@@ -25,8 +25,8 @@ export interface Looked {
 }
 
 /**
- * The story. Look at these instances: read their records, read EC2, and take each one step further. Duplicates,
- * reordering, a lost event, a crash between two calls and a human in the middle all end here, and all look the same.
+ * Looks at these instances: reads their records, reads EC2, and takes each one step further. Duplicates, reordering, a
+ * lost event, a crash between two calls and a human in the middle all end here, and all look the same.
  */
 export async function reconcile(instanceIds: readonly string[], look: Look, r: Invocation): Promise<Looked> {
   const records = await r.incidents.read(instanceIds);
@@ -130,8 +130,8 @@ function isUntold(
 }
 
 /**
- * What is in recovery first, because it may be a stopped machine; then what is new; then what is refused anyway, so that an
- * outage with hundreds of refused instances keeps nobody else from being looked at.
+ * What is in recovery first, because it may be a stopped machine; then what is new; then what the gate has refused
+ * anyway, so that an outage with hundreds of refusals keeps nobody else from being looked at.
  */
 function inOrder(ids: readonly string[], records: ReadonlyMap<string, Incident>): string[] {
   const rank = (id: string): [number, number] => {

@@ -8,8 +8,8 @@ import { reconcile } from './reconcile.ts';
 import type { Invocation } from './invocation.ts';
 
 /**
- * Every minute: every impaired instance, every scheduled event, every unfinished incident and every instance that we
- * hold goes through the same `reconcile` as an event does. Events make the responder fast, the sweep makes it sure. It
+ * Every minute: every impaired instance, every scheduled event, every unfinished incident and every instance with a
+ * claim goes through the same `reconcile` as an event does. Events make the responder fast, the sweep makes it sure. It
  * goes on whatever fails, and tells of it at its end.
  *
  * @returns what it could not see or send; empty when all is well
@@ -26,7 +26,7 @@ export async function sweep(r: Invocation): Promise<readonly string[]> {
     ...(region.status === 'fulfilled' ? [] : [`region record: ${shapeOf(region.reason).name}`]),
   ];
   const ids = [
-    // The index lags, and may be out of reach: what we hold is also written where it can always be read.
+    // The index lags, and may be out of reach: what is in recovery also has a claim, which can always be read.
     ...(region.status === 'fulfilled' ? region.value.claims.map((claim) => claim.instanceId) : []),
     ...(unfinished.status === 'fulfilled' ? unfinished.value.instanceIds : []),
     ...(listed.status === 'fulfilled' ? listed.value.instanceIds : []),
@@ -36,7 +36,7 @@ export async function sweep(r: Invocation): Promise<readonly string[]> {
     const looked = await reconcile(ids, { sweep: true }, r);
     unread.push(...looked.unread);
     if (region.status === 'fulfilled') {
-      // Where nothing is held by the records, nothing claimed and nobody waits, there is nothing to bring in step.
+      // Where by the records nothing is in recovery, nothing claimed and nobody waits, there is nothing to bring in step.
       const waiting = region.value.waiting.map((one) => one.instanceId);
       if (looked.active || region.value.claims.length + waiting.length > 0)
         await repairClaims([...new Set([...ids, ...waiting])], r);
@@ -83,7 +83,7 @@ function problemsOf(
 
 /**
  * Brings the claims in step with the records: a handler may have died between the two. A claim without an active
- * incident behind it would hold a place for ever; an active incident without its claim would not be counted; and who
+ * incident behind it would keep a place for ever; an active incident without its claim would not be counted; and who
  * is well again must not keep others waiting behind it.
  */
 async function repairClaims(instanceIds: readonly string[], r: Invocation): Promise<void> {
@@ -91,9 +91,9 @@ async function repairClaims(instanceIds: readonly string[], r: Invocation): Prom
   const records = await r.incidents.read(instanceIds);
   const region = await r.region.read();
   const active = [...records.values()].filter(isInRecovery);
-  const held = new Map(region.claims.map((claim) => [claim.instanceId, claim]));
-  const unclaimed = active.filter((one) => held.get(one.instanceId)?.by !== one.attempt?.claimedBy);
-  const mismarked = active.filter((one) => (held.get(one.instanceId)?.stuck === true) !== isStuck(one));
+  const claims = new Map(region.claims.map((claim) => [claim.instanceId, claim]));
+  const unclaimed = active.filter((one) => claims.get(one.instanceId)?.by !== one.attempt?.claimedBy);
+  const mismarked = active.filter((one) => (claims.get(one.instanceId)?.stuck === true) !== isStuck(one));
   const orphans = orphanedClaims(region, r.now()).filter(({ instanceId, by }) => {
     const incident = records.get(instanceId);
     if (records.unreadable.has(instanceId)) return false;

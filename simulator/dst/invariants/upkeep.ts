@@ -188,7 +188,7 @@ export const UPKEEP: readonly Invariant[] = [
   },
 ];
 
-/** Whether an event has what its documentation promises. */
+/** Whether an event has what AWS documents for it. */
 function isReadable(event: object): boolean {
   const { source, detail } = event as { source?: string; detail?: unknown };
   if (typeof detail !== 'object' || detail === null) return false;

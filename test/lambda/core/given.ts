@@ -21,7 +21,7 @@ import { say } from '../../../lambda/core/model/sentence.ts';
 import type { Settings } from '../../../lambda/core/model/settings.ts';
 import type { EpochMs } from '../../../lambda/core/model/time.ts';
 
-/** A literal time of the day on which every story plays, `10:05:00` or `10:05:00.001`; UTC. */
+/** A literal time of the day on which every test plays, `10:05:00` or `10:05:00.001`; UTC. */
 export function at(clock: string, day = '2026-01-15'): EpochMs {
   const time = Date.parse(`${day}T${clock}Z`);
   if (Number.isNaN(time)) throw new Error(`at: ${day} ${clock} is no time`);

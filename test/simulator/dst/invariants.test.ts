@@ -18,6 +18,14 @@ function checkerWith(parts: object): Checker {
   return { judged: () => undefined, ...parts } as Checker;
 }
 
+/** A write of an instance's record that DynamoDB took, in one transaction with the alerts that it tells. */
+function recordWritten(record: object, at: number, alerts: readonly object[] = []): JournalEntry {
+  const items = [{ ...record, version: 1 }, ...alerts];
+  const input = { TransactItems: items.map((Item) => ({ Put: { Item } })) };
+  const call = { kind: 'call', invocation: 1, sweep: true, service: 'dynamodb' } as const;
+  return { ...call, action: 'TransactWrite', input, at };
+}
+
 /** What the invariants must not take for a violation, and what they must: seeds that meet it by chance are rare. */
 describe('what we stop runs again', () => {
   const ID = 'i-03c6ef372fe94f82a';
@@ -127,19 +135,11 @@ describe('nothing is said twice under two names', () => {
     });
     const invariant = RESTRAINT.find(({ name }) => name === 'nothing is said twice under two names');
     const observer = invariant?.watch(checker);
-    for (const at of [REFUSED_AT, REFUSED_AT + 25 * MINUTE]) {
-      const outbox = [{ id: `i-0/x/announced-move-refused/${at}`, at, word: 'NEEDS-YOU' }];
-      const Item = { id: 'i-0', instanceId: 'i-0', outbox, plan: { start: plannedAt } };
-      const input = { Item };
-      observer?.see?.({
-        kind: 'call',
-        invocation: 1,
-        sweep: true,
-        service: 'dynamodb',
-        action: 'Put',
-        input,
-        at,
-      });
+    for (const [index, at] of [REFUSED_AT, REFUSED_AT + 25 * MINUTE].entries()) {
+      const alert = { id: `i-0/x/announced-move-refused/${at}`, at, word: 'NEEDS-YOU' };
+      const queued = { id: `alert/i-0/${index + 1}`, of: 'i-0', number: index + 1, queuedBy: 'any', alert };
+      const record = { id: 'i-0', instanceId: 'i-0', plan: { start: plannedAt } };
+      observer?.see?.(recordWritten(record, at, [queued]));
     }
     expect(violations).toEqual(expected);
   });
@@ -187,22 +187,14 @@ describe('the time of which an owner is told', () => {
       records: { incidents },
       violated: (what: string) => violations.push(what),
     });
-    const Item = {
+    const record = {
       id: ID,
       instanceId: ID,
       heard: told.heard.map((minutes) => ({ id: `event-${minutes}`, heardAt: after(minutes) })),
       plan: { start: after(told.start) },
     };
     const invariant = PLANS.find((one) => one.name === name);
-    invariant?.watch(checker).see?.({
-      kind: 'call',
-      invocation: 1,
-      sweep: true,
-      service: 'dynamodb',
-      action: 'Put',
-      input: { Item },
-      at: after(told.at),
-    });
+    invariant?.watch(checker).see?.(recordWritten(record, after(told.at)));
     return violations;
   }
 

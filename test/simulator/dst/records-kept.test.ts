@@ -10,10 +10,10 @@ function after(stop: Partial<Entry<'call'>>): RecordsKept {
   const records = new RecordsKept();
   const call = { kind: 'call', at: INTENDED_AT, invocation: 1, sweep: true, service: 'dynamodb' } as const;
   const attempt = { stoppedBy: 'us', intendedAt: INTENDED_AT, launchTime: 1, startRequests: 0 };
-  const Item = { id: ID, instanceId: ID, phase: 'stopping', attempt, told: {}, outbox: [] };
+  const Item = { id: ID, version: 1, instanceId: ID, phase: 'stopping', attempt, told: {} };
   records.see({ ...call, action: 'Put', input: { Item } });
   records.see({ ...call, service: 'ec2', action: 'StopInstances', input: { InstanceIds: [ID] }, ...stop });
-  records.see({ ...call, action: 'Put', input: { Item } });
+  records.see({ ...call, action: 'Put', input: { Item: { ...Item, version: 2 } } });
   return records;
 }
 

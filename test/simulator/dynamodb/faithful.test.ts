@@ -215,7 +215,7 @@ const SCRIPT: readonly Step[] = [
 ];
 
 /**
- * What a step shows of itself: its output without metadata. Where DynamoDB promises no order (all but the index with a sort
+ * What a step shows of itself: its output without metadata. Where DynamoDB guarantees no order (all but the index with a sort
  * key), the items are brought into one; and a page that Limit cut then shows how many it holds, not which.
  */
 function outcome([, input]: Step, output: Record<string, unknown>): unknown {

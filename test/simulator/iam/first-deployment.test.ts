@@ -14,7 +14,7 @@ interface Step {
 const STEP =
   /^\s*(aws iam simulate-principal-policy .*--action-names (\S+)(?: --context-entries ContextKeyName=(\S+?),ContextKeyValues=(\S+?),ContextKeyType=string)?) # (observe|act): (\w+)$/;
 
-/** The commands of a page that ask IAM, each with the answer that the page promises. */
+/** The commands of a page that ask IAM, each with the answer that the page foretells. */
 function stepsOf(page: string): Step[] {
   const lines = page.split('\n').filter((line) => /^\s*aws iam simulate-principal-policy/.test(line));
   return lines.map((line) => {
@@ -52,7 +52,7 @@ describe('the page about the first deployment', () => {
     ]);
   });
 
-  it.each(STEPS)('promises what IAM answers in mode $mode: $command', (step) => {
+  it.each(STEPS)('foretells what IAM answers in mode $mode: $command', (step) => {
     expect(answerTo(step)).toBe(step.expected);
   });
 

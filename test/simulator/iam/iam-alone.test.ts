@@ -62,7 +62,7 @@ describe('IAM alone', () => {
       before: (action, { ec2 }) => {
         if (action === 'StopInstances') for (const { tags } of ec2.instances.values()) tags[TAG] = 'notify';
       },
-      tell: aHostFails(),
+      run: aHostFails(),
     });
     expect(refused).toEqual(['StopInstances UnauthorizedOperation']);
     expect(writes(region)).toEqual([]);

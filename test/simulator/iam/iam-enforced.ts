@@ -46,28 +46,28 @@ export function statementsOf(template: ResolvedTemplate): readonly PolicyStateme
   return template.policyStatements(functionOf(template).roleLogicalId ?? '');
 }
 
-export interface Night {
+export interface IamScenario {
   readonly name: string;
   readonly parameters?: Parameters;
-  /** What the instances of the night have that the Region does not know of. */
+  /** What the instances of the scenario have that the Region does not know of. */
   readonly besides?: Omit<InstanceForIam, 'tags'>;
   /** What happens in the last moment before a call is asked for. */
   readonly before?: (action: string, region: SimulatedRegion) => void;
-  readonly tell: (region: SimulatedRegion) => Promise<void>;
+  readonly run: (region: SimulatedRegion) => Promise<void>;
 }
 
-export interface Told {
+export interface IamRun {
   readonly region: SimulatedRegion;
   readonly iam: SimulatedIam;
   /** `StopInstances UnauthorizedOperation`, each once. */
   readonly refused: readonly string[];
 }
 
-/** A night in which every call is asked for at the moment when AWS would ask. */
+/** A scenario in which every call is asked for at the moment when AWS would ask. */
 export async function underIam(
-  { parameters, besides, before, tell }: Night,
+  { parameters, besides, before, run }: IamScenario,
   statements: readonly PolicyStatement[] = statementsOf(deployed(parameters)),
-): Promise<Told> {
+): Promise<IamRun> {
   const refused = new Set<string>();
   const unknown: NotSimulatedError[] = [];
   const instances = (): SimulatedRegion['ec2']['instances'] => region.ec2.instances;
@@ -88,7 +88,7 @@ export async function underIam(
         iam.authorize(service, commandOf(action), input);
         return undefined;
       } catch (thrown) {
-        // The handler would take it for an outage: it is kept for the end of the night.
+        // The handler would take it for an outage: it is kept for the end of the run.
         if (thrown instanceof NotSimulatedError) unknown.push(thrown);
         if (!(thrown instanceof ServiceError)) throw thrown;
         refused.add(`${action} ${thrown.name}`);
@@ -96,7 +96,7 @@ export async function underIam(
       }
     },
   });
-  await tell(region);
+  await run(region);
   if (unknown[0] !== undefined) throw unknown[0];
   return { region, iam, refused: [...refused] };
 }
@@ -107,7 +107,7 @@ export function commandOf(action: string): string {
 }
 
 /** The host under one instance fails. */
-export function aHostFails(tags: Readonly<Record<string, string>> = {}): Night['tell'] {
+export function aHostFails(tags: Readonly<Record<string, string>> = {}): IamScenario['run'] {
   return async (region) => {
     const web = region.add({ name: 'web-1', tags });
     await region.run(3 * MINUTE);

@@ -15,20 +15,17 @@ import {
   stopOf,
   TOKYO,
   underIam,
-  type Night,
+  type IamScenario,
   type Parameters,
-  type Told,
+  type IamRun,
 } from './iam-enforced.ts';
 
 /** The scenarios of `npm start`, and what they leave out. Days of quiet sweeps ask for nothing that minutes do not ask for. */
-const NIGHTS: readonly Night[] = [
-  ...SCENARIOS.filter(({ takesDays }) => takesDays !== true).map(({ run, ...besides }) => ({
-    ...besides,
-    tell: run,
-  })),
+const TRIED: readonly IamScenario[] = [
+  ...SCENARIOS.filter(({ takesDays }) => takesDays !== true),
   {
     name: 'spot',
-    tell: async (region) => {
+    run: async (region) => {
       const spot = region.add({ name: 'spot-1', lifecycle: 'spot', spotType: 'persistent' });
       await region.run(3 * MINUTE);
       region.failHost(spot);
@@ -43,23 +40,23 @@ const NIGHTS: readonly Night[] = [
         'arn:aws:license-manager:ap-northeast-1:123456789012:license-configuration:lic-0123456789abcdef0',
       volumeKeyArns: ['arn:aws:kms:ap-northeast-1:999999999999:key/00000000-0000-4000-8000-000000000000'],
     },
-    tell: aHostFails(),
+    run: aHostFails(),
   },
   {
     name: 'asked for by the tag',
     parameters: { ...EXAMPLE_OWNER, DefaultAction: 'notify' },
-    tell: aHostFails({ 'ec2-responder': 'recover' }),
+    run: aHostFails({ 'ec2-responder': 'recover' }),
   },
 ];
 
-function night(name: string): Night {
-  const found = NIGHTS.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`no night ${name}`);
+function scenario(name: string): IamScenario {
+  const found = TRIED.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no scenario ${name}`);
   return found;
 }
 
 /** What EC2 and Lambda ask with the role beside the function's own calls. */
-function mayAllBeside({ region, iam }: Pick<Told, 'region' | 'iam'>): boolean {
+function mayAllBeside({ region, iam }: Pick<IamRun, 'region' | 'iam'>): boolean {
   const template = deployed();
   const logs = [...template.resources.values()].filter(({ type }) => type === 'AWS::Logs::LogGroup');
   const queues = template.invokeConfigs().map(({ onFailureArn }) => onFailureArn ?? '');
@@ -103,21 +100,21 @@ function smaller(statements: readonly PolicyStatement[]): [string, readonly Poli
   });
 }
 
-let told: ReadonlyMap<Night, Told>;
+let runs: ReadonlyMap<IamScenario, IamRun>;
 
 beforeAll(async () => {
-  const all: [Night, Told][] = [];
-  for (const one of NIGHTS) all.push([one, await underIam(one)]);
-  told = new Map(all);
+  const all: [IamScenario, IamRun][] = [];
+  for (const one of TRIED) all.push([one, await underIam(one)]);
+  runs = new Map(all);
 }, 120_000);
 
-describe('the role of the function, asked about every call of every story and more', () => {
+describe('the role of the function, asked about every call of every scenario and more', () => {
   it('may make all of them', () => {
-    for (const [{ name }, { refused }] of told) expect([name, refused]).toEqual([name, []]);
+    for (const [{ name }, { refused }] of runs) expect([name, refused]).toEqual([name, []]);
   });
 
   it('was asked about every kind of call that the function can make', () => {
-    const calls = [...told.values()].flatMap(({ region }) => region.journal.of('call'));
+    const calls = [...runs.values()].flatMap(({ region }) => region.journal.of('call'));
     expect([...new Set(calls.map(({ service, action }) => `${service} ${action}`))].sort()).toEqual([
       'dynamodb BatchGet',
       'dynamodb Get',
@@ -138,18 +135,18 @@ describe('the role of the function, asked about every call of every story and mo
   });
 
   it('may do what EC2 and Lambda do with it: volume keys, the dead-letter queue, logs', () => {
-    for (const one of told.values()) expect(mayAllBeside(one)).toBe(true);
+    for (const one of runs.values()) expect(mayAllBeside(one)).toBe(true);
   });
 });
 
 describe('no permission is spare', () => {
   const allStatements = (): PolicyStatement[] => {
-    const lists = NIGHTS.map(({ parameters }) => statementsOf(deployed(parameters)));
+    const lists = TRIED.map(({ parameters }) => statementsOf(deployed(parameters)));
     return [...new Map(lists.flat().map((one) => [one.sid, one])).values()];
   };
   const allUsed = (): Grant[] => {
-    for (const one of told.values()) mayAllBeside(one);
-    return [...told.values()].flatMap(({ iam }) => iam.used());
+    for (const one of runs.values()) mayAllBeside(one);
+    return [...runs.values()].flatMap(({ iam }) => iam.used());
   };
 
   it('every action and every resource of every Allow was used by a call, or by EC2 or Lambda', () => {
@@ -168,7 +165,7 @@ describe('no permission is spare', () => {
 
   it('and each is needed: without it something is refused', () => {
     const missed = new Map<string, boolean>();
-    for (const [{ parameters, besides }, { region }] of told) {
+    for (const [{ parameters, besides }, { region }] of runs) {
       const calls = region.journal.of('call');
       const instanceOf = (id: string): InstanceForIam => ({ tags: region.ec2.get(id).tags, ...besides });
       for (const [what, statements] of smaller(statementsOf(deployed(parameters)))) {
@@ -196,8 +193,8 @@ function refusesOneOf(calls: readonly Entry<'call'>[], iam: SimulatedIam): boole
 
 describe('without a statement', () => {
   const STOPPED_AND_STARTED = ['StopInstances', 'StartInstances'];
-  /** Of each statement: a night that misses it, what is refused in it, and what is still done to the instance. */
-  const MISSED: Readonly<Record<string, readonly [night: string, refused: string, done: readonly string[]]>> =
+  /** Of each statement: a scenario that misses it, what is refused in it, and what is still done to the instance. */
+  const MISSED: Readonly<Record<string, readonly [name: string, refused: string, done: readonly string[]]>> =
     {
       ReadInstances: ['host-failure', 'DescribeInstanceStatus UnauthorizedOperation', []],
       ReadStopProtection: ['host-failure', 'DescribeInstanceAttribute UnauthorizedOperation', []],
@@ -221,15 +218,15 @@ describe('without a statement', () => {
     expect(said.sort()).toEqual(RESPONDER_PERMISSIONS.map(({ sid }) => sid).sort());
   });
 
-  it.each(Object.entries(MISSED))('%s, the night %j', async (sid, [name, refused, done]) => {
-    const { parameters } = night(name);
-    const after = await underIam(night(name), without(sid, parameters));
+  it.each(Object.entries(MISSED))('%s, the scenario %j', async (sid, [name, refused, done]) => {
+    const { parameters } = scenario(name);
+    const after = await underIam(scenario(name), without(sid, parameters));
     expect(after.refused).toContain(refused);
     expect(writes(after.region)).toEqual(done);
   });
 
   it.each(ASKED_BY_OTHERS)('%s, EC2 or Lambda may not do their part', async (sid) => {
-    const { region, iam } = await underIam(night('encrypted, placed and licensed'), without(sid));
+    const { region, iam } = await underIam(scenario('encrypted, placed and licensed'), without(sid));
     expect(mayAllBeside({ region, iam })).toBe(false);
   });
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { hasTold } from '../../../lambda/core/alerts/queued-alert.ts';
+import { alertsPut, itemsPut, recordPut } from '../../../simulator/dst/table-writes.ts';
 import type { CallAbout, Fault } from '../../../simulator/runtime/simulated-calls.ts';
 import type { SimulatedRegion } from '../../../simulator/runtime/simulated-region.ts';
 import { ServiceError } from '../../../simulator/runtime/service-error.ts';
@@ -48,6 +50,16 @@ function bodies(region: SimulatedRegion): string[] {
 
 function alertIds(region: SimulatedRegion): (string | undefined)[] {
   return region.journal.of('mail').map(({ attributes }) => attributes.alertId);
+}
+
+function tableOf(region: SimulatedRegion): string {
+  return (region.journal.calls('Get')[0]?.input as { TableName: string }).TableName;
+}
+
+/** As it stands in the table now. */
+function itemNow(region: SimulatedRegion, id: string): unknown {
+  const key = { TableName: tableOf(region), Key: { id } };
+  return (region.dynamodb.answer('GetCommand', key, region.clock.now()) as { Item?: unknown }).Item;
 }
 
 describe('a Health event of another service', () => {
@@ -104,8 +116,8 @@ describe('a Health event of another service', () => {
   it('is repeated in the same words where the mail went out, and a late page came before that could be noted', async () => {
     let isDown = false;
     const fault = ({ action, input }: CallAbout): Fault | undefined => {
-      const { Item } = input as { Item?: { id?: string } };
-      const hits = isDown && action === 'Put' && Item?.id?.startsWith('health/') === true;
+      const { Key } = input as { Key?: { id?: string } };
+      const hits = isDown && action === 'Update' && Key?.id?.startsWith('alert/health/') === true;
       return hits
         ? { when: 'before', what: new ServiceError('InternalServerError', 'down', 500) }
         : undefined;
@@ -235,15 +247,23 @@ describe('the way of a notice', () => {
     expect(letter?.body).toContain('They are small');
   });
 
-  it('keeps one small item for each event, which no sweep takes for an incident', async () => {
+  it('keeps one small item for each event, which no sweep takes for an incident, and one for its mail until that has gone', async () => {
     const region = await noticeWith(() => undefined);
-    const items = region.journal.calls('Put').map(({ input }) => (input as { Item: { id: string } }).Item);
-    expect(new Set(items.map(({ id }) => id.replace(/[0-9a-f]{32}$/, 'HASH')))).toEqual(
-      new Set(['health/123456789012/HASH']),
+    const calls = region.journal.of('call');
+    const [queued, ...more] = calls.flatMap(alertsPut);
+    expect(more).toEqual([]);
+    expect(new Set(calls.flatMap(itemsPut).map(({ id }) => id.replace(/[0-9a-f]{32}/, 'HASH')))).toEqual(
+      new Set(['health/123456789012/HASH', `alert/health/123456789012/HASH/${queued?.number}`]),
     );
-    expect(items.at(-1)).toMatchObject({ outbox: [], mails: 1 });
-    expect(items.at(-1)).toHaveProperty('expiresAt');
-    expect(items.at(-1)).not.toHaveProperty('unfinished');
+    const record = calls.flatMap((call) => recordPut(call) ?? []).at(-1);
+    expect(record).toMatchObject({ id: queued?.of, alertsMade: queued?.number });
+    expect(hasTold((queued?.number ?? 0) - 1)).toBe(false);
+    expect(record).toHaveProperty('expiresAt');
+    for (const absent of ['unfinished', 'outbox', 'newAlerts']) expect(record).not.toHaveProperty(absent);
+    const mail = itemNow(region, `alert/${queued?.of}/${queued?.number}`);
+    expect(mail).toHaveProperty('sentAt');
+    expect(mail).toHaveProperty('expiresAt');
+    expect(mail).not.toHaveProperty('unfinished');
     expect(region.journal.of('failed')).toEqual([]);
   });
 
@@ -251,7 +271,7 @@ describe('the way of a notice', () => {
     const region = aRegion();
     await region.run(2 * MINUTE);
     const broken = { id: 'health/123456789012/x', unfinished: 'health', schemaVersion: 99 };
-    const TableName = (region.journal.calls('Get')[0]?.input as { TableName: string }).TableName;
+    const TableName = tableOf(region);
     region.dynamodb.answer('PutCommand', { TableName, Item: broken }, region.clock.now());
     region.deliver(healthEvent(region));
     await region.run(10 * MINUTE);

@@ -2,7 +2,14 @@ import { EXAMPLE_OWNER } from '../../../simulator/template/example-owner.ts';
 import { describe, expect, it } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { PARAMETERS } from '../../../lambda/contract/parameters.ts';
-import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE, UNFINISHED_INDEX } from '../../../lambda/contract/table.ts';
+import {
+  HISTORY_INDEX,
+  HISTORY_MONTH_ATTRIBUTE,
+  HISTORY_TIME_ATTRIBUTE,
+  TTL_ATTRIBUTE,
+  UNFINISHED_ATTRIBUTE,
+  UNFINISHED_INDEX,
+} from '../../../lambda/contract/table.ts';
 import { WIRING } from '../../../lambda/contract/wiring.ts';
 import { matchesPattern } from '../../../simulator/events/event-pattern.ts';
 import {
@@ -47,13 +54,16 @@ describe('the synthesized template, as the simulator deploys it', () => {
     }
   });
 
-  it('has one table, whose index and time-to-live attribute are those that the function uses', () => {
+  it('has one table, whose indexes and time-to-live attribute are those that the function uses', () => {
     const [table, ...others] = deployed().tables();
     expect(others).toEqual([]);
     expect(table?.name).toBe(responder(deployed()).environment[WIRING.tableName]);
     expect(table?.ttlAttribute).toBe(TTL_ATTRIBUTE);
-    expect(table?.indexes.map(({ name, partitionKey }) => [name, partitionKey.name])).toEqual([
-      [UNFINISHED_INDEX, UNFINISHED_ATTRIBUTE],
+    expect(
+      table?.indexes.map(({ name, partitionKey, sortKey }) => [name, partitionKey.name, sortKey?.name]),
+    ).toEqual([
+      [UNFINISHED_INDEX, UNFINISHED_ATTRIBUTE, undefined],
+      [HISTORY_INDEX, HISTORY_MONTH_ATTRIBUTE, HISTORY_TIME_ATTRIBUTE],
     ]);
   });
 

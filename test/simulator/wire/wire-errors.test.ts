@@ -332,7 +332,7 @@ describe('the SDK repeats on virtual time', () => {
 });
 
 describe('the same seed', () => {
-  async function night(seed: number): Promise<World> {
+  async function runWith(seed: number): Promise<World> {
     const world: World = await worldWith({
       seed,
       before: async ({ service }, number) => {
@@ -360,7 +360,7 @@ describe('the same seed', () => {
   }
 
   it('gives the same attempts at the same instants and the same bytes, headers and signatures too', async () => {
-    const [one, two, other] = [await night(1), await night(1), await night(2)];
+    const [one, two, other] = [await runWith(1), await runWith(1), await runWith(2)];
     expect(one.attempts.length).toBeGreaterThan(6);
     expect(two.attempts).toEqual(one.attempts);
     const bytes = (world: World): string =>

@@ -44,7 +44,7 @@ export async function tellBrake(
   return result.record;
 }
 
-/** What holds a planned move is remembered, not told: the next list may have gaps. */
+/** A brake that refuses a planned move is remembered, not told: the next list may have gaps. */
 async function noteBrake(
   { reasons: [reason] }: Refusal,
   region: RegionRecord,

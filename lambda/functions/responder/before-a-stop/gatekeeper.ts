@@ -85,8 +85,8 @@ function believed(
 }
 
 /**
- * In an outage a sweep has hundreds of held instances to look at: where this very sweep has counted the zone a moment
- * ago and the brake was on, an instance that the brake already holds needs no reads of its own.
+ * In an outage a sweep has hundreds of refused instances to look at: where this very sweep has counted the zone a moment
+ * ago and the brake was on, an instance that the brake has refused before needs no reads of its own.
  */
 function stillBraked(input: GateInput, r: Invocation): Refusal | undefined {
   const { incident, observation } = input;

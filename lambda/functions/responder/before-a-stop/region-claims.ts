@@ -46,10 +46,10 @@ export async function noteStuck(instanceId: string, stuck: boolean, r: Invocatio
   await quietly('mark', instanceId, r, (record) => withStuck(record, instanceId, stuck));
 }
 
-/** News of an operational issue of EC2 in this Region: held by the brake until it is over. */
+/** News of an operational issue of EC2 in this Region: the brake refuses until it is over. */
 export async function noteRegionHealth(news: HealthNews, r: Invocation): Promise<void> {
   const { eventArn, code, closed } = news;
-  // A date in the future would hold every recovery until then.
+  // A date in the future would keep every recovery from going on until then.
   const lastUpdated = Math.min(news.lastUpdated, r.now());
   await change(r, (record) => withOperationalIssue(record, { eventArn, code, lastUpdated, closed }));
 }

@@ -10,8 +10,8 @@ import type { Invocation } from '../invocation.ts';
 const REMEMBERED_MS = 10 * SECOND;
 
 /**
- * What the brake counts in the instance's zone. Failed: running with an impaired system check, those we hold, and this
- * one, unless it is well and only to be moved, or AWS has stopped it at an announced date: those are no failures of the
+ * What the brake counts in the instance's zone. Failed: running with an impaired system check, those with a claim, and
+ * this one, unless it is well and only to be moved, or AWS has stopped it at an announced date: those are no failures of the
  * zone. The total is read only where it decides.
  */
 export async function countZone(
@@ -38,7 +38,7 @@ export async function countZone(
 
 /**
  * What was counted, and with which alerts, for those of the zone that come next in this invocation. Who counts only where
- * it asks for itself, such as an OS that does not answer, holds no neighbour.
+ * it asks for itself, such as an OS that does not answer, stands in no neighbour's way.
  */
 export function remember(
   { instanceId, facts }: FoundInstance,

@@ -73,9 +73,9 @@ describe('a pass after another over an instance that stays as it is', () => {
 
 describe('a pass after another over an instance that is something else each time', () => {
   it('keeps the record within its bounds, and never makes two alerts of one id', () => {
-    const story = fc.array(observation, { minLength: 2, maxLength: 6 });
+    const pictures = fc.array(observation, { minLength: 2, maxLength: 6 });
     fc.assert(
-      fc.property(ours, story, settings, ([given], scenes, tuned) => {
+      fc.property(ours, pictures, settings, ([given], scenes, tuned) => {
         let record = given;
         const made: string[] = [];
         for (let minute = 0; minute < 200 && isOpen(record); minute += 1) {

@@ -36,7 +36,7 @@ import {
 
 const USER = 'Client.UserInitiatedShutdown';
 
-/** One pass over an open incident, as the story makes it, up to the record that is written. */
+/** One pass over an open incident, as `reconcile` makes it, up to the record that is written. */
 function pass(incident: Incident, seen: FoundInstance): { decision: Decision; next: Incident } {
   const noted = record.noteObservation(incident, seen);
   const decision = decide(noted, seen, SETTINGS, seen.observedAt);

@@ -5,7 +5,7 @@ import type { ToldPlan } from '../../../../lambda/core/model/announcement.ts';
 import { inWords } from '../../../../lambda/words/in-words.ts';
 import { anIncident, anInstance, aScheduledEvent, at, SETTINGS, without } from '../given.ts';
 
-/** The story of one retirement: heard of on Thursday, planned for Sunday, AWS comes in two weeks. For tests only. */
+/** One retirement: heard of on Thursday, planned for Sunday, AWS comes in two weeks. For tests only. */
 
 /** EC2 lists it; not before Thursday 2026-01-29 00:00. */
 export const RETIREMENT = aScheduledEvent();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { alertKey, AlertStore, besideRecord } from '../../../../lambda/aws/stores/alert-store.ts';
 import type { QueuedAlert } from '../../../../lambda/core/alerts/queued-alert.ts';
-import { MINUTE } from '../../../../lambda/core/model/time.ts';
+import { MINUTE, SECOND } from '../../../../lambda/core/model/time.ts';
 import type { Invocation } from '../../../../lambda/functions/responder/invocation.ts';
 import {
   isLastAlertWaiting,
@@ -16,6 +16,8 @@ import { TABLE } from '../../aws/stores/table.ts';
 import { PLACE } from '../../words/sample-alert.ts';
 
 const LONG_AGO = 10 * MINUTE;
+/** Five mails go out in each of these. */
+const SLOT = 10 * SECOND;
 
 /** An invocation over the simulated table and a topic that notes what it gets, or throws. */
 function given(props: { readonly publish?: (subject: string) => void } = {}) {
@@ -39,6 +41,8 @@ function given(props: { readonly publish?: (subject: string) => void } = {}) {
     meter: { add: (name: string, value: number) => void metrics.push(`${name} ${value}`) },
     now: () => table.now,
     queued: [] as QueuedAlert[],
+    singleMails: { sent: 0 },
+    unsent: new Set<string>(),
   } as unknown as Invocation;
   const stored = (of: string, number: number, age = 0): QueuedAlert => {
     const one = queuedAlert({ of, number }, { at: table.now - age });
@@ -73,6 +77,56 @@ describe('what a pass has queued', () => {
     expect(waiting()).toEqual([]);
   });
 
+  describe('once the invocation has sent five one by one', () => {
+    const afterFive = async () => {
+      const one = given();
+      // In two passes: it is the invocation that counts, and not the pass.
+      for (const numbers of [
+        [1, 2, 3],
+        [4, 5],
+      ]) {
+        one.r.queued.push(...numbers.map((number) => one.stored('i-0a', number)));
+        await sendQueued(one.r);
+      }
+      expect(one.mails.map(({ subject }) => subject)).toEqual(
+        Array.from({ length: 5 }, () => expect.stringMatching(/^RECOVERED /)),
+      );
+      one.table.now += SLOT;
+      one.mails.length = 0;
+      return one;
+    };
+
+    it('goes together as a digest', async () => {
+      const { r, stored, mails, waiting } = await afterFive();
+      r.queued.push(stored('i-0a', 6), stored('i-0b', 1));
+      await sendQueued(r);
+      expect(mails.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^DIGEST 2 alerts/)]);
+      expect(waiting()).toEqual([]);
+    });
+
+    it('goes singly where it is the only one', async () => {
+      const { r, stored, mails, waiting } = await afterFive();
+      r.queued.push(stored('i-0b', 1));
+      await sendQueued(r);
+      expect(mails.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^RECOVERED /)]);
+      expect(waiting()).toEqual([]);
+    });
+  });
+
+  it('goes together as a digest where there are more than are left of the five', async () => {
+    const { r, stored, table, mails } = given();
+    for (const numbers of [
+      [1, 2, 3],
+      [4, 5, 6],
+    ]) {
+      r.queued.push(...numbers.map((number) => stored('i-0a', number)));
+      await sendQueued(r);
+      table.now += SLOT;
+    }
+    expect(mails).toHaveLength(4);
+    expect(mails.at(-1)?.subject).toMatch(/^DIGEST 3 alerts/);
+  });
+
   it('is left to the sweep behind an earlier one of the same record that waits', async () => {
     const { r, stored, mails, waiting } = given();
     stored('i-0a', 1);
@@ -102,6 +156,8 @@ describe('what a pass has queued', () => {
     expect(mails).toEqual([]);
     expect(waiting()).toEqual(['alert/i-0a/1', 'alert/i-0b/1']);
     expect(metrics).toEqual(['AlertsFailed 1']);
+    // The other was not tried.
+    expect([...r.unsent]).toEqual(['i-0a/alert-1']);
   });
 
   it('does not wait behind one of another record that SNS refuses', async () => {
@@ -116,6 +172,20 @@ describe('what a pass has queued', () => {
     expect(waiting()).toEqual(['alert/i-0a/1']);
   });
 
+  it('is named as unsent where SNS refused it, each of a digest, and never where SNS took it', async () => {
+    const { r, stored } = given({
+      publish: (subject) => {
+        if (subject.startsWith('DIGEST')) throw awsError('InvalidParameter', 'this one', 400);
+      },
+    });
+    r.queued.push(stored('i-0b', 1));
+    await sendQueued(r);
+    expect([...r.unsent]).toEqual([]);
+    for (let n = 1; n <= 6; n += 1) r.queued.push(stored('i-0a', n));
+    await sendQueued(r);
+    expect([...r.unsent]).toEqual([1, 2, 3, 4, 5, 6].map((n) => `i-0a/alert-${n}`));
+  });
+
   it('stays where no slot is free, for the digest of a later sweep', async () => {
     const { r, stored, mails, waiting } = given();
     for (let n = 0; n < 5; n += 1) await r.alerts.takeSlot(r.now());
@@ -123,6 +193,8 @@ describe('what a pass has queued', () => {
     await sendQueued(r);
     expect(mails).toEqual([]);
     expect(waiting()).toEqual(['alert/i-0a/1']);
+    // It waits its turn: that is no failure.
+    expect([...r.unsent]).toEqual([]);
   });
 
   it('may be sent again, under its id, where it could not be marked as sent', async () => {
