@@ -447,7 +447,7 @@ export const ENGLISH: Catalogue = {
   'ask.restore-volume': () =>
     'Restore the volume from its latest snapshot and attach it in place of the lost one; what was written since then is lost.',
 
-  // ── what a Health event asks of the owner: other services (health-notices.ts) ──────────────────────────────────
+  // ── what a Health event asks of the owner: other services (notice-kinds.ts) ────────────────────────────────────
   'ask.issue': () =>
     'Check whether your system is affected. If it is, work around it as in any outage; AWS repairs its side.',
   'ask.scheduled': () =>
