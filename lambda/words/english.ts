@@ -273,9 +273,9 @@ export const ENGLISH: Catalogue = {
     'It looks again every minute and goes on by itself, the oldest failure first, when the outage is over.',
   'story.held-instances': (p) => `Held: ${p.ids}`,
   'story.no-capacity': (p) =>
-    `The instance is STOPPED. AWS has no room for it at the moment (${p.code}). The responder keeps trying, at last every 5 minutes, and does not give up.`,
+    `The instance is STOPPED. AWS has no room for it at the moment (${p.code}). The responder keeps trying, in the end every 5 minutes, and does not give up.`,
   'story.start-failed': (p) =>
-    `The instance is STOPPED and could not be started: ${p.error}. The responder keeps trying, at last every 5 minutes, and does not give up.`,
+    `The instance is STOPPED and could not be started: ${p.error}. The responder keeps trying, in the end every 5 minutes, and does not give up.`,
   'story.stop-refused': (p) =>
     `The host at AWS under this instance failed, and EC2 refused to stop it: ${p.code}, ${p.message.replace(/\.$/, '')}. Nothing was changed.`,
   'story.move-refused': (p) =>

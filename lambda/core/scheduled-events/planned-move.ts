@@ -56,7 +56,7 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
   const forbidden =
     policyRefusal(observation.facts.tags, settings, 'move') ?? obstacles.find(({ key }) => !PASSING.has(key));
   if (forbidden !== undefined) return none(forbidden);
-  // What could not be read may be the very thing that stood in the way: no reason to promise a move again.
+  // What could not be read may be the very thing that stood in the way: no reason to announce a move again.
   const unread = obstacles.find(({ key }) => key === 'refuse.unread');
   if (unread !== undefined && incident.plan !== undefined && incident.plan.start === undefined)
     return none(unread);
