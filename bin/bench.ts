@@ -7,7 +7,7 @@ import { synthesize } from '../lib/synthesize.ts';
 import { SimulatedRegion } from '../simulator/runtime/simulated-region.ts';
 import { loadTemplate, resolveTemplate } from '../simulator/template/template.ts';
 
-/** Prints what the README claims: latencies and calls in the simulated Region, sizes and import time of the bundle. */
+/** Prints latencies and calls in the simulated Region, sizes and import time of the bundle. */
 
 const SEEDS = 200;
 const MINUTE = 60_000;

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { alarmsMayPublish } from './permissions/alarms-may-publish.ts';
 import { MAX_ADDRESSES } from './stack-parameters.ts';
 
-/** What whoever deploys is shown, word by word, where nobody would be told. */
+/** Shown, word for word, to whoever deploys a stack that would tell nobody. */
 export const NOBODY_IS_TOLD =
   'A deployment needs AlertEmail (one to five addresses, separated by commas) or AlertTopicArn (a topic that exists), or says ResponderMode=observe.';
 

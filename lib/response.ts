@@ -148,7 +148,7 @@ export class Response extends Construct {
 
   /**
    * Lambda drops lines below its own level, and takes a line without a level, such as our metrics, for INFO. So it
-   * may filter nothing above INFO, or LogLevel WARN would stop the metrics and raise the alarm on the sweep; the
+   * may filter nothing above INFO, or LogLevel WARN would stop the metrics that the dashboard shows; the
    * function filters WARN and ERROR itself.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
    */

@@ -7,19 +7,19 @@ import { DOCUMENTS } from '../lambda/words/documents.ts';
 import { HEALTH_CODES } from '../lambda/core/health/health-codes.ts';
 import { ROWS } from '../lambda/core/incident/decision-table.ts';
 import { inWords } from '../lambda/words/in-words.ts';
-import { FAILURES_PER_INSTANCE, monthlyCost } from '../simulator/scenarios/monthly-cost.ts';
 import { INVARIANTS } from '../simulator/dst/invariants/invariants.ts';
 import { SimulatedRegion } from '../simulator/runtime/simulated-region.ts';
 import { SCENARIOS } from '../simulator/scenarios/scenarios.ts';
 import { loadTemplate, resolveTemplate } from '../simulator/template/template.ts';
 import { isReleased, recordOf, withPermissions, type VersionPermissions } from './docs/changelog.ts';
+import { costInShort, costPage, months } from './docs/cost-page.ts';
 import { between, table } from './docs/markdown.ts';
 import { permissionsPage } from './docs/permissions-page.ts';
 import { settingsPage } from './docs/settings-page.ts';
 
 /**
- * Prints into the docs what the code says: decision table, settings, permissions, and a mail as the simulated Region
- * sent it. With --check it changes nothing and fails where a page is not what the code says.
+ * Prints into the docs what the code says: decision table, settings, permissions, cost, and a mail as the simulated
+ * Region sent it. With --check it changes nothing and fails where a page is not what the code says.
  */
 
 const check = process.argv.includes('--check');
@@ -27,13 +27,12 @@ const wrong: string[] = [];
 
 await page('docs/decision-table.md', () => Promise.resolve(decisionTable()));
 await page('docs/health-codes.md', () => Promise.resolve(healthCodes()));
-await page('README.md', async (text) =>
-  [
-    ['cost', await costTable()],
-    ['alert', `\`\`\`text\n${await sampleAlert()}\`\`\``],
-  ].reduce((readme, [name = '', content = '']) => between(readme, name, content), text),
+const cost = await months();
+const mail = await sampleAlert();
+await page('README.md', (text) =>
+  Promise.resolve(between(between(text, 'alert', `\`\`\`text\n${mail}\n\`\`\``), 'cost', costInShort(cost))),
 );
-
+await page('docs/cost.md', () => Promise.resolve(costPage(cost)));
 await page('docs/settings.md', () => Promise.resolve(settingsPage()));
 await page('docs/permissions.md', () => Promise.resolve(permissionsPage()));
 await permissionsOfVersions();
@@ -132,24 +131,7 @@ function invariantsTable(): string {
   );
 }
 
-async function costTable(): Promise<string> {
-  const template = loadTemplate((await synthesize()).template);
-  const [small, large] = [await monthlyCost(template, 10), await monthlyCost(template, 1_000)];
-  const total = (lines: readonly [string, number][]): number =>
-    lines.reduce((sum, [, dollars]) => sum + dollars, 0);
-  const rows = small.map(([what, dollars], index) => [
-    what,
-    `$${dollars.toFixed(2)}`,
-    `$${(large[index]?.[1] ?? 0).toFixed(2)}`,
-  ]);
-  const sums = ['**together**', `**$${total(small).toFixed(2)}**`, `**$${total(large).toFixed(2)}**`];
-  const failures = [10, 1_000].map(
-    (size) => `${size} instances, ${size * FAILURES_PER_INSTANCE} host failures`,
-  );
-  return table(['a month', ...failures], [...rows, sums]);
-}
-
-/** The mail that ends the first scenario. */
+/** The mail that ends the first scenario, up to the facts about the instance. */
 async function sampleAlert(): Promise<string> {
   const at = { region: 'ap-northeast-1', account: '123456789012' };
   const template = resolveTemplate(loadTemplate((await synthesize()).template), {
@@ -165,5 +147,7 @@ async function sampleAlert(): Promise<string> {
   await SCENARIOS.find(({ name }) => name === 'host-failure')?.run(region);
   const mail = region.journal.of('mail').at(-1);
   if (mail === undefined) throw new Error('the scenario sent no mail');
-  return `Subject: ${mail.subject}\n\n${mail.body}`;
+  const [beginning = ''] = mail.body.split('\n\nInstance\n');
+  if (beginning === mail.body) throw new Error('the mail has no facts about the instance');
+  return `Subject: ${mail.subject}\n\n${beginning}`;
 }

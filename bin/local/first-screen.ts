@@ -102,7 +102,7 @@ function printNext(around: Surroundings): void {
   printHead(
     [
       'What this is proven by',
-      'Thousands of simulated runs with random faults in which nothing that must never happen was found (npm run simulate). Results and limits: docs/verification.md. We have never run it on AWS itself.',
+      'Thousands of simulated runs with random faults, in none of which anything happened that must never happen (npm run simulate). Results and limits: docs/verification.md. We have never run it on AWS itself.',
     ],
     around,
   );

@@ -25,7 +25,7 @@ export interface ChoiceParameter {
   readonly description: string;
 }
 
-/** Text in a form of its own. CloudFormation checks the pattern, `settings.ts` the meaning. */
+/** Text in a form of its own. CloudFormation checks the pattern, `read-environment.ts` the meaning. */
 export interface TextParameter {
   readonly kind: 'text';
   readonly name: string;
@@ -43,7 +43,7 @@ export interface TextParameter {
 
 export type Parameter = NumberParameter | ChoiceParameter | TextParameter;
 
-/** In the order in which an owner decides; the console shows them so. */
+/** In the order in which an owner decides, which is the order of the console. */
 export const PARAMETER_GROUPS = [
   'Who is told',
   'What may be stopped and started',

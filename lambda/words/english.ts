@@ -296,9 +296,9 @@ export const ENGLISH: Catalogue = {
     'It looks again every minute and goes on by itself, the oldest failure first, when the outage is over.',
   'story.held-instances': (p) => `Held: ${p.ids}`,
   'story.no-capacity': (p) =>
-    `The instance is STOPPED. AWS has no room for it at the moment (${p.code}). The responder keeps trying, at last every 5 minutes, and does not give up.`,
+    `The instance is STOPPED. AWS has no room for it at the moment (${p.code}). The responder keeps trying, in the end every 5 minutes, and does not give up.`,
   'story.start-failed': (p) =>
-    `The instance is STOPPED and could not be started: ${p.error}. The responder keeps trying, at last every 5 minutes, and does not give up.`,
+    `The instance is STOPPED and could not be started: ${p.error}. The responder keeps trying, in the end every 5 minutes, and does not give up.`,
   'story.stop-refused': (p) =>
     `The host at AWS under this instance failed, and EC2 refused to stop it: ${p.code}, ${p.message.replace(/\.$/, '')}. Nothing was changed.`,
   'story.move-refused': (p) =>
@@ -470,7 +470,7 @@ export const ENGLISH: Catalogue = {
   'ask.restore-volume': () =>
     'Restore the volume from its latest snapshot and attach it in place of the lost one; what was written since then is lost.',
 
-  // ── what a Health event asks of the owner: other services (health-notices.ts) ──────────────────────────────────
+  // ── what a Health event asks of the owner: other services (notice-kinds.ts) ────────────────────────────────────
   'ask.issue': () =>
     'Check whether your system is affected. If it is, work around it as in any outage; AWS repairs its side.',
   'ask.scheduled': () =>

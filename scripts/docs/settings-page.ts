@@ -1,4 +1,5 @@
 import { PARAMETER_GROUPS, PARAMETERS } from '../../lambda/contract/parameters.ts';
+import { ALLOW_LOSS_TAG, GROUP_TAG, POLICY_TAG, WINDOW_TAG } from '../../lambda/contract/tags.ts';
 import { STACK_PARAMETERS } from '../../lib/stack-parameters.ts';
 import { table } from './markdown.ts';
 
@@ -14,6 +15,29 @@ interface Row {
   readonly allowed?: readonly string[];
   readonly patternMeaning?: string;
 }
+
+const TAGS = [
+  [
+    `\`${POLICY_TAG}\``,
+    '`recover`, `notify`, `ignore`',
+    'What is done with this instance, whatever DefaultAction says. Any other value counts as notify.',
+  ],
+  [
+    `\`${GROUP_TAG}\``,
+    'any name',
+    'Of the instances with the same name only one at a time is in a stop/start.',
+  ],
+  [
+    `\`${WINDOW_TAG}\``,
+    'windows as in MaintenanceWindow, separated by spaces',
+    'When an announced move of this instance may take place, by the clock of TimeZone.',
+  ],
+  [
+    `\`${ALLOW_LOSS_TAG}\``,
+    '`true`',
+    'This instance may be stopped although that erases its instance store volumes.',
+  ],
+] as const;
 
 /** docs/settings.md: every CloudFormation parameter, in the groups and the order of the console. */
 export function settingsPage(): string {
@@ -36,6 +60,13 @@ Printed from \`lambda/contract/parameters.ts\` and \`lib/stack-parameters.ts\` b
 \`npx cdk deploy --parameters Name=value\`, or the CloudFormation console. A value that is not allowed is refused at once.
 
 ${groups.join('\n\n')}
+
+## Tags on an instance
+
+${table(['tag', 'values', 'what it does'], TAGS)}
+
+The first three keys count in any capitals. Two tags \`${POLICY_TAG}\` in different capitals that disagree count as \`notify\`; two windows that disagree count as none
+that can be read, and nothing is planned.
 `;
 }
 

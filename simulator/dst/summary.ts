@@ -24,9 +24,9 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
 
 const INVARIANT_NAMES = INVARIANTS.map(({ name }) => name);
 
-/** From so many seeds on each invariant must have had something to judge: one that never has would never be violated. */
+/** From this many seeds on each invariant must have had something to judge: one that never has would never be violated. */
 const JUDGED_FROM_SEEDS = 1000;
-/** From so many seeds on everything must have happened: with fewer, what is rare may be missing by chance. */
+/** From this many seeds on everything must have happened: with fewer, what is rare may be missing by chance. */
 const HAPPENED_FROM_SEEDS = 3000;
 
 /** The results of many seeds, added up. */

@@ -3,7 +3,7 @@ import { INSTANCE_TYPES, type SimulatedInstance } from './simulated-instance.ts'
 import { NotSimulatedError, ServiceError } from '../runtime/service-error.ts';
 import { checksOf, type SimulatedCheck } from './status-checks.ts';
 
-/** DescribeInstanceStatus and DescribeInstances page by so many at most. AWS: EC2 API Reference. */
+/** DescribeInstanceStatus and DescribeInstances give at most this many in a page. AWS: EC2 API Reference. */
 const MAX_PAGE = 1000;
 
 interface Filter {

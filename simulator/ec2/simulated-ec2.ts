@@ -65,7 +65,7 @@ export class SimulatedEc2 {
     return instance;
   }
 
-  /** Reads of this picture show the instance as it is now for so long. AWS: "Eventual consistency", EC2 API. */
+  /** For this long reads of this picture go on showing the instance as it is now. AWS: "Eventual consistency", EC2 API. */
   lag(id: string, picture: Picture, forMs: number): void {
     const instance = this.get(id);
     const copy = { ...instance, tags: { ...instance.tags }, scheduledEvents: [...instance.scheduledEvents] };
@@ -82,7 +82,7 @@ export class SimulatedEc2 {
       : { instance, asOf: now };
   }
 
-  /** There is no room for this type in this zone for so long. */
+  /** For this long there is no room for this type in this zone. */
   exhaust(availabilityZone: string, type: string, forMs: number): void {
     this.#noCapacity.set(`${availabilityZone}/${type}`, this.#clock.now() + forMs);
   }
@@ -92,7 +92,7 @@ export class SimulatedEc2 {
     return this.#noCapacity.get(`${availabilityZone}/${type}`);
   }
 
-  /** StopInstances of one instance, by whoever. Out: the state before. AWS: "How instance stop and start works". */
+  /** StopInstances of one instance, whoever asks. Out: the state before. AWS: "How instance stop and start works". */
   stop(id: string, how: { force: boolean; by?: Stopper }): SimulatedInstance['state'] {
     const instance = this.get(id);
     const before = instance.state;
@@ -111,7 +111,7 @@ export class SimulatedEc2 {
     return before;
   }
 
-  /** StartInstances of one instance, by whoever. Out: the state before. */
+  /** StartInstances of one instance, whoever asks. Out: the state before. */
   start(id: string, by: 'responder' | 'human' = 'human'): SimulatedInstance['state'] {
     const instance = this.get(id);
     const before = instance.state;

@@ -9,7 +9,7 @@ import type { HandlerModule } from '../wire/load-bundle.ts';
 import { wireClients } from '../wire/clients.ts';
 import type { Serve } from '../wire/request-handler.ts';
 
-/** Lambda waits so long before it gives an event to a function that has failed with it. AWS: "Asynchronous invocation". */
+/** Lambda waits this long before it gives an event to a function that has failed with it. AWS: "Asynchronous invocation". */
 const RETRY_WAITS_MS = [60_000, 120_000] as const;
 
 export interface LambdaRuntimeProps extends SimulatedCallsProps {

@@ -29,7 +29,7 @@ export interface Fault {
   readonly what: 'crash' | Error | ((output: object) => object);
   /** How much later than usual the caller learns of it, as after a time-out. @default 0 */
   readonly delayMs?: number;
-  /** The caller gave up, and the request takes effect so long after it was sent. @default never */
+  /** The caller gave up, and the request takes effect this long after it was sent. @default never */
   readonly landsAfterMs?: number;
 }
 

@@ -5,7 +5,7 @@ import { wrapped } from './wrapped.ts';
 /** Whether to colour; a pipe gets plain text. */
 export type Colours = ReturnType<typeof pc.createColors>;
 
-/** What is printed is at most so wide, but for addresses of the web, which are never broken. */
+/** What is printed is at most this wide, but for web addresses, which are never broken. */
 export const WIDTH = 100;
 
 export interface Line {

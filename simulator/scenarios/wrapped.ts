@@ -1,6 +1,6 @@
 /**
  * A line in pieces of at most this width. What follows the first is indented as its text is, behind the mark of a list
- * or a time. A line with an address of the web stays whole, so that it can be clicked.
+ * or a time. A line with a web address stays whole, so that it can be clicked.
  */
 export function wrapped(line: string, width: number): string[] {
   if (line.length <= width || line.includes('https://')) return [line];

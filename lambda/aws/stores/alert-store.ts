@@ -14,7 +14,7 @@ export const UNFINISHED = 'yes';
 const ALERT_SLOT_MS = 10 * SECOND;
 /** Two slots meet within one second: together they stay within SNS's ten. */
 const ALERTS_PER_SLOT = 5;
-/** A sent alert is kept for so long: it shows what went out, and that those after it may go. */
+/** A sent alert is kept for this long: it shows what went out, and that those after it may go. */
 const KEEP_SENT_MS = 7 * DAY;
 
 /** Alerts that wait for SNS, and those that could not be read. */

@@ -22,7 +22,7 @@ export function withAlerts(incident: Incident, drafts: readonly AlertDraft[], no
 
 /** For history; an incident that tells more than this has told enough. */
 const MAX_ALERT_IDS = 50;
-/** AWS seldom has more dates for an instance; the oldest are over long since. */
+/** AWS seldom has more dates for an instance; the oldest ones are long over. */
 const MAX_DATES_TOLD = 50;
 
 /** Of dates only the newest are remembered, so that an incident that is announced again and again stays small. */

@@ -22,7 +22,7 @@ export function acting(attempt: Attempt): AlertDraft {
   };
 }
 
-/** What is begun, by why. */
+/** What is begun, by its cause. */
 const ACTING = {
   host: { short: 'short.acting', story: 'story.acting' },
   AWS: { short: 'short.acting-start', story: 'story.acting-start' },
@@ -223,7 +223,7 @@ function permissionAdvice(action: string, message: string): Sentence {
     : say('todo.permission', { action, resource: 'the instance' });
 }
 
-/** Why a stop that hangs is not forced, or that forcing it was to no avail. */
+/** Why a stop that hangs is not forced, or that forcing it did not help. */
 type Hang = 'forced' | 'force refused' | 'healthy host';
 
 const HANG_STORIES: Readonly<

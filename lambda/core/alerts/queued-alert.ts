@@ -18,13 +18,13 @@ export interface QueuedAlert {
 /** What names one alert of one record. */
 export type AlertPlace = Pick<QueuedAlert, 'of' | 'number'>;
 
-/** A record of which alerts tell: how many were made, and those that its next write puts beside it. */
+/** A record that alerts tell of: how many were made, and those that its next write puts beside it. */
 export interface Telling {
   readonly alertsMade: number;
   readonly newAlerts: readonly Alert[];
 }
 
-/** No record makes so many alerts in its life. */
+/** More alerts than any record makes in its life. */
 const NUMBERS_PER_SECOND = 10_000;
 
 /**

@@ -309,7 +309,7 @@ export interface SentenceValues {
   'ask.check-volume': undefined;
   'ask.restore-volume': undefined;
 
-  // ── what a Health event asks of the owner: other services (health-notices.ts) ──────────────────────────────────
+  // ── what a Health event asks of the owner: other services (notice-kinds.ts) ────────────────────────────────────
   'ask.issue': undefined;
   'ask.scheduled': undefined;
   'ask.lifecycle': undefined;

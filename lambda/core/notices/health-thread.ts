@@ -51,7 +51,7 @@ const MAX_TOLD_DATES = 20;
 export const WAITS_FOR_PAGES = 'more pages';
 /** The sweep sends what has waited for longer than any invocation lasts. */
 const JOINS_FOR_MS = FUNCTION_TIMEOUT_SECONDS * SECOND;
-/** An event of more pages is told by those that came; 256 KB hold a page. */
+/** An event of more pages than this is told by those that came; a page holds 256 KB. */
 const MAX_PAGES = 200;
 
 /** Why a mail is due. */
@@ -87,7 +87,7 @@ export function joined(
   const why = whyTold(known, event, newer, now);
   const page = String(event.page);
   if (!newer && why === undefined && known.pages[page] !== undefined) return { thread: known };
-  // Of one update the close counts and not the open: which was sent first is not known.
+  // Where one update says open and closed, closed counts: which of the two was sent first is not known.
   const closed = event.closed || (!newer && known.closed);
   const { startTime: _, endTime: __, ...rest } = known;
   const thread: HealthThread = {

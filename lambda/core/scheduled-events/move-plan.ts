@@ -36,8 +36,8 @@ const ON_THE_WAY_MS = MINUTE;
 const LOOK_AHEAD_MS = 8 * 7 * DAY;
 /**
  * Windows that follow each other without a break are one, and a slot in progress keeps its start. The longest of them
- * that is ever closed takes less than two weeks (the only break of a week can be skipped when the clocks go forward):
- * what is open for longer than this has always been.
+ * that ever ends takes less than two weeks (the only break of a week can be skipped when the clocks go forward): what is
+ * open for longer than this is always open.
  */
 const LOOK_BACK_MS = 15 * DAY;
 

@@ -3,7 +3,7 @@ import { hasWindow } from '../ground-truth/move-oracle.ts';
 import { changeOf, heardAt, momentsSeen, type Checker, type Invariant, type Observer } from './checker.ts';
 
 const HOUR = 60 * 60_000;
-/** After a start EC2 and Health may tell for so long of what it has resolved. */
+/** For this long after a start EC2 and Health may still tell of what it has resolved. */
 const LINGERS_MS = 2 * HOUR;
 
 /** What an owner is told of a move to come. */

@@ -8,7 +8,7 @@ import { isOurStop, STOPPED_BY_API } from '../whose-stop.ts';
 
 /** How long what EC2 shows may lag behind a request. Longer than the function's time-out plus one request. */
 const LAG_MS = 2 * MINUTE;
-/** No write is under way for longer: its time-outs (connection and request) end before. */
+/** No write is under way for longer: its time-outs (connection and request) end it before. */
 const REQUEST_MS = 15 * SECOND;
 /** How much patience AWS asks for after a forced stop. AWS: "Troubleshoot instance stopping", EC2 User Guide. */
 const FORCED_PATIENCE_MS = 10 * MINUTE;

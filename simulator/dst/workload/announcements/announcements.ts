@@ -6,7 +6,7 @@ import type { WorkloadContext, WorkloadEvent } from '../workload.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** Instances whose hardware is given up together are at most so many. */
+/** At most this many instances have their hardware given up together. */
 const MOST_ALIKE = 4;
 
 /** What AWS announces, under the codes of EC2's list and of Health. AWS: "Scheduled events for your instances". */

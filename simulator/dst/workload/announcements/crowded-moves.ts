@@ -19,13 +19,13 @@ const LAST_SECONDS_MS = 10 * SECOND;
 /** From an event to the look at what it is about. */
 const ON_ITS_WAY_MS = 0.6 * SECOND;
 const FEW_PLACES = 2;
-/** Who disturbs a move at its time, each as likely as it stands here. */
+/** Who disturbs a move at its time, each as likely as it is listed here. */
 const DISTURBANCES = [
   ...Array.from({ length: 5 }, () => 'others' as const),
   ...Array.from({ length: 4 }, () => 'itself' as const),
   ...Array.from({ length: 2 }, () => 'none' as const),
 ];
-/** So long before, what cannot be started is known not to start. */
+/** This long before, it is known that what cannot be started does not start. */
 const STUCK_AFTER_MS = 20 * MINUTE;
 
 /**
