@@ -11,9 +11,9 @@ export function itemsOf({ action, input }: Pick<Entry<'call'>, 'action' | 'input
   return TransactItems.map(({ Put }) => Put.Item);
 }
 
-/** The items that a call has put into the table, where DynamoDB took it. */
+/** The items that a call has put into the table, where DynamoDB took it; none where it had taken it before. */
 export function itemsPut(entry: JournalEntry): readonly StoredItem[] {
-  return entry.kind !== 'call' || entry.error !== undefined ? [] : itemsOf(entry);
+  return entry.kind !== 'call' || entry.error !== undefined || entry.repeated === true ? [] : itemsOf(entry);
 }
 
 /** The versioned record among them: of an instance, of the Region or of a Health event. */

@@ -31,6 +31,8 @@ export type JournalEntry =
       readonly late?: true;
       /** It took effect, and the caller never heard. */
       readonly unanswered?: true;
+      /** A transaction under a token that has been carried out before: it is answered, and nothing is written. */
+      readonly repeated?: true;
     }
   | {
       readonly kind: 'log';

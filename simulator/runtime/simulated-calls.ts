@@ -67,6 +67,7 @@ export interface Caller {
 export class SimulatedCalls {
   readonly #props: SimulatedCallsProps;
   readonly #answers: Readonly<Record<Service, (name: string, input: object) => object>>;
+  readonly #tokens = new Set<string>();
   #number = 0;
 
   constructor(props: SimulatedCallsProps) {
@@ -145,7 +146,14 @@ export class SimulatedCalls {
     if (fault?.landsAfterMs !== undefined) {
       clock.after(fault.landsAfterMs, () => {
         const error = errorOf(() => asked(name, input));
-        journal.add({ ...record, at: clock.now(), late: true, ...(error === undefined ? {} : { error }) });
+        const done = error === undefined && this.#isRepeated(input) ? { repeated: true as const } : {};
+        journal.add({
+          ...record,
+          at: clock.now(),
+          late: true,
+          ...done,
+          ...(error === undefined ? {} : { error }),
+        });
       });
     }
     try {
@@ -153,7 +161,12 @@ export class SimulatedCalls {
       const truth = asked(name, input);
       const output = typeof fault?.what === 'function' ? fault.what(truth) : truth;
       const heard = fault === undefined || typeof fault.what === 'function';
-      journal.add({ ...record, at: clock.now(), ...(heard ? {} : { unanswered: true }) });
+      journal.add({
+        ...record,
+        at: clock.now(),
+        ...(heard ? {} : { unanswered: true }),
+        ...(this.#isRepeated(input) ? { repeated: true } : {}),
+      });
       if (fault?.what === 'crash') return await this.#crash(life);
       if (fault?.what instanceof Error) throw fault.what;
       await clock.sleep(way + (fault?.delayMs ?? 0));
@@ -175,6 +188,15 @@ export class SimulatedCalls {
       if (life.isOver()) return never();
       throw lost ?? thrown;
     }
+  }
+
+  /** Asked once for each transaction that DynamoDB took: true where it has taken it before. */
+  #isRepeated(input: object): boolean {
+    const { ClientRequestToken: token } = input as { ClientRequestToken?: string };
+    if (token === undefined) return false;
+    const before = this.#tokens.has(token);
+    this.#tokens.add(token);
+    return before;
   }
 
   /** The simulation does not know the answer: the run ends here, since a handler would take it for an outage. */
