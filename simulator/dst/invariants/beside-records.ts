@@ -127,7 +127,10 @@ export const BESIDE_RECORDS: readonly Invariant[] = [
   },
 ];
 
-type Counting = { readonly alertsMade?: number; readonly writeId?: unknown };
+interface Counting {
+  readonly alertsMade?: number;
+  readonly writeId?: unknown;
+}
 
 function madeBy(record: object): number {
   return (record as Counting).alertsMade ?? 0;

@@ -76,4 +76,16 @@ export const UPKEEP_MUTANTS: readonly Mutant[] = [
     find: "if (problems.length > 0) throw new SweepIncompleteError(problems.join('; '));",
     replace: "if (problems.length > 9) throw new SweepIncompleteError(problems.join('; '));",
   },
+  {
+    name: 'forget in history what was stopped and started',
+    file: 'lambda/core/incident/history.ts',
+    find: 'attempts: withPastAttempt(incident, closedAt).pastAttempts,',
+    replace: 'attempts: withPastAttempt(incident, closedAt).pastAttempts.slice(0, 0),',
+  },
+  {
+    name: 'forget in history the attempt that another one follows',
+    file: 'lambda/core/incident/transitions.ts',
+    find: 'if (incident.attempt?.startedAt === undefined) return incident;',
+    replace: 'if (incident.attempt?.startRequests !== -1) return incident;',
+  },
 ];
