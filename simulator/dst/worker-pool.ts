@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import type { Wire } from './code-under-test.ts';
 import type { FaultName } from './faults/fault-names.ts';
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutants/mutant.ts';
 import type { Violation } from './invariants/checker.ts';
 import type { Counts } from './coverage.ts';
 

@@ -164,9 +164,15 @@ function intended(
   reason: Sentence,
   now: EpochMs,
 ): Incident {
-  const { refused: _, unclear: __, noStopBefore: ___, ...rest } = incident;
+  const { refused: _, unclear: __, noStopBefore: ___, ...rest } = withLastAttemptOver(incident);
   const attempts = [...recentAttempts(incident.attempts, now), now];
   return noted(entered({ ...rest, attempt, attempts }, phase, now), reason, now);
+}
+
+/** Another attempt follows where the new host is bad, too: the one before ended when it was given up. */
+function withLastAttemptOver(incident: Incident): Incident {
+  if (incident.attempt?.startedAt === undefined) return incident;
+  return withPastAttempt(incident, incident.phaseSince);
 }
 
 /** The gate refused: the record stays in its phase with the reason why; told once for each kind of reason. */

@@ -1,5 +1,6 @@
 import { ALERTS } from './alerts.ts';
 import { ANSWERS } from './answers.ts';
+import { BESIDE_RECORDS } from './beside-records.ts';
 import type { Invariant } from './checker.ts';
 import { HEALTH_NEWS } from './health.ts';
 import { IN_TIME } from './in-time.ts';
@@ -10,6 +11,7 @@ import { PLANS } from './plans.ts';
 import { RESTRAINT } from './restraint.ts';
 import { STARTS } from './starts.ts';
 import { STOPS } from './stops.ts';
+import { SWEEPS } from './sweeps.ts';
 import { UPKEEP } from './upkeep.ts';
 
 /** Everything that is checked in every run. */
@@ -20,7 +22,9 @@ export const INVARIANTS: readonly Invariant[] = [
   ...MOVES,
   ...PLANS,
   ...ALERTS,
+  ...BESIDE_RECORDS,
   ...UPKEEP,
+  ...SWEEPS,
   ...ANSWERS,
   ...IN_TIME,
   ...RESTRAINT,

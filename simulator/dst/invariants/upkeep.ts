@@ -1,6 +1,5 @@
 import { itemsPut, recordPut } from '../table-writes.ts';
 import { isStuckRecord } from '../records-kept.ts';
-import { CALM_MS } from '../plan.ts';
 import { prohibitions } from '../ground-truth/oracle.ts';
 import type { Checker, Invariant } from './checker.ts';
 
@@ -167,24 +166,6 @@ export const UPKEEP: readonly Invariant[] = [
         },
       };
     },
-  },
-  {
-    name: 'sweeps go on',
-    says: 'In the calm every sweep sees everything, one each minute.',
-    watch: (checker) => ({
-      end: () => {
-        const { journal, clock } = checker.region;
-        checker.judged();
-        const calmFrom = Math.max(clock.now() - CALM_MS, checker.lastFaultAt()) + 6 * MINUTE;
-        const minutes = Math.floor((clock.now() - calmFrom) / MINUTE);
-        const seen = journal.of('sweep completed').filter((one) => one.at >= calmFrom);
-        if (seen.length < minutes - 1) checker.violated(`${seen.length} sweeps in ${minutes} minutes`);
-        const failed = journal
-          .of('failed')
-          .filter((one) => one.error.startsWith('SweepIncompleteError') && one.at >= calmFrom);
-        if (failed.length > 0) checker.violated(`${failed.length} sweeps did not see everything`);
-      },
-    }),
   },
 ];
 

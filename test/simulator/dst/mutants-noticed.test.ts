@@ -4,7 +4,8 @@ import { resolve } from 'node:path';
 import ts from 'typescript';
 import { synthesize, type Synthesized } from '../../../lib/synthesize.ts';
 import { WorkerPool, type SeedResult } from '../../../simulator/dst/worker-pool.ts';
-import { MUTANTS, type Mutant } from '../../../simulator/dst/mutants.ts';
+import type { Mutant } from '../../../simulator/dst/mutants/mutant.ts';
+import { MUTANTS } from '../../../simulator/dst/mutants/mutants.ts';
 import { CALM_MS } from '../../../simulator/dst/plan.ts';
 
 /** Far more than a slow machine needs: it is there for what never ends. */

@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { historyOf, withPastAttempt } from '../../../../lambda/core/incident/history.ts';
-import { closed } from '../../../../lambda/core/incident/transitions.ts';
+import { closed, stopIntended } from '../../../../lambda/core/incident/transitions.ts';
 import { OPEN_PHASES } from '../../../../lambda/core/model/incident.ts';
+import { say } from '../../../../lambda/core/model/sentence.ts';
 import { DAY } from '../../../../lambda/core/model/time.ts';
 import {
+  aFailedHost,
   anAttempt,
   anIncident,
   at,
@@ -106,6 +108,13 @@ describe('an attempt that is over', () => {
   it('is there once, also where it is looked at again at the end', () => {
     const again = withPastAttempt(withPastAttempt(stoppingIncident(), NOW), NOW + 1);
     expect(again.pastAttempts).toMatchObject([{ endedAt: NOW + 1 }]);
+  });
+
+  it('is kept where the new host is bad, too, and another attempt follows', () => {
+    const givenUp = { ...verifyingIncident(), phase: 'watching', phaseSince: NOW } as const;
+    const again = stopIntended(givenUp, aFailedHost(), say('end.healed'), 'pass-2', NOW + 90_000);
+    expect(again.attempt).toMatchObject({ intendedAt: NOW + 90_000, number: 2 });
+    expect(again.pastAttempts).toMatchObject([{ intendedAt: INTENDED, endedAt: NOW }]);
   });
 
   it('is one of ten at most, the newest', () => {

@@ -1,0 +1,115 @@
+import type { Mutant } from './mutant.ts';
+
+/** What the gate lets through: obstacles, policy, budget, brake, claims. */
+export const GATE_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'forget the Auto Scaling group',
+    file: 'lambda/core/gate/obstacles.ts',
+    find: "if (group !== undefined) found.push(say('refuse.auto-scaling-group'",
+    replace: "if (group === '') found.push(say('refuse.auto-scaling-group'",
+  },
+  {
+    name: 'forget instance store volumes',
+    file: 'lambda/core/gate/obstacles.ts',
+    find: 'if (!instance.typeFacts.instanceStorageSupported) return undefined;',
+    replace: 'if (instance.typeFacts.bareMetal || !instance.typeFacts.bareMetal) return undefined;',
+  },
+  {
+    name: 'forget stop protection',
+    file: 'lambda/core/gate/obstacles.ts',
+    find: "if (purpose !== 'start' && guards.stopProtection === true)",
+    replace: "if (purpose === 'start' && guards.stopProtection === true)",
+  },
+  {
+    name: 'take an unread guard for a good one',
+    file: 'lambda/core/gate/obstacles.ts',
+    find: "if (purpose !== 'start' && guards.stopProtection === 'unread') {",
+    replace: "if (purpose === 'start' && guards.stopProtection === 'unread') {",
+  },
+  {
+    name: 'forget maintenance in progress',
+    file: 'lambda/core/gate/obstacles.ts',
+    find: 'if (event.notBefore <= now && now <= end) {',
+    replace: 'if (event.notBefore <= now && now <= end - 1e12) {',
+  },
+  {
+    name: 'stop what may not be started again',
+    file: 'lambda/core/gate/obstacles.ts',
+    find: "return permitted ? undefined : say('refuse.start-not-permitted', { act });",
+    replace: 'return undefined;',
+  },
+  {
+    name: 'take an unknown tag value for recover',
+    file: 'lambda/core/gate/policy.ts',
+    find: "return { action: 'notify', source: 'unknown tag value', tagValue };",
+    replace: "return { action: 'recover', source: 'tag', tagValue };",
+  },
+  {
+    name: 'act in observe mode',
+    file: 'lambda/core/gate/gate.ts',
+    find: "return settings.mode === 'observe' ?",
+    replace: "return settings.mode === 'act' && settings.verifyMinutes < 0 ?",
+  },
+  {
+    name: 'ignore the budget',
+    file: 'lambda/core/gate/budget.ts',
+    find: 'if (recent.length < settings.maxAttemptsPerDay) return undefined;',
+    replace: 'if (recent.length < settings.maxAttemptsPerDay + 100) return undefined;',
+  },
+  {
+    name: 'ignore the brake',
+    file: 'lambda/core/gate/brake.ts',
+    find: 'if (failed >= settings.brakeAlways)',
+    replace: 'if (failed >= 0) return undefined;\n  if (failed >= settings.brakeAlways)',
+  },
+  {
+    name: 'count only running instances for the brake',
+    file: 'lambda/functions/responder/before-a-stop/zone-count.ts',
+    find: 'const failed = [...new Set([...own, ...running, ...held])];',
+    replace: 'const failed = [...new Set([...own, ...running, ...held.slice(0, 0)])];',
+  },
+  {
+    name: 'ignore an operational issue',
+    file: 'lambda/core/gate/brake.ts',
+    find: 'if (open === undefined) return undefined;',
+    replace: 'if (open === undefined || open.code !== "") return undefined;',
+  },
+  {
+    name: 'act without a claim',
+    file: 'lambda/functions/responder/before-a-stop/gatekeeper.ts',
+    find: 'write: (record) => writeRegion(record, r),',
+    replace:
+      'write: (record) =>\n      refusal === undefined ? Promise.resolve({ written: true as const, record }) : writeRegion(record, r),',
+  },
+  {
+    name: 'claim after acting',
+    file: 'lambda/functions/responder/before-a-stop/gatekeeper.ts',
+    find: 'write: (record) => writeRegion(record, r),',
+    replace:
+      'write: async (record) => { if (refusal !== undefined) return writeRegion(record, r); void (async () => { for (let turn = 0; turn < 999; turn += 1) await undefined; await writeRegion(record, r); })().catch(() => 0); return { written: true as const, record }; },',
+  },
+  {
+    name: 'ignore the group',
+    file: 'lambda/core/gate/claims.ts',
+    find: 'if (sameGroup !== undefined) {',
+    replace: "if (sameGroup?.group === '') {",
+  },
+  {
+    name: 'ignore the limit of recoveries at a time',
+    file: 'lambda/core/gate/claims.ts',
+    find: 'if (free <= older.length) {',
+    replace: 'if (free <= older.length - 1000) {',
+  },
+  {
+    name: 'count by a list with gaps',
+    file: 'lambda/functions/responder/before-a-stop/gatekeeper.ts',
+    find: "return impaired.some((one) => one.instanceId === observation.instanceId) ? impaired : 'unread';",
+    replace: 'return impaired;',
+  },
+  {
+    name: 'hold for days after an operational issue',
+    file: 'lambda/core/gate/brake.ts',
+    find: 'const ISSUE_HOLDS_MS = 60 * MINUTE;',
+    replace: 'const ISSUE_HOLDS_MS = 6000 * MINUTE;',
+  },
+];

@@ -1,0 +1,104 @@
+import type { Mutant } from './mutant.ts';
+
+/** The stop, the start and what comes after: intents, whose stop it was, repeats, verifying. */
+export const STOP_START_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'act before the intent is written',
+    file: 'lambda/functions/responder/act.ts',
+    find: "const intended = await writeIntent(intent, r);\n  if (intended?.attempt === undefined) return 'overtaken';",
+    replace: "const intended = intent;\n  if (intended.attempt === undefined) return 'overtaken';",
+  },
+  {
+    name: 'start what a human was faster to stop',
+    file: 'lambda/functions/responder/act.ts',
+    find: 'if (wasUp(answer.previousState))',
+    replace: "if (answer.previousState !== '')",
+  },
+  {
+    name: 'take every stop for ours',
+    file: 'lambda/core/incident/whose-stop.ts',
+    find: 'if (at === undefined) return true;',
+    replace: 'if (at !== 0) return true;',
+  },
+  {
+    name: 'start what a human stopped after our start',
+    file: 'lambda/core/incident/phases/stopping.ts',
+    find: "if (by === undefined || !(by.startsWith('Server.') || AWS_COULD_NOT_START.has(by))) {",
+    replace: 'if (by === undefined) {',
+  },
+  {
+    name: 'try a start only once',
+    file: 'lambda/core/incident/phases/stopping.ts',
+    find: "if (attempt.nextStartAt !== undefined && now < attempt.nextStartAt) {\n    const reason = say('wait.start', { until: attempt.nextStartAt, error: attempt.lastStartError });",
+    replace:
+      "if (attempt.nextStartAt !== undefined) {\n    const reason = say('wait.start', { until: attempt.nextStartAt, error: attempt.lastStartError });",
+  },
+  {
+    name: 'ask again for a start that reads do not show yet',
+    file: 'lambda/core/incident/phases/stopping.ts',
+    find: 'Math.max(LAG_MS, backoffMs(startRequests) - A_LITTLE_EARLY_MS)',
+    replace: '(backoffMs(startRequests) - A_LITTLE_EARLY_MS)',
+  },
+  {
+    name: 'close while stopping',
+    file: 'lambda/core/incident/phases/stopping.ts',
+    find: "return decided(11, WAIT, say('wait.stopping', { minutes }));",
+    replace:
+      "return decided(11, { act: 'close', outcome: 'recovered by itself' }, say('wait.stopping', { minutes }));",
+  },
+  {
+    name: 'force at once',
+    file: 'lambda/core/incident/phases/stopping.ts',
+    find: 'if (now - attempt.intendedAt < minutes * MINUTE)',
+    replace: 'if (now - attempt.intendedAt < 1)',
+  },
+  {
+    name: 'call it recovered before the checks pass',
+    file: 'lambda/core/incident/phases/verifying.ts',
+    find: "if (observation.state !== 'running' || !allChecksOk(observation)) return undefined;",
+    replace: "if (observation.state !== 'running') return undefined;",
+  },
+  {
+    name: 'abandon what AWS could not start',
+    file: 'lambda/core/incident/phases/stopping.ts',
+    find: "if (by === undefined || !(by.startsWith('Server.') || AWS_COULD_NOT_START.has(by))) {",
+    replace: 'if (by === undefined || !AWS_COULD_NOT_START.has(by)) {',
+  },
+  {
+    name: 'M02 a start that falls back while verifying is not seen',
+    file: 'lambda/core/incident/phases/verifying.ts',
+    find: 'stoppedAfterStart(situation, attempt) ??\n    recovered',
+    replace: 'recovered',
+  },
+  {
+    name: 'force again and again',
+    file: 'lambda/core/incident/phases/stopping.ts',
+    find: 'if (attempt.force === undefined && now -',
+    replace: 'if (now -',
+  },
+  {
+    name: 'ask again at once after a refused stop',
+    file: 'lambda/core/incident/ec2-answered.ts',
+    find: 'const STOP_REFUSED_WAIT_MS = 5 * MINUTE;',
+    replace: 'const STOP_REFUSED_WAIT_MS = 0 * MINUTE;',
+  },
+  {
+    name: 'start without a back-off',
+    file: 'lambda/core/incident/phases/stopping.ts',
+    find: 'return (startRequestedAt ?? now) + backoffMs(startRequests) - A_LITTLE_EARLY_MS;',
+    replace:
+      'return Math.min(now, (startRequestedAt ?? now) + backoffMs(startRequests) - A_LITTLE_EARLY_MS);',
+  },
+  {
+    name: 'verify a bad new host for ever',
+    file: 'lambda/core/incident/phases/verifying.ts',
+    find: 'stillImpaired(situation) ??',
+    replace: '(stillImpaired(situation) === undefined ? undefined : undefined) ??',
+  },
+  {
+    name: 'force a planned move',
+    file: 'lambda/core/incident/phases/stopping.ts',
+    find: 'if (!attempt.systemImpaired)',
+    replace: "if (!attempt.systemImpaired && attempt.cause !== 'planned')",
+  },
+];
