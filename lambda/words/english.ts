@@ -56,8 +56,7 @@ export const ENGLISH: Catalogue = {
   'wait.unclear': (p, t) => `Unclear: ${t.words(p.what)}. Waiting, not stopping`,
   'picture.state': (p) => `the instance is ${p.state}`,
   'picture.no-status': () => 'EC2 gives no status checks for it',
-  'picture.no-since': (p) =>
-    `the ${named(CHECKS, p.check)} check failed, but EC2 does not say since when`,
+  'picture.no-since': (p) => `the ${named(CHECKS, p.check)} check failed, but EC2 does not say since when`,
   'picture.future': (p, t) =>
     `the ${named(CHECKS, p.check)} check failed at ${t.at(p.since)}, which is in the future`,
   'picture.before-start': (p, t) =>

@@ -1,7 +1,7 @@
 import { UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { AlertPlace, QueuedAlert } from '../../core/alerts/queued-alert.ts';
 import { SCHEMA_VERSION } from '../../core/model/incident.ts';
-import { DAY, HOUR, SECOND, type EpochMs } from '../../core/model/time.ts';
+import { DAY, SECOND, type EpochMs } from '../../core/model/time.ts';
 import { TTL_ATTRIBUTE, UNFINISHED_ATTRIBUTE } from '../../contract/table.ts';
 import { queuedAlertOf } from './stored-alert.ts';
 import { RecordUnreadableError } from './stored-record.ts';
@@ -10,10 +10,6 @@ import { VersionedItems, type Beside, type ItemsContext } from './versioned-item
 const PREFIX = 'alert/';
 /** The one list of the index: open incidents, and alerts that SNS has not taken. */
 export const UNFINISHED = 'yes';
-/** SNS suspends an e-mail subscription above 10 messages a second; we stay far below, over all functions. */
-const ALERT_SLOT_MS = 10 * SECOND;
-/** Two slots meet within one second: together they stay within SNS's ten. */
-const ALERTS_PER_SLOT = 5;
 /** A sent alert is kept for this long: it shows what went out, and that those after it may go. */
 const KEEP_SENT_MS = 7 * DAY;
 
@@ -67,25 +63,6 @@ export class AlertStore {
         ExpressionAttributeValues: { ':now': now, ':expires': Math.floor((now + KEEP_SENT_MS) / SECOND) },
       }),
     );
-  }
-
-  /**
-   * Takes one of the mails that may go out in these ten seconds, counted over all functions of the Region. False: leave the
-   * alert where it is, the next sweep sends what waits as a digest.
-   */
-  async takeSlot(now: EpochMs): Promise<boolean> {
-    const slot = Math.floor(now / ALERT_SLOT_MS);
-    const answer = await this.table.send(
-      new UpdateCommand({
-        TableName: this.tableName,
-        Key: { id: `alert-slot#${slot}` },
-        UpdateExpression: 'ADD #taken :one SET #expires = :expires',
-        ExpressionAttributeNames: { '#taken': 'taken', '#expires': TTL_ATTRIBUTE },
-        ExpressionAttributeValues: { ':one': 1, ':expires': Math.floor((now + HOUR) / SECOND) },
-        ReturnValues: 'UPDATED_NEW',
-      }),
-    );
-    return typeof answer.Attributes?.taken === 'number' && answer.Attributes.taken <= ALERTS_PER_SLOT;
   }
 }
 

@@ -3,7 +3,7 @@ import * as draft from '../alerts/incident-drafts.ts';
 import { withAlerts } from '../alerts/alert-queue.ts';
 import { say } from '../model/sentence.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
-import { nextStartAfterRefusal } from './phases/stopping.ts';
+import { nextStartAfterRefusal } from './phases/starting.ts';
 import { closed, entered, noted } from './transitions.ts';
 
 /** What EC2 answered to a stop or a start, in the record. */

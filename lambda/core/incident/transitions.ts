@@ -15,7 +15,7 @@ import type { FoundInstance, Observation } from '../model/observation.ts';
 import { refusalDraft } from '../alerts/refusal-draft.ts';
 import { say, type Sentence } from '../model/sentence.ts';
 import { withPastAttempt } from './history.ts';
-import { startIntent } from './phases/stopping.ts';
+import { startIntent } from './phases/starting.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
 
 /** How records change: every function takes a record and gives the next, so each write is one value. */

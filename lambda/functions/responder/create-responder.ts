@@ -5,6 +5,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Topic } from '../../aws/topic.ts';
 import { Ec2Reader } from '../../aws/ec2-reader.ts';
 import { Ec2Writer } from '../../aws/ec2-writer.ts';
+import { AlertSlots } from '../../aws/stores/alert-slots.ts';
 import { AlertStore } from '../../aws/stores/alert-store.ts';
 import { HealthThreadStore } from '../../aws/stores/health-thread-store.ts';
 import { RegionStore } from '../../aws/stores/region-store.ts';
@@ -75,6 +76,7 @@ export function createResponder(parts: Parts): (event: unknown, context: LambdaC
     incidents: new IncidentStore(clients.table, tableName, environment.region, items),
     region: new RegionStore(clients.table, tableName, items),
     threads: new HealthThreadStore(clients.table, tableName, items),
+    alertSlots: new AlertSlots(clients.table, tableName),
     alerts: new AlertStore(clients.table, tableName, items),
     topic: new Topic(clients.topic, environment.topicArn),
     place: placeOf(environment),
@@ -103,7 +105,8 @@ export function createResponder(parts: Parts): (event: unknown, context: LambdaC
     try {
       await respond(signal, invocation);
     } finally {
-      await sendRest(invocation);
+      // A sweep sends its own with what others have left.
+      if (signal.kind !== 'sweep') await sendRest(invocation);
     }
   };
 }

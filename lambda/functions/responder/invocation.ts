@@ -1,4 +1,5 @@
 import type { AlertStore } from '../../aws/stores/alert-store.ts';
+import type { AlertSlots } from '../../aws/stores/alert-slots.ts';
 import type { RegionStore } from '../../aws/stores/region-store.ts';
 import type { QueuedAlert } from '../../core/alerts/queued-alert.ts';
 import type { Topic } from '../../aws/topic.ts';
@@ -33,6 +34,8 @@ export interface Invocation {
   readonly sleep: (ms: number) => Promise<void>;
   /** Alerts that go out one by one, in order. */
   readonly alerts: AlertStore;
+  /** How many mails may go out, over all invocations. */
+  readonly alertSlots: AlertSlots;
   /** Alerts that this invocation has written and not sent yet. */
   readonly queued: QueuedAlert[];
   /** How many alerts this invocation has sent one by one. */

@@ -110,7 +110,7 @@ async function send(queued: readonly QueuedAlert[], r: Invocation): Promise<read
   const sent: QueuedAlert[] = [];
   for (const batch of batchesOf(queued, SINGLE_MAILS - r.singleMails.sent)) {
     try {
-      if (!(await r.alerts.takeSlot(r.now()))) {
+      if (!(await r.alertSlots.take(r.now()))) {
         r.log.info('too many alerts at once: the rest waits for the digest of a later sweep');
         break;
       }

@@ -62,9 +62,9 @@ export const ALERT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'send as many mails in a second as there are',
-    file: 'lambda/aws/stores/alert-store.ts',
-    find: 'const slot = Math.floor(now / ALERT_SLOT_MS);',
-    replace: 'const slot = `${Math.floor(now / ALERT_SLOT_MS)} ${Math.random()}`;',
+    file: 'lambda/aws/stores/alert-slots.ts',
+    find: 'const slot = Math.floor(now / SLOT_MS);',
+    replace: 'const slot = `${Math.floor(now / SLOT_MS)} ${Math.random()}`;',
   },
   {
     name: 'tell of a failed start every five minutes',

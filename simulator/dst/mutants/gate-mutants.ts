@@ -64,7 +64,7 @@ export const GATE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'count only running instances for the brake',
-    file: 'lambda/functions/responder/before-a-stop/zone-count.ts',
+    file: 'lambda/functions/responder/before-a-stop/brake-count.ts',
     find: 'const failed = [...new Set([...own, ...running, ...held])];',
     replace: 'const failed = [...new Set([...own, ...running, ...held.slice(0, 0)])];',
   },

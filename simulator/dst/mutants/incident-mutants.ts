@@ -29,7 +29,7 @@ export const INCIDENT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'drop Health news of an open incident',
-    file: 'lambda/functions/responder/reconcile.ts',
+    file: 'lambda/functions/responder/look-at-one.ts',
     find: 'if (look.news !== undefined) incident =',
     replace: 'if (look.news !== undefined && known === undefined) incident =',
   },
@@ -53,7 +53,7 @@ export const INCIDENT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'take the time of the look for the picture’s',
-    file: 'lambda/functions/responder/reconcile.ts',
+    file: 'lambda/functions/responder/look-at-one.ts',
     find: 'if (tries > 0 || r.now() - observation.observedAt > FRESH_MS) {',
     replace:
       'if (tries === 0) observation = { ...observation, observedAt: r.now() + 0 * FRESH_MS };\n    if (tries > 0) {',
@@ -66,7 +66,7 @@ export const INCIDENT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'close again what is closed',
-    file: 'lambda/functions/responder/reconcile.ts',
+    file: 'lambda/functions/responder/look-at-one.ts',
     find: 'const before = known !== undefined && isOpen(known) ? known :',
     replace: 'const before = known !== undefined && (isOpen(known) || look.sweep !== true) ? known :',
   },

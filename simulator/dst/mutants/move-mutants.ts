@@ -16,7 +16,7 @@ export const MOVE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'count what AWS stopped as announced for the brake',
-    file: 'lambda/functions/responder/before-a-stop/zone-count.ts',
+    file: 'lambda/functions/responder/before-a-stop/brake-count.ts',
     find: 'isFailing(observation) ? [observation.instanceId] : []',
     replace: '[observation.instanceId]',
   },

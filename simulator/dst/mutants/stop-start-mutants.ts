@@ -22,20 +22,20 @@ export const STOP_START_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'start what a human stopped after our start',
-    file: 'lambda/core/incident/phases/stopping.ts',
+    file: 'lambda/core/incident/phases/starting.ts',
     find: "if (by === undefined || !(by.startsWith('Server.') || AWS_COULD_NOT_START.has(by))) {",
     replace: 'if (by === undefined) {',
   },
   {
     name: 'try a start only once',
-    file: 'lambda/core/incident/phases/stopping.ts',
+    file: 'lambda/core/incident/phases/starting.ts',
     find: "if (attempt.nextStartAt !== undefined && now < attempt.nextStartAt) {\n    const reason = say('wait.start', { until: attempt.nextStartAt, error: attempt.lastStartError });",
     replace:
       "if (attempt.nextStartAt !== undefined) {\n    const reason = say('wait.start', { until: attempt.nextStartAt, error: attempt.lastStartError });",
   },
   {
     name: 'ask again for a start that reads do not show yet',
-    file: 'lambda/core/incident/phases/stopping.ts',
+    file: 'lambda/core/incident/phases/starting.ts',
     find: 'Math.max(LAG_MS, backoffMs(startRequests) - A_LITTLE_EARLY_MS)',
     replace: '(backoffMs(startRequests) - A_LITTLE_EARLY_MS)',
   },
@@ -60,7 +60,7 @@ export const STOP_START_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'abandon what AWS could not start',
-    file: 'lambda/core/incident/phases/stopping.ts',
+    file: 'lambda/core/incident/phases/starting.ts',
     find: "if (by === undefined || !(by.startsWith('Server.') || AWS_COULD_NOT_START.has(by))) {",
     replace: 'if (by === undefined || !AWS_COULD_NOT_START.has(by)) {',
   },
@@ -84,7 +84,7 @@ export const STOP_START_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'start without a back-off',
-    file: 'lambda/core/incident/phases/stopping.ts',
+    file: 'lambda/core/incident/phases/starting.ts',
     find: 'return (startRequestedAt ?? now) + backoffMs(startRequests) - A_LITTLE_EARLY_MS;',
     replace:
       'return Math.min(now, (startRequestedAt ?? now) + backoffMs(startRequests) - A_LITTLE_EARLY_MS);',

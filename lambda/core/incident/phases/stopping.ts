@@ -2,24 +2,15 @@ import { decided, WAIT, type AlertDraft, type Decision, type Situation } from '.
 import * as draft from '../../alerts/incident-drafts.ts';
 import type { Attempt } from '../../model/incident.ts';
 import { say } from '../../model/sentence.ts';
-import { MINUTE, SECOND, type EpochMs } from '../../model/time.ts';
+import { MINUTE, type EpochMs } from '../../model/time.ts';
+import { LAG_MS, stopped } from './starting.ts';
 import { unclear } from './unclear.ts';
-import { isOurStop, STOPPED_BY_API } from '../whose-stop.ts';
+import { isOurStop } from '../whose-stop.ts';
 
-/** How long what EC2 shows may lag behind a request. Longer than the function's time-out plus one request. */
-const LAG_MS = 2 * MINUTE;
-/** No write is under way for longer: its time-outs (connection and request) end it before. */
-const REQUEST_MS = 15 * SECOND;
 /** How much patience AWS asks for after a forced stop. AWS: "Troubleshoot instance stopping", EC2 User Guide. */
 const FORCED_PATIENCE_MS = 10 * MINUTE;
-/** The time between two start requests; five seconds short of minutes, so that a sweep that comes a little early counts. */
-const START_BACKOFF_MINUTES = [1, 2, 4, 5] as const;
-const A_LITTLE_EARLY_MS = 5 * SECOND;
 
-/** StateReasons of an instance that AWS could not start, or stopped right after the start. */
-const AWS_COULD_NOT_START = new Set(['Client.InternalError', 'Client.VolumeLimitExceeded']);
-
-/** Rows 9 to 14: stopping and starting only finish what was begun, whatever mode and tags say by now. */
+/** Rows 9 to 14, of which starting.ts has 12 and 13: stopping and starting only finish what was begun, whatever mode and tags say by now. */
 export function decideStopping(situation: Situation, attempt: Attempt): Decision {
   const decision =
     startedAgain(situation, attempt) ??
@@ -102,91 +93,4 @@ function afterForce(attempt: Attempt, forcedAt: EpochMs, now: EpochMs): Decision
     return { ...force(attempt, Math.round((now - attempt.intendedAt) / MINUTE), now), alerts };
   }
   return decided(11, WAIT, say('wait.forced'), alerts);
-}
-
-/** Rows 12 and 13: an instance that we stopped is started, again and again if need be. */
-function stopped(situation: Situation, attempt: Attempt): Decision | undefined {
-  return situation.observation.launchTime > attempt.launchTime
-    ? stoppedAfterStart(situation, attempt)
-    : stoppedAndWaiting(situation, attempt);
-}
-
-/** Row 12. */
-function stoppedAndWaiting(
-  { incident, observation, now }: Situation,
-  attempt: Attempt,
-): Decision | undefined {
-  if (observation.state !== 'stopped') return undefined;
-  if (answerMayCome(attempt, now)) return decided(12, WAIT, say('wait.answer'));
-  const stoppedAt = attempt.stoppedAt ?? now;
-  const failed = attempt.startRequests > 0 ? [startFailure(attempt, observation.stateReason)] : [];
-  if (attempt.nextStartAt !== undefined && now < attempt.nextStartAt) {
-    const reason = say('wait.start', { until: attempt.nextStartAt, error: attempt.lastStartError });
-    // An accepted start shows only after a while; it has failed when the time for the next one has come.
-    return decided(12, WAIT, reason, attempt.lastStartError === undefined ? [] : failed, {
-      attempt: { ...attempt, stoppedAt },
-    });
-  }
-  const next = startIntent({ ...attempt, stoppedAt }, now);
-  const reason = say('step.start', { request: next.startRequests });
-  return decided(12, { act: 'start' }, reason, incident.phase === 'starting' ? failed : [], {
-    attempt: next,
-  });
-}
-
-/** A request of ours that is still on its way must not meet an instance that we have started meanwhile. */
-function answerMayCome(attempt: Attempt, now: EpochMs): boolean {
-  const stopping =
-    attempt.stoppedBy === 'us' && attempt.stopAccepted === undefined && now - attempt.intendedAt < REQUEST_MS;
-  const forcing =
-    attempt.forcedAt !== undefined &&
-    attempt.force === undefined &&
-    now - (attempt.forceAskedAt ?? attempt.forcedAt) < REQUEST_MS;
-  return stopping || forcing;
-}
-
-/** Row 13; also for a start that falls back to stopped while its status checks are awaited. */
-export function stoppedAfterStart({ observation, now }: Situation, attempt: Attempt): Decision | undefined {
-  if (observation.state !== 'stopped') return undefined;
-  const by = observation.stateReason;
-  if (by === undefined || !(by.startsWith('Server.') || AWS_COULD_NOT_START.has(by))) {
-    const reason = say('end.taken-over', { by });
-    return decided(13, { act: 'close', outcome: 'taken over by a human' }, reason, [draft.takenOver()]);
-  }
-  const alerts = [draft.startFailed(by, '', attempt)];
-  const failed: Attempt = { ...attempt, launchTime: observation.launchTime, lastStartError: by };
-  if (attempt.nextStartAt !== undefined && now < attempt.nextStartAt) {
-    const reason = say('wait.start', { until: attempt.nextStartAt, error: by });
-    return decided(13, { act: 'enter', phase: 'starting' }, reason, alerts, { attempt: failed });
-  }
-  const reason = say('step.start-again', { reason: by });
-  return decided(13, { act: 'start' }, reason, alerts, { attempt: startIntent(failed, now) });
-}
-
-/**
- * The attempt with one more start request in it, and the time before which there is no other. Until EC2 has refused
- * this one it may have worked, and the reads lag: what still shows as stopped may be running, and be stopped by a human
- * by then.
- */
-export function startIntent(attempt: Attempt, now: EpochMs): Attempt {
-  const { startedAt: _, ...rest } = attempt;
-  const startRequests = attempt.startRequests + 1;
-  const nextStartAt = now + Math.max(LAG_MS, backoffMs(startRequests) - A_LITTLE_EARLY_MS);
-  return { ...rest, startRequests, startRequestedAt: now, nextStartAt };
-}
-
-/** When to ask again after EC2 has refused the last request: nothing was done, so there is no lag to fear. */
-export function nextStartAfterRefusal({ startRequests, startRequestedAt }: Attempt, now: EpochMs): EpochMs {
-  return (startRequestedAt ?? now) + backoffMs(startRequests) - A_LITTLE_EARLY_MS;
-}
-
-function backoffMs(requests: number): number {
-  return (START_BACKOFF_MINUTES[Math.min(requests, START_BACKOFF_MINUTES.length) - 1] ?? 5) * MINUTE;
-}
-
-/** The reason for our own stop does not explain a failed start. */
-function startFailure(attempt: Attempt, stateReason: string | undefined): AlertDraft {
-  const reason = stateReason === STOPPED_BY_API ? undefined : stateReason;
-  const code = attempt.lastStartError ?? reason ?? 'it stayed stopped after the start request';
-  return draft.startFailed(code, '', attempt);
 }

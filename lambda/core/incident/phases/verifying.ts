@@ -4,7 +4,7 @@ import { graceFor, isBeyond } from '../grace.ts';
 import { downSince, type Attempt } from '../../model/incident.ts';
 import { allChecksOk, type StatusCheck } from '../../model/observation.ts';
 import { say } from '../../model/sentence.ts';
-import { stoppedAfterStart } from './stopping.ts';
+import { stoppedAfterStart } from './starting.ts';
 import { MINUTE } from '../../model/time.ts';
 import { unclear } from './unclear.ts';
 

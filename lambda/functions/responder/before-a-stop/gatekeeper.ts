@@ -20,7 +20,7 @@ import { changeItem } from '../records/change-item.ts';
 import { writeRegion } from '../records/write-records.ts';
 import { claimFor } from './region-claims.ts';
 import type { Invocation } from '../invocation.ts';
-import { countedBefore, countZone, remember } from './zone-count.ts';
+import { countedBefore, countZone, remember } from './brake-count.ts';
 
 /**
  * Takes one instance through the whole gate, in its order: mode and policy, obstacles, budget, brake, claim. What

@@ -1,35 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { GetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
 import { alertKey, AlertStore, besideRecord, isAlertKey } from '../../../../lambda/aws/stores/alert-store.ts';
 import { DAY } from '../../../../lambda/core/model/time.ts';
-import { FakeSend } from '../fake-send.ts';
 import { queuedAlert } from './sample-queued-alert.ts';
 import { itemsContext, SimulatedTableOfStack } from './simulated-table.ts';
-import { LocalTable, TABLE } from './table.ts';
-
-let table: LocalTable;
-let documents: DynamoDBDocumentClient;
-let store: AlertStore;
-
-beforeAll(async () => {
-  table = await LocalTable.open();
-  documents = table.documents();
-  store = alertsOver(documents);
-});
-
-afterAll(async () => {
-  documents.destroy();
-  await table.close();
-});
-
-function alertsOver(client: Pick<DynamoDBDocumentClient, 'send'>): AlertStore {
-  return new AlertStore(client, TABLE, { newWriteId: randomUUID, sleep: () => Promise.resolve() });
-}
-
-async function itemOf(id: string): Promise<Record<string, unknown> | undefined> {
-  return (await documents.send(new GetCommand({ TableName: TABLE, Key: { id }, ConsistentRead: true }))).Item;
-}
+import { TABLE } from './table.ts';
 
 describe('the item of an alert', () => {
   const waiting = (...numbers: number[]) => numbers.map((number) => queuedAlert({ of: 'i-0a', number }));
@@ -84,51 +58,5 @@ describe('the item of an alert', () => {
       name: 'BatchGet',
       input: { RequestItems: { [TABLE]: { ConsistentRead: true } } },
     });
-  });
-});
-
-describe('alert slots', () => {
-  const START = Date.parse('2026-11-20T03:00:00Z');
-
-  it('let five alerts out in ten seconds, counted over all functions', async () => {
-    const clients = [table.documents(), table.documents()];
-    const stores = clients.map((client) => alertsOver(client));
-    const granted: boolean[] = [];
-    for (let n = 0; n < 20; n += 1) granted.push((await stores[n % 2]?.takeSlot(START + n * 400)) ?? false);
-    expect(granted).toEqual(Array.from({ length: 20 }, (_, n) => n < 5));
-    for (const client of clients) client.destroy();
-  });
-
-  it('let five out when 30 ask at the same moment', async () => {
-    const at = START + 60_000;
-    const granted = await Promise.all(Array.from({ length: 30 }, () => store.takeSlot(at)));
-    expect(granted.filter(Boolean)).toHaveLength(5);
-  });
-
-  it('let alerts out again in the next ten seconds', async () => {
-    const at = START + 120_000;
-    for (let n = 0; n < 9; n += 1) await store.takeSlot(at);
-    expect(await store.takeSlot(at + 9_999)).toBe(false);
-    expect(await store.takeSlot(at + 10_000)).toBe(true);
-  });
-
-  // SNS suspends an e-mail subscription above 10 messages a second, also where a second crosses into the next slot.
-  it('never let more than ten out within one second', async () => {
-    const second = START + 189_500;
-    const granted: boolean[] = [];
-    for (let n = 0; n < 20; n += 1) granted.push(await store.takeSlot(second + n * 50));
-    expect(granted.filter(Boolean).length).toBeLessThanOrEqual(10);
-  });
-
-  it('are deleted after an hour', async () => {
-    const at = START + 240_000;
-    await store.takeSlot(at);
-    expect(await itemOf(`alert-slot#${Math.floor(at / 10_000)}`)).toMatchObject({
-      expiresAt: Date.parse('2026-11-20T04:04:00Z') / 1000,
-    });
-  });
-
-  it('let nothing out when the count cannot be read', async () => {
-    expect(await alertsOver(new FakeSend(() => ({}))).takeSlot(START)).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { AlertSlots } from '../../../../lambda/aws/stores/alert-slots.ts';
 import { AlertStore } from '../../../../lambda/aws/stores/alert-store.ts';
 import { HealthThreadStore, threadKey } from '../../../../lambda/aws/stores/health-thread-store.ts';
 import { IncidentStore } from '../../../../lambda/aws/stores/incident-store.ts';
@@ -32,6 +33,7 @@ function given() {
       region: new RegionStore(table.client, TABLE, context),
       threads: new HealthThreadStore(table.client, TABLE, context),
       alerts: new AlertStore(table.client, TABLE, context),
+      alertSlots: new AlertSlots(table.client, TABLE),
       reader: {
         listNeedingALook: () => Promise.resolve({ instanceIds: [], failures: [] }),
         observe: (ids: readonly string[]) =>

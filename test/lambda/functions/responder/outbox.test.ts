@@ -1,3 +1,4 @@
+import { AlertSlots } from '../../../../lambda/aws/stores/alert-slots.ts';
 import { describe, expect, it } from '@jest/globals';
 import { alertKey, AlertStore, besideRecord } from '../../../../lambda/aws/stores/alert-store.ts';
 import type { QueuedAlert } from '../../../../lambda/core/alerts/queued-alert.ts';
@@ -7,6 +8,7 @@ import {
   isLastAlertWaiting,
   sendAbandoned,
   sendQueued,
+  sendRest,
 } from '../../../../lambda/functions/responder/outbox.ts';
 import { awsError } from '../../aws/fake-send.ts';
 import { queuedAlert } from '../../aws/stores/sample-queued-alert.ts';
@@ -30,6 +32,7 @@ function given(props: { readonly publish?: (subject: string) => void } = {}) {
     passId: 'pass-1',
     place: PLACE,
     alerts: new AlertStore(table.client, TABLE, itemsContext()),
+    alertSlots: new AlertSlots(table.client, TABLE),
     topic: {
       publish: (mail: { subject: string; body: string }) => {
         props.publish?.(mail.subject);
@@ -73,6 +76,8 @@ describe('what a pass has queued', () => {
     const { r, stored, mails, waiting } = given();
     for (let n = 1; n <= 6; n += 1) r.queued.push(stored('i-0a', n));
     await sendQueued(r);
+    expect(mails).toEqual([]);
+    await sendRest(r);
     expect(mails.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^DIGEST 6 alerts/)]);
     expect(waiting()).toEqual([]);
   });
@@ -100,6 +105,8 @@ describe('what a pass has queued', () => {
       const { r, stored, mails, waiting } = await afterFive();
       r.queued.push(stored('i-0a', 6), stored('i-0b', 1));
       await sendQueued(r);
+      expect(mails).toEqual([]);
+      await sendRest(r);
       expect(mails.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^DIGEST 2 alerts/)]);
       expect(waiting()).toEqual([]);
     });
@@ -108,6 +115,8 @@ describe('what a pass has queued', () => {
       const { r, stored, mails, waiting } = await afterFive();
       r.queued.push(stored('i-0b', 1));
       await sendQueued(r);
+      expect(mails).toEqual([]);
+      await sendRest(r);
       expect(mails.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^RECOVERED /)]);
       expect(waiting()).toEqual([]);
     });
@@ -123,6 +132,8 @@ describe('what a pass has queued', () => {
       await sendQueued(r);
       table.now += SLOT;
     }
+    expect(mails).toHaveLength(3);
+    await sendRest(r);
     expect(mails).toHaveLength(4);
     expect(mails.at(-1)?.subject).toMatch(/^DIGEST 3 alerts/);
   });
@@ -182,13 +193,13 @@ describe('what a pass has queued', () => {
     await sendQueued(r);
     expect([...r.unsent]).toEqual([]);
     for (let n = 1; n <= 6; n += 1) r.queued.push(stored('i-0a', n));
-    await sendQueued(r);
+    await sendRest(r);
     expect([...r.unsent]).toEqual([1, 2, 3, 4, 5, 6].map((n) => `i-0a/alert-${n}`));
   });
 
   it('stays where no slot is free, for the digest of a later sweep', async () => {
     const { r, stored, mails, waiting } = given();
-    for (let n = 0; n < 5; n += 1) await r.alerts.takeSlot(r.now());
+    for (let n = 0; n < 5; n += 1) await r.alertSlots.take(r.now());
     r.queued.push(stored('i-0a', 1));
     await sendQueued(r);
     expect(mails).toEqual([]);

@@ -4,7 +4,7 @@ import type { Decision } from '../../../../../lambda/core/incident/decision.ts';
 import type { Attempt, Incident } from '../../../../../lambda/core/model/incident.ts';
 import type { FoundInstance } from '../../../../../lambda/core/model/observation.ts';
 import { inWords } from '../../../../../lambda/words/in-words.ts';
-import { startIntent } from '../../../../../lambda/core/incident/phases/stopping.ts';
+import { startIntent } from '../../../../../lambda/core/incident/phases/starting.ts';
 import {
   anAttempt,
   anInstance,

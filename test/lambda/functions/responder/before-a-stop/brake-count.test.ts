@@ -6,7 +6,7 @@ import {
   countedBefore,
   countZone,
   remember,
-} from '../../../../../lambda/functions/responder/before-a-stop/zone-count.ts';
+} from '../../../../../lambda/functions/responder/before-a-stop/brake-count.ts';
 import {
   aClaim,
   aFailedHost,
