@@ -188,7 +188,7 @@ export const ALERTS: readonly Invariant[] = [
     name: 'many alerts are one mail',
     says: 'An invocation sends five alerts one by one; further ones that go out together are a digest.',
     watch: (checker) => {
-      const sent = new Map<number, { singly: number; overInARow: number }>();
+      const sent = new Map<number, { singly: number; overInARow: number; last?: string | undefined }>();
       return {
         seeAll: (entry) => {
           if (entry.kind !== 'call') return;
@@ -198,9 +198,12 @@ export const ALERTS: readonly Invariant[] = [
           if (error !== undefined || (action !== 'Update' && action !== 'Publish'))
             sent.set(invocation, { ...before, overInARow: 0 });
           else if (action === 'Publish' && !isDigest(input)) {
+            const last = attributeIn(input, 'alertId');
+            // The SDK repeats a mail whose answer was lost.
+            if (last === before.last) return;
             const singly = before.singly + 1;
             const overInARow = singly > MOST_SINGLE_MAILS ? before.overInARow + 1 : 0;
-            sent.set(invocation, { singly, overInARow });
+            sent.set(invocation, { singly, overInARow, last });
             if (singly > 1) checker.judged();
             // One that comes alone after the five is no digest.
             if (overInARow > 1) checker.violated(`${singly} mails by one invocation, one by one`);
@@ -217,8 +220,12 @@ function zoneIn(text: string): string | undefined {
 }
 
 function isDigest(input: unknown): boolean {
+  return attributeIn(input, 'word') === 'DIGEST';
+}
+
+function attributeIn(input: unknown, name: string): string | undefined {
   const { MessageAttributes } = input as { MessageAttributes?: Record<string, { StringValue?: string }> };
-  return MessageAttributes?.word?.StringValue === 'DIGEST';
+  return MessageAttributes?.[name]?.StringValue;
 }
 
 /** When an incident may end this way; the other outcomes have invariants of their own. */

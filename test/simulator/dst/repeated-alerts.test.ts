@@ -32,3 +32,27 @@ describe('each alert once', () => {
     expect(violationsOf(IN_KOLKATA, IN_NEW_YORK)).toEqual([]);
   });
 });
+
+describe('many alerts are one mail', () => {
+  /** What is violated where one invocation publishes mails of these alerts, one by one. */
+  function violationsOfMails(...alertIds: readonly string[]): readonly string[] {
+    const violations: string[] = [];
+    const parts = { judged: () => undefined, violated: (what: string) => violations.push(what) };
+    const invariant = ALERTS.find(({ name }) => name === 'many alerts are one mail');
+    const observer = invariant?.watch(parts as unknown as Checker);
+    for (const alertId of alertIds) {
+      const input = { MessageAttributes: { alertId: { StringValue: alertId } } };
+      const call = { kind: 'call', at: AT, invocation: 1, sweep: true, service: 'sns' } as const;
+      observer?.seeAll?.({ ...call, action: 'Publish', input });
+    }
+    return violations;
+  }
+
+  it('is violated by seven mails of seven alerts', () => {
+    expect(violationsOfMails('1', '2', '3', '4', '5', '6', '7')).toHaveLength(1);
+  });
+
+  it('holds where the SDK repeats one of five, because its answer was lost (seed 854)', () => {
+    expect(violationsOfMails('1', '2', '2', '2', '3', '4', '5')).toEqual([]);
+  });
+});
