@@ -106,7 +106,7 @@ export const ALERT_MUTANTS: readonly Mutant[] = [
     name: 'number the alerts of each incident from the start',
     file: 'lambda/core/incident/opening.ts',
     find: 'alertsMade: earlier?.alertsMade ?? numberedFrom(now),',
-    replace: 'alertsMade: numberedFrom(earlier === undefined ? now : 0),',
+    replace: 'alertsMade: numberedFrom(earlier?.openedAt ?? now),',
   },
   {
     name: 'forget how many mails went out one by one',
