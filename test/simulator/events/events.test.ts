@@ -32,7 +32,8 @@ const EXPECTED: Readonly<Record<string, readonly [rules: readonly string[], stop
   'derived-system-ALARM-to-OK.json': [['AlarmStateChange'], 0],
   'derived-system-OK-to-ALARM.json': [['AlarmStateChange'], 1],
   'ec2-spot-interruption-warning.json': [[], 0],
-  'ec2-state-change-pending.json': [['InstanceStateChange'], 0],
+  // Nothing is decided on it; `running` follows.
+  'ec2-state-change-pending.json': [[], 0],
   'health-docs2023-abuse-dos-report.json': [['Health'], 0],
   'health-docs2026-ec2-instance-retirement-scheduled.json': [['Health'], 0],
   'health-docs2026-lambda-planned-lifecycle-event-page1of10.json': [['Health'], 0],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { fuzzRuns } from '../../../fuzz-runs.ts';
 import { decide } from '../../../../lambda/core/incident/decide.ts';
 import type { Decision } from '../../../../lambda/core/incident/decision.ts';
 import { refusalBeforeReads } from '../../../../lambda/core/gate/gate.ts';
@@ -23,7 +24,7 @@ import {
 import { aScheduledEvent, NOT_FOUND, without } from '../given.ts';
 import { minuteOfWeek } from '../scheduled-events/wall-clock.ts';
 
-const RUNS = { seed: 20_261_170, numRuns: 2_500 };
+const RUNS = { seed: 20_261_170, numRuns: fuzzRuns(1_000) };
 const now = fc.constantFrom(
   NOW,
   NOW - 5 * SECOND,
@@ -77,7 +78,7 @@ describe('the situations', () => {
         rows.add(decision.row);
         acts.add(actOf(decision)).add(decision.step.act);
       },
-      { ...RUNS, numRuns: 8_000 },
+      { ...RUNS, numRuns: fuzzRuns(3_000) },
     );
     expect([...rows].sort((a, b) => a - b)).toEqual(Object.keys(ROWS).map(Number));
     expect([...acts].sort()).toEqual(
@@ -184,7 +185,7 @@ describe('a stop', () => {
           moves += 1;
         }
       }),
-      { ...RUNS, numRuns: 10_000 },
+      { ...RUNS, numRuns: fuzzRuns(7_000) },
     );
     expect(moves).toBeGreaterThan(50);
   });
@@ -341,7 +342,7 @@ describe('a start', () => {
         expect(step.act).not.toBe('close');
         if (step.act === 'enter') expect(step.phase).toBe('starting');
       },
-      { ...RUNS, numRuns: 6_000 },
+      { ...RUNS, numRuns: fuzzRuns(2_500) },
     );
   });
 
@@ -368,7 +369,7 @@ describe('a start', () => {
         );
         expect(actOf(decide(given, seen, tuned, due))).toBe('start');
       },
-      { ...RUNS, numRuns: 6_000 },
+      { ...RUNS, numRuns: fuzzRuns(2_500) },
     );
   });
 });
@@ -427,7 +428,7 @@ describe('one thing more against it', () => {
         const act = allowedActOf(given, ...worse(seen, tuned), when);
         if (act !== 'nothing') expect(act).toBe(allowedActOf(given, seen, tuned, when));
       },
-      { ...RUNS, numRuns: 1_500 },
+      { ...RUNS, numRuns: fuzzRuns(600) },
     );
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { fuzzRuns } from '../../../fuzz-runs.ts';
 import { isTimeZone, parseWindows } from '../../../../lambda/core/scheduled-events/maintenance-window.ts';
 import type { WeeklyWindow } from '../../../../lambda/core/model/settings.ts';
 import {
@@ -21,7 +22,7 @@ import {
 import { changeDays, minuteOfWeek, slotByTheClock, STEP } from './wall-clock.ts';
 import { inWords } from '../../../../lambda/words/in-words.ts';
 
-const RUNS = { seed: 20_261_121, numRuns: 500 };
+const RUNS = { seed: 20_261_121, numRuns: fuzzRuns(250) };
 const ZONES = Intl.supportedValuesOf('timeZone');
 const CHANGING = ZONES.filter((zone) => changeDays(zone, 2026).length > 0);
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
@@ -254,7 +255,7 @@ describe('parseWindows', () => {
         }
         expect(parseWindows(read.windows.map(written).join(','))).toEqual(read);
       }),
-      { ...RUNS, numRuns: 2_000 },
+      { ...RUNS, numRuns: fuzzRuns(1_500) },
     );
     expect(taken).toBeGreaterThan(10);
   });
