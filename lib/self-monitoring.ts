@@ -78,7 +78,7 @@ export class SelfMonitoring extends Construct {
       evaluationPeriods: 1,
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' }),
       alarmDescription:
-        'An event did not reach the EC2 responder, or failed on every attempt. The sweep looks at every instance each minute, so a recovery is rarely lost by it, but a Health announcement may be. Read the messages in the dead-letter queue (an output of the stack): the attributes or the body say why; delete them when the cause is gone, and the alarm ends.',
+        'An event did not reach the EC2 responder, or failed on every attempt. The sweep looks each minute at every instance that fails or that is in recovery, so a recovery is rarely lost by it, but a Health announcement may be. Read the messages in the dead-letter queue (an output of the stack): the attributes or the body say why; delete them when the cause is gone, and the alarm ends.',
     });
   }
 

@@ -1,3 +1,4 @@
+import { isNoCapacity } from '../core/model/no-capacity.ts';
 /** EC2 models no errors: they are told apart by name. AWS: "Error codes for the Amazon EC2 API". */
 export const INSTANCE_NOT_FOUND = 'InvalidInstanceID.NotFound';
 export const INSTANCE_ID_MALFORMED = 'InvalidInstanceID.Malformed';
@@ -11,15 +12,6 @@ const THROTTLED: ReadonlySet<string> = new Set([
   'ThrottlingException',
   'TooManyRequestsException',
   'EC2ThrottledException',
-]);
-
-/** No room at the moment. EC2 gives some of these a server's status (500), yet they say plainly that nothing was done. */
-const NO_CAPACITY: ReadonlySet<string> = new Set([
-  'InsufficientInstanceCapacity',
-  'InsufficientHostCapacity',
-  'InsufficientCapacityOnHost',
-  'InsufficientCapacity',
-  'InsufficientReservedInstanceCapacity',
 ]);
 
 /** Answers to StartInstances with DryRun that come only after the permission was checked. */
@@ -53,7 +45,8 @@ export function failureOf(thrown: unknown): Failure {
     return { kind: 'refused', code: name, message, unauthorized: false, transient: true };
   const clientError =
     fault === 'client' && status !== undefined && status >= 400 && status < 500 && status !== 408;
-  const definite = clientError || NO_CAPACITY.has(name);
+  // EC2 gives some of these a server's status (500), yet they say plainly that nothing was done.
+  const definite = clientError || isNoCapacity(name);
   if (!definite) return { kind: 'unknown', error: name };
   return {
     kind: 'refused',

@@ -41,8 +41,8 @@ export const ANNOUNCED_EVENTS: readonly Scenario[] = [
     title: 'AWS will retire the host; the instance is moved in the owner’s window',
     about:
       'Announced at once with the planned time, a reminder a day before, moved on Sunday at 03:00 in Tokyo. AWS closes its event later, and nothing happens twice.',
-    // A little more than two days before, which is worth a reminder: to begin earlier would only add quiet days.
-    startAt: Date.parse('2026-11-26T17:30:00Z'),
+    // A day and a half before, which is worth a reminder: to begin earlier would only add quiet hours.
+    startAt: Date.parse('2026-11-27T05:00:00Z'),
     takesDays: true,
     parameters: TOKYO_SUNDAY,
     run: async (region) => {
@@ -53,7 +53,7 @@ export const ANNOUNCED_EVENTS: readonly Scenario[] = [
       // Health comes first; EC2's own list follows.
       await region.run(40 * MINUTE);
       web.scheduledEvents.push(retirement(notBefore));
-      await region.run(49 * HOUR);
+      await region.run(37.5 * HOUR);
       region.world('AWS Health closes the event', web);
       region.health({ ...news, statusCode: 'closed' });
       await region.run(1 * HOUR);
@@ -63,7 +63,6 @@ export const ANNOUNCED_EVENTS: readonly Scenario[] = [
     name: 'date-moved-forward',
     title: 'AWS brings the date forward; no window is left before it',
     about: 'The plan follows the new date: told at once, and moved in the hour before the last one.',
-    takesDays: true,
     parameters: TOKYO_SUNDAY,
     run: async (region) => {
       const web = region.add({ name: 'web-1' });

@@ -1,3 +1,4 @@
+import { isNoCapacity } from '../model/no-capacity.ts';
 import type { AlertDraft } from '../incident/decision.ts';
 import { ANNOUNCEMENT, downSince, VERIFY_LATE, type Attempt, type Incident } from '../model/incident.ts';
 import type { FoundInstance } from '../model/observation.ts';
@@ -169,7 +170,7 @@ export function osAfterStart(minutes: number, startedAt: EpochMs): AlertDraft {
 }
 
 export function startFailed(code: string, message: string, attempt: Attempt): AlertDraft {
-  const capacity = CAPACITY_CODES.has(code);
+  const capacity = isNoCapacity(code);
   const error = message === '' ? code : `${code}, ${message}`;
   const todo = capacity ? [say('todo.capacity')] : [say('todo.start-error')];
   if (code === 'Client.InternalError') todo.push(say('todo.kms'));
@@ -186,15 +187,6 @@ export function startFailed(code: string, message: string, attempt: Attempt): Al
     data: { error: code },
   };
 }
-
-/** AWS has no room for the instance now; the same request may work in five minutes. */
-const CAPACITY_CODES: ReadonlySet<string> = new Set([
-  'InsufficientInstanceCapacity',
-  'InsufficientHostCapacity',
-  'InsufficientCapacityOnHost',
-  'InsufficientCapacity',
-  'Server.InsufficientInstanceCapacity',
-]);
 
 export function stopRefused(
   code: string,
