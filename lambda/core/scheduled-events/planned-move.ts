@@ -62,7 +62,7 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
     return none(unread);
   const windows = windowsOf(observation.facts.tags, settings);
   if ('problem' in windows) return none(say('plan.window-tag', windows));
-  const heardAt = open.filter((one) => isMovable(one) && isToCome(one, now)).map((one) => one.heardAt);
+  const heardAt = open.filter((one) => isNewsOf(one, movedFor, now)).map((one) => one.heardAt);
   const slot = nextSlot({
     // This soon after a start it may be what an owner has resolved by hand before we heard of it: it is told, and waits.
     announcedAt: Math.max(Math.min(...heardAt), observation.launchTime + LINGERS_MS),
@@ -85,6 +85,15 @@ function toMoveFor(open: readonly AnnouncedChange[], now: EpochMs): readonly Ann
   const movable = open.filter(isMovable);
   const listed = movable.filter((one) => one.listed);
   return (listed.length > 0 ? listed : movable).filter((one) => isToCome(one, now));
+}
+
+/**
+ * Health tells of an event under an id of its own, often before EC2 lists it: the notice counts from then. News of another
+ * date is of another event, whose notice is not this one's.
+ */
+function isNewsOf(one: AnnouncedChange, movedFor: readonly AnnouncedChange[], now: EpochMs): boolean {
+  if (!isMovable(one) || !isToCome(one, now)) return false;
+  return one.at === undefined || movedFor.some(({ at }) => at === undefined || at === one.at);
 }
 
 /** AWS acts at its date or a while later: from then on it is too late for a move, whatever is still listed. */

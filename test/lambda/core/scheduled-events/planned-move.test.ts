@@ -34,6 +34,9 @@ function why(plan: Plan | undefined): string {
 
 const HOST = { facts: { tenancy: 'host' } };
 const NOTIFY = { facts: { tags: { 'ec2-responder': 'notify' } } };
+/** The date of the retirement that EC2 lists, and another one. */
+const LISTED_DATE = RETIREMENT.notBefore ?? 0;
+const OTHER_DATE = LISTED_DATE + 3 * DAY;
 const NETWORK = aScheduledEvent({ code: 'system-maintenance', description: 'network' });
 
 describe('the plan for what is announced', () => {
@@ -145,6 +148,22 @@ describe('the plan for what is announced', () => {
       now,
     });
     expect(plan).toMatchObject({ slot: NEXT_SLOT });
+  });
+
+  it.each([
+    ['anew for what EC2 lists, although Health told of another date long ago', OTHER_DATE, NEXT_SLOT],
+    ['with what Health told of the same date, though EC2 lists it only now', LISTED_DATE, SLOT],
+  ])('begins the notice %s', (_what, startTime, slot) => {
+    const told = aHealthEvent({ startTime });
+    const heard = [
+      { id: told.eventArn, heardAt: HEARD },
+      { id: RETIREMENT.id, heardAt: SLOT.start - HOUR },
+    ];
+    const plan = planOf({
+      incident: anAnnouncement({ health: [told], heard }),
+      settings: { ...SETTINGS, minimumNoticeHours: 24 },
+    });
+    expect(plan).toMatchObject({ slot });
   });
 
   it('keeps to the date that Health alone tells of, where EC2 lists none', () => {
