@@ -13,7 +13,7 @@ import { asSent } from './workload/health-event-variants.ts';
 import { instanceFaultsOf } from './workload/instance-faults.ts';
 import { Trace } from './trace.ts';
 import { CALM_MS, drawPlan, type Plan } from './plan.ts';
-import type { Checker, Violation } from './invariants/checker.ts';
+import type { Checker, Violation } from './checking/checker.ts';
 import { INVARIANTS } from './invariants/invariants.ts';
 import { QuietTimes } from './quiet-times.ts';
 import { RecordsKept } from './records-kept.ts';

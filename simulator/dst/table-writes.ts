@@ -1,3 +1,5 @@
+import type { Incident } from '../../lambda/core/model/incident.ts';
+import type { RegionRecord } from '../../lambda/core/model/region-record.ts';
 import type { QueuedAlert } from '../../lambda/core/alerts/queued-alert.ts';
 import type { Entry, JournalEntry } from '../runtime/journal.ts';
 
@@ -23,9 +25,18 @@ export function recordPut(entry: JournalEntry): (StoredItem & { readonly version
 
 /** The alerts among them, each in an item of its own. */
 export function alertsPut(entry: JournalEntry): readonly QueuedAlert[] {
-  return itemsPut(entry).filter(({ id }) => id.startsWith('alert/')) as unknown as readonly QueuedAlert[];
+  return itemsPut(entry).filter(isAlert);
 }
 
-export function isInstanceRecord({ id }: StoredItem): boolean {
-  return id.startsWith('i-');
+/** By its key alone, as for the records below: whether the fields are right is judged where they are used. */
+function isAlert(item: StoredItem): item is StoredItem & QueuedAlert {
+  return item.id.startsWith('alert/');
+}
+
+export function isInstanceRecord(item: StoredItem): item is StoredItem & Incident {
+  return item.id.startsWith('i-');
+}
+
+export function isRegionRecord(item: StoredItem): item is StoredItem & RegionRecord {
+  return item.id === 'region';
 }

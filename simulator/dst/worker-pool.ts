@@ -7,7 +7,7 @@ import { build, type Plugin } from 'esbuild';
 import type { Wire } from './code-under-test.ts';
 import type { FaultName } from './faults/fault-names.ts';
 import type { Mutant } from './mutants/mutant.ts';
-import type { Violation } from './invariants/checker.ts';
+import type { Violation } from './checking/checker.ts';
 import type { Counts } from './coverage.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

@@ -11,7 +11,7 @@ import {
   type OutageWindow,
   type FaultContext,
 } from './outages.ts';
-import { MAX_LAG_MS } from '../invariants/checker.ts';
+import { MAX_LAG_MS } from '../checking/checker.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -1,6 +1,6 @@
 import { groupOf, isBraked, systemImpairedFor } from './oracle.ts';
 import { isStuckRecord } from '../records-kept.ts';
-import type { Checker } from '../invariants/checker.ts';
+import type { Checker } from '../checking/checker.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -3,8 +3,8 @@ import type { Outcome } from '../../../lambda/contract/metric-names.ts';
 import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
 import { isWell, tagValues } from '../ground-truth/oracle.ts';
 import type { Moment } from '../ground-truth/ground-truth.ts';
-import { alertIdsIn } from './alert-ids.ts';
-import { changeOf, momentsSeen, type Invariant } from './checker.ts';
+import { alertIdsIn } from '../checking/alert-ids.ts';
+import { changeOf, momentsSeen, type Invariant } from '../checking/checker.ts';
 
 const MINUTE = 60_000;
 const MOST_SINGLE_MAILS = 5;

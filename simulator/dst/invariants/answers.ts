@@ -1,6 +1,6 @@
 import { checksOf } from '../../ec2/status-checks.ts';
 import { graceMs, systemImpairedFor, prohibitions } from '../ground-truth/oracle.ts';
-import { looksLikeOurs, type Invariant } from './checker.ts';
+import { looksLikeOurs, type Invariant } from '../checking/checker.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -2,7 +2,7 @@ import { alertsPut, itemsPut, recordPut, type StoredItem } from '../table-writes
 import type { Incident } from '../../../lambda/core/model/incident.ts';
 import type { HistoryEntry } from '../../../lambda/core/model/history-entry.ts';
 import type { JournalEntry } from '../../runtime/journal.ts';
-import { changeOf, type Checker, type Invariant } from './checker.ts';
+import { changeOf, type Checker, type Invariant } from '../checking/checker.ts';
 
 /** The first alert of a record has a number one above a multiple of this. */
 const NUMBERS_PER_SECOND = 10_000;

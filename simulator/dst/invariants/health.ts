@@ -1,7 +1,7 @@
 import { recordPut } from '../table-writes.ts';
 import type { JournalEntry } from '../../runtime/journal.ts';
 import type { FaultName } from '../faults/fault-names.ts';
-import { regionWritten, type Checker, type Invariant } from './checker.ts';
+import { regionWritten, type Checker, type Invariant } from '../checking/checker.ts';
 
 const MINUTE = 60_000;
 /** An event is handled within seconds; a pass that lost a race is repeated after a minute. */

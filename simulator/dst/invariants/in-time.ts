@@ -4,8 +4,8 @@ import { checksOf } from '../../ec2/status-checks.ts';
 import { mayMove } from '../ground-truth/move-oracle.ts';
 import { graceMs, isWell, systemImpairedFor, prohibitions, tagValues } from '../ground-truth/oracle.ts';
 import type { Moment } from '../ground-truth/ground-truth.ts';
-import { heardAt, type Checker, type Invariant } from './checker.ts';
-import { eachSweep, momentOf } from './each-sweep.ts';
+import { heardAt, type Checker, type Invariant } from '../checking/checker.ts';
+import { eachSweep, momentOf } from '../checking/each-sweep.ts';
 import { isHeldRightly, isMoveHeldRightly } from '../ground-truth/holds.ts';
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { ALERTS } from './alerts.ts';
 import { ANSWERS } from './answers.ts';
 import { BESIDE_RECORDS } from './beside-records.ts';
-import type { Invariant } from './checker.ts';
+import type { Invariant } from '../checking/checker.ts';
 import { HEALTH_NEWS } from './health.ts';
 import { IN_TIME } from './in-time.ts';
 import { LIMITS } from './limits.ts';

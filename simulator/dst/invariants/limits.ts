@@ -2,7 +2,14 @@ import type { JournalEntry } from '../../runtime/journal.ts';
 import { isStuckRecord } from '../records-kept.ts';
 import { groupOf, isBraked, isWell, systemImpairedFor } from '../ground-truth/oracle.ts';
 import type { Moment } from '../ground-truth/ground-truth.ts';
-import { MAX_LAG_MS, momentsSeen, regionWritten, writeOf, type Checker, type Invariant } from './checker.ts';
+import {
+  MAX_LAG_MS,
+  momentsSeen,
+  regionWritten,
+  writeOf,
+  type Checker,
+  type Invariant,
+} from '../checking/checker.ts';
 
 const MINUTE = 60_000;
 /** A stop that was given up as lost and lands after all is counted only when a pass has seen it. */

@@ -4,7 +4,7 @@ import { isWell, systemImpairedFor } from '../ground-truth/oracle.ts';
 import { isLastHour, mayMove } from '../ground-truth/move-oracle.ts';
 import { wasBrakedLately } from '../ground-truth/holds.ts';
 import { isStuckRecord } from '../records-kept.ts';
-import { alertIdsIn } from './alert-ids.ts';
+import { alertIdsIn } from '../checking/alert-ids.ts';
 import {
   changeOf,
   heardAt,
@@ -13,7 +13,7 @@ import {
   writeOf,
   type Checker,
   type Invariant,
-} from './checker.ts';
+} from '../checking/checker.ts';
 
 /** After this time what a pass has written into a record also stands in the claims of the Region. */
 const NOTED_MS = 130_000;

@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../../runtime/journal.ts';
-import { alertIdsIn } from './alert-ids.ts';
-import type { Checker, Invariant } from './checker.ts';
+import { alertIdsIn } from '../checking/alert-ids.ts';
+import type { Checker, Invariant } from '../checking/checker.ts';
 import { NEWS_ARRIVES_WITH } from './health.ts';
 
 const MINUTE = 60_000;

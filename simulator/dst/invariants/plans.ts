@@ -1,6 +1,13 @@
 import type { Incident } from '../../../lambda/core/model/incident.ts';
 import { hasWindow } from '../ground-truth/move-oracle.ts';
-import { changeOf, heardAt, momentsSeen, type Checker, type Invariant, type Observer } from './checker.ts';
+import {
+  changeOf,
+  heardAt,
+  momentsSeen,
+  type Checker,
+  type Invariant,
+  type Observer,
+} from '../checking/checker.ts';
 
 const HOUR = 60 * 60_000;
 /** For this long after a start EC2 and Health may still tell of what it has resolved. */

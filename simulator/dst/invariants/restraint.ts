@@ -1,9 +1,9 @@
 import { alertsPut } from '../table-writes.ts';
-import { alertIdsIn } from './alert-ids.ts';
+import { alertIdsIn } from '../checking/alert-ids.ts';
 import type { Entry } from '../../runtime/journal.ts';
 import type { Incident } from '../../../lambda/core/model/incident.ts';
 import { systemImpairedFor } from '../ground-truth/oracle.ts';
-import { changeOf, FRESH_MS, writeOf, type Checker, type Invariant } from './checker.ts';
+import { changeOf, FRESH_MS, writeOf, type Checker, type Invariant } from '../checking/checker.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

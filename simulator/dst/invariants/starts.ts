@@ -1,5 +1,5 @@
 import { prohibitions } from '../ground-truth/oracle.ts';
-import { looksLikeOurs, momentsSeen, writeOf, type Invariant } from './checker.ts';
+import { looksLikeOurs, momentsSeen, writeOf, type Invariant } from '../checking/checker.ts';
 
 const MINUTE = 60_000;
 /** A back-off of at most five minutes, a sweep, and the way of the request. */

@@ -8,7 +8,7 @@ import {
   MAX_LAG_MS,
   writeOf,
   type Invariant,
-} from './checker.ts';
+} from '../checking/checker.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

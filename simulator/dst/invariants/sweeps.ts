@@ -1,6 +1,6 @@
 import { CALM_MS } from '../plan.ts';
 import type { Entry } from '../../runtime/journal.ts';
-import type { Invariant } from './checker.ts';
+import type { Invariant } from '../checking/checker.ts';
 
 const MINUTE = 60_000;
 

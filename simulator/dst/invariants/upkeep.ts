@@ -1,7 +1,7 @@
 import { itemsPut, recordPut } from '../table-writes.ts';
 import { isStuckRecord } from '../records-kept.ts';
 import { prohibitions } from '../ground-truth/oracle.ts';
-import type { Checker, Invariant } from './checker.ts';
+import type { Checker, Invariant } from '../checking/checker.ts';
 
 const MINUTE = 60_000;
 const MAX_RECORD_BYTES = 100 * 1024 + 512;

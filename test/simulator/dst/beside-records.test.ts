@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JournalEntry } from '../../../simulator/runtime/journal.ts';
 import { BESIDE_RECORDS } from '../../../simulator/dst/invariants/beside-records.ts';
-import type { Checker, Observer } from '../../../simulator/dst/invariants/checker.ts';
+import type { Checker, Observer } from '../../../simulator/dst/checking/checker.ts';
 import { RecordsKept } from '../../../simulator/dst/records-kept.ts';
 
 const ID = 'i-03c6ef372fe94f82a';

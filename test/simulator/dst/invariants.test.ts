@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JournalEntry } from '../../../simulator/runtime/journal.ts';
-import type { Checker } from '../../../simulator/dst/invariants/checker.ts';
+import type { Checker } from '../../../simulator/dst/checking/checker.ts';
 import { STARTS } from '../../../simulator/dst/invariants/starts.ts';
 import { newInstance } from '../../../simulator/ec2/simulated-instance.ts';
 import { drawParameters } from '../../../simulator/dst/workload/draw-parameters.ts';

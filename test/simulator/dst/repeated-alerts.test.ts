@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ALERTS } from '../../../simulator/dst/invariants/alerts.ts';
-import type { Checker } from '../../../simulator/dst/invariants/checker.ts';
+import type { Checker } from '../../../simulator/dst/checking/checker.ts';
 
 const AT = Date.parse('2026-12-05T19:40:21Z');
 const IN_KOLKATA =

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JournalEntry } from '../../../simulator/runtime/journal.ts';
-import type { Checker } from '../../../simulator/dst/invariants/checker.ts';
+import type { Checker } from '../../../simulator/dst/checking/checker.ts';
 import { SWEEPS } from '../../../simulator/dst/invariants/sweeps.ts';
 
 const AT = Date.parse('2026-12-05T18:40:00Z');

@@ -1,4 +1,4 @@
-import { isInstanceRecord, recordPut } from '../table-writes.ts';
+import { isInstanceRecord, isRegionRecord, recordPut } from '../table-writes.ts';
 import type { Incident } from '../../../lambda/core/model/incident.ts';
 import type { RegionRecord } from '../../../lambda/core/model/region-record.ts';
 import type { JournalEntry } from '../../runtime/journal.ts';
@@ -106,13 +106,13 @@ export function changeOf(
   const item = recordPut(entry);
   if (item === undefined || !isInstanceRecord(item)) return [undefined, undefined];
   // `records` sees this write only after the invariants have.
-  return [checker.records.incidents.get(item.id), item as unknown as Incident];
+  return [checker.records.incidents.get(item.id), item];
 }
 
 /** The Region's record, where this is a write of it that DynamoDB has just taken. */
 export function regionWritten(entry: JournalEntry): RegionRecord | undefined {
   const item = recordPut(entry);
-  return item?.id === 'region' ? (item as unknown as RegionRecord) : undefined;
+  return item !== undefined && isRegionRecord(item) ? item : undefined;
 }
 
 /** For this long after the intent of a stop, a human's stop cannot be told from ours (decision 0008). */
