@@ -4,7 +4,7 @@ import type { HealthThread } from '../../lambda/core/notices/health-thread.ts';
 import type { Incident } from '../../lambda/core/model/incident.ts';
 import type { RegionRecord } from '../../lambda/core/model/region-record.ts';
 import type { Entry } from '../runtime/journal.ts';
-import { alertsPut, recordPut } from './table-writes.ts';
+import { alertsPut, isHealthThread, isInstanceRecord, isRegionRecord, recordPut } from './table-writes.ts';
 
 /** When and how an instance came into recovery. */
 export interface Held {
@@ -65,20 +65,21 @@ export class RecordsKept {
     const Item = recordPut(call);
     if (Item === undefined) return undefined;
     const bytes = Buffer.byteLength(JSON.stringify(Item));
-    if (Item.id === 'region') {
-      const region = Item as unknown as RegionRecord;
+    if (isRegionRecord(Item)) {
+      const region = Item;
       const write = { at: call.at, id: Item.id, bytes, before: this.region, region };
       this.region = region;
       this.#noteIssues(region, call.at);
       return write;
     }
-    if (Item.id.startsWith('health/')) {
-      const thread = Item as unknown as HealthThread;
+    if (isHealthThread(Item)) {
+      const thread = Item;
       const write = { at: call.at, id: Item.id, bytes, before: this.threads.get(Item.id), thread };
       this.threads.set(Item.id, thread);
       return write;
     }
-    const incident = Item as unknown as Incident;
+    if (!isInstanceRecord(Item)) throw new Error(`a record of no kind that is known: ${Item.id}`);
+    const incident = Item;
     const before = this.incidents.get(Item.id);
     const heard = this.#heard.get(Item.id);
     if (heard?.invocation === call.invocation) this.#settled.add(`${Item.id} ${heard.intendedAt}`);

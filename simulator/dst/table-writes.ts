@@ -1,3 +1,4 @@
+import type { HealthThread } from '../../lambda/core/notices/health-thread.ts';
 import type { Incident } from '../../lambda/core/model/incident.ts';
 import type { RegionRecord } from '../../lambda/core/model/region-record.ts';
 import type { QueuedAlert } from '../../lambda/core/alerts/queued-alert.ts';
@@ -35,6 +36,10 @@ function isAlert(item: StoredItem): item is StoredItem & QueuedAlert {
 
 export function isInstanceRecord(item: StoredItem): item is StoredItem & Incident {
   return item.id.startsWith('i-');
+}
+
+export function isHealthThread(item: StoredItem): item is StoredItem & HealthThread {
+  return item.id.startsWith('health/');
 }
 
 export function isRegionRecord(item: StoredItem): item is StoredItem & RegionRecord {
