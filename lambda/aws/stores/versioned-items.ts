@@ -121,7 +121,7 @@ const RACES: ReadonlySet<unknown> = new Set(['None', 'ConditionalCheckFailed', '
 
 /**
  * Somebody else was faster, or writes at this very moment: nothing was done. A transaction that DynamoDB cancelled for any
- * other reason, such as too high a rate, is a fault and not a race.
+ * other reason, such as too high a rate, or for none that it names, is a fault and not a race.
  */
 function isLost(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
@@ -131,7 +131,7 @@ function isLost(thrown: unknown): boolean {
   const { CancellationReasons: reasons = [] } = thrown as {
     CancellationReasons?: readonly { Code?: string }[];
   };
-  return reasons.every(({ Code }) => RACES.has(Code));
+  return reasons.length > 0 && reasons.every(({ Code }) => RACES.has(Code));
 }
 
 const WHILE_UNFINISHED = {

@@ -109,6 +109,11 @@ describe('a transaction that DynamoDB cancelled', () => {
     await expect(writing(cancelled('ConditionalCheckFailed', code))).rejects.toThrow();
   });
 
+  it('for no reason that it names is a fault: nobody can say that it was a race', async () => {
+    await expect(writing(cancelled())).rejects.toThrow('TransactionCanceledException');
+    await expect(writing(awsError('TransactionCanceledException'))).rejects.toThrow();
+  });
+
   it('is a lost race where a single write meets a transaction', async () => {
     expect(await writing(awsError('TransactionConflictException'))).toEqual({ written: false });
   });
