@@ -60,11 +60,11 @@ export interface ImpairedInstance {
 
 /** Reads EC2. The client retries reads by itself (standard mode); what still fails is a value, not a throw. */
 export class Ec2Reader {
-  private readonly types = new Map<string, TypeFacts>();
-
+  /** @param types what is known of instance types, by name; it may be kept for later readers */
   constructor(
     private readonly ec2: Pick<EC2Client, 'send'>,
     private readonly now: () => EpochMs,
+    private readonly types = new Map<string, TypeFacts>(),
   ) {}
 
   /**
