@@ -34,7 +34,10 @@ export const LIMITS: readonly Invariant[] = [
         const failed = neighbours.filter(
           ({ id }) => (id === write.instanceId && !planned) || hasFailedAllAlong(checker, id),
         );
-        const total = neighbours.filter(({ state }) => state !== 'terminated').length;
+        // One that has just been terminated may still be read as running, as one that failed may still be read as well.
+        const total = neighbours.filter(({ id }) =>
+          momentsSeen(checker, id).some(({ instance }) => instance.state !== 'terminated'),
+        ).length;
         const settings = momentsSeen(checker, write.instanceId).map(({ parameters }) => parameters);
         checker.judged();
         if (settings.every((one) => isBraked(failed.length, total, one)))
