@@ -12,6 +12,8 @@ const PREFIX = 'alert/';
 export const UNFINISHED = 'yes';
 /** A sent alert is kept for this long: it shows what went out, and that those after it may go. */
 const KEEP_SENT_MS = 7 * DAY;
+/** For so long nobody else sends what a pass took: less than a minute, so that the next sweep may try again. */
+const TAKEN_MS = 45 * SECOND;
 
 /** Alerts that wait for SNS, and those that could not be read. */
 export interface WaitingAlerts {
@@ -46,6 +48,36 @@ export class AlertStore {
       }
     }
     return { alerts, unreadable };
+  }
+
+  /**
+   * Takes an alert that an earlier pass has left behind, for the pass that is about to send it. A sweep that failed is run
+   * again a minute later, beside the next one: the owner's mail must not come from both.
+   *
+   * @returns false: it is sent already, or another pass took it in the last moments
+   */
+  async takeToSend(place: AlertPlace, passId: string, now: EpochMs): Promise<boolean> {
+    try {
+      await this.table.send(
+        new UpdateCommand({
+          TableName: this.tableName,
+          Key: { id: alertKey(place) },
+          UpdateExpression: 'SET #takenBy = :me, #takenAt = :now',
+          ConditionExpression:
+            'attribute_exists(#unfinished) AND (attribute_not_exists(#takenAt) OR #takenBy = :me OR #takenAt < :before)',
+          ExpressionAttributeNames: {
+            '#unfinished': UNFINISHED_ATTRIBUTE,
+            '#takenBy': 'takenBy',
+            '#takenAt': 'takenAt',
+          },
+          ExpressionAttributeValues: { ':me': passId, ':now': now, ':before': now - TAKEN_MS },
+        }),
+      );
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof Error && thrown.name === 'ConditionalCheckFailedException') return false;
+      throw thrown;
+    }
   }
 
   /** SNS took it. Once is enough, however often it is said. */

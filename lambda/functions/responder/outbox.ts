@@ -108,14 +108,17 @@ async function markSent(queued: QueuedAlert, r: Invocation): Promise<void> {
 /** Sends alerts singly or as digests; those that SNS took. Never throws: what is not sent stays. */
 async function send(queued: readonly QueuedAlert[], r: Invocation): Promise<readonly QueuedAlert[]> {
   const sent: QueuedAlert[] = [];
+  const sentElsewhere = new Set<string>();
   for (const batch of batchesOf(queued, SINGLE_MAILS - r.singleMails.sent)) {
     try {
       if (!(await r.alertSlots.take(r.now()))) {
         r.log.info('too many alerts at once: the rest waits for the digest of a later sweep');
         break;
       }
-      await publish(batch, r);
-      sent.push(...batch);
+      const mine = await takeToSend(batch, sentElsewhere, r);
+      if (mine.length === 0) continue;
+      await publish(mine, r);
+      sent.push(...mine);
     } catch (thrown) {
       const { name, message } = shapeOf(thrown);
       const ids = batch.map(({ alert }) => alert.id);
@@ -127,6 +130,39 @@ async function send(queued: readonly QueuedAlert[], r: Invocation): Promise<read
   }
   if (sent.length > 0) r.meter.add(METRICS.alertsSent, sent.length);
   return sent;
+}
+
+/**
+ * Those of the batch that no other pass is sending at this moment. Where another has the older alert of a record, the
+ * record's later ones are its business, too.
+ */
+async function takeToSend(
+  batch: readonly QueuedAlert[],
+  sentElsewhere: Set<string>,
+  r: Invocation,
+): Promise<readonly QueuedAlert[]> {
+  const taken = await Promise.all(batch.map((one) => isMine(one, r)));
+  const mine: QueuedAlert[] = [];
+  for (const [index, one] of batch.entries()) {
+    if (taken[index] === false) sentElsewhere.add(one.of);
+    if (!sentElsewhere.has(one.of)) mine.push(one);
+  }
+  return mine;
+}
+
+async function isMine(one: QueuedAlert, r: Invocation): Promise<boolean> {
+  // What this pass has queued, others leave alone while it may run.
+  if (one.queuedBy === r.passId) return true;
+  try {
+    return await r.alerts.takeToSend(one, r.passId, r.now());
+  } catch (thrown) {
+    // Told twice is better than never.
+    r.log.warn('an alert could not be taken and may be sent twice', {
+      id: one.alert.id,
+      error: shapeOf(thrown).name,
+    });
+    return true;
+  }
 }
 
 async function publish(batch: readonly QueuedAlert[], r: Invocation): Promise<void> {

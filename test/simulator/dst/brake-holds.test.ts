@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Checker } from '../../../simulator/dst/checking/checker.ts';
 import { GroundTruth } from '../../../simulator/dst/ground-truth/ground-truth.ts';
 import { LIMITS } from '../../../simulator/dst/invariants/limits.ts';
 import type { Parameters } from '../../../simulator/dst/workload/draw-parameters.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { alertKey, AlertStore, besideRecord, isAlertKey } from '../../../../lambda/aws/stores/alert-store.ts';
-import { DAY } from '../../../../lambda/core/model/time.ts';
+import { DAY, SECOND } from '../../../../lambda/core/model/time.ts';
 import { queuedAlert } from './sample-queued-alert.ts';
 import { itemsContext, SimulatedTableOfStack } from './simulated-table.ts';
 import { TABLE } from './table.ts';
@@ -38,6 +38,28 @@ describe('the item of an alert', () => {
     const sent = simulated.item('alert/i-0a/1');
     expect(sent).toMatchObject({ sentAt: simulated.now, expiresAt: (simulated.now + 7 * DAY) / 1000 });
     expect(simulated.item('alert/i-0a/2')).not.toHaveProperty('expiresAt');
+  });
+
+  it('is taken by one pass at a time, until that one must have failed; not once it is sent', async () => {
+    const { own, simulated } = given(...waiting(1));
+    const place = { of: 'i-0a', number: 1 };
+    const taken = (passId: string, later = 0) => own.takeToSend(place, passId, simulated.now + later);
+    expect(await taken('pass-1')).toBe(true);
+    // The SDK repeats a call whose answer was lost.
+    expect(await taken('pass-1')).toBe(true);
+    expect(await taken('pass-2', 45 * SECOND)).toBe(false);
+    expect(await taken('pass-2', 45 * SECOND + 1)).toBe(true);
+    expect(await taken('pass-1', 46 * SECOND)).toBe(false);
+    expect((await own.waiting(['alert/i-0a/1'])).alerts).toEqual(waiting(1));
+    await own.markSent(place, simulated.now);
+    expect(await taken('pass-2', DAY)).toBe(false);
+    expect(simulated.item('alert/i-0a/1')).toHaveProperty('sentAt');
+  });
+
+  it('that is not there any more is not made anew by taking it', async () => {
+    const { own, simulated } = given();
+    expect(await own.takeToSend({ of: 'i-0a', number: 1 }, 'pass-1', simulated.now)).toBe(false);
+    expect(simulated.items()).toEqual([]);
   });
 
   it('that a later version wrote, or somebody has broken, is named and keeps none of the others', async () => {

@@ -275,6 +275,48 @@ describe('what passes have left behind', () => {
     expect(mails).toHaveLength(2);
   });
 
+  describe('where two sweeps run at the same time', () => {
+    it('goes out once, in order, and whole with the next sweep', async () => {
+      const { r, table, stored, mails, waiting } = given();
+      const keys = [stored('i-0a', 1, LONG_AGO), stored('i-0a', 2, LONG_AGO)].map(alertKey);
+      const sweepOf = (passId: string) => sendAbandoned(keys, { ...r, passId, queued: [] });
+      await Promise.all(['pass-2', 'pass-3'].map(sweepOf));
+      table.now += MINUTE;
+      await sweepOf('pass-4');
+      expect(mails.map(({ body }) => /Alert id: (.*)/.exec(body)?.[1])).toEqual([
+        'i-0a/alert-1',
+        'i-0a/alert-2',
+      ]);
+      expect(waiting()).toEqual([]);
+    });
+
+    it('goes out whole from the one that has its oldest', async () => {
+      const { r, stored, mails } = given();
+      const first = stored('i-0a', 1, LONG_AGO);
+      const keys = [first, stored('i-0a', 2, LONG_AGO), stored('i-0b', 1, LONG_AGO)].map(alertKey);
+      await r.alerts.takeToSend(first, 'pass-2', r.now());
+      await sendAbandoned(keys, { ...r, passId: 'pass-3', queued: [] });
+      expect(mails.map(({ subject }) => subject)).toHaveLength(1);
+    });
+
+    it('goes out with a later sweep where the one that took it came to nothing', async () => {
+      const { r, table, stored, mails } = given();
+      const left = stored('i-0a', 1, LONG_AGO);
+      await r.alerts.takeToSend(left, 'pass-2', r.now());
+      table.now += MINUTE;
+      await sendAbandoned([alertKey(left)], { ...r, passId: 'pass-3', queued: [] });
+      expect(mails).toHaveLength(1);
+    });
+
+    it('goes out, be it twice, where nobody can say who took it', async () => {
+      const { r, stored, mails } = given();
+      const left = stored('i-0a', 1, LONG_AGO);
+      r.alerts.takeToSend = () => Promise.reject(awsError('InternalServerError', 'away', 500));
+      await sendAbandoned([alertKey(left)], { ...r, passId: 'pass-3', queued: [] });
+      expect(mails).toHaveLength(1);
+    });
+  });
+
   it('that nobody can read is named, and keeps none of the others', async () => {
     const { r, stored, table, mails, errors } = given();
     table.put({ id: 'alert/i-0a/1', unfinished: 'yes', schemaVersion: 9 });
