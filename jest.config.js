@@ -1,9 +1,15 @@
+import process from 'node:process';
 export default {
   // As many processes as there are cores: Jest leaves one idle otherwise, of two.
   maxWorkers: '100%',
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // What has its own command: `npm run test:long`.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    ...(process.env.FUZZ_FACTOR === undefined ? ['[.]long[.]test[.]ts$'] : []),
+  ],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

@@ -1,10 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import ts from 'typescript';
 import { synthesize, type Synthesized } from '../../../lib/synthesize.ts';
 import { WorkerPool, type SeedResult } from '../../../simulator/dst/worker-pool.ts';
-import type { Mutant } from '../../../simulator/dst/mutants/mutant.ts';
 import { MUTANTS } from '../../../simulator/dst/mutants/mutants.ts';
 import { CALM_MS } from '../../../simulator/dst/plan.ts';
 
@@ -56,15 +53,6 @@ describe('a mutant of the responder', () => {
     LIMIT_MS,
   );
 
-  it(
-    'is one that the compiler takes: a name that nobody knows would crash, and be noticed for that',
-    () => {
-      const unknown = rounds().flatMap((round) => unknownNamesIn(round));
-      expect(unknown).toEqual([]);
-    },
-    LIMIT_MS,
-  );
-
   it.each(MUTANTS.map(({ name, file, find }) => [name, file, find]))(
     'has its place in the source: %s',
     (_, file, find) => {
@@ -85,53 +73,6 @@ describe('a mutant of the responder', () => {
     );
   });
 });
-
-/** A name that nobody knows: TS2304, TS2552 (with a suggestion) and TS18004 (shorthand). Types need not fit: a mutant may break them. */
-const UNKNOWN_NAMES: ReadonlySet<number> = new Set([2304, 2552, 18_004]);
-
-/** At most one mutant of each file in a round: the compiler then looks at all of a round at once. */
-function rounds(): Mutant[][] {
-  const byFile = new Map<string, Mutant[]>();
-  for (const mutant of MUTANTS) byFile.set(mutant.file, [...(byFile.get(mutant.file) ?? []), mutant]);
-  const most = Math.max(...[...byFile.values()].map(({ length }) => length));
-  return Array.from({ length: most }, (_, round) =>
-    [...byFile.values()].flatMap((mutants) => mutants[round] ?? []),
-  );
-}
-
-/** What the compiler says of names in the sources with these mutants in them. */
-function unknownNamesIn(mutants: readonly Mutant[]): string[] {
-  const config = ts.readConfigFile('tsconfig.json', (path) => ts.sys.readFile(path));
-  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, process.cwd());
-  const changed = new Map(mutants.map((mutant) => [resolve(mutant.file), mutant]));
-  const host = ts.createCompilerHost(options);
-  const program = ts.createProgram({
-    rootNames: [...changed.keys()],
-    options,
-    host: {
-      ...host,
-      getSourceFile: (file, language) => {
-        const mutant = changed.get(resolve(file));
-        if (mutant === undefined) return sourceOf(file, () => host.getSourceFile(file, language));
-        const text = readFileSync(file, 'utf8').replace(mutant.find, () => mutant.replace);
-        return ts.createSourceFile(file, text, language);
-      },
-    },
-  });
-  return [...changed].flatMap(([file, { name }]) =>
-    program
-      .getSemanticDiagnostics(program.getSourceFile(file))
-      .filter(({ code }) => UNKNOWN_NAMES.has(code))
-      .map(({ messageText }) => `${name}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`),
-  );
-}
-
-/** Sources that no mutant changes are read once. */
-const sources = new Map<string, ts.SourceFile | undefined>();
-function sourceOf(file: string, read: () => ts.SourceFile | undefined): ts.SourceFile | undefined {
-  if (!sources.has(file)) sources.set(file, read());
-  return sources.get(file);
-}
 
 function* seeds(count: number): Generator<number> {
   for (let seed = 1; seed <= count; seed += 1) yield seed;

@@ -10,7 +10,7 @@ import { loadTemplate } from '../../../simulator/template/template.ts';
 const PATH = 'cdk.out/ec2-responder.template.json';
 const TEMPLATE = loadTemplate(PATH);
 /** `npm run simulate` runs thousands; these are for every change. */
-const SEEDS = 40;
+const SEEDS = 24;
 /** Few seeds have an instance that is terminated while somebody still looks at it. */
 const RARE = 'forgotten-id';
 /** Far more than a slow machine needs: it is there for what never ends. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { fuzzRuns } from '../../../fuzz-runs.ts';
+import { fuzzRuns } from '../../../long-runs.ts';
 import { decide } from '../../../../lambda/core/incident/decide.ts';
 import type { Decision } from '../../../../lambda/core/incident/decision.ts';
 import { refusalBeforeReads } from '../../../../lambda/core/gate/gate.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { fuzzRuns } from '../../../fuzz-runs.ts';
+import { fuzzRuns } from '../../../long-runs.ts';
 import { isTimeZone, parseWindows } from '../../../../lambda/core/scheduled-events/maintenance-window.ts';
 import type { WeeklyWindow } from '../../../../lambda/core/model/settings.ts';
 import {
