@@ -108,10 +108,4 @@ export const ALERT_MUTANTS: readonly Mutant[] = [
     find: 'alertsMade: earlier?.alertsMade ?? numberedFrom(now),',
     replace: 'alertsMade: numberedFrom(earlier?.openedAt ?? now),',
   },
-  {
-    name: 'forget how many mails went out one by one',
-    file: 'lambda/functions/responder/outbox.ts',
-    find: 'r.singleMails.sent += 1;',
-    replace: 'r.singleMails.sent += 0;',
-  },
 ];
