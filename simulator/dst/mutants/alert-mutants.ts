@@ -14,7 +14,7 @@ export const ALERT_MUTANTS: readonly Mutant[] = [
     file: 'lambda/functions/responder/records/write-records.ts',
     find: 'return noted(await r.incidents.write(incident, alerts), alerts, r);',
     replace:
-      "const { mailOf } = await import('../../words/mail.ts');\n  const { attributesOf } = await import('../../core/alerts/alert-attributes.ts');\n  for (const { alert } of alerts)\n    await r.topic.publish({ ...mailOf(alert, r.place), attributes: attributesOf(alert, r.place) }).catch(() => undefined);\n  return noted(await r.incidents.write(incident, alerts), alerts, r);",
+      "const { mailOf } = await import('../../../words/mail.ts');\n  const { attributesOf } = await import('../../../core/alerts/alert-attributes.ts');\n  for (const { alert } of alerts)\n    await r.topic.publish({ ...mailOf(alert, r.place), attributes: attributesOf(alert, r.place) }).catch(() => undefined);\n  return noted(await r.incidents.write(incident, alerts), alerts, r);",
   },
   {
     name: 'take an alert for sent that SNS refused',
