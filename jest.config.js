@@ -1,4 +1,5 @@
 import process from 'node:process';
+
 export default {
   // As many processes as there are cores: Jest leaves one idle otherwise, of two.
   maxWorkers: '100%',

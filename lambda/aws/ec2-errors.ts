@@ -1,4 +1,5 @@
 import { isNoCapacity } from '../core/model/no-capacity.ts';
+
 /** EC2 models no errors: they are told apart by name. AWS: "Error codes for the Amazon EC2 API". */
 export const INSTANCE_NOT_FOUND = 'InvalidInstanceID.NotFound';
 export const INSTANCE_ID_MALFORMED = 'InvalidInstanceID.Malformed';

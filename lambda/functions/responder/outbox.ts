@@ -110,20 +110,21 @@ async function send(queued: readonly QueuedAlert[], r: Invocation): Promise<read
   const sent: QueuedAlert[] = [];
   const sentElsewhere = new Set<string>();
   for (const batch of batchesOf(queued, SINGLE_MAILS - r.singleMails.sent)) {
+    let mine = batch;
     try {
       if (!(await r.alertSlots.take(r.now()))) {
         r.log.info('too many alerts at once: the rest waits for the digest of a later sweep');
         break;
       }
-      const mine = await takeToSend(batch, sentElsewhere, r);
+      mine = await takeToSend(batch, sentElsewhere, r);
       if (mine.length === 0) continue;
       await publish(mine, r);
       sent.push(...mine);
     } catch (thrown) {
       const { name, message } = shapeOf(thrown);
-      const ids = batch.map(({ alert }) => alert.id);
+      const ids = mine.map(({ alert }) => alert.id);
       r.log.error('not sent; it stays in the table and is tried again', { error: name, message, ids });
-      r.meter.add(METRICS.alertsFailed, batch.length);
+      r.meter.add(METRICS.alertsFailed, mine.length);
       for (const id of ids) r.unsent.add(id);
       if (!isAboutTheAlert(thrown)) break;
     }
@@ -186,9 +187,9 @@ function isAboutTheAlert(thrown: unknown): boolean {
 }
 
 /** A mail for each while there are single ones left; else digests. */
-function batchesOf(queued: readonly QueuedAlert[], singlesLeft: number): QueuedAlert[][] {
+function batchesOf(queued: readonly QueuedAlert[], singlesLeft: number): (readonly QueuedAlert[])[] {
   if (queued.length <= singlesLeft) return queued.map((one) => [one]);
-  const batches: QueuedAlert[][] = [];
+  const batches: (readonly QueuedAlert[])[] = [];
   for (let start = 0; start < queued.length; start += ALERTS_PER_DIGEST)
     batches.push(queued.slice(start, start + ALERTS_PER_DIGEST));
   return batches;

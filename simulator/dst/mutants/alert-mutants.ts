@@ -19,8 +19,8 @@ export const ALERT_MUTANTS: readonly Mutant[] = [
   {
     name: 'take an alert for sent that SNS refused',
     file: 'lambda/functions/responder/outbox.ts',
-    find: 'const ids = batch.map(({ alert }) => alert.id);\n',
-    replace: 'const ids = batch.map(({ alert }) => alert.id);\n      sent.push(...batch);\n',
+    find: 'const ids = mine.map(({ alert }) => alert.id);\n',
+    replace: 'const ids = mine.map(({ alert }) => alert.id);\n      sent.push(...batch);\n',
   },
   {
     name: 'forget the alerts that wait of a closed incident',

@@ -276,6 +276,8 @@ describe('what passes have left behind', () => {
   });
 
   describe('where two sweeps run at the same time', () => {
+    const alertIdIn = ({ body }: { readonly body: string }) => /Alert id: (.*)/.exec(body)?.[1];
+
     it('goes out once, in order, and whole with the next sweep', async () => {
       const { r, table, stored, mails, waiting } = given();
       const keys = [stored('i-0a', 1, LONG_AGO), stored('i-0a', 2, LONG_AGO)].map(alertKey);
@@ -283,10 +285,7 @@ describe('what passes have left behind', () => {
       await Promise.all(['pass-2', 'pass-3'].map(sweepOf));
       table.now += MINUTE;
       await sweepOf('pass-4');
-      expect(mails.map(({ body }) => /Alert id: (.*)/.exec(body)?.[1])).toEqual([
-        'i-0a/alert-1',
-        'i-0a/alert-2',
-      ]);
+      expect(mails.map(alertIdIn)).toEqual(['i-0a/alert-1', 'i-0a/alert-2']);
       expect(waiting()).toEqual([]);
     });
 
@@ -296,7 +295,21 @@ describe('what passes have left behind', () => {
       const keys = [first, stored('i-0a', 2, LONG_AGO), stored('i-0b', 1, LONG_AGO)].map(alertKey);
       await r.alerts.takeToSend(first, 'pass-2', r.now());
       await sendAbandoned(keys, { ...r, passId: 'pass-3', queued: [] });
-      expect(mails.map(({ subject }) => subject)).toHaveLength(1);
+      expect(mails.map(alertIdIn)).toEqual(['i-0b/alert-1']);
+    });
+
+    it('names as unsent what it has taken, and nothing that the other has', async () => {
+      const { r, stored, metrics } = given({
+        publish: () => {
+          throw awsError('InternalError', 'away', 500);
+        },
+      });
+      const others = stored('i-0z', 1, LONG_AGO);
+      const keys = [others, ...[1, 2, 3, 4, 5].map((n) => stored('i-0a', n, LONG_AGO))].map(alertKey);
+      await r.alerts.takeToSend(others, 'pass-2', r.now());
+      await sendAbandoned(keys, { ...r, passId: 'pass-3', queued: [] });
+      expect([...r.unsent].sort()).toEqual([1, 2, 3, 4, 5].map((n) => `i-0a/alert-${n}`));
+      expect(metrics).toEqual(['AlertsFailed 5']);
     });
 
     it('goes out with a later sweep where the one that took it came to nothing', async () => {
