@@ -11,6 +11,7 @@ import { INVARIANTS } from '../simulator/dst/invariants/invariants.ts';
 import { SimulatedRegion } from '../simulator/runtime/simulated-region.ts';
 import { SCENARIOS } from '../simulator/scenarios/scenarios.ts';
 import { loadTemplate, resolveTemplate } from '../simulator/template/template.ts';
+import { casesTable } from './docs/cases-table.ts';
 import { isReleased, recordOf, withPermissions, type VersionPermissions } from './docs/changelog.ts';
 import { costInShort, costPage, months } from './docs/cost-page.ts';
 import { between, table } from './docs/markdown.ts';
@@ -36,7 +37,9 @@ await page('docs/cost.md', () => Promise.resolve(costPage(cost)));
 await page('docs/settings.md', () => Promise.resolve(settingsPage()));
 await page('docs/permissions.md', () => Promise.resolve(permissionsPage()));
 await permissionsOfVersions();
-await page('docs/verification.md', (text) => Promise.resolve(between(text, 'invariants', invariantsTable())));
+await page('docs/verification.md', (text) =>
+  Promise.resolve(between(between(text, 'invariants', invariantsTable()), 'cases', casesTable())),
+);
 
 if (wrong.length > 0) {
   console.error(`not what the code says: ${wrong.join(', ')}. Run: npm run docs`);
