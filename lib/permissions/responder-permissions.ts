@@ -81,11 +81,12 @@ export const RESPONDER_PERMISSIONS: readonly Permission[] = [
     resources: [
       INSTANCES,
       'arn:PARTITION:ec2:REGION:ACCOUNT:placement-group/*',
-      'arn:PARTITION:license-manager:REGION:ACCOUNT:license-configuration:*',
+      'arn:PARTITION:resource-groups:REGION:ACCOUNT:group/*',
+      'arn:PARTITION:license-manager:REGION:*:license-configuration:*',
     ],
-    why: 'The second half. EC2 also asks for it on the placement group and the license configuration of the instance.',
+    why: 'The second half. EC2 also asks for it on the placement group, the group of Capacity Reservations and the license configuration of the instance; a license configuration may be shared by another account. Where one of them were missing, DryRun says so before each stop, and the instance would stay on its failed host.',
     narrower:
-      'No tag condition and no mode: whatever tags or parameters change after the stop, what we stopped must be startable, or the recovery itself is the outage; so a change to observe mode takes the stop away and not the start. What is left is that a fault could start an instance that its owner keeps stopped: whose stop it is, is asked in one place (core/incident/whose-stop.ts).',
+      'The account of a license configuration is not known in advance; whoever shares it says with whom. Groups are of this account. No tag condition and no mode: whatever tags or parameters change after the stop, what we stopped must be startable, or the recovery itself is the outage; so a change to observe mode takes the stop away and not the start. What is left is that a fault could start an instance that its owner keeps stopped: whose stop it is, is asked in one place (core/incident/whose-stop.ts).',
     document: EC2_ACTIONS,
   },
   {

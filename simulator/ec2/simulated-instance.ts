@@ -22,7 +22,10 @@ export interface SimulatedInstance {
   readonly autoRecovery: 'default' | 'disabled';
   stopProtection: boolean;
   readonly placementGroup: string | undefined;
+  /** It may be shared by another account. */
   readonly licenseConfigurationArn: string | undefined;
+  /** The group of Capacity Reservations that it is targeted at. */
+  readonly capacityReservationGroupArn: string | undefined;
   /** The customer managed keys of its volumes. */
   readonly volumeKeyArns: readonly string[];
   scheduledEvents: SimulatedScheduledEvent[];
@@ -80,6 +83,7 @@ export interface InstanceProps {
   readonly stopProtection?: boolean;
   readonly placementGroup?: string;
   readonly licenseConfigurationArn?: string;
+  readonly capacityReservationGroupArn?: string;
   readonly volumeKeyArns?: readonly string[];
   readonly scheduledEvents?: SimulatedScheduledEvent[];
   readonly stopMs?: number;
@@ -134,6 +138,7 @@ export function newInstance(
     stopProtection: props.stopProtection ?? false,
     placementGroup: props.placementGroup,
     licenseConfigurationArn: props.licenseConfigurationArn,
+    capacityReservationGroupArn: props.capacityReservationGroupArn,
     volumeKeyArns: props.volumeKeyArns ?? [],
     scheduledEvents: [...(props.scheduledEvents ?? [])],
     hostFailedAt: undefined,

@@ -9,6 +9,7 @@ export interface InstanceForIam {
   readonly tags: Readonly<Record<string, string>>;
   readonly placementGroup?: string | undefined;
   readonly licenseConfigurationArn?: string | undefined;
+  readonly capacityReservationGroupArn?: string | undefined;
   /** The customer managed keys under which its volumes are. */
   readonly volumeKeyArns?: readonly string[] | undefined;
 }
@@ -141,17 +142,19 @@ function onInstances(action: string): Mapping {
 }
 
 /**
- * Of the placement group only RunInstances is documented to ask. It is asked here as well: a role that may start too much
+ * The reference names the instance, its license configuration and the group of its Capacity Reservations. Of the placement
+ * group only RunInstances is documented to ask. It is asked here as well: a role that may start too much
  * can be seen in a test, one that may start too little leaves an instance stopped.
  */
 function startInstances(input: Input, world: IamWorld): readonly IamRequest[] {
   const besides = (input.InstanceIds ?? []).flatMap((id) => {
-    const { placementGroup, licenseConfigurationArn } = world.instanceOf(id) ?? {};
+    const { placementGroup, licenseConfigurationArn, capacityReservationGroupArn } =
+      world.instanceOf(id) ?? {};
     return [
       ...(placementGroup === undefined
         ? []
         : [`${arnBefore(world, 'ec2')}:placement-group/${placementGroup}`]),
-      ...(licenseConfigurationArn === undefined ? [] : [licenseConfigurationArn]),
+      ...[licenseConfigurationArn, capacityReservationGroupArn].filter((arn) => arn !== undefined),
     ];
   });
   const action = 'ec2:StartInstances';

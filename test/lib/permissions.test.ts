@@ -88,7 +88,8 @@ describe('what the role of the function may do', () => {
         Resource: [
           `${EC2}:instance/*`,
           `${EC2}:placement-group/*`,
-          'arn:<AWS::Partition>:license-manager:<AWS::Region>:<AWS::AccountId>:license-configuration:*',
+          'arn:<AWS::Partition>:resource-groups:<AWS::Region>:<AWS::AccountId>:group/*',
+          'arn:<AWS::Partition>:license-manager:<AWS::Region>:*:license-configuration:*',
         ],
       },
       {

@@ -31,6 +31,14 @@ const PECULIARITIES: readonly ((random: SeededRandom) => InstanceProps)[] = [
     volumeKeyArns: ['arn:aws:kms:ap-northeast-1:123456789012:key/11111111-2222-3333-4444-555555555555'],
   }),
   () => ({ placementGroup: 'close-together' }),
+  // Shared by the account that buys the licenses.
+  () => ({
+    licenseConfigurationArn:
+      'arn:aws:license-manager:ap-northeast-1:999999999999:license-configuration:lic-0123456789abcdef0',
+  }),
+  () => ({
+    capacityReservationGroupArn: 'arn:aws:resource-groups:ap-northeast-1:123456789012:group/reserved',
+  }),
   () => ({ type: 'm5.metal' }),
   () => ({ autoRecovery: 'disabled' }),
   () => ({ type: 'x1e.xlarge' }),

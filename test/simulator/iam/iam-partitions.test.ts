@@ -19,7 +19,8 @@ describe('in another partition', () => {
     const instanceOf = (): InstanceForIam => ({
       tags: {},
       placementGroup: 'close',
-      licenseConfigurationArn: `arn:${place.partition}:license-manager:${at}:license-configuration:lic-1`,
+      licenseConfigurationArn: `arn:${place.partition}:license-manager:${place.region}:999999999999:license-configuration:lic-1`,
+      capacityReservationGroupArn: `arn:${place.partition}:resource-groups:${at}:group/reserved`,
       volumeKeyArns: [`arn:${place.partition}:kms:${at}:key/k`],
     });
     return new SimulatedIam({ ...place, statements, instanceOf });

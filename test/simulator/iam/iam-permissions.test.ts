@@ -33,11 +33,12 @@ const TRIED: readonly IamScenario[] = [
     },
   },
   {
-    name: 'encrypted, placed and licensed',
+    name: 'encrypted, placed, reserved and licensed',
     besides: {
       placementGroup: 'close',
       licenseConfigurationArn:
-        'arn:aws:license-manager:ap-northeast-1:123456789012:license-configuration:lic-0123456789abcdef0',
+        'arn:aws:license-manager:ap-northeast-1:999999999999:license-configuration:lic-0123456789abcdef0',
+      capacityReservationGroupArn: 'arn:aws:resource-groups:ap-northeast-1:123456789012:group/reserved',
       volumeKeyArns: ['arn:aws:kms:ap-northeast-1:999999999999:key/00000000-0000-4000-8000-000000000000'],
     },
     run: aHostFails(),
@@ -226,7 +227,10 @@ describe('without a statement', () => {
   });
 
   it.each(ASKED_BY_OTHERS)('%s, EC2 or Lambda may not do their part', async (sid) => {
-    const { region, iam } = await underIam(scenario('encrypted, placed and licensed'), without(sid));
+    const { region, iam } = await underIam(
+      scenario('encrypted, placed, reserved and licensed'),
+      without(sid),
+    );
     expect(mayAllBeside({ region, iam })).toBe(false);
   });
 

@@ -11,7 +11,8 @@ const INSTANCES: Readonly<Record<string, InstanceForIam>> = {
     tags: {},
     placementGroup: 'close',
     licenseConfigurationArn:
-      'arn:aws:license-manager:ap-northeast-1:123456789012:license-configuration:lic-1',
+      'arn:aws:license-manager:ap-northeast-1:999999999999:license-configuration:lic-1',
+    capacityReservationGroupArn: 'arn:aws:resource-groups:ap-northeast-1:123456789012:group/reserved',
     volumeKeyArns: [
       'arn:aws:kms:ap-northeast-1:123456789012:key/own',
       'arn:aws:kms:ap-northeast-1:999999999999:key/shared',
@@ -58,7 +59,8 @@ describe('what IAM is asked', () => {
         `ec2:StartInstances ${ARN}:instance/i-1`,
         `ec2:StartInstances ${ARN}:instance/i-2`,
         `ec2:StartInstances ${ARN}:placement-group/close`,
-        'ec2:StartInstances arn:aws:license-manager:ap-northeast-1:123456789012:license-configuration:lic-1',
+        'ec2:StartInstances arn:aws:license-manager:ap-northeast-1:999999999999:license-configuration:lic-1',
+        'ec2:StartInstances arn:aws:resource-groups:ap-northeast-1:123456789012:group/reserved',
       ],
     ],
   ])('by EC2 for %s %j', (command, input, expected) => {
