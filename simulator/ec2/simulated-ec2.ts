@@ -122,6 +122,7 @@ export class SimulatedEc2 {
         `The instance '${id}' is not in a state from which it can be started.`,
       );
     }
+    this.#refuseStart(instance);
     const until = this.#noCapacity.get(`${instance.availabilityZone}/${instance.type}`);
     if (until !== undefined && this.#clock.now() < until) {
       throw new ServiceError(
@@ -184,9 +185,16 @@ export class SimulatedEc2 {
     }
   }
 
+  #refuseStart({ refusesStart, stoppedAt }: SimulatedInstance): void {
+    if (refusesStart === undefined || stoppedAt === undefined) return;
+    if (this.#clock.now() - stoppedAt < refusesStart.forMs)
+      throw new ServiceError(refusesStart.code, refusesStart.message);
+  }
+
   #stopAfter(instance: SimulatedInstance, ms: number): void {
     this.#later(instance, ms, () => {
       if (instance.autoPublicIp) instance.publicIp = undefined;
+      instance.stoppedAt = this.#clock.now();
       this.#enter(instance, 'stopped');
     });
   }

@@ -39,6 +39,10 @@ export interface SimulatedInstance {
   /** How long a start stays pending, and what the next starts run into, in order. */
   pendingMs: number;
   startTroubles: StartTrouble[];
+  /** What EC2 answers to a start for a while after each stop. */
+  readonly refusesStart: StartRefusal | undefined;
+  /** When a stop of it ended last. */
+  stoppedAt: number | undefined;
   /** How long EC2 goes on listing an event after the start that has resolved it. */
   eventLingersMs: number;
   /** How long both checks take to pass after a start. */
@@ -62,6 +66,13 @@ export interface SimulatedScheduledEvent {
 
 /** An accepted start that ends in stopped again, or the new host being bad as well. */
 export type StartTrouble = 'Server.InternalError' | 'Client.InternalError' | 'bad host';
+
+/** A start that EC2 refuses right after a stop, by its error code. */
+export interface StartRefusal {
+  readonly code: string;
+  readonly message: string;
+  readonly forMs: number;
+}
 
 export interface InstanceProps {
   readonly id?: string;
@@ -90,6 +101,7 @@ export interface InstanceProps {
   readonly stopHangs?: 'no' | 'until forced' | 'for ever';
   readonly pendingMs?: number;
   readonly startTroubles?: StartTrouble[];
+  readonly refusesStart?: StartRefusal;
   readonly eventLingersMs?: number;
   readonly initializingMs?: number;
 }
@@ -148,6 +160,8 @@ export function newInstance(
     stopHangs: props.stopHangs ?? 'no',
     pendingMs: props.pendingMs ?? 12_000,
     startTroubles: [...(props.startTroubles ?? [])],
+    refusesStart: props.refusesStart,
+    stoppedAt: undefined,
     eventLingersMs: props.eventLingersMs ?? 25 * 60_000,
     initializingMs: props.initializingMs ?? 110_000,
     stoppedBy: undefined,

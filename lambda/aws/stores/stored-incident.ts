@@ -27,6 +27,7 @@ const attempt: z.ZodMiniType<Attempt> = z.looseObject({
   startRequests: z.number(),
   nextStartAt: optional(z.number()),
   lastStartError: optional(z.string()),
+  passingRefusals: optional(z.number()),
   startedAt: optional(z.number()),
 });
 

@@ -51,6 +51,8 @@ export interface Attempt {
   readonly startRequests: number;
   readonly nextStartAt?: EpochMs;
   readonly lastStartError?: string;
+  /** So many refusals in a row that may pass by themselves (passing-refusals.ts). */
+  readonly passingRefusals?: number;
   /** The new LaunchTime, once seen. */
   readonly startedAt?: EpochMs;
 }

@@ -73,6 +73,7 @@ export function drawFleet(random: SeededRandom): InstanceProps[] {
       initializingMs: random.latency(110 * SECOND, 20 * MINUTE),
       // Stopped by its owner long ago.
       ...(random.chance(0.03) ? { state: 'stopped' as const } : {}),
+      ...refusedStart(random.fork(`refused start ${index}`), peculiar),
       ...peculiar,
       tags,
     };
@@ -89,6 +90,17 @@ function peculiarities(random: SeededRandom): InstanceProps {
     ({ tags = {} }) => 'ec2-responder' in tags || 'EC2-Responder' in tags,
   );
   return isTwice ? first : { ...first, ...second, tags: { ...first.tags, ...second.tags } };
+}
+
+/** Some are not started at once after a stop, Spot more often than others; with a word that passes by itself, or one of tomorrow. */
+function refusedStart(random: SeededRandom, { lifecycle }: InstanceProps): InstanceProps {
+  const isSpot = lifecycle === 'spot';
+  if (!random.fork('happens').chance(isSpot ? 0.7 : 0.12)) return {};
+  const code = isSpot
+    ? 'IncorrectSpotRequestState'
+    : random.fork('code').pick(['IncorrectInstanceState', 'InstanceStillOnItsWay']);
+  const message = `The instance is not in a state from which it can be started.`;
+  return { refusesStart: { code, message, forMs: random.fork('for').pick([20, 90, 90, 400]) * SECOND } };
 }
 
 function aStartFault(random: SeededRandom) {
