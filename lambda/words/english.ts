@@ -207,6 +207,7 @@ export const ENGLISH: Catalogue = {
   'short.ebs-failure': () => 'EBS volume unreachable',
   'short.would-stop': () => 'host failed, observe mode',
   'short.replaced': () => 'host failed, group replaces it',
+  'short.not-replaced': () => 'host failed, NOT REPLACED',
   'short.not-stopping': () => 'host failed, not stopping it',
   'short.not-starting': () => 'STOPPED by AWS, not started',
   'short.budget': () => 'host failed, attempts used up',
@@ -279,6 +280,8 @@ export const ENGLISH: Catalogue = {
     'The host at AWS under this instance failed. In act mode the responder would stop and start it now; it is in observe mode.',
   'story.replaced': () =>
     'The host at AWS under this instance failed. The responder leaves the instance to the service that manages it.',
+  'story.not-replaced': (p, t) =>
+    `The host at AWS under this instance has been failing since ${t.at(p.since)}, and the service that manages the instance has not replaced it. The responder leaves it running: it never stops what another service manages.`,
   'story.not-stopping': () =>
     'The host at AWS under this instance failed, and the responder is not stopping it.',
   'story.not-starting': () =>
@@ -403,6 +406,8 @@ export const ENGLISH: Catalogue = {
   'todo.replace': () => 'Replace it from an image or a backup; it cannot be moved.',
   'todo.group-replaces': () =>
     'Nothing, if its group or service replaces it: check there that a new instance has come up.',
+  'todo.not-replaced': () =>
+    'Look at its group or service now. In an Auto Scaling group: is the process ReplaceUnhealthy, HealthCheck, Terminate or Launch suspended, is the instance in standby, do new instances fail to launch (its activity history says so)? Resume it there, or replace the instance there.',
   'todo.tag': () =>
     'To have the responder move it, set the tag ec2-responder=recover: if its host is still failing then, it is stopped within a minute or two.',
   'todo.tag-value': () => 'Correct the tag ec2-responder to recover, notify or ignore.',

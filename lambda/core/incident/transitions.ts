@@ -12,7 +12,7 @@ import { withTimeline } from '../model/timeline.ts';
 import type { Outcome } from '../../contract/metric-names.ts';
 import { DEADLINE_MARGIN_MS, LAST_CHANCE_MS } from '../scheduled-events/move-plan.ts';
 import type { FoundInstance, Observation } from '../model/observation.ts';
-import { refusalDraft } from '../alerts/refusal-draft.ts';
+import { notReplaced, refusalDraft } from '../alerts/refusal-draft.ts';
 import { say, type Sentence } from '../model/sentence.ts';
 import { withPastAttempt } from './history.ts';
 import { startIntent } from './phases/starting.ts';
@@ -194,7 +194,9 @@ export function refusedByGate(incident: Incident, refusal: Refusal, now: EpochMs
   // The brake is told for the whole zone at once; the incident only remembers that somebody knows.
   if (refusal.named === true)
     return next.told.held === undefined ? { ...next, told: { ...next.told, held: now } } : next;
-  return withAlerts(next, [refusalDraft(refusal)], now);
+  const since = next.impairedSince ?? refused.since;
+  const late = notReplaced(refusal, { since, heldSince: refused.since, now });
+  return withAlerts(next, [refusalDraft(refusal), ...late], now);
 }
 
 /** AWS's date is so near that no other window comes. */

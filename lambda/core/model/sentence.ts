@@ -142,6 +142,7 @@ export interface SentenceValues {
   'short.ebs-failure': undefined;
   'short.would-stop': undefined;
   'short.replaced': undefined;
+  'short.not-replaced': undefined;
   'short.not-stopping': undefined;
   'short.not-starting': undefined;
   'short.budget': undefined;
@@ -194,6 +195,7 @@ export interface SentenceValues {
   'story.ebs-failure': { since: EpochMs };
   'story.would-stop': undefined;
   'story.replaced': undefined;
+  'story.not-replaced': { since: EpochMs };
   'story.not-stopping': undefined;
   'story.not-starting': undefined;
   'story.budget': undefined;
@@ -268,6 +270,7 @@ export interface SentenceValues {
   'todo.goes-on': undefined;
   'todo.replace': undefined;
   'todo.group-replaces': undefined;
+  'todo.not-replaced': undefined;
   'todo.tag': undefined;
   'todo.tag-value': undefined;
   'todo.observe-off': undefined;

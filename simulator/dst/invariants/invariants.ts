@@ -4,6 +4,7 @@ import { BESIDE_RECORDS } from './beside-records.ts';
 import type { Invariant } from '../checking/checker.ts';
 import { HEALTH_NEWS } from './health.ts';
 import { IN_TIME } from './in-time.ts';
+import { LEFT_TO_OTHERS } from './left-to-others.ts';
 import { LIMITS } from './limits.ts';
 import { MOVES } from './moves.ts';
 import { NOTICES } from './notices.ts';
@@ -27,6 +28,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...SWEEPS,
   ...ANSWERS,
   ...IN_TIME,
+  ...LEFT_TO_OTHERS,
   ...RESTRAINT,
   ...HEALTH_NEWS,
   ...NOTICES,
