@@ -1,5 +1,5 @@
 import { clean } from '../core/model/foreign-text.ts';
-import type { CheckName, Guard, HealthAbout } from '../core/model/sentence.ts';
+import type { CheckName, Guard, HealthAbout, SentenceValues } from '../core/model/sentence.ts';
 import { capital, ended, type Catalogue } from './catalogue.ts';
 import { duration } from './times.ts';
 
@@ -196,6 +196,8 @@ export const ENGLISH: Catalogue = {
   'short.acting-start': () => 'AWS stopped it, starting it',
   'short.recovered': (p) => `back in ${duration(p.ms)}`,
   'short.recovered-new-ip': (p) => `NEW PUBLIC IP, back in ${duration(p.ms)}`,
+  'short.recovered-lost-ip': (p) =>
+    `PUBLIC IP LOST${p.forced ? ', CHECK DISKS' : ''}, back in ${duration(p.ms)}`,
   'short.recovered-forced': (p) => `CHECK DISKS, back in ${duration(p.ms)}`,
   'short.acting-again': (p) => `new host bad too, try ${p.number}`,
   'short.self-recovered': (p) => (p.ms === undefined ? 'ok again' : `ok after ${duration(p.ms)}`),
@@ -229,6 +231,7 @@ export const ENGLISH: Catalogue = {
   'short.acting-unreachable': () => 'unreachable, stop/start begun',
   'short.moved': (p) => `back in ${duration(p.ms)}`,
   'short.moved-new-ip': (p) => `NEW PUBLIC IP, back in ${duration(p.ms)}`,
+  'short.moved-lost-ip': (p) => `PUBLIC IP LOST, back in ${duration(p.ms)}`,
   'short.not-moving': () => 'move held back',
   'short.planned': (p, t) => `move ${t.soon(p.at)} (changed)`,
   'short.no-move': () => 'no move planned any more',
@@ -248,6 +251,7 @@ export const ENGLISH: Catalogue = {
     `Its system check fails again after the start: the new host is bad too, or it is the same host. It is being stopped and started once more (try ${p.number}).`,
   'story.acting-start': () =>
     'AWS stopped this instance at the announced date. It is being started now, on another host.',
+  'story.will-lose': (p) => `A stop and a start cost ${lossesInWords(p)}.`,
   'story.recovered': (p) =>
     `The instance is back after ${duration(p.ms)}. Its host at AWS had failed; it was stopped, started on another host, and both status checks are ok.`,
   'story.recovered-unreachable': (p) =>
@@ -261,6 +265,8 @@ export const ENGLISH: Catalogue = {
 
   'story.ip-changed': (p) =>
     `Its public IPv4 address changed from ${p.before} to ${ended(p.after)} Private addresses, volumes and Elastic IPs are the same.`,
+  'story.ip-lost': (p) =>
+    `It has no public IPv4 address any more: ${p.before} is gone, and EC2 gives no other one at a start to an instance with a second network interface, or with a secondary private address that has an Elastic IP. Private addresses, volumes and Elastic IPs are the same.`,
   'story.ip-kept': () => 'Its private addresses, volumes and Elastic IPs are the same.',
   'story.ip-perhaps': () =>
     'A public IPv4 address that is not an Elastic IP has changed; private addresses and volumes are the same.',
@@ -389,6 +395,10 @@ export const ENGLISH: Catalogue = {
   'todo.check-service': () => 'Check that your service works; the responder sees status checks only.',
   'todo.fsck': () => 'Check file systems and databases: the stop was forced.',
   'todo.dns': () => 'Update what points to the old public IPv4 address, or use an Elastic IP.',
+  'todo.elastic-ip': () =>
+    'Associate an Elastic IP with it now, and point what used the old public IPv4 address to that one.',
+  'todo.elastic-ip-before': () =>
+    'If its public IPv4 address is used, associate an Elastic IP with it: after the start it has no other one.',
   'todo.console': () => 'First save what the OS says: its system log and screenshot (links below).',
   'todo.connect': () =>
     'Then connect with Session Manager, the serial console or SSH if it still answers; otherwise reboot it.',
@@ -520,6 +530,27 @@ export const ENGLISH: Catalogue = {
 
 function aboutHealth({ service, code, ids }: HealthAbout): string {
   return `${clean(service, 40)} (${clean(code)})${ids === undefined ? '' : `: ${ids}`}`;
+}
+
+/** What is in memory is always lost; the rest where there is any. */
+function lossesInWords(p: SentenceValues['story.will-lose']): string {
+  return [
+    'what is in its memory',
+    ...(p.instanceStore ? ['the data on its instance store volumes'] : []),
+    ...(p.group === undefined ? [] : [`its place in the placement group ${clean(p.group)}`]),
+    ...(p.publicIp === undefined ? [] : [`its public IPv4 address ${p.publicIp}${insteadOf(p.address)}`]),
+  ].join('; ');
+}
+
+function insteadOf(address: string): string {
+  switch (address) {
+    case 'another':
+      return ', in place of which it gets another one';
+    case 'none':
+      return ', in place of which EC2 GIVES NO OTHER ONE, because it has a second network interface or a secondary private address with an Elastic IP';
+    default:
+      return ', unless that is an Elastic IP';
+  }
 }
 
 function workClass(work: string): string {

@@ -13,6 +13,11 @@ export interface SimulatedInstance {
   publicIp: string | undefined;
   /** The address comes from AWS's pool and changes with a stop/start; an Elastic IP stays. */
   readonly autoPublicIp: boolean;
+  /** Who EC2 says that the public address belongs to, where it is no Elastic IP. */
+  readonly addressOwner: string;
+  readonly networkInterfaces: number;
+  /** A secondary private address of it has an Elastic IP. */
+  readonly secondaryElasticIp: boolean;
   readonly lifecycle: 'spot' | 'capacity-block' | undefined;
   readonly spotType: 'persistent' | 'one-time';
   readonly rootDeviceType: 'ebs' | 'instance-store';
@@ -84,6 +89,9 @@ export interface InstanceProps {
   readonly launchTime?: number;
   readonly publicIp?: string;
   readonly elasticIp?: boolean;
+  readonly addressOwner?: string;
+  readonly networkInterfaces?: number;
+  readonly secondaryElasticIp?: boolean;
   readonly lifecycle?: 'spot' | 'capacity-block';
   readonly spotType?: 'persistent' | 'one-time';
   readonly rootDeviceType?: 'ebs' | 'instance-store';
@@ -140,6 +148,9 @@ export function newInstance(
     privateIp: `10.0.${(number >> 8) & 255}.${number & 255}`,
     publicIp: props.publicIp,
     autoPublicIp: props.publicIp !== undefined && props.elasticIp !== true,
+    addressOwner: props.addressOwner ?? 'amazon',
+    networkInterfaces: props.networkInterfaces ?? 1,
+    secondaryElasticIp: props.secondaryElasticIp ?? false,
     lifecycle: props.lifecycle,
     spotType: props.spotType ?? 'one-time',
     rootDeviceType: props.rootDeviceType ?? 'ebs',

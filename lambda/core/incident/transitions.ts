@@ -8,6 +8,7 @@ import { onlyUnread } from '../gate/gate.ts';
 import { withHealthNews } from '../health/health-news.ts';
 import type { HealthNews } from '../model/health.ts';
 import { isAnnouncement, type Attempt, type Incident, type OpenPhase } from '../model/incident.ts';
+import { lossesOf } from '../model/losses.ts';
 import { withTimeline } from '../model/timeline.ts';
 import type { Outcome } from '../../contract/metric-names.ts';
 import { DEADLINE_MARGIN_MS, LAST_CHANCE_MS } from '../scheduled-events/move-plan.ts';
@@ -128,6 +129,7 @@ export function stopIntended(
     intendedAt: now,
     launchTime: observation.launchTime,
     ...(publicIp === undefined ? {} : { publicIp }),
+    loses: lossesOf(observation),
     systemImpaired: observation.checks.system.status === 'impaired',
     ...(unanswered === undefined ? {} : { unansweredIntent: unanswered }),
     claimedBy,

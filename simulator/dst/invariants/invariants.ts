@@ -6,6 +6,7 @@ import { HEALTH_NEWS } from './health.ts';
 import { IN_TIME } from './in-time.ts';
 import { LEFT_TO_OTHERS } from './left-to-others.ts';
 import { LIMITS } from './limits.ts';
+import { LOSSES } from './losses.ts';
 import { MOVES } from './moves.ts';
 import { NOTICES } from './notices.ts';
 import { PLANS } from './plans.ts';
@@ -20,6 +21,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...STOPS,
   ...STARTS,
   ...LIMITS,
+  ...LOSSES,
   ...MOVES,
   ...PLANS,
   ...ALERTS,

@@ -73,6 +73,7 @@ export function drawFleet(random: SeededRandom): InstanceProps[] {
       initializingMs: random.latency(110 * SECOND, 20 * MINUTE),
       // Stopped by its owner long ago.
       ...(random.chance(0.03) ? { state: 'stopped' as const } : {}),
+      ...network(random.fork(`network ${index}`)),
       ...refusedStart(random.fork(`refused start ${index}`), peculiar),
       ...peculiar,
       tags,
@@ -90,6 +91,15 @@ function peculiarities(random: SeededRandom): InstanceProps {
     ({ tags = {} }) => 'ec2-responder' in tags || 'EC2-Responder' in tags,
   );
   return isTwice ? first : { ...first, ...second, tags: { ...first.tags, ...second.tags } };
+}
+
+/** One in four gets no public address at a start; and of some EC2 does not say whose the address is. */
+function network(random: SeededRandom): InstanceProps {
+  return {
+    ...(random.fork('interfaces').chance(0.2) ? { networkInterfaces: 2 } : {}),
+    ...(random.fork('secondary').chance(0.06) ? { secondaryElasticIp: true } : {}),
+    ...(random.fork('owner').chance(0.08) ? { addressOwner: 'somebody-new' } : {}),
+  };
 }
 
 /** Some are not started at once after a stop, Spot more often than others; with a word that passes by itself, or one of tomorrow. */

@@ -25,6 +25,10 @@ const VALUES: Readonly<Record<string, unknown>> = {
   ...Object.fromEntries(TEXTS.split(' ').map((name) => [name, `this ${name}`])),
   act: 'stopping',
   closed: true,
+  address: 'none',
+  forced: true,
+  instanceStore: true,
+  publicIp: '203.0.113.7',
   why: 'bare metal',
 };
 /** Sentences that hold another sentence, and under which name. */

@@ -224,6 +224,7 @@ describe('the intent to stop', () => {
       intendedAt: NOW,
       launchTime: LAUNCHED,
       publicIp: '203.0.113.10',
+      loses: { publicIp: '203.0.113.10' },
       systemImpaired: true,
       claimedBy: 'pass-2',
       startRequests: 0,
