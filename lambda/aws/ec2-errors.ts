@@ -1,19 +1,11 @@
 import { isNoCapacity } from '../core/model/no-capacity.ts';
+import { THROTTLES } from '../core/model/passing-refusals.ts';
 
 /** EC2 models no errors: they are told apart by name. AWS: "Error codes for the Amazon EC2 API". */
 export const INSTANCE_NOT_FOUND = 'InvalidInstanceID.NotFound';
 export const INSTANCE_ID_MALFORMED = 'InvalidInstanceID.Malformed';
 export const UNAUTHORIZED = 'UnauthorizedOperation';
 export const DRY_RUN_PERMITTED = 'DryRunOperation';
-
-/** The request was turned away before it had any effect, and may be made again at once. */
-const THROTTLED: ReadonlySet<string> = new Set([
-  'RequestLimitExceeded',
-  'Throttling',
-  'ThrottlingException',
-  'TooManyRequestsException',
-  'EC2ThrottledException',
-]);
 
 /** Answers to StartInstances with DryRun that come only after the permission was checked. */
 export const AFTER_PERMISSION: ReadonlySet<string> = new Set([DRY_RUN_PERMITTED, 'IncorrectInstanceState']);
@@ -42,7 +34,7 @@ interface ErrorShape {
 export function failureOf(thrown: unknown): Failure {
   const { name, fault, status, ...shape } = shapeOf(thrown);
   const message = oneLine(shape.message);
-  if (THROTTLED.has(name))
+  if (THROTTLES.has(name))
     return { kind: 'refused', code: name, message, unauthorized: false, transient: true };
   const clientError =
     fault === 'client' && status !== undefined && status >= 400 && status < 500 && status !== 408;

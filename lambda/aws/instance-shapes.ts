@@ -12,6 +12,7 @@ import {
 } from '../core/model/observation.ts';
 import { WINDOW_TAG } from '../contract/tags.ts';
 import { ALLOW_LOSS_TAG, GROUP_TAG, POLICY_TAG } from '../contract/tags.ts';
+import type { AddressAtStart } from '../core/model/losses.ts';
 import type { EpochMs } from '../core/model/time.ts';
 
 /** SDK shapes in, our shapes out. */
@@ -93,13 +94,41 @@ function factsOf(instance: Instance): InstanceFacts {
     ...optional('name', name),
     ...optional('privateIp', instance.PrivateIpAddress),
     ...optional('publicIp', instance.PublicIpAddress),
+    ...optional('addressAtStart', addressAtStart(instance)),
     ...optional('lifecycle', instance.InstanceLifecycle),
     ...optional('rootDeviceType', instance.RootDeviceType),
     ...optional('tenancy', instance.Placement?.Tenancy),
     ...optional('outpostArn', instance.OutpostArn),
+    ...optional(
+      'placementGroup',
+      instance.Placement?.GroupName === '' ? undefined : instance.Placement?.GroupName,
+    ),
     ...optional('managedBy', managed),
     ...optional('autoRecovery', instance.MaintenanceOptions?.AutoRecovery),
   };
+}
+
+/**
+ * An Elastic IP belongs to an account and stays. An address of AWS's pool is replaced by another one, but for an instance with a
+ * second network interface, or a secondary private address that has an Elastic IP: that one gets none. Any other owner of the
+ * address leaves it open. AWS: "Amazon EC2 instance IP addressing", EC2 User Guide.
+ */
+function addressAtStart({ PublicIpAddress, NetworkInterfaces }: Instance): AddressAtStart | undefined {
+  const interfaces = NetworkInterfaces ?? [];
+  if (PublicIpAddress === undefined || interfaces.length === 0) return undefined;
+  const addresses = interfaces.flatMap(({ PrivateIpAddresses = [] }) => PrivateIpAddresses);
+  const associations = [...interfaces, ...addresses].map(({ Association }) => Association);
+  const owner = associations.find((one) => one?.PublicIp === PublicIpAddress)?.IpOwnerId;
+  if (owner !== undefined && isAccount(owner)) return 'same';
+  if (owner !== 'amazon') return undefined;
+  const secondary = addresses.some(
+    ({ Primary, Association }) => Primary === false && isAccount(Association?.IpOwnerId ?? ''),
+  );
+  return interfaces.length > 1 || secondary ? 'none' : 'another';
+}
+
+function isAccount(owner: string): boolean {
+  return /^\d{12}$/.test(owner);
 }
 
 function matters(key: string): boolean {

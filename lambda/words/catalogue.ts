@@ -26,3 +26,9 @@ export type Catalogue = {
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** The text with one full stop at its end, whatever it ended with: what EC2 says may end with a stop of its own. */
+export function ended(text: string): string {
+  const bare = text.replace(/[.\s]+$/, '');
+  return bare.endsWith('…') ? bare : `${bare}.`;
+}

@@ -15,6 +15,7 @@ export const DOCUMENTS: Readonly<Record<DocumentName, string>> = {
   'instance-store': `${GUIDE}/instance-store-lifetime.html`,
   'ebs-checks': `${GUIDE}/monitoring-system-instance-status-check.html`,
   'start-fails': `${GUIDE}/troubleshooting-launch.html`,
+  'auto-scaling-processes': `${DOCS}/autoscaling/ec2/userguide/as-suspend-resume-processes.html`,
   retirement: `${GUIDE}/instance-retirement.html`,
   'dedicated-hosts': `${GUIDE}/dedicated-hosts-maintenance.html`,
   'ebs-volume-status': `${DOCS}/ebs/latest/userguide/monitoring-volume-status.html`,

@@ -1,6 +1,6 @@
 import { clean } from '../core/model/foreign-text.ts';
-import type { CheckName, Guard, HealthAbout } from '../core/model/sentence.ts';
-import { capital, type Catalogue } from './catalogue.ts';
+import type { CheckName, Guard, HealthAbout, SentenceValues } from '../core/model/sentence.ts';
+import { capital, ended, type Catalogue } from './catalogue.ts';
 import { duration } from './times.ts';
 
 /** What must be read before a stop. Records of version 0.1.0 keep these words themselves. */
@@ -53,7 +53,7 @@ export const ENGLISH: Catalogue = {
     `The next start is tried at ${t.at(p.until)}${p.error === undefined ? '' : ` (the last answer was ${p.error})`}`,
   'wait.verify': (p) =>
     `Started; waiting for its status checks (system ${p.system}, instance ${p.instance}, attached EBS ${p.ebs})`,
-  'wait.unclear': (p, t) => `Unclear: ${t.words(p.what)}. Waiting, not stopping`,
+  'wait.unclear': (p, t) => `Unclear: ${ended(t.words(p.what))} Waiting, not stopping`,
   'picture.state': (p) => `the instance is ${p.state}`,
   'picture.no-status': () => 'EC2 gives no status checks for it',
   'picture.no-since': (p) => `the ${named(CHECKS, p.check)} check failed, but EC2 does not say since when`,
@@ -196,6 +196,8 @@ export const ENGLISH: Catalogue = {
   'short.acting-start': () => 'AWS stopped it, starting it',
   'short.recovered': (p) => `back in ${duration(p.ms)}`,
   'short.recovered-new-ip': (p) => `NEW PUBLIC IP, back in ${duration(p.ms)}`,
+  'short.recovered-lost-ip': (p) =>
+    `PUBLIC IP LOST${p.forced ? ', CHECK DISKS' : ''}, back in ${duration(p.ms)}`,
   'short.recovered-forced': (p) => `CHECK DISKS, back in ${duration(p.ms)}`,
   'short.acting-again': (p) => `new host bad too, try ${p.number}`,
   'short.self-recovered': (p) => (p.ms === undefined ? 'ok again' : `ok after ${duration(p.ms)}`),
@@ -207,6 +209,7 @@ export const ENGLISH: Catalogue = {
   'short.ebs-failure': () => 'EBS volume unreachable',
   'short.would-stop': () => 'host failed, observe mode',
   'short.replaced': () => 'host failed, group replaces it',
+  'short.not-replaced': () => 'host failed, NOT REPLACED',
   'short.not-stopping': () => 'host failed, not stopping it',
   'short.not-starting': () => 'STOPPED by AWS, not started',
   'short.budget': () => 'host failed, attempts used up',
@@ -228,6 +231,7 @@ export const ENGLISH: Catalogue = {
   'short.acting-unreachable': () => 'unreachable, stop/start begun',
   'short.moved': (p) => `back in ${duration(p.ms)}`,
   'short.moved-new-ip': (p) => `NEW PUBLIC IP, back in ${duration(p.ms)}`,
+  'short.moved-lost-ip': (p) => `PUBLIC IP LOST, back in ${duration(p.ms)}`,
   'short.not-moving': () => 'move held back',
   'short.planned': (p, t) => `move ${t.soon(p.at)} (changed)`,
   'short.no-move': () => 'no move planned any more',
@@ -247,6 +251,7 @@ export const ENGLISH: Catalogue = {
     `Its system check fails again after the start: the new host is bad too, or it is the same host. It is being stopped and started once more (try ${p.number}).`,
   'story.acting-start': () =>
     'AWS stopped this instance at the announced date. It is being started now, on another host.',
+  'story.will-lose': (p) => `A stop and a start cost ${lossesInWords(p)}.`,
   'story.recovered': (p) =>
     `The instance is back after ${duration(p.ms)}. Its host at AWS had failed; it was stopped, started on another host, and both status checks are ok.`,
   'story.recovered-unreachable': (p) =>
@@ -259,7 +264,9 @@ export const ENGLISH: Catalogue = {
     `${duration(p.stop)} stopping, ${duration(p.start)} until started, ${duration(p.verify)} until its checks were ok.`,
 
   'story.ip-changed': (p) =>
-    `Its public IPv4 address changed from ${p.before} to ${p.after}. Private addresses, volumes and Elastic IPs are the same.`,
+    `Its public IPv4 address changed from ${p.before} to ${ended(p.after)} Private addresses, volumes and Elastic IPs are the same.`,
+  'story.ip-lost': (p) =>
+    `It has no public IPv4 address any more: ${p.before} is gone, and EC2 gives no other one at a start to an instance with a second network interface, or with a secondary private address that has an Elastic IP. Private addresses, volumes and Elastic IPs are the same.`,
   'story.ip-kept': () => 'Its private addresses, volumes and Elastic IPs are the same.',
   'story.ip-perhaps': () =>
     'A public IPv4 address that is not an Elastic IP has changed; private addresses and volumes are the same.',
@@ -279,6 +286,8 @@ export const ENGLISH: Catalogue = {
     'The host at AWS under this instance failed. In act mode the responder would stop and start it now; it is in observe mode.',
   'story.replaced': () =>
     'The host at AWS under this instance failed. The responder leaves the instance to the service that manages it.',
+  'story.not-replaced': (p, t) =>
+    `The host at AWS under this instance has been failing since ${t.at(p.since)}, and the service that manages the instance has not replaced it. The responder leaves it running: it never stops what another service manages.`,
   'story.not-stopping': () =>
     'The host at AWS under this instance failed, and the responder is not stopping it.',
   'story.not-starting': () =>
@@ -297,11 +306,11 @@ export const ENGLISH: Catalogue = {
   'story.no-capacity': (p) =>
     `The instance is STOPPED. AWS has no room for it at the moment (${p.code}). The responder keeps trying, in the end every 5 minutes, and does not give up.`,
   'story.start-failed': (p) =>
-    `The instance is STOPPED and could not be started: ${p.error}. The responder keeps trying, in the end every 5 minutes, and does not give up.`,
+    `The instance is STOPPED and could not be started: ${ended(p.error)} The responder keeps trying, in the end every 5 minutes, and does not give up.`,
   'story.stop-refused': (p) =>
-    `The host at AWS under this instance failed, and EC2 refused to stop it: ${p.code}, ${p.message.replace(/\.$/, '')}. Nothing was changed.`,
+    `The host at AWS under this instance failed, and EC2 refused to stop it: ${p.code}, ${ended(p.message)} Nothing was changed.`,
   'story.move-refused': (p) =>
-    `The time of the planned move has come, and EC2 refused to stop the instance: ${p.code}, ${p.message.replace(/\.$/, '')}. Nothing was changed; the responder asks again every five minutes until the end of the planned time.`,
+    `The time of the planned move has come, and EC2 refused to stop the instance: ${p.code}, ${ended(p.message)} Nothing was changed; the responder asks again every five minutes until the end of the planned time.`,
   'story.stop-hangs-forced': () =>
     'The instance is still stopping, more than 10 minutes after the responder asked EC2 to force the stop. The responder keeps watching and starts it as soon as it is stopped.',
   'story.stop-hangs': () =>
@@ -313,7 +322,7 @@ export const ENGLISH: Catalogue = {
   'story.os-after-start': (p) =>
     `The instance now runs on a healthy host, but its instance or attached EBS check still fails ${plural(p.minutes, 'minute')} after the start. The host is no longer the cause.`,
   'story.unclear': (p, t) =>
-    `EC2 has said nothing clear about this instance for ${plural(p.minutes, 'minute')}: ${t.words(p.what)}. The responder waits and stops nothing.`,
+    `EC2 has said nothing clear about this instance for ${plural(p.minutes, 'minute')}: ${ended(t.words(p.what))} The responder waits and stops nothing.`,
   'story.flapping': (p) =>
     `The status checks failed and healed by themselves ${p.count} times within an hour, each time before the responder would have acted.`,
   'story.stopped-announced': () =>
@@ -333,7 +342,7 @@ export const ENGLISH: Catalogue = {
   'story.move-before-date': (p, t) =>
     `No maintenance window is left before that date. The responder will stop and start it, which moves it to other hardware, at ${t.planned(p.start)}, at the latest at ${t.local(p.end)}. The instance is down for a few minutes then.`,
   'story.not-moved': (p, t) =>
-    `The responder will not move it: ${t.words(p.reason).replace(/^not moving: /, '')}.`,
+    `The responder will not move it: ${ended(t.words(p.reason).replace(/^not moving: /, ''))}`,
   'story.only-health': () =>
     'AWS Health has announced it, but EC2 does not list it yet. The responder moves the instance only if EC2 lists it by then.',
   'story.before-the-move': () =>
@@ -353,18 +362,18 @@ export const ENGLISH: Catalogue = {
     'AWS says that the hardware under this instance is failing, and its instance check fails. It is being stopped now, to be started on other hardware.',
   'story.moved': (p, t) =>
     `The instance was moved as planned at ${t.planned(p.at)}: stopped, started on other hardware, and both status checks are ok after ${duration(p.ms)}. EC2 may list the event for up to another two hours; if it stays longer, you will be told.`,
-  'story.end-reason': (p, t) => `${t.words(p.reason)}.`,
-  'story.refusal': (p, t) => `${capital(t.words(p.reason))}.`,
+  'story.end-reason': (p, t) => ended(t.words(p.reason)),
+  'story.refusal': (p, t) => ended(capital(t.words(p.reason))),
 
   // ── notices: what AWS Health tells of any service ─────────────────────────────────────────────────────────────
-  'notice.scheduled': (p) => `AWS has scheduled a change to ${aboutHealth(p)}.`,
-  'notice.issue': (p) => `AWS reports a problem with ${aboutHealth(p)}.`,
-  'notice.investigation': (p) => `AWS is investigating a problem with ${aboutHealth(p)}.`,
-  'notice.account': (p) => `AWS has a notice about ${aboutHealth(p)}.`,
-  'notice.closed': (p) => `AWS has closed its event about ${aboutHealth(p)}. It is over.`,
-  'notice.date': (p) => `AWS has changed the date of its event about ${aboutHealth(p)}.`,
-  'notice.asks': (p) => `AWS asks for more than before in its event about ${aboutHealth(p)}.`,
-  'notice.more': (p) => `AWS names more resources in its event about ${aboutHealth(p)}.`,
+  'notice.scheduled': (p) => `AWS has scheduled a change to ${ended(aboutHealth(p))}`,
+  'notice.issue': (p) => `AWS reports a problem with ${ended(aboutHealth(p))}`,
+  'notice.investigation': (p) => `AWS is investigating a problem with ${ended(aboutHealth(p))}`,
+  'notice.account': (p) => `AWS has a notice about ${ended(aboutHealth(p))}`,
+  'notice.closed': (p) => `AWS has closed its event about ${ended(aboutHealth(p))} It is over.`,
+  'notice.date': (p) => `AWS has changed the date of its event about ${ended(aboutHealth(p))}`,
+  'notice.asks': (p) => `AWS asks for more than before in its event about ${ended(aboutHealth(p))}`,
+  'notice.more': (p) => `AWS names more resources in its event about ${ended(aboutHealth(p))}`,
   'notice.open-again': (p) => `AWS has reopened its event about ${aboutHealth(p)}, which it had closed.`,
   'notice.other-account': () =>
     'It is about another account of your organization. The responder of this account does nothing there.',
@@ -374,9 +383,11 @@ export const ENGLISH: Catalogue = {
       ...(p.since === undefined ? [] : [`Begins: ${t.at(p.since)}.`]),
       ...(p.until === undefined ? [] : [`Ends: ${t.at(p.until)}.`]),
     ].join(' ') || 'AWS names no date.',
-  'notice.work': (p) => `Kind of work: ${workClass(p.what)}.`,
+  'notice.work': (p) => `Kind of work: ${ended(workClass(p.what))}`,
   'notice.entities': (p) =>
-    `Affected (${p.count}): ${p.ids}${p.older > 0 ? `, and ${p.older} more: the Health Dashboard has them` : ''}.`,
+    ended(
+      `Affected (${p.count}): ${p.ids}${p.older > 0 ? `, and ${p.older} more: the Health Dashboard has them` : ''}`,
+    ),
   'notice.aws-says': (p) => p.message,
 
   // ── what the reader has to do ─────────────────────────────────────────────────────────────────────────────────
@@ -384,6 +395,10 @@ export const ENGLISH: Catalogue = {
   'todo.check-service': () => 'Check that your service works; the responder sees status checks only.',
   'todo.fsck': () => 'Check file systems and databases: the stop was forced.',
   'todo.dns': () => 'Update what points to the old public IPv4 address, or use an Elastic IP.',
+  'todo.elastic-ip': () =>
+    'Associate an Elastic IP with it now, and point what used the old public IPv4 address to that one.',
+  'todo.elastic-ip-before': () =>
+    'If its public IPv4 address is used, associate an Elastic IP with it: after the start it has no other one.',
   'todo.console': () => 'First save what the OS says: its system log and screenshot (links below).',
   'todo.connect': () =>
     'Then connect with Session Manager, the serial console or SSH if it still answers; otherwise reboot it.',
@@ -401,6 +416,8 @@ export const ENGLISH: Catalogue = {
   'todo.replace': () => 'Replace it from an image or a backup; it cannot be moved.',
   'todo.group-replaces': () =>
     'Nothing, if its group or service replaces it: check there that a new instance has come up.',
+  'todo.not-replaced': () =>
+    'Look at its group or service now. In an Auto Scaling group: is the process ReplaceUnhealthy, HealthCheck, Terminate or Launch suspended, is the instance in standby, do new instances fail to launch (its activity history says so)? Resume it there, or replace the instance there.',
   'todo.tag': () =>
     'To have the responder move it, set the tag ec2-responder=recover: if its host is still failing then, it is stopped within a minute or two.',
   'todo.tag-value': () => 'Correct the tag ec2-responder to recover, notify or ignore.',
@@ -415,7 +432,7 @@ export const ENGLISH: Catalogue = {
     'Read the error above; if it names a permission, a key or a quota, correct that. The responder keeps trying.',
   'todo.kms': () =>
     "If its volumes are encrypted with your own key, check that the key policy lets the responder's role create grants.",
-  'todo.permission': (p) => `Allow the responder's role ${p.action} on ${p.resource}.`,
+  'todo.permission': (p) => `Allow the responder's role ${p.action} on ${ended(p.resource)}`,
   'todo.denied': () =>
     "A policy forbids it outright, so a further permission would not help: look at the instance's tag ec2-responder, then at your organisation's policies.",
   'todo.support': () => 'Open a support case for the instance, or replace it from a backup.',
@@ -513,6 +530,27 @@ export const ENGLISH: Catalogue = {
 
 function aboutHealth({ service, code, ids }: HealthAbout): string {
   return `${clean(service, 40)} (${clean(code)})${ids === undefined ? '' : `: ${ids}`}`;
+}
+
+/** What is in memory is always lost; the rest where there is any. */
+function lossesInWords(p: SentenceValues['story.will-lose']): string {
+  return [
+    'what is in its memory',
+    ...(p.instanceStore ? ['the data on its instance store volumes'] : []),
+    ...(p.group === undefined ? [] : [`its place in the placement group ${clean(p.group)}`]),
+    ...(p.publicIp === undefined ? [] : [`its public IPv4 address ${p.publicIp}${insteadOf(p.address)}`]),
+  ].join('; ');
+}
+
+function insteadOf(address: string): string {
+  switch (address) {
+    case 'another':
+      return ', in place of which it gets another one';
+    case 'none':
+      return ', in place of which EC2 GIVES NO OTHER ONE, because it has a second network interface or a secondary private address with an Elastic IP';
+    default:
+      return ', unless that is an Elastic IP';
+  }
 }
 
 function workClass(work: string): string {

@@ -130,7 +130,11 @@ function instanceShape(instance: SimulatedInstance): object {
     InstanceId: instance.id,
     InstanceType: instance.type,
     LaunchTime: new Date(instance.launchTime),
-    Placement: { AvailabilityZone: instance.availabilityZone, Tenancy: instance.tenancy },
+    Placement: {
+      AvailabilityZone: instance.availabilityZone,
+      Tenancy: instance.tenancy,
+      GroupName: instance.placementGroup ?? '',
+    },
     State: { Name: instance.state },
     StateReason:
       instance.stateReason === undefined
@@ -139,6 +143,7 @@ function instanceShape(instance: SimulatedInstance): object {
     StateTransitionReason: instance.stateTransitionReason,
     PrivateIpAddress: instance.privateIp,
     PublicIpAddress: instance.publicIp,
+    NetworkInterfaces: networkInterfaces(instance),
     InstanceLifecycle: instance.lifecycle,
     RootDeviceType: instance.rootDeviceType,
     OutpostArn: instance.outpostArn,
@@ -147,6 +152,31 @@ function instanceShape(instance: SimulatedInstance): object {
     MaintenanceOptions: { AutoRecovery: instance.autoRecovery },
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
   };
+}
+
+const OWNER = '123456789012';
+
+/** The public address is that of the first private address of the first interface. */
+function networkInterfaces(instance: SimulatedInstance): object[] {
+  const { privateIp, publicIp, autoPublicIp, addressOwner } = instance;
+  const owner = autoPublicIp ? addressOwner : OWNER;
+  const Association = publicIp === undefined ? undefined : { PublicIp: publicIp, IpOwnerId: owner };
+  const own = { PrivateIpAddress: privateIp, Primary: true, Association };
+  const secondary = {
+    PrivateIpAddress: '10.0.255.1',
+    Primary: false,
+    Association: { PublicIp: '198.51.100.1', IpOwnerId: OWNER },
+  };
+  const first = {
+    NetworkInterfaceId: `eni-${instance.id.slice(2)}`,
+    Association,
+    PrivateIpAddresses: instance.secondaryElasticIp ? [own, secondary] : [own],
+  };
+  const others = Array.from({ length: instance.networkInterfaces - 1 }, (_, index) => ({
+    NetworkInterfaceId: `eni-${index}${instance.id.slice(3)}`,
+    PrivateIpAddresses: [{ PrivateIpAddress: '10.0.254.1', Primary: true }],
+  }));
+  return [first, ...others];
 }
 
 function statusShape(instance: SimulatedInstance, now: number): object {

@@ -122,6 +122,7 @@ export class SimulatedEc2 {
         `The instance '${id}' is not in a state from which it can be started.`,
       );
     }
+    this.#refuseStart(instance);
     const until = this.#noCapacity.get(`${instance.availabilityZone}/${instance.type}`);
     if (until !== undefined && this.#clock.now() < until) {
       throw new ServiceError(
@@ -184,9 +185,16 @@ export class SimulatedEc2 {
     }
   }
 
+  #refuseStart({ refusesStart, stoppedAt }: SimulatedInstance): void {
+    if (refusesStart === undefined || stoppedAt === undefined) return;
+    if (this.#clock.now() - stoppedAt < refusesStart.forMs)
+      throw new ServiceError(refusesStart.code, refusesStart.message);
+  }
+
   #stopAfter(instance: SimulatedInstance, ms: number): void {
     this.#later(instance, ms, () => {
       if (instance.autoPublicIp) instance.publicIp = undefined;
+      instance.stoppedAt = this.#clock.now();
       this.#enter(instance, 'stopped');
     });
   }
@@ -203,7 +211,8 @@ export class SimulatedEc2 {
       // A start lands on another host; what was scheduled for the old one is listed for a while yet.
       instance.hostFailedAt = trouble === 'bad host' ? instance.launchTime : undefined;
       this.#endEvents(instance, instance.scheduledEvents);
-      if (instance.autoPublicIp) instance.publicIp = newPublicIp(instance);
+      if (instance.autoPublicIp)
+        instance.publicIp = losesPublicIp(instance) ? undefined : newPublicIp(instance);
       this.#enter(instance, 'running');
     });
   }
@@ -251,6 +260,11 @@ function setReason(instance: SimulatedInstance, by: Stopper, now: number): void 
         : 'Client.UserInitiatedShutdown';
   instance.stateReason = { code, message: code };
   instance.stateTransitionReason = by === 'AWS' || by === 'its OS' ? '' : `User initiated (${time} GMT)`;
+}
+
+/** AWS: "Amazon EC2 instance IP addressing": no public address is given at a start where it has more than one of these. */
+export function losesPublicIp({ networkInterfaces, secondaryElasticIp }: SimulatedInstance): boolean {
+  return networkInterfaces > 1 || secondaryElasticIp;
 }
 
 /** From the documentation range, different at each start. */

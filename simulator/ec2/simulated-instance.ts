@@ -13,6 +13,11 @@ export interface SimulatedInstance {
   publicIp: string | undefined;
   /** The address comes from AWS's pool and changes with a stop/start; an Elastic IP stays. */
   readonly autoPublicIp: boolean;
+  /** Who EC2 says that the public address belongs to, where it is no Elastic IP. */
+  readonly addressOwner: string;
+  readonly networkInterfaces: number;
+  /** A secondary private address of it has an Elastic IP. */
+  readonly secondaryElasticIp: boolean;
   readonly lifecycle: 'spot' | 'capacity-block' | undefined;
   readonly spotType: 'persistent' | 'one-time';
   readonly rootDeviceType: 'ebs' | 'instance-store';
@@ -39,6 +44,10 @@ export interface SimulatedInstance {
   /** How long a start stays pending, and what the next starts run into, in order. */
   pendingMs: number;
   startTroubles: StartTrouble[];
+  /** What EC2 answers to a start for a while after each stop. */
+  readonly refusesStart: StartRefusal | undefined;
+  /** When a stop of it ended last. */
+  stoppedAt: number | undefined;
   /** How long EC2 goes on listing an event after the start that has resolved it. */
   eventLingersMs: number;
   /** How long both checks take to pass after a start. */
@@ -63,6 +72,13 @@ export interface SimulatedScheduledEvent {
 /** An accepted start that ends in stopped again, or the new host being bad as well. */
 export type StartTrouble = 'Server.InternalError' | 'Client.InternalError' | 'bad host';
 
+/** A start that EC2 refuses right after a stop, by its error code. */
+export interface StartRefusal {
+  readonly code: string;
+  readonly message: string;
+  readonly forMs: number;
+}
+
 export interface InstanceProps {
   readonly id?: string;
   readonly name?: string;
@@ -73,6 +89,9 @@ export interface InstanceProps {
   readonly launchTime?: number;
   readonly publicIp?: string;
   readonly elasticIp?: boolean;
+  readonly addressOwner?: string;
+  readonly networkInterfaces?: number;
+  readonly secondaryElasticIp?: boolean;
   readonly lifecycle?: 'spot' | 'capacity-block';
   readonly spotType?: 'persistent' | 'one-time';
   readonly rootDeviceType?: 'ebs' | 'instance-store';
@@ -90,6 +109,7 @@ export interface InstanceProps {
   readonly stopHangs?: 'no' | 'until forced' | 'for ever';
   readonly pendingMs?: number;
   readonly startTroubles?: StartTrouble[];
+  readonly refusesStart?: StartRefusal;
   readonly eventLingersMs?: number;
   readonly initializingMs?: number;
 }
@@ -128,6 +148,9 @@ export function newInstance(
     privateIp: `10.0.${(number >> 8) & 255}.${number & 255}`,
     publicIp: props.publicIp,
     autoPublicIp: props.publicIp !== undefined && props.elasticIp !== true,
+    addressOwner: props.addressOwner ?? 'amazon',
+    networkInterfaces: props.networkInterfaces ?? 1,
+    secondaryElasticIp: props.secondaryElasticIp ?? false,
     lifecycle: props.lifecycle,
     spotType: props.spotType ?? 'one-time',
     rootDeviceType: props.rootDeviceType ?? 'ebs',
@@ -148,6 +171,8 @@ export function newInstance(
     stopHangs: props.stopHangs ?? 'no',
     pendingMs: props.pendingMs ?? 12_000,
     startTroubles: [...(props.startTroubles ?? [])],
+    refusesStart: props.refusesStart,
+    stoppedAt: undefined,
     eventLingersMs: props.eventLingersMs ?? 25 * 60_000,
     initializingMs: props.initializingMs ?? 110_000,
     stoppedBy: undefined,

@@ -10,6 +10,22 @@ const STATE_CHANGES = itemsOf(
   }),
 );
 
+const ASSOCIATION = elementsOf({ PublicIp: ['publicIp', scalar], IpOwnerId: ['ipOwnerId', scalar] });
+const NETWORK_INTERFACE = elementsOf({
+  NetworkInterfaceId: ['networkInterfaceId', scalar],
+  Association: ['association', ASSOCIATION],
+  PrivateIpAddresses: [
+    'privateIpAddressesSet',
+    itemsOf(
+      elementsOf({
+        PrivateIpAddress: ['privateIpAddress', scalar],
+        Primary: ['primary', scalar],
+        Association: ['association', ASSOCIATION],
+      }),
+    ),
+  ],
+});
+
 const INSTANCE = elementsOf({
   InstanceId: ['instanceId', scalar],
   InstanceType: ['instanceType', scalar],
@@ -20,6 +36,7 @@ const INSTANCE = elementsOf({
       AvailabilityZone: ['availabilityZone', scalar],
       Tenancy: ['tenancy', scalar],
       HostId: ['hostId', scalar],
+      GroupName: ['groupName', scalar],
     }),
   ],
   State: ['instanceState', STATE],
@@ -27,6 +44,7 @@ const INSTANCE = elementsOf({
   StateTransitionReason: ['reason', scalar],
   PrivateIpAddress: ['privateIpAddress', scalar],
   PublicIpAddress: ['ipAddress', scalar],
+  NetworkInterfaces: ['networkInterfaceSet', itemsOf(NETWORK_INTERFACE)],
   InstanceLifecycle: ['instanceLifecycle', scalar],
   RootDeviceType: ['rootDeviceType', scalar],
   OutpostArn: ['outpostArn', scalar],

@@ -24,10 +24,12 @@ export const storedFacts: z.ZodMiniType<InstanceFacts> = z.looseObject({
   availabilityZone: z.string(),
   privateIp: optional(z.string()),
   publicIp: optional(z.string()),
+  addressAtStart: optional(word<NonNullable<InstanceFacts['addressAtStart']>>()),
   lifecycle: optional(z.string()),
   rootDeviceType: optional(z.string()),
   tenancy: optional(z.string()),
   outpostArn: optional(z.string()),
+  placementGroup: optional(z.string()),
   managedBy: optional(z.string()),
   autoRecovery: optional(z.string()),
 });

@@ -3,10 +3,18 @@ import type { Heard, ToldPlan } from '../../core/model/announcement.ts';
 import type { HealthNews } from '../../core/model/health.ts';
 import type { PastAttempt } from '../../core/model/history-entry.ts';
 import { OPEN_PHASES, type Attempt, type Incident, type StandingRefusal } from '../../core/model/incident.ts';
+import type { Losses } from '../../core/model/losses.ts';
 import { storedAlert, storedFacts, storedSentence, storedTimeline } from './stored-alert.ts';
 import { recordOf, RecordUnreadableError, word } from './stored-record.ts';
 
 const optional = z.exactOptional;
+
+const loses: z.ZodMiniType<Losses> = z.looseObject({
+  publicIp: optional(z.string()),
+  address: optional(word<NonNullable<Losses['address']>>()),
+  instanceStore: optional(z.boolean()),
+  placementGroup: optional(z.string()),
+});
 
 const attempt: z.ZodMiniType<Attempt> = z.looseObject({
   stoppedBy: word<Attempt['stoppedBy']>(),
@@ -15,6 +23,7 @@ const attempt: z.ZodMiniType<Attempt> = z.looseObject({
   intendedAt: z.number(),
   launchTime: z.number(),
   publicIp: optional(z.string()),
+  loses: optional(loses),
   systemImpaired: z.boolean(),
   stopAccepted: optional(z.boolean()),
   unansweredIntent: optional(z.number()),
@@ -27,6 +36,7 @@ const attempt: z.ZodMiniType<Attempt> = z.looseObject({
   startRequests: z.number(),
   nextStartAt: optional(z.number()),
   lastStartError: optional(z.string()),
+  passingRefusals: optional(z.number()),
   startedAt: optional(z.number()),
 });
 

@@ -1,6 +1,7 @@
 import { isNoCapacity } from '../model/no-capacity.ts';
 import type { AlertDraft } from '../incident/decision.ts';
 import { ANNOUNCEMENT, downSince, VERIFY_LATE, type Attempt, type Incident } from '../model/incident.ts';
+import { losesItsAddress, willLose } from '../model/losses.ts';
 import type { FoundInstance } from '../model/observation.ts';
 import type { AnnouncedChange } from '../model/announcement.ts';
 import { adviceFor, documentFor } from '../scheduled-events/movable.ts';
@@ -17,8 +18,14 @@ export function acting(attempt: Attempt): AlertDraft {
     about: `acting ${attempt.intendedAt}`,
     word: 'ACTING',
     short: again ? say('short.acting-again', { number }) : say(short),
-    story: [again ? say('story.acting-again', { number }) : say(story)],
-    todo: [say('todo.wait')],
+    story: [
+      again ? say('story.acting-again', { number }) : say(story),
+      ...(attempt.loses === undefined ? [] : [willLose(attempt.loses)]),
+    ],
+    todo: [
+      ...(losesItsAddress(attempt.loses ?? {}) ? [say('todo.elastic-ip-before')] : []),
+      say('todo.wait'),
+    ],
     documents: ['stop-start', 'status-checks'],
   };
 }
@@ -60,22 +67,27 @@ export function recovered(incident: Incident, observation: FoundInstance, now: E
   const before = attempt?.publicIp;
   const after = observation.facts.publicIp;
   const moved = before !== undefined && before !== after;
+  const lost = moved && after === undefined;
   if (moved) {
-    story.push(say('story.ip-changed', { before, after: after ?? 'none' }));
-    todo.push(say('todo.dns'));
+    story.push(
+      after === undefined ? say('story.ip-lost', { before }) : say('story.ip-changed', { before, after }),
+    );
+    todo.push(say(lost ? 'todo.elastic-ip' : 'todo.dns'));
     data.public_ip_before = before;
     data.public_ip_after = after ?? 'none';
   } else if (byAws) story.push(say('story.ip-perhaps'));
   else story.push(say('story.ip-kept'));
   if (planned) {
-    const short = say(moved ? 'short.moved-new-ip' : 'short.moved', { ms: total });
+    const moving = lost ? 'short.moved-lost-ip' : moved ? 'short.moved-new-ip' : 'short.moved';
+    const short = say(moving, { ms: total });
     const about = `moved ${attempt.intendedAt}`;
     return { about, word: 'MOVED', short, story, todo, documents: ['stop-start', 'scheduled-events'], data };
   }
-  const short = say(
-    forced ? 'short.recovered-forced' : moved ? 'short.recovered-new-ip' : 'short.recovered',
-    { ms: total },
-  );
+  const short = lost
+    ? say('short.recovered-lost-ip', { ms: total, forced })
+    : say(forced ? 'short.recovered-forced' : moved ? 'short.recovered-new-ip' : 'short.recovered', {
+        ms: total,
+      });
   return { about: 'end', word: 'RECOVERED', short, story, todo, documents: ['stop-start'], data };
 }
 

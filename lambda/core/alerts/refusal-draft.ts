@@ -4,6 +4,7 @@ import type { Refusal } from '../gate/gate.ts';
 import { ANNOUNCEMENT } from '../model/incident.ts';
 import type { GatePurpose } from '../model/incident.ts';
 import { say, type Sentence, type SentenceKey } from '../model/sentence.ts';
+import { DAY, MINUTE, type EpochMs } from '../model/time.ts';
 
 /** The mail about a refusal: every reason that is known, and what the reader can do about each. */
 export function refusalDraft(refusal: Refusal): AlertDraft {
@@ -23,12 +24,41 @@ export function refusalDraft(refusal: Refusal): AlertDraft {
   };
 }
 
+/** For so long a service may take to replace what it manages. AWS: "Health checks for instances in an Auto Scaling group". */
+const REPLACED_WITHIN_MS = 30 * MINUTE;
+
+/**
+ * The mail about an instance that the service which manages it was to replace and has not, again each day.
+ *
+ * @param since when its host failed
+ * @param heldSince since when the gate has refused
+ * @returns nothing while the service has time yet, and where something else refuses as well: that was told as such
+ */
+export function notReplaced(
+  refusal: Refusal,
+  { since, heldSince, now }: { since: EpochMs; heldSince: EpochMs; now: EpochMs },
+): readonly AlertDraft[] {
+  if (refusal.purpose !== 'stop' || !isReplacedByOthers(refusal)) return [];
+  if (now - Math.max(since, heldSince) < REPLACED_WITHIN_MS) return [];
+  return [
+    {
+      about: 'not replaced',
+      word: 'NEEDS-YOU',
+      short: say('short.not-replaced'),
+      story: [
+        say('story.not-replaced', { since }),
+        ...refusal.reasons.map((reason) => say('story.refusal', { reason })),
+      ],
+      todo: [say('todo.not-replaced')],
+      documents: ['auto-scaling-processes', 'status-checks'],
+      againAfter: DAY,
+    },
+  ];
+}
+
 /** Word, subject and first sentence: what kind of refusal it is. */
-function headOf({
-  stage,
-  reasons,
-  purpose,
-}: Refusal): Pick<AlertDraft, 'word' | 'short'> & { story: Sentence } {
+function headOf(refusal: Refusal): Pick<AlertDraft, 'word' | 'short'> & { story: Sentence } {
+  const { stage, reasons, purpose } = refusal;
   if (purpose === 'start') {
     return {
       word: stage === 'claim' ? 'HELD' : 'NEEDS-YOU',
@@ -47,7 +77,7 @@ function headOf({
   if (first.key === 'refuse.observe' && reasons.length === 1) {
     return { word: 'NEEDS-YOU', short: say('short.would-stop'), story: say('story.would-stop') };
   }
-  if (reasons.every((reason) => REPLACED.has(reason.key))) {
+  if (isReplacedByOthers(refusal)) {
     return { word: 'NOTICE', short: say('short.replaced'), story: say('story.replaced') };
   }
   return { word: 'NEEDS-YOU', short: say('short.not-stopping'), story: say('story.not-stopping') };
@@ -116,6 +146,10 @@ type Advice = (typeof TODO)[RefusalKey][number] | 'todo.move-goes-on';
 const REPLACED: ReadonlySet<string> = new Set(
   Object.entries(TODO).flatMap(([key, todo]) => (todo === WATCH_GROUP ? [key] : [])),
 );
+
+function isReplacedByOthers({ reasons }: Refusal): boolean {
+  return reasons.every((reason) => REPLACED.has(reason.key));
+}
 
 function advice(key: Advice): Sentence {
   if (key !== 'start-permission') return say(key);

@@ -1,6 +1,7 @@
 import type { Attempt, Incident } from '../model/incident.ts';
 import * as draft from '../alerts/incident-drafts.ts';
 import { withAlerts } from '../alerts/alert-queue.ts';
+import { mayPass, withRefusal } from '../model/passing-refusals.ts';
 import { say } from '../model/sentence.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
 import { nextStartAfterRefusal } from './phases/starting.ts';
@@ -74,11 +75,11 @@ export function forceAnswered(
 }
 
 export function startAccepted(incident: Incident, attempt: Attempt, now: EpochMs): Incident {
-  const { lastStartError: _, ...rest } = attempt;
+  const { lastStartError: _, passingRefusals: __, ...rest } = attempt;
   return noted({ ...incident, attempt: rest }, say('step.start-accepted'), now);
 }
 
-/** A start that fails is an alert at once, again each day, and never the end of trying. */
+/** A start that fails is an alert at once (what may pass by itself: at the third try), again each day, and never the end of trying. */
 export function startRefused(
   incident: Incident,
   attempt: Attempt,
@@ -87,10 +88,11 @@ export function startRefused(
   now: EpochMs,
 ): Incident {
   const nextStartAt = nextStartAfterRefusal(attempt, now);
-  const next = { ...incident, attempt: { ...attempt, lastStartError: code, nextStartAt } };
+  const refused = { ...withRefusal(attempt, code), nextStartAt };
+  const next = { ...incident, attempt: refused };
   const first = attempt.lastStartError !== code;
   const shown = first ? noted(next, say('step.start-refused', { code, message }), now) : next;
-  return withAlerts(shown, [draft.startFailed(code, message, attempt)], now);
+  return withAlerts(shown, mayPass(refused) ? [] : [draft.startFailed(code, message, attempt)], now);
 }
 
 export function startUnknown(incident: Incident, error: string, now: EpochMs): Incident {

@@ -8,11 +8,12 @@ import { onlyUnread } from '../gate/gate.ts';
 import { withHealthNews } from '../health/health-news.ts';
 import type { HealthNews } from '../model/health.ts';
 import { isAnnouncement, type Attempt, type Incident, type OpenPhase } from '../model/incident.ts';
+import { lossesOf } from '../model/losses.ts';
 import { withTimeline } from '../model/timeline.ts';
 import type { Outcome } from '../../contract/metric-names.ts';
 import { DEADLINE_MARGIN_MS, LAST_CHANCE_MS } from '../scheduled-events/move-plan.ts';
 import type { FoundInstance, Observation } from '../model/observation.ts';
-import { refusalDraft } from '../alerts/refusal-draft.ts';
+import { notReplaced, refusalDraft } from '../alerts/refusal-draft.ts';
 import { say, type Sentence } from '../model/sentence.ts';
 import { withPastAttempt } from './history.ts';
 import { startIntent } from './phases/starting.ts';
@@ -128,6 +129,7 @@ export function stopIntended(
     intendedAt: now,
     launchTime: observation.launchTime,
     ...(publicIp === undefined ? {} : { publicIp }),
+    loses: lossesOf(observation),
     systemImpaired: observation.checks.system.status === 'impaired',
     ...(unanswered === undefined ? {} : { unansweredIntent: unanswered }),
     claimedBy,
@@ -194,7 +196,9 @@ export function refusedByGate(incident: Incident, refusal: Refusal, now: EpochMs
   // The brake is told for the whole zone at once; the incident only remembers that somebody knows.
   if (refusal.named === true)
     return next.told.held === undefined ? { ...next, told: { ...next.told, held: now } } : next;
-  return withAlerts(next, [refusalDraft(refusal)], now);
+  const since = next.impairedSince ?? refused.since;
+  const late = notReplaced(refusal, { since, heldSince: refused.since, now });
+  return withAlerts(next, [refusalDraft(refusal), ...late], now);
 }
 
 /** AWS's date is so near that no other window comes. */

@@ -57,6 +57,7 @@ export type DocumentName =
   | 'instance-store'
   | 'ebs-checks'
   | 'start-fails'
+  | 'auto-scaling-processes'
   | 'retirement'
   | 'dedicated-hosts'
   | 'ebs-volume-status'

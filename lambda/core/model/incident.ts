@@ -3,6 +3,7 @@ import type { Heard, ToldPlan } from './announcement.ts';
 import type { HealthNews } from './health.ts';
 import type { PastAttempt } from './history-entry.ts';
 import type { Outcome } from '../../contract/metric-names.ts';
+import type { Losses } from './losses.ts';
 import type { InstanceFacts } from './observation.ts';
 import type { Sentence } from './sentence.ts';
 import type { EpochMs } from './time.ts';
@@ -29,6 +30,8 @@ export interface Attempt {
   /** LaunchTime when the intent was recorded: a newer one means that the instance was started since. */
   readonly launchTime: EpochMs;
   readonly publicIp?: string;
+  /** What the stop costs; undefined in records of an older version. */
+  readonly loses?: Losses;
   /** True where the host had failed: only then may a stop that hangs be forced. */
   readonly systemImpaired: boolean;
   /**
@@ -51,6 +54,8 @@ export interface Attempt {
   readonly startRequests: number;
   readonly nextStartAt?: EpochMs;
   readonly lastStartError?: string;
+  /** So many refusals in a row that may pass by themselves (passing-refusals.ts). */
+  readonly passingRefusals?: number;
   /** The new LaunchTime, once seen. */
   readonly startedAt?: EpochMs;
 }

@@ -1,3 +1,4 @@
+import type { AddressAtStart } from './losses.ts';
 import type { EpochMs } from './time.ts';
 
 /** The lifecycle of an instance. Not to be confused with its status checks. */
@@ -50,11 +51,14 @@ export interface InstanceFacts {
   readonly availabilityZone: string;
   readonly privateIp?: string;
   readonly publicIp?: string;
+  /** Which public IPv4 address it has after a stop and a start; undefined where EC2 does not say. */
+  readonly addressAtStart?: AddressAtStart;
   /** Undefined means on-demand. */
   readonly lifecycle?: string;
   readonly rootDeviceType?: string;
   readonly tenancy?: string;
   readonly outpostArn?: string;
+  readonly placementGroup?: string;
   /** The AWS service that manages the instance, where one does. */
   readonly managedBy?: string;
   /** `MaintenanceOptions.AutoRecovery`. */

@@ -131,6 +131,7 @@ export interface SentenceValues {
   'short.acting-start': undefined;
   'short.recovered': { ms: number };
   'short.recovered-new-ip': { ms: number };
+  'short.recovered-lost-ip': { ms: number; forced: boolean };
   'short.recovered-forced': { ms: number };
   'short.acting-again': { number: number };
   'short.self-recovered': { ms: number | undefined };
@@ -142,6 +143,7 @@ export interface SentenceValues {
   'short.ebs-failure': undefined;
   'short.would-stop': undefined;
   'short.replaced': undefined;
+  'short.not-replaced': undefined;
   'short.not-stopping': undefined;
   'short.not-starting': undefined;
   'short.budget': undefined;
@@ -163,6 +165,7 @@ export interface SentenceValues {
   'short.acting-unreachable': undefined;
   'short.moved': { ms: number };
   'short.moved-new-ip': { ms: number };
+  'short.moved-lost-ip': { ms: number };
   'short.not-moving': undefined;
   'short.planned': { at: EpochMs };
   'short.no-move': undefined;
@@ -178,12 +181,19 @@ export interface SentenceValues {
   'story.acting': undefined;
   'story.acting-again': { number: number };
   'story.acting-start': undefined;
+  'story.will-lose': {
+    publicIp: string | undefined;
+    address: string;
+    instanceStore: boolean;
+    group: string | undefined;
+  };
   'story.recovered': { ms: number };
   'story.recovered-unreachable': { ms: number };
   'story.recovered-aws-stop': { ms: number };
   'story.phases': { wait: number; stop: number; start: number; verify: number };
   'story.move-phases': { stop: number; start: number; verify: number };
   'story.ip-changed': { before: string; after: string };
+  'story.ip-lost': { before: string };
   'story.ip-kept': undefined;
   'story.ip-perhaps': undefined;
   'story.self-recovered': { ms: number | undefined };
@@ -194,6 +204,7 @@ export interface SentenceValues {
   'story.ebs-failure': { since: EpochMs };
   'story.would-stop': undefined;
   'story.replaced': undefined;
+  'story.not-replaced': { since: EpochMs };
   'story.not-stopping': undefined;
   'story.not-starting': undefined;
   'story.budget': undefined;
@@ -258,6 +269,8 @@ export interface SentenceValues {
   'todo.check-service': undefined;
   'todo.fsck': undefined;
   'todo.dns': undefined;
+  'todo.elastic-ip': undefined;
+  'todo.elastic-ip-before': undefined;
   'todo.console': undefined;
   'todo.connect': undefined;
   'todo.ebs': undefined;
@@ -268,6 +281,7 @@ export interface SentenceValues {
   'todo.goes-on': undefined;
   'todo.replace': undefined;
   'todo.group-replaces': undefined;
+  'todo.not-replaced': undefined;
   'todo.tag': undefined;
   'todo.tag-value': undefined;
   'todo.observe-off': undefined;

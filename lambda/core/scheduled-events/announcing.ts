@@ -1,3 +1,5 @@
+import { withLosses } from '../alerts/loss-drafts.ts';
+import { lossesOf } from '../model/losses.ts';
 import { LINGERS_MS } from './announced.ts';
 import type { AnnouncedChange } from '../model/announcement.ts';
 import type { AlertDraft, Changes, Situation } from '../incident/decision.ts';
@@ -37,7 +39,7 @@ export function announcing(
   const replanned = fresh.some(isMovable) ? [] : changed(situation, plan, open);
   const news = [...dates(situation, fresh, plan), ...replanned];
   const alerts = [
-    ...news,
+    ...news.map((one) => withLosses(one, lossesOf(observation))),
     ...(news.length === 0 ? reminder(situation, plan, open) : []),
     ...notListed(situation, announcements),
     ...lingering(situation, announcements),

@@ -26,6 +26,13 @@ export type Prohibition =
   | 'Outpost'
   | 'maintenance';
 
+const MANAGERS = [
+  'aws:autoscaling:groupName',
+  'karpenter.sh/nodepool',
+  'aws:ec2:fleet-id',
+  'aws:elasticmapreduce:job-flow-id',
+] as const;
+
 /** What forbids a stop of the instance at a moment, its health aside. */
 export function prohibitions({ at, instance, parameters }: Moment): Set<Prohibition> {
   const { tags } = instance;
@@ -56,6 +63,11 @@ export function prohibitions({ at, instance, parameters }: Moment): Set<Prohibit
     'maintenance',
   );
   return found;
+}
+
+/** Another service manages the instance, and replaces it where it fails. */
+export function isManaged({ tags, operator }: Pick<SimulatedInstance, 'tags' | 'operator'>): boolean {
+  return operator !== undefined || MANAGERS.some((key) => key in tags);
 }
 
 /** The tag, whatever its key's capitals; where two of them disagree nothing may be done. */

@@ -4,7 +4,9 @@ import { BESIDE_RECORDS } from './beside-records.ts';
 import type { Invariant } from '../checking/checker.ts';
 import { HEALTH_NEWS } from './health.ts';
 import { IN_TIME } from './in-time.ts';
+import { LEFT_TO_OTHERS } from './left-to-others.ts';
 import { LIMITS } from './limits.ts';
+import { LOSSES } from './losses.ts';
 import { MOVES } from './moves.ts';
 import { NOTICES } from './notices.ts';
 import { PLANS } from './plans.ts';
@@ -19,6 +21,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...STOPS,
   ...STARTS,
   ...LIMITS,
+  ...LOSSES,
   ...MOVES,
   ...PLANS,
   ...ALERTS,
@@ -27,6 +30,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...SWEEPS,
   ...ANSWERS,
   ...IN_TIME,
+  ...LEFT_TO_OTHERS,
   ...RESTRAINT,
   ...HEALTH_NEWS,
   ...NOTICES,

@@ -1,9 +1,15 @@
+import { alertsPut } from '../table-writes.ts';
 import { prohibitions } from '../ground-truth/oracle.ts';
-import { looksLikeOurs, momentsSeen, writeOf, type Invariant } from '../checking/checker.ts';
+import { looksLikeOurs, momentsSeen, writeOf, type Checker, type Invariant } from '../checking/checker.ts';
 
 const MINUTE = 60_000;
 /** A back-off of at most five minutes, a sweep, and the way of the request. */
 const START_EVERY_MS = 7 * MINUTE;
+/** Refusals of a start that EC2 takes back by itself, and how many of them in a row nobody is woken for. */
+const PASSING = /^(IncorrectSpotRequestState|IncorrectInstanceState|RequestLimitExceeded|Throttling)/;
+const PASSING_TRIES = 3;
+/** What nobody knows to pass is told by the pass that hears it. */
+const TOLD_AT_ONCE_MS = MINUTE;
 /** Reads may lag for two minutes; a pass takes its time between the decision and the call. */
 const SHOWS_AFTER_MS = 2 * MINUTE - 10_000;
 
@@ -52,6 +58,59 @@ export const STARTS: readonly Invariant[] = [
           if (since < SHOWS_AFTER_MS)
             checker.violated(`started again ${since / 1000} s after an accepted start`, start.instanceId);
           if (entry.error === undefined) accepted.set(start.instanceId, start.at);
+        },
+      };
+    },
+  },
+  {
+    name: 'a passing refusal wakes nobody',
+    says: 'A start that EC2 refuses with a word that passes by itself is told when it was refused three times in a row.',
+    watch: (checker) => {
+      const inARow = new Map<string, number>();
+      return {
+        see: (entry) => {
+          const start = writeOf(entry, 'StartInstances');
+          if (start !== undefined && entry.kind === 'call') {
+            if (PASSING.test(entry.error ?? ''))
+              inARow.set(start.instanceId, (inARow.get(start.instanceId) ?? 0) + 1);
+            else if (entry.error === undefined) inARow.delete(start.instanceId);
+          }
+          for (const { alert } of alertsPut(entry)) {
+            const id = alert.instance?.id;
+            if (id === undefined || !PASSING.test(String(alert.data.error)) || !isAboutStarts(alert.id))
+              continue;
+            const count = inARow.get(id) ?? 0;
+            checker.judged();
+            if (count < PASSING_TRIES)
+              checker.violated(`${String(alert.data.error)} was told after ${count} refusals`, id);
+          }
+        },
+      };
+    },
+  },
+  {
+    name: 'any other refusal is told at once',
+    says: 'A start that EC2 refuses with any other word is told by the pass that hears it.',
+    watch: (checker) => {
+      const refused = new Map<string, { readonly at: number; readonly code: string }>();
+      return {
+        see: (entry) => {
+          const start = writeOf(entry, 'StartInstances');
+          if (start !== undefined && entry.kind === 'call') {
+            const quiet = start.at - checker.lastFaultAt() > START_EVERY_MS;
+            refused.delete(start.instanceId);
+            if (quiet && entry.error !== undefined && !PASSING.test(entry.error))
+              refused.set(start.instanceId, { at: start.at, code: entry.error });
+          }
+          if (entry.kind !== 'sweep completed') return;
+          for (const [id, { at, code }] of refused) {
+            if (checker.lastFaultAt() >= at) refused.delete(id);
+            else if (entry.at - at > TOLD_AT_ONCE_MS) {
+              refused.delete(id);
+              checker.judged();
+              if (!isTold(checker, id, code, at)) checker.violated(`${code} was told to nobody`, id);
+            }
+          }
         },
       };
     },
@@ -111,3 +170,18 @@ export const STARTS: readonly Invariant[] = [
     },
   },
 ];
+
+function isAboutStarts(alertId: string): boolean {
+  return alertId.includes('/start-failed:');
+}
+
+/** Told of this refusal within the day before, or since. */
+function isTold({ records }: Checker, instanceId: string, code: string, at: number): boolean {
+  return [...records.alerts.values()].some(
+    (alert) =>
+      alert.instance?.id === instanceId &&
+      isAboutStarts(alert.id) &&
+      alert.data.error === code &&
+      alert.at > at - 24 * 60 * MINUTE,
+  );
+}

@@ -3,6 +3,18 @@ import type { Mutant } from './mutant.ts';
 /** What is told, when, and that it goes out: once, in order, in few mails. */
 export const ALERT_MUTANTS: readonly Mutant[] = [
   {
+    name: 'call an address that is gone a new one',
+    file: 'lambda/core/alerts/incident-drafts.ts',
+    find: 'const lost = moved && after === undefined;',
+    replace: "const lost = moved && after === '';",
+  },
+  {
+    name: 'promise another address to an instance that gets none',
+    file: 'lambda/aws/instance-shapes.ts',
+    find: "return interfaces.length > 1 || secondary ? 'none' : 'another';",
+    replace: "return interfaces.length > 1000 && secondary ? 'none' : 'another';",
+  },
+  {
     name: 'swallow a start failure',
     file: 'lambda/core/alerts/alert-queue.ts',
     find: 'if (last !== undefined && !isDueAgain(one, last, now)) continue;',

@@ -3,6 +3,12 @@ import type { Mutant } from './mutant.ts';
 /** What the gate lets through: obstacles, policy, budget, brake, claims. */
 export const GATE_MUTANTS: readonly Mutant[] = [
   {
+    name: 'leave to its group for ever what its group does not replace',
+    file: 'lambda/core/alerts/refusal-draft.ts',
+    find: 'const REPLACED_WITHIN_MS = 30 * MINUTE;',
+    replace: 'const REPLACED_WITHIN_MS = 30 * DAY + 0 * MINUTE;',
+  },
+  {
     name: 'forget the Auto Scaling group',
     file: 'lambda/core/gate/obstacles.ts',
     find: "if (group !== undefined) found.push(say('refuse.auto-scaling-group'",

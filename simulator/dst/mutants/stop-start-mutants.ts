@@ -83,6 +83,18 @@ export const STOP_START_MUTANTS: readonly Mutant[] = [
     replace: 'const STOP_REFUSED_WAIT_MS = 0 * MINUTE;',
   },
   {
+    name: 'wake somebody for a refusal that passes by itself',
+    file: 'lambda/core/model/passing-refusals.ts',
+    find: 'return count !== undefined && count < PASSING_TRIES;',
+    replace: 'return count !== undefined && count < PASSING_TRIES - 2;',
+  },
+  {
+    name: 'take every refusal of a start for a passing one',
+    file: 'lambda/core/model/passing-refusals.ts',
+    find: 'return PASSING.has(code);',
+    replace: "return code !== '' || PASSING.has(code);",
+  },
+  {
     name: 'start without a back-off',
     file: 'lambda/core/incident/phases/starting.ts',
     find: 'return (startRequestedAt ?? now) + backoffMs(startRequests) - A_LITTLE_EARLY_MS;',

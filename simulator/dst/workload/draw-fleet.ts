@@ -73,6 +73,8 @@ export function drawFleet(random: SeededRandom): InstanceProps[] {
       initializingMs: random.latency(110 * SECOND, 20 * MINUTE),
       // Stopped by its owner long ago.
       ...(random.chance(0.03) ? { state: 'stopped' as const } : {}),
+      ...network(random.fork(`network ${index}`)),
+      ...refusedStart(random.fork(`refused start ${index}`), peculiar),
       ...peculiar,
       tags,
     };
@@ -89,6 +91,26 @@ function peculiarities(random: SeededRandom): InstanceProps {
     ({ tags = {} }) => 'ec2-responder' in tags || 'EC2-Responder' in tags,
   );
   return isTwice ? first : { ...first, ...second, tags: { ...first.tags, ...second.tags } };
+}
+
+/** One in four gets no public address at a start; and of some EC2 does not say whose the address is. */
+function network(random: SeededRandom): InstanceProps {
+  return {
+    ...(random.fork('interfaces').chance(0.2) ? { networkInterfaces: 2 } : {}),
+    ...(random.fork('secondary').chance(0.06) ? { secondaryElasticIp: true } : {}),
+    ...(random.fork('owner').chance(0.08) ? { addressOwner: 'somebody-new' } : {}),
+  };
+}
+
+/** Some are not started at once after a stop, Spot more often than others; with a word that passes by itself, or one of tomorrow. */
+function refusedStart(random: SeededRandom, { lifecycle }: InstanceProps): InstanceProps {
+  const isSpot = lifecycle === 'spot';
+  if (!random.fork('happens').chance(isSpot ? 0.7 : 0.12)) return {};
+  const code = isSpot
+    ? 'IncorrectSpotRequestState'
+    : random.fork('code').pick(['IncorrectInstanceState', 'InstanceStillOnItsWay']);
+  const message = `The instance is not in a state from which it can be started.`;
+  return { refusesStart: { code, message, forMs: random.fork('for').pick([20, 90, 90, 400]) * SECOND } };
 }
 
 function aStartFault(random: SeededRandom) {

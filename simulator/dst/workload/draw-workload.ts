@@ -100,6 +100,7 @@ function meddling(random: SeededRandom): WorkloadEventName {
     'no-capacity',
     'host-of-neighbour-fails',
     'host-of-member-fails',
+    'host-of-managed-fails',
     'host-of-member-fails',
     'human-stops',
     'human-stops',

@@ -1,5 +1,5 @@
 import { failHost, failVolume, hangOs, recover, recoveryFails } from './basic-events.ts';
-import { groupOf } from '../ground-truth/oracle.ts';
+import { groupOf, isManaged } from '../ground-truth/oracle.ts';
 import type { WorkloadHandler } from './workload.ts';
 
 const MINUTE = 60_000;
@@ -52,6 +52,21 @@ export const HARDWARE_FAILURES = {
       (one) => one !== instance && group !== undefined && groupOf(one) === group,
     );
     return members.length > 0 && failHost(random('member').pick(members), context);
+  },
+  // Its group replaces it after some minutes; or does not, where somebody has told it not to.
+  'host-of-managed-fails': (_, { random }, context) => {
+    const managed = context.fleet.filter((one) => isManaged(one));
+    if (managed.length === 0) return false;
+    const failed = random('which').pick(managed);
+    if (!failHost(failed, context)) return false;
+    if (random('replaced').chance(0.4))
+      context.later(random('replaced after').integer(3, 25) * MINUTE, () => {
+        if (failed.state !== 'running' || failed.hostFailedAt === undefined) return;
+        context.region.world('what manages it replaces it', failed);
+        context.region.ec2.terminate(failed.id);
+        context.changed(failed);
+      });
+    return true;
   },
   // Here and there, so that no brake holds them: then they wait for their turns, and some are well before it comes.
   'hosts-fail-about': (instance, { random }, context) => {

@@ -6,6 +6,7 @@ export const INSTANCE_FAULTS = [
   'stop hangs for ever',
   'start falls back (Server)',
   'start falls back (Client)',
+  'start refused for a while',
   'new host is bad',
   'start of encrypted volumes',
   'start in a placement group',
@@ -23,6 +24,7 @@ export function instanceFaultsOf(instance: SimulatedInstance): InstanceFault[] {
         ? 'start falls back (Client)'
         : 'start falls back (Server)',
     );
+  if (state === 'stopped' && instance.refusesStart !== undefined) found.push('start refused for a while');
   if (state === 'running' && hostFailedAt !== undefined) found.push('new host is bad');
   if (state === 'pending' && volumeKeyArns.length > 0) found.push('start of encrypted volumes');
   if (state === 'pending' && placementGroup !== undefined) found.push('start in a placement group');

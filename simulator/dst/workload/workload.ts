@@ -9,6 +9,7 @@ export const WORKLOAD_EVENTS = [
   'host-blips',
   'host-of-neighbour-fails',
   'host-of-member-fails',
+  'host-of-managed-fails',
   'hosts-fail-about',
   'os-hangs',
   'volume-fails',

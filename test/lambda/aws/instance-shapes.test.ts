@@ -12,9 +12,10 @@ const SMALLEST: Instance = { InstanceId: ID, State: { Name: 'running' }, LaunchT
 const FULL: Instance = {
   ...SMALLEST,
   InstanceType: 'm7g.large',
-  Placement: { AvailabilityZone: 'ap-northeast-1a', Tenancy: 'default' },
+  Placement: { AvailabilityZone: 'ap-northeast-1a', Tenancy: 'default', GroupName: 'close-together' },
   PrivateIpAddress: '10.0.1.10',
   PublicIpAddress: '203.0.113.10',
+  NetworkInterfaces: [{ Association: { PublicIp: '203.0.113.10', IpOwnerId: 'amazon' } }],
   InstanceLifecycle: 'spot',
   RootDeviceType: 'ebs',
   OutpostArn: 'arn:aws:outposts:ap-northeast-1:111122223333:outpost/op-0123456789abcdef0',
@@ -106,6 +107,8 @@ describe('observationOf', () => {
         availabilityZone: 'ap-northeast-1a',
         privateIp: '10.0.1.10',
         publicIp: '203.0.113.10',
+        addressAtStart: 'another',
+        placementGroup: 'close-together',
         lifecycle: 'spot',
         rootDeviceType: 'ebs',
         tenancy: 'default',
@@ -114,6 +117,54 @@ describe('observationOf', () => {
         autoRecovery: 'disabled',
       },
     });
+  });
+
+  const OWN = { PublicIp: '203.0.113.10', IpOwnerId: '111122223333' };
+  const POOL = { PublicIp: '203.0.113.10', IpOwnerId: 'amazon' };
+  const ELASTIC = { PublicIp: '198.51.100.1', IpOwnerId: '111122223333' };
+  it.each<[string, Instance['NetworkInterfaces'], string | undefined]>([
+    ['an address of the pool', [{ Association: POOL }], 'another'],
+    ['an Elastic IP', [{ Association: OWN }], 'same'],
+    ['an Elastic IP, with a second interface', [{ Association: OWN }, {}], 'same'],
+    ['an address of the pool, with a second interface', [{ Association: POOL }, {}], 'none'],
+    [
+      'an address of the pool, with an Elastic IP at a secondary private address',
+      [
+        {
+          Association: POOL,
+          PrivateIpAddresses: [
+            { Primary: true, Association: POOL },
+            { Primary: false, Association: ELASTIC },
+          ],
+        },
+      ],
+      'none',
+    ],
+    [
+      'an address of the pool, with a secondary private address without one',
+      [{ Association: POOL, PrivateIpAddresses: [{ Primary: true, Association: POOL }, { Primary: false }] }],
+      'another',
+    ],
+    [
+      'an address of the pool that only its private address names',
+      [{ PrivateIpAddresses: [{ Primary: true, Association: POOL }] }],
+      'another',
+    ],
+    [
+      'an address whose owner nobody knows',
+      [{ Association: { ...POOL, IpOwnerId: 'somebody-new' } }],
+      undefined,
+    ],
+    ['an address that no interface names', [{ Association: ELASTIC }], undefined],
+    ['no interfaces', [], undefined],
+  ])('says which public address comes after a stop: %s', (_, NetworkInterfaces, expected) => {
+    const seen = found({ ...SMALLEST, PublicIpAddress: '203.0.113.10', NetworkInterfaces });
+    expect(seen.facts.addressAtStart).toBe(expected);
+    expect(found({ ...SMALLEST, NetworkInterfaces }).facts).not.toHaveProperty('addressAtStart');
+  });
+
+  it('has no placement group where its name is empty', () => {
+    expect(found({ ...SMALLEST, Placement: { GroupName: '' } }).facts).not.toHaveProperty('placementGroup');
   });
 
   it('leaves out what EC2 left out, and never makes a check ok of it', () => {

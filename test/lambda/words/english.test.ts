@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { capital } from '../../../lambda/words/catalogue.ts';
+import { capital, ended } from '../../../lambda/words/catalogue.ts';
 import { clean } from '../../../lambda/core/model/foreign-text.ts';
 import { ENGLISH } from '../../../lambda/words/english.ts';
 import { inWords } from '../../../lambda/words/in-words.ts';
@@ -25,6 +25,10 @@ const VALUES: Readonly<Record<string, unknown>> = {
   ...Object.fromEntries(TEXTS.split(' ').map((name) => [name, `this ${name}`])),
   act: 'stopping',
   closed: true,
+  address: 'none',
+  forced: true,
+  instanceStore: true,
+  publicIp: '203.0.113.7',
   why: 'bare metal',
 };
 /** Sentences that hold another sentence, and under which name. */
@@ -86,12 +90,26 @@ function another(name: string, value: unknown): unknown {
   return say('step.start-accepted');
 }
 
+/** What EC2, a tag or another sentence says, ending with a full stop. */
+function withStop(key: string, value: unknown): unknown {
+  if (value === REASON) return say('step.start-refused', { code: 'Odd', message: 'Not now.' });
+  // These are words of AWS by themselves, with nothing of ours behind them.
+  return typeof value === 'string' && key !== 'notice.aws-says' ? `${value}.` : value;
+}
+
 const KEYS = Object.keys(ENGLISH) as SentenceKey[];
 
 describe('every sentence', () => {
   it.each(KEYS)('%s says something, in one line without a blank at its ends or two in a row', (key) => {
     expect(wordsOf(key)).toMatch(/^\S+(?: \S+)*$/);
     expect(wordsOf(key)).not.toMatch(/undefined|NaN|\[object|Invalid/);
+  });
+
+  it.each(KEYS)('%s has no two full stops where what it quotes ends with one', (key) => {
+    const quoted = Object.fromEntries(
+      Object.entries(valuesOf(key)).map(([name, value]) => [name, withStop(key, value)]),
+    );
+    expect(wordsOf(key, quoted)).not.toMatch(/\.\.|\. \./);
   });
 
   it.each(KEYS)('%s reads differently with another value of each that it asks for', (key) => {
@@ -170,6 +188,17 @@ describe('every sentence', () => {
     const words = reasons.map((why) => wordsOf('wait.grace', { why }));
     expect(new Set(words).size).toBe(reasons.length);
     for (const one of words) expect(one).toMatch(/\([^()]{10,}\)/);
+  });
+});
+
+describe('a text that ends a sentence', () => {
+  it.each([
+    ['no room', 'no room.'],
+    ['no room.', 'no room.'],
+    ['no room... ', 'no room.'],
+    ['a cut te…', 'a cut te…'],
+  ])('"%s" ends as "%s"', (text, expected) => {
+    expect(ended(text)).toBe(expected);
   });
 });
 

@@ -1,6 +1,7 @@
 import { decided, WAIT, type AlertDraft, type Decision, type Situation } from '../decision.ts';
 import * as draft from '../../alerts/incident-drafts.ts';
 import type { Attempt } from '../../model/incident.ts';
+import { mayPass } from '../../model/passing-refusals.ts';
 import { say } from '../../model/sentence.ts';
 import { MINUTE, SECOND, type EpochMs } from '../../model/time.ts';
 import { STOPPED_BY_API } from '../whose-stop.ts';
@@ -31,7 +32,7 @@ function stoppedAndWaiting(
   if (observation.state !== 'stopped') return undefined;
   if (answerMayCome(attempt, now)) return decided(12, WAIT, say('wait.answer'));
   const stoppedAt = attempt.stoppedAt ?? now;
-  const failed = attempt.startRequests > 0 ? [startFailure(attempt, observation.stateReason)] : [];
+  const failed = startFailure(attempt, observation.stateReason);
   if (attempt.nextStartAt !== undefined && now < attempt.nextStartAt) {
     const reason = say('wait.start', { until: attempt.nextStartAt, error: attempt.lastStartError });
     // An accepted start shows only after a while; it has failed when the time for the next one has come.
@@ -96,9 +97,10 @@ function backoffMs(requests: number): number {
   return (START_BACKOFF_MINUTES[Math.min(requests, START_BACKOFF_MINUTES.length) - 1] ?? 5) * MINUTE;
 }
 
-/** The reason for our own stop does not explain a failed start. */
-function startFailure(attempt: Attempt, stateReason: string | undefined): AlertDraft {
+/** What is told of the starts so far. The reason for our own stop does not explain a failed start. */
+function startFailure(attempt: Attempt, stateReason: string | undefined): AlertDraft[] {
+  if (attempt.startRequests === 0 || mayPass(attempt)) return [];
   const reason = stateReason === STOPPED_BY_API ? undefined : stateReason;
   const code = attempt.lastStartError ?? reason ?? 'it stayed stopped after the start request';
-  return draft.startFailed(code, '', attempt);
+  return [draft.startFailed(code, '', attempt)];
 }

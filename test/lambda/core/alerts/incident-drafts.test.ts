@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DOCUMENTS } from '../../../../lambda/words/documents.ts';
+import type { Losses } from '../../../../lambda/core/model/losses.ts';
 import { ALERT_WORDS } from '../../../../lambda/core/model/alert.ts';
 import type { AnnouncedChange } from '../../../../lambda/core/model/announcement.ts';
 import type { AlertDraft } from '../../../../lambda/core/incident/decision.ts';
@@ -141,6 +142,18 @@ describe('the mail that we act', () => {
     expect(draft.acting(anAttempt({ stopAccepted: true })).about).toBe(draft.acting(anAttempt()).about);
   });
 
+  it('says what the stop costs, and what to do where its public address goes for good', () => {
+    const made = (loses?: Losses): AlertDraft =>
+      draft.acting(anAttempt(loses === undefined ? {} : { loses }));
+    expect(keys(made().story)).toEqual(['story.acting']);
+    expect(keys(made({}).story)).toEqual(['story.acting', 'story.will-lose']);
+    expect(keys(made({ publicIp: '203.0.113.10', address: 'another' }).todo)).toEqual(['todo.wait']);
+    expect(keys(made({ publicIp: '203.0.113.10', address: 'none' }).todo)).toEqual([
+      'todo.elastic-ip-before',
+      'todo.wait',
+    ]);
+  });
+
   it('says which try it is from the second on, in subject and story, and only of our own stops', () => {
     const text = (attempt: Partial<Attempt>): string => {
       const { short, story } = draft.acting(anAttempt(attempt));
@@ -182,7 +195,7 @@ describe('the mail that it is back', () => {
   it.each<[string, Partial<Attempt>, string, string, string[]]>([
     ['it kept its address', {}, '203.0.113.10', 'story.ip-kept', ['todo.check-service']],
     ['its address is another', {}, '203.0.113.99', 'story.ip-changed', ['todo.check-service', 'todo.dns']],
-    ['its address is gone', {}, '', 'story.ip-changed', ['todo.check-service', 'todo.dns']],
+    ['its address is gone', {}, '', 'story.ip-lost', ['todo.check-service', 'todo.elastic-ip']],
     ['AWS stopped it', { stoppedBy: 'AWS' }, '203.0.113.10', 'story.ip-perhaps', ['todo.check-service']],
     [
       'the stop was forced',
@@ -222,7 +235,13 @@ describe('the mail that it is back', () => {
       public_ip_after: '203.0.113.99',
     });
     expect(recovered({}, '').data).toMatchObject({ public_ip_after: 'none' });
-    expect(words(recovered({}, '').story)).toMatch(/203\.0\.113\.10 to none/);
+    expect(words(recovered({}, '').story)).toMatch(
+      /no public IPv4 address any more: 203\.0\.113\.10 is gone/,
+    );
+    expect(inWords(recovered({}, '').short)).toBe('PUBLIC IP LOST, back in 20m00s');
+    const forced = recovered({ forcedAt: INTENDED, force: 'accepted' }, '');
+    expect(inWords(forced.short)).toBe('PUBLIC IP LOST, CHECK DISKS, back in 20m00s');
+    expect(recovered({ cause: 'planned' }, '').short.key).toBe('short.moved-lost-ip');
     expect(inWords(changed.short)).toMatch(/NEW PUBLIC IP/);
     expect(inWords(recovered({}).short)).not.toMatch(/NEW PUBLIC IP|CHECK DISKS/);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AlertDraft } from '../../../../lambda/core/incident/decision.ts';
 import type { Refusal } from '../../../../lambda/core/gate/gate.ts';
-import { refusalDraft } from '../../../../lambda/core/alerts/refusal-draft.ts';
+import { notReplaced, refusalDraft } from '../../../../lambda/core/alerts/refusal-draft.ts';
 import { ENGLISH } from '../../../../lambda/words/english.ts';
 import { inWords } from '../../../../lambda/words/in-words.ts';
 import type { Sentence, SentenceKey } from '../../../../lambda/core/model/sentence.ts';
@@ -194,5 +194,46 @@ describe('the mail about a planned move that is held', () => {
       (key) => mail([key], { ...move, stage: 'claim' }).about,
     );
     expect(new Set(turns)).toEqual(new Set(['announced held: claim']));
+  });
+});
+
+describe('what another service was to replace', () => {
+  const NOW = Date.parse('2026-01-15T10:40:00Z');
+  const HALF_AN_HOUR = 30 * 60_000;
+  const late = (
+    keys: readonly RefusalKey[],
+    times: { since?: number; heldSince?: number } = {},
+    differences: Partial<Refusal> = {},
+  ): readonly AlertDraft[] => {
+    const [first = 'refuse.observe', ...more] = keys;
+    const reasons = [reason(first), ...more.map((key) => reason(key))] as const;
+    const refusal: Refusal = { stage: 'obstacles', reasons, purpose: 'stop', ...differences };
+    const long = NOW - HALF_AN_HOUR;
+    return notReplaced(refusal, { since: long, heldSince: long, now: NOW, ...times });
+  };
+
+  it.each(REPLACED_BY_OTHERS)('calls a human half an hour later, each day again: %s', (name) => {
+    const [draft, ...others] = late([`refuse.${name}`]);
+    expect(others).toEqual([]);
+    expect(draft).toMatchObject({
+      about: 'not replaced',
+      word: 'NEEDS-YOU',
+      short: { key: 'short.not-replaced' },
+      againAfter: 86_400_000,
+    });
+    expect(keysOf(draft?.story ?? [])).toEqual(['story.not-replaced', 'story.refusal']);
+    expect(keysOf(draft?.todo ?? [])).toEqual(['todo.not-replaced']);
+    expect(draft?.documents).toEqual(['auto-scaling-processes', 'status-checks']);
+  });
+
+  it('calls nobody before that: neither counted from the failure nor from the first refusal', () => {
+    const early = NOW - HALF_AN_HOUR + 1;
+    expect(late(['refuse.managed'], { since: early })).toEqual([]);
+    expect(late(['refuse.managed'], { heldSince: early })).toEqual([]);
+  });
+
+  it('calls nobody where something else refuses, too, and for a planned move: those are told as such', () => {
+    expect(late(['refuse.managed', 'refuse.outpost'])).toEqual([]);
+    expect(late(['refuse.managed'], {}, { purpose: 'move' })).toEqual([]);
   });
 });

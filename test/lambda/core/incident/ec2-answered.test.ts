@@ -130,6 +130,18 @@ describe('what EC2 answers to the start', () => {
     expect(subjects(later.newAlerts)).toEqual(['no-capacity', 'no-capacity']);
   });
 
+  it('that it was refused with a word that passes by itself is told at the third time in a row', () => {
+    const refused = (incident: Incident): Incident =>
+      answers.startRefused(incident, incident.attempt ?? attempt, 'IncorrectSpotRequestState', 'no', NOW);
+    const twice = refused(refused(startingIncident()));
+    expect(twice.newAlerts).toEqual([]);
+    expect(twice.attempt).toMatchObject({ passingRefusals: 2, lastStartError: 'IncorrectSpotRequestState' });
+    expect(subjects(refused(twice).newAlerts)).toEqual(['start-failed']);
+    expect(answers.startAccepted(twice, twice.attempt ?? attempt, NOW).attempt).not.toHaveProperty(
+      'passingRefusals',
+    );
+  });
+
   it('that is not known stands in the timeline and changes nothing else', () => {
     const after = answers.startUnknown(failing, 'TimeoutError', NOW);
     expect(linesAdded(failing, after)).toEqual([expect.stringContaining('TimeoutError')]);

@@ -224,6 +224,7 @@ describe('the intent to stop', () => {
       intendedAt: NOW,
       launchTime: LAUNCHED,
       publicIp: '203.0.113.10',
+      loses: { publicIp: '203.0.113.10' },
       systemImpaired: true,
       claimedBy: 'pass-2',
       startRequests: 0,
@@ -350,6 +351,16 @@ describe('an incident that is held', () => {
     expect(since.told).toEqual({});
     expect(record.refusedByGate(since, BRAKE, NOW + 179_999).newAlerts).toEqual([]);
     expect(subjects(record.refusedByGate(since, BRAKE, NOW + 180_000).newAlerts)).toEqual(['not-stopping']);
+  });
+
+  it('by what another service replaces is told as a notice, and half an hour later to a human', () => {
+    const group = refusal({ reasons: [say('refuse.auto-scaling-group', { act: 'stopping', group: 'web' })] });
+    const first = record.refusedByGate(anIncident(), group, NOW);
+    expect(subjects(first.newAlerts)).toEqual(['replaced']);
+    expect(subjects(record.refusedByGate(first, group, NOW + 1_799_999).newAlerts)).toEqual(['replaced']);
+    const late = record.refusedByGate(first, group, NOW + 1_800_000);
+    expect(subjects(late.newAlerts)).toEqual(['replaced', 'not-replaced']);
+    expect(late.newAlerts[1]?.story[0]?.values).toEqual({ since: first.impairedSince });
   });
 
   it('by claims that could not be read is told after the 3 minutes of a failed read, not the 15 of a turn', () => {
