@@ -46,6 +46,8 @@ const EVENT_CODES = [
   'instance-stop',
 ];
 
+const SPOT_UNREAD = { persistentSpot: 'unread' } as const;
+
 /** The lists that the sweep starts from. */
 export interface Listed {
   readonly instanceIds: readonly string[];
@@ -60,11 +62,15 @@ export interface ImpairedInstance {
 
 /** Reads EC2. The client retries reads by itself (standard mode); what still fails is a value, not a throw. */
 export class Ec2Reader {
-  /** @param types what is known of instance types, by name; it may be kept for later readers */
+  /**
+   * @param types what is known of instance types, by name; it may be kept for later readers
+   * @param managerTagKeys tags of the owner's own that say who manages an instance
+   */
   constructor(
     private readonly ec2: Pick<EC2Client, 'send'>,
     private readonly now: () => EpochMs,
     private readonly types = new Map<string, TypeFacts>(),
+    private readonly managerTagKeys: readonly string[] = [],
   ) {}
 
   /**
@@ -124,11 +130,13 @@ export class Ec2Reader {
   /** The guards of one instance, read at once; each is `unread` on its own where its call fails. */
   async guards(instance: FoundInstance): Promise<GuardReadings> {
     const spot = instance.facts.lifecycle === 'spot';
-    const [stopProtection, persistentSpot] = await Promise.all([
-      this.stopProtection(instance.instanceId).catch(() => 'unread' as const),
-      spot ? this.persistentSpot(instance.instanceId).catch(() => 'unread' as const) : undefined,
+    const unread = (): 'unread' => 'unread';
+    const [stopProtection, shutdownTerminates, ofSpot] = await Promise.all([
+      this.stopProtection(instance.instanceId).catch(unread),
+      this.shutdownTerminates(instance.instanceId).catch(unread),
+      spot ? this.spotRequest(instance.instanceId).catch(() => SPOT_UNREAD) : {},
     ]);
-    return { stopProtection, ...(persistentSpot === undefined ? {} : { persistentSpot }) };
+    return { stopProtection, shutdownTerminates, ...ofSpot };
   }
 
   private async observeBatch(ids: readonly string[]): Promise<Observation[]> {
@@ -143,7 +151,7 @@ export class Ec2Reader {
       const observed = ids.map((instanceId): Observation => {
         const instance = instanceById.get(instanceId);
         if (instance === undefined) return { kind: 'not-found', instanceId, observedAt };
-        return observationOf(instance, statusById.get(instanceId), observedAt);
+        return observationOf(instance, statusById.get(instanceId), observedAt, this.managerTagKeys);
       });
       return await this.withTypeFacts(observed);
     } catch (thrown) {
@@ -233,15 +241,28 @@ export class Ec2Reader {
     return (await this.ec2.send(command)).DisableApiStop?.Value ?? 'unread';
   }
 
-  private async persistentSpot(instanceId: string): Promise<boolean | 'unread'> {
+  private async shutdownTerminates(InstanceId: string): Promise<boolean | 'unread'> {
+    const Attribute = 'instanceInitiatedShutdownBehavior';
+    const answer = await this.ec2.send(new DescribeInstanceAttributeCommand({ InstanceId, Attribute }));
+    const behavior = answer.InstanceInitiatedShutdownBehavior?.Value;
+    return behavior === undefined ? 'unread' : behavior !== 'stop';
+  }
+
+  private async spotRequest(
+    instanceId: string,
+  ): Promise<Pick<GuardReadings, 'persistentSpot' | 'spotRequestState'>> {
     const command = new DescribeSpotInstanceRequestsCommand({
       Filters: [{ Name: 'instance-id', Values: [instanceId] }],
     });
     const requests = (await this.ec2.send(command)).SpotInstanceRequests ?? [];
     const [request] = requests;
-    if (request?.Type === undefined || requests.length !== 1) return 'unread';
-    const alone = request.LaunchGroup === undefined && request.AvailabilityZoneGroup === undefined;
-    return request.Type === 'persistent' && alone;
+    if (request?.Type === undefined || requests.length !== 1) return SPOT_UNREAD;
+    const { Type, State, LaunchGroup, AvailabilityZoneGroup } = request;
+    const alone = LaunchGroup === undefined && AvailabilityZoneGroup === undefined;
+    return {
+      persistentSpot: Type === 'persistent' && alone,
+      ...(State === undefined ? {} : { spotRequestState: State }),
+    };
   }
 
   /** May the role start it again? DryRun proves the permission without acting. AWS: EC2 API Reference, DryRun. */

@@ -10,6 +10,7 @@ import {
   type TypeFacts,
   type UnreadInstance,
 } from '../core/model/observation.ts';
+import { managerTags } from '../core/gate/managers.ts';
 import { WINDOW_TAG } from '../contract/tags.ts';
 import { ALLOW_LOSS_TAG, GROUP_TAG, POLICY_TAG } from '../contract/tags.ts';
 import type { AddressAtStart } from '../core/model/losses.ts';
@@ -33,6 +34,7 @@ export function observationOf(
   instance: Instance,
   status: InstanceStatus | undefined,
   observedAt: EpochMs,
+  managerTagKeys: readonly string[] = [],
 ): FoundInstance | UnreadInstance {
   const instanceId = instance.InstanceId ?? '';
   const state = INSTANCE_STATES.find((known) => known === instance.State?.Name);
@@ -57,7 +59,7 @@ export function observationOf(
     ...(stateTransitionAt === undefined ? {} : { stateTransitionAt }),
     checks: checksOf(status),
     scheduledEvents: (status?.Events ?? []).map(scheduledEventOf).filter((event) => event !== undefined),
-    facts: factsOf(instance),
+    facts: factsOf(instance, managerTagKeys),
   };
 }
 
@@ -78,17 +80,20 @@ export function typeFactsOf(type: InstanceTypeInfo): TypeFacts | undefined {
   };
 }
 
-function factsOf(instance: Instance): InstanceFacts {
+function factsOf(instance: Instance, managerTagKeys: readonly string[]): InstanceFacts {
+  const all: Record<string, string> = {};
   const tags: Record<string, string> = {};
   let name: string | undefined;
   for (const { Key, Value } of instance.Tags ?? []) {
     if (Key === 'Name' && Value !== undefined && Value !== '') name = Value;
-    if (Key !== undefined && Value !== undefined && matters(Key)) tags[Key] = Value;
+    if (Key === undefined || Value === undefined) continue;
+    all[Key] = Value;
+    if (matters(Key)) tags[Key] = Value;
   }
   const managed =
     instance.Operator?.Managed === true ? (instance.Operator.Principal ?? 'an AWS service') : undefined;
   return {
-    tags,
+    tags: { ...tags, ...managerTags(all, managerTagKeys) },
     instanceType: instance.InstanceType ?? 'unknown',
     availabilityZone: instance.Placement?.AvailabilityZone ?? 'unknown',
     ...optional('name', name),

@@ -33,7 +33,7 @@ export interface TextParameter {
   readonly default: string;
   readonly pattern: string;
   /** What the text must be beyond its pattern. */
-  readonly meaning: 'weekly windows' | 'time zone';
+  readonly meaning: 'weekly windows' | 'time zone' | 'tag keys';
   /** The pattern in words: whoever got it wrong is shown it. */
   readonly patternMeaning: string;
   readonly group: ParameterGroup;
@@ -255,6 +255,21 @@ export const PARAMETERS = {
     label: 'May a stop erase instance store volumes?',
     description:
       'A stop erases instance store volumes. true: stop such instances all the same. For one instance, set the tag ec2-responder:allow-instance-store-loss=true instead.',
+  },
+  managerTagKeys: {
+    kind: 'text',
+    name: 'ManagerTagKeys',
+    env: 'RESPONDER_MANAGER_TAG_KEYS',
+    default: 'none',
+    meaning: 'tag keys',
+    pattern:
+      '^[A-Za-z0-9 _.:/+@-]{1,128}[*]?(=[A-Za-z0-9 _.:/+@-]{1,128})?(,[A-Za-z0-9 _.:/+@-]{1,128}[*]?(=[A-Za-z0-9 _.:/+@-]{1,128})?){0,19}$',
+    patternMeaning:
+      'none, or up to 20 tag keys, separated by commas, each a key, the beginning of keys with * at its end, or key=value, such as team.example/*,managed-by=operator',
+    group: 'What may be stopped and started',
+    label: 'Which tags of yours say that something else manages an instance?',
+    description:
+      'An instance with such a tag is not stopped, whatever else it has: key, beginning* or key=value, up to 20, separated by commas. Auto Scaling, Karpenter, EKS, EMR, ParallelCluster, RDS Custom and the like are known already.',
   },
   healthNotices: {
     kind: 'choice',

@@ -9,6 +9,7 @@ const GUARDS: Readonly<Record<Guard, string>> = {
   'root-device-type': 'root device type',
   'spot-request-type': 'type of its Spot request',
   'stop-protection': 'stop protection',
+  'shutdown-behavior': 'InstanceInitiatedShutdownBehavior',
   'start-permission': 'permission to start it again',
   'instance-type': 'instance type (does it have instance store volumes?)',
 };
@@ -140,15 +141,23 @@ export const ENGLISH: Catalogue = {
   'refuse.fleet': (p) => `not ${p.act}: the EC2 Fleet ${clean(p.fleet)} replaces it`,
   'refuse.emr': (p) => `not ${p.act}: it is a node of the EMR cluster ${clean(p.cluster)}`,
   'refuse.managed': (p) => `not ${p.act}: it is managed by ${clean(p.service)}`,
+  'refuse.managed-by-tag': (p) => `not ${p.act}: ${p.manager} manages it (its tag ${clean(p.tag)})`,
+  'refuse.replaced-by': (p) => `not ${p.act}: ${p.manager} replaces it (its tag ${clean(p.tag)})`,
+  'refuse.manager-tag-key': (p) =>
+    `not ${p.act}: something else manages it, as its tag ${clean(p.tag)} says (setting ManagerTagKeys)`,
   'refuse.lifecycle': (p) =>
     `not ${p.act}: an instance of the kind "${clean(p.lifecycle)}" cannot safely be stopped and started`,
   'refuse.one-time-spot': (p) =>
     `not ${p.act}: it belongs to a one-time Spot request, which cannot be stopped and started again`,
+  'refuse.spot-request': (p) =>
+    `not ${p.act}: its Spot request is not active (it is ${clean(p.state)}), and EC2 would not start it again`,
   'refuse.instance-store-root': (p) =>
     `not ${p.act}: its root volume is instance store; a stop is impossible and it must be replaced`,
   'refuse.instance-store': (p) =>
     `not ${p.act}: ${clean(p.type)} has instance store volumes and a stop would erase them (allow it with the tag ec2-responder:allow-instance-store-loss=true)`,
   'refuse.stop-protection': (p) => `not ${p.act}: its stop protection is on (attribute disableApiStop)`,
+  'refuse.shutdown-terminates': (p) =>
+    `not ${p.act}: a stop might terminate it (attribute InstanceInitiatedShutdownBehavior is not stop)`,
   'refuse.dedicated-host': (p) =>
     `not ${p.act}: it runs on a Dedicated Host and would start on the same host again`,
   'refuse.outpost': (p) =>
@@ -408,6 +417,10 @@ export const ENGLISH: Catalogue = {
     'If you want it moved, stop and start it yourself: it comes up on another host.',
   'todo.remove-protection': () =>
     'To have it moved, turn off its stop protection: if its host is still failing then, the responder stops it within a minute or two.',
+  'todo.shutdown-stop': () =>
+    'To have it moved, set its attribute InstanceInitiatedShutdownBehavior to stop (aws ec2 modify-instance-attribute --instance-initiated-shutdown-behavior stop): if its host is still failing then, the responder stops it within a minute or two.',
+  'todo.ask-manager': () =>
+    'Look in what manages it, and replace or repair it there: a stop behind its back may get it terminated, or end its support.',
   'todo.loses-data': () =>
     'A stop and a start would move it, but erase its instance store volumes: do that only if their data is safe elsewhere.',
   'todo.dedicated-host': () =>

@@ -32,7 +32,7 @@ export const RESPONDER_PERMISSIONS: readonly Permission[] = [
     when: 'always',
     actions: ['ec2:DescribeInstanceAttribute'],
     resources: [INSTANCES],
-    why: 'Stop protection (disableApiStop) is shown by no other call, and an instance that has it is not stopped.',
+    why: 'Stop protection (disableApiStop) and whether a shutdown terminates (instanceInitiatedShutdownBehavior) are shown by no other call, and an instance that has one of them is not stopped.',
     narrower:
       'Which instance will fail is not known in advance, so every instance of this account and Region is named. An untagged one must be readable too, hence no tag condition. The same action can read user data, which the function never asks for. A refusal by EC2 would protect the instance, too, but only after a claim was taken and an attempt spent; and the mail could not say beforehand what stands in the way.',
     document: EC2_ACTIONS,

@@ -223,16 +223,23 @@ function describeInstanceTypes({ InstanceTypes, Filters }: Input): object {
 }
 
 function describeInstanceAttribute(ec2: SimulatedEc2, { InstanceId, Attribute }: Input): object {
-  if (Attribute !== 'disableApiStop')
-    throw new NotSimulatedError(`DescribeInstanceAttribute ${String(Attribute)} is not simulated`);
-  return { InstanceId, DisableApiStop: { Value: ec2.get(InstanceId ?? '').stopProtection } };
+  const instance = ec2.get(InstanceId ?? '');
+  if (Attribute === 'disableApiStop')
+    return { InstanceId, DisableApiStop: { Value: instance.stopProtection } };
+  if (Attribute === 'instanceInitiatedShutdownBehavior')
+    return { InstanceId, InstanceInitiatedShutdownBehavior: { Value: instance.shutdownBehavior } };
+  throw new NotSimulatedError(`DescribeInstanceAttribute ${String(Attribute)} is not simulated`);
 }
 
 function describeSpotInstanceRequests(ec2: SimulatedEc2, { Filters }: Input): object {
   const ids = (Filters ?? []).filter(({ Name }) => Name === 'instance-id').flatMap(({ Values }) => Values);
   const spots = ids.map((id) => ec2.get(id)).filter((one) => one.lifecycle === 'spot');
   return {
-    SpotInstanceRequests: spots.map((one) => ({ InstanceId: one.id, Type: one.spotType, State: 'active' })),
+    SpotInstanceRequests: spots.map((one) => ({
+      InstanceId: one.id,
+      Type: one.spotType,
+      State: one.spotRequestState,
+    })),
   };
 }
 

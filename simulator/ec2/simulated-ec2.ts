@@ -105,6 +105,11 @@ export class SimulatedEc2 {
     const by = how.by ?? 'human';
     setReason(instance, by, this.#clock.now());
     instance.stoppedBy = { who: by, at: this.#clock.now() };
+    // AWS's own stop at a date stops it. Of a stop by the API the EC2 guide says the same, and other documents do not.
+    if (instance.shutdownBehavior === 'terminate' && by !== 'AWS') {
+      this.#shutDown(instance);
+      return before;
+    }
     this.#enter(instance, 'stopping');
     const hangs = instance.stopHangs === 'for ever' || (instance.stopHangs === 'until forced' && !how.force);
     if (!hangs) this.#stopAfter(instance, instance.stopMs);
@@ -123,6 +128,12 @@ export class SimulatedEc2 {
       );
     }
     this.#refuseStart(instance);
+    if (instance.lifecycle === 'spot' && instance.spotRequestState !== 'active') {
+      throw new ServiceError(
+        'IncorrectSpotRequestState',
+        `The Spot request of the instance '${id}' is ${instance.spotRequestState}, not active.`,
+      );
+    }
     const until = this.#noCapacity.get(`${instance.availabilityZone}/${instance.type}`);
     if (until !== undefined && this.#clock.now() < until) {
       throw new ServiceError(
@@ -143,6 +154,10 @@ export class SimulatedEc2 {
   terminate(id: string): void {
     const instance = this.get(id);
     setReason(instance, 'human', this.#clock.now());
+    this.#shutDown(instance);
+  }
+
+  #shutDown(instance: SimulatedInstance): void {
     this.#enter(instance, 'shutting-down');
     this.#later(instance, 30_000, () => {
       this.#enter(instance, 'terminated');

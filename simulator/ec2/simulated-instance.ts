@@ -20,12 +20,16 @@ export interface SimulatedInstance {
   readonly secondaryElasticIp: boolean;
   readonly lifecycle: 'spot' | 'capacity-block' | undefined;
   readonly spotType: 'persistent' | 'one-time';
+  /** `active`, or what EC2 says of a request that starts nothing again. */
+  spotRequestState: string;
   readonly rootDeviceType: 'ebs' | 'instance-store';
   readonly tenancy: 'default' | 'dedicated' | 'host';
   readonly outpostArn: string | undefined;
   readonly operator: string | undefined;
   readonly autoRecovery: 'default' | 'disabled';
   stopProtection: boolean;
+  /** InstanceInitiatedShutdownBehavior. */
+  readonly shutdownBehavior: 'stop' | 'terminate';
   readonly placementGroup: string | undefined;
   /** It may be shared by another account. */
   readonly licenseConfigurationArn: string | undefined;
@@ -94,12 +98,14 @@ export interface InstanceProps {
   readonly secondaryElasticIp?: boolean;
   readonly lifecycle?: 'spot' | 'capacity-block';
   readonly spotType?: 'persistent' | 'one-time';
+  readonly spotRequestState?: string;
   readonly rootDeviceType?: 'ebs' | 'instance-store';
   readonly tenancy?: 'default' | 'dedicated' | 'host';
   readonly outpostArn?: string;
   readonly operator?: string;
   readonly autoRecovery?: 'default' | 'disabled';
   readonly stopProtection?: boolean;
+  readonly shutdownBehavior?: 'stop' | 'terminate';
   readonly placementGroup?: string;
   readonly licenseConfigurationArn?: string;
   readonly capacityReservationGroupArn?: string;
@@ -153,12 +159,14 @@ export function newInstance(
     secondaryElasticIp: props.secondaryElasticIp ?? false,
     lifecycle: props.lifecycle,
     spotType: props.spotType ?? 'one-time',
+    spotRequestState: props.spotRequestState ?? 'active',
     rootDeviceType: props.rootDeviceType ?? 'ebs',
     tenancy: props.tenancy ?? 'default',
     outpostArn: props.outpostArn,
     operator: props.operator,
     autoRecovery: props.autoRecovery ?? 'default',
     stopProtection: props.stopProtection ?? false,
+    shutdownBehavior: props.shutdownBehavior ?? 'stop',
     placementGroup: props.placementGroup,
     licenseConfigurationArn: props.licenseConfigurationArn,
     capacityReservationGroupArn: props.capacityReservationGroupArn,

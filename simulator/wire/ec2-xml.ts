@@ -118,6 +118,10 @@ export const EC2_ANSWERS: Readonly<Record<string, Writer>> = {
   DescribeInstanceAttribute: elementsOf({
     InstanceId: ['instanceId', scalar],
     DisableApiStop: ['disableApiStop', elementsOf({ Value: ['value', scalar] })],
+    InstanceInitiatedShutdownBehavior: [
+      'instanceInitiatedShutdownBehavior',
+      elementsOf({ Value: ['value', scalar] }),
+    ],
   }),
   DescribeSpotInstanceRequests: elementsOf({
     ...NEXT_TOKEN,

@@ -1,6 +1,7 @@
 import type { GatePurpose } from '../model/incident.ts';
 import type { FoundInstance, ScheduledEvent } from '../model/observation.ts';
 import { ALLOW_LOSS_TAG } from '../../contract/tags.ts';
+import { managersOf } from './managers.ts';
 import { say, type Sentence, type Verb } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
 import { HOUR, type EpochMs } from '../model/time.ts';
@@ -21,6 +22,10 @@ export interface GuardReadings {
   readonly stopProtection: boolean | 'unread';
   /** The Spot request's type is persistent. Undefined for an instance that is not Spot. */
   readonly persistentSpot?: boolean | 'unread';
+  /** The state of that request, in EC2's word. */
+  readonly spotRequestState?: string;
+  /** DescribeInstanceAttribute instanceInitiatedShutdownBehavior is not `stop`. */
+  readonly shutdownTerminates: boolean | 'unread';
 }
 
 /** How long AWS's maintenance is taken to last where its end is not given. */
@@ -49,6 +54,8 @@ export function staticObstacles(
   const cluster = tag(facts.tags, 'aws:elasticmapreduce:job-flow-id');
   if (cluster !== undefined) found.push(say('refuse.emr', { act, cluster }));
   if (facts.managedBy !== undefined) found.push(say('refuse.managed', { act, service: facts.managedBy }));
+  // A node of a group has the tags of its manager, too; they say nothing new then.
+  if (found.length === 0) found.push(...managerObstacles(facts.tags, settings, act));
   if (facts.lifecycle !== undefined && facts.lifecycle !== 'spot') {
     found.push(say('refuse.lifecycle', { act, lifecycle: facts.lifecycle }));
   }
@@ -76,12 +83,28 @@ export function guardObstacles(guards: GuardReadings, isSpot: boolean, purpose: 
   const spot = isSpot ? (guards.persistentSpot ?? 'unread') : guards.persistentSpot;
   if (spot === 'unread') found.push(say('refuse.unread', { act, guard: 'spot-request-type' }));
   if (guards.persistentSpot === false) found.push(say('refuse.one-time-spot', { act }));
-  if (purpose !== 'start' && guards.stopProtection === 'unread') {
-    found.push(say('refuse.unread', { act, guard: 'stop-protection' }));
-  }
-  if (purpose !== 'start' && guards.stopProtection === true)
-    found.push(say('refuse.stop-protection', { act }));
+  // The rest protects from the stop.
+  if (purpose === 'start') return found;
+  const { spotRequestState: state = 'unknown' } = guards;
+  if (spot === true && state !== 'active') found.push(say('refuse.spot-request', { act, state }));
+  if (guards.stopProtection === 'unread') found.push(say('refuse.unread', { act, guard: 'stop-protection' }));
+  if (guards.stopProtection === true) found.push(say('refuse.stop-protection', { act }));
+  if (guards.shutdownTerminates === 'unread')
+    found.push(say('refuse.unread', { act, guard: 'shutdown-behavior' }));
+  if (guards.shutdownTerminates === true) found.push(say('refuse.shutdown-terminates', { act }));
   return found;
+}
+
+/** Managers that are known by a tag only, also those that the owner names. */
+function managerObstacles(
+  tags: FoundInstance['facts']['tags'],
+  { managerTagKeys }: Settings,
+  act: Verb,
+): Sentence[] {
+  return managersOf(tags, managerTagKeys).map(({ manager, replaces, tag }) => {
+    if (manager === undefined) return say('refuse.manager-tag-key', { act, tag });
+    return say(replaces ? 'refuse.replaced-by' : 'refuse.managed-by-tag', { act, manager, tag });
+  });
 }
 
 /** The last obstacle: StartInstances with DryRun says that the role may not start what it would stop. */

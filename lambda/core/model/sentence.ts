@@ -96,11 +96,16 @@ export interface SentenceValues {
   'refuse.fleet': { act: Verb; fleet: string };
   'refuse.emr': { act: Verb; cluster: string };
   'refuse.managed': { act: Verb; service: string };
+  'refuse.managed-by-tag': { act: Verb; manager: string; tag: string };
+  'refuse.replaced-by': { act: Verb; manager: string; tag: string };
+  'refuse.manager-tag-key': { act: Verb; tag: string };
   'refuse.lifecycle': { act: Verb; lifecycle: string };
   'refuse.one-time-spot': { act: Verb };
+  'refuse.spot-request': { act: Verb; state: string };
   'refuse.instance-store-root': { act: Verb };
   'refuse.instance-store': { act: Verb; type: string };
   'refuse.stop-protection': { act: Verb };
+  'refuse.shutdown-terminates': { act: Verb };
   'refuse.dedicated-host': { act: Verb };
   'refuse.outpost': { act: Verb; outpost: string };
   'refuse.maintenance': { act: Verb; code: string; until: EpochMs };
@@ -276,6 +281,8 @@ export interface SentenceValues {
   'todo.ebs': undefined;
   'todo.stop-start-yourself': undefined;
   'todo.remove-protection': undefined;
+  'todo.shutdown-stop': undefined;
+  'todo.ask-manager': undefined;
   'todo.loses-data': undefined;
   'todo.dedicated-host': undefined;
   'todo.goes-on': undefined;
@@ -354,6 +361,7 @@ export type Guard =
   | 'root-device-type'
   | 'spot-request-type'
   | 'stop-protection'
+  | 'shutdown-behavior'
   | 'start-permission'
   | 'instance-type';
 

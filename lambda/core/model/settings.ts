@@ -25,6 +25,8 @@ export interface Settings {
   readonly brakeAlways: number;
   readonly allowInstanceStoreLoss: boolean;
   readonly healthNotices: 'ec2' | 'all' | 'none';
+  /** Tags that say that something else manages an instance: `key`, `beginning*` or `key=value`. */
+  readonly managerTagKeys: readonly string[];
 }
 
 export const ACTIONS = ['recover', 'notify', 'ignore'] as const;

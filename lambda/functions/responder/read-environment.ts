@@ -62,7 +62,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   });
 }
 
-type Value = string | number | readonly WeeklyWindow[];
+type Value = string | number | readonly WeeklyWindow[] | readonly string[];
 
 function schemaFor(parameter: Parameter): z.ZodMiniType<Value> {
   if (parameter.kind === 'choice') return z.enum([...parameter.allowed]);
@@ -81,6 +81,15 @@ const TEXTS: Readonly<Record<TextParameter['meaning'], z.ZodMiniType<Value>>> = 
       context.issues.push({ code: 'custom', message: inWords(parsed.problem), input: text });
       return z.NEVER;
     }),
+  ),
+  'tag keys': z.pipe(
+    z.string().check(z.regex(new RegExp(PARAMETERS.managerTagKeys.pattern))),
+    z.transform((text) =>
+      text
+        .split(',')
+        .map((one) => one.trim())
+        .filter((one) => one !== '' && one !== PARAMETERS.managerTagKeys.default),
+    ),
   ),
   'time zone': z.string().check(z.refine(isTimeZone, 'no such time zone')),
 };

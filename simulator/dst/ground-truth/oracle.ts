@@ -17,6 +17,9 @@ export type Prohibition =
   | 'fleet'
   | 'EMR'
   | 'managed'
+  | 'managed by tag'
+  | 'Spot request'
+  | 'shutdown terminates'
   | 'lifecycle'
   | 'Spot'
   | 'instance store root'
@@ -47,11 +50,14 @@ export function prohibitions({ at, instance, parameters }: Moment): Set<Prohibit
   add('aws:ec2:fleet-id' in tags, 'fleet');
   add('aws:elasticmapreduce:job-flow-id' in tags, 'EMR');
   add(instance.operator !== undefined, 'managed');
+  add(isManagedByTag(tags, parameters), 'managed by tag');
   add(instance.lifecycle === 'capacity-block', 'lifecycle');
   add(instance.lifecycle === 'spot' && instance.spotType === 'one-time', 'Spot');
+  add(instance.lifecycle === 'spot' && instance.spotRequestState !== 'active', 'Spot request');
   add(instance.rootDeviceType !== 'ebs', 'instance store root');
   add(losesData(instance, parameters), 'instance store volumes');
   add(instance.stopProtection, 'stop protection');
+  add(instance.shutdownBehavior === 'terminate', 'shutdown terminates');
   add(instance.tenancy === 'host', 'Dedicated Host');
   add(instance.outpostArn !== undefined, 'Outpost');
   add(
@@ -68,6 +74,14 @@ export function prohibitions({ at, instance, parameters }: Moment): Set<Prohibit
 /** Another service manages the instance, and replaces it where it fails. */
 export function isManaged({ tags, operator }: Pick<SimulatedInstance, 'tags' | 'operator'>): boolean {
   return operator !== undefined || MANAGERS.some((key) => key in tags);
+}
+
+/** What a human sees who reads the tags. */
+function isManagedByTag(tags: Readonly<Record<string, string>>, parameters: Parameters): boolean {
+  const manager =
+    /^(aws:ec2spot:|sigs\.k8s\.io\/cluster-api|karpenter\.sh\/provisioner|parallelcluster:|jenkins_|AWSElasticDisaster|AWSRDSCustom|spotinst:|kubernetes\.io\/cluster\/|eks:|AmazonECSManaged|elasticbeanstalk:)/;
+  if (tags.Vendor === 'Databricks' || Object.keys(tags).some((key) => manager.test(key))) return true;
+  return parameters.ManagerTagKeys !== 'none' && 'team.example/operated-by' in tags;
 }
 
 /** The tag, whatever its key's capitals; where two of them disagree nothing may be done. */

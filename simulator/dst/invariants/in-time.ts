@@ -169,7 +169,12 @@ function isLeftStopped(checker: Checker, instance: SimulatedInstance, known: Set
   const { id, state, stoppedBy } = instance;
   const found = prohibitions(momentOf(checker, instance));
   // These protect from a stop; it has been stopped.
-  for (const prohibition of ['stop protection', 'instance store volumes', 'maintenance'] as const)
+  for (const prohibition of [
+    'stop protection',
+    'shutdown terminates',
+    'instance store volumes',
+    'maintenance',
+  ] as const)
     found.delete(prohibition);
   if (found.size > 0 || stoppedBy?.who !== 'AWS') known.delete(id);
   return known.has(id) && state === 'stopped' && !isHeldRightly(checker, id);

@@ -45,7 +45,7 @@ export const RESTRAINT: readonly Invariant[] = [
   },
   {
     name: 'every guard is read',
-    says: 'Before each stop that is not forced the same invocation has read stop protection, the permission to start, and the failed of the zones, within a minute.',
+    says: 'Before each stop that is not forced the same invocation has read stop protection, what a shutdown does, the permission to start, and the failed of the zones, within a minute.',
     watch: (checker) => {
       const read = new Map<string, number>();
       return {
@@ -56,7 +56,8 @@ export const RESTRAINT: readonly Invariant[] = [
           if (write === undefined || write.force) return;
           const id = write.instanceId;
           checker.judged();
-          for (const guard of [`stop protection of ${id}`, `start of ${id}`, 'the failed'])
+          const guards = [`disableApiStop of ${id}`, `instanceInitiatedShutdownBehavior of ${id}`];
+          for (const guard of [...guards, `start of ${id}`, 'the failed'])
             if (write.at - (read.get(`${entry.invocation} ${guard}`) ?? -Infinity) > GATE_MS)
               checker.violated(`${guard} was not read`, id);
         },
@@ -217,18 +218,21 @@ export const RESTRAINT: readonly Invariant[] = [
   },
 ];
 
+interface Asked {
+  readonly InstanceIds?: readonly string[];
+  readonly InstanceId?: string;
+  readonly Attribute?: string;
+  readonly Filters?: readonly { readonly Name?: string }[];
+}
+
 /** What a call to EC2 tells of the guards, where it was answered. */
 function guardsRead({ action, input, error, unanswered }: Entry<'call'>): readonly string[] {
   if (unanswered === true) return [];
-  const {
-    InstanceIds = [],
-    InstanceId = '',
-    Filters = [],
-  } = input as { InstanceIds?: string[]; InstanceId?: string; Filters?: { Name?: string }[] };
+  const { InstanceIds = [], InstanceId = '', Attribute = '', Filters = [] } = input as Asked;
   if (action === 'StartInstances (DryRun)')
     return error === 'DryRunOperation' ? InstanceIds.map((id) => `start of ${id}`) : [];
   if (error !== undefined) return [];
-  if (action === 'DescribeInstanceAttribute') return [`stop protection of ${InstanceId}`];
+  if (action === 'DescribeInstanceAttribute') return [`${Attribute} of ${InstanceId}`];
   return Filters.some(({ Name }) => Name === 'system-status.status') ? ['the failed'] : [];
 }
 

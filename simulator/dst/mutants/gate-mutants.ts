@@ -23,14 +23,38 @@ export const GATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'forget stop protection',
     file: 'lambda/core/gate/obstacles.ts',
-    find: "if (purpose !== 'start' && guards.stopProtection === true)",
+    find: 'if (guards.stopProtection === true)',
     replace: "if (purpose === 'start' && guards.stopProtection === true)",
   },
   {
     name: 'take an unread guard for a good one',
     file: 'lambda/core/gate/obstacles.ts',
-    find: "if (purpose !== 'start' && guards.stopProtection === 'unread') {",
-    replace: "if (purpose === 'start' && guards.stopProtection === 'unread') {",
+    find: "if (guards.stopProtection === 'unread')",
+    replace: "if (purpose === 'start' && guards.stopProtection === 'unread')",
+  },
+  {
+    name: 'know managers by four tags only',
+    file: 'lambda/core/gate/obstacles.ts',
+    find: 'if (found.length === 0) found.push(...managerObstacles(',
+    replace: 'if (found.length < 0) found.push(...managerObstacles(',
+  },
+  {
+    name: 'forget the tags of managers that the owner names',
+    file: 'lambda/core/gate/managers.ts',
+    find: 'of [...MANAGERS, ...ownersTags.map(asManagerTag)]) {',
+    replace: 'of [...MANAGERS, ...ownersTags.slice(9999).map(asManagerTag)]) {',
+  },
+  {
+    name: 'stop persistent Spot whose request is not active',
+    file: 'lambda/core/gate/obstacles.ts',
+    find: "if (spot === true && state !== 'active')",
+    replace: "if (spot === true && state === '')",
+  },
+  {
+    name: 'forget that a stop may terminate',
+    file: 'lambda/core/gate/obstacles.ts',
+    find: 'if (guards.shutdownTerminates === true)',
+    replace: "if (purpose === 'start' && guards.shutdownTerminates === true)",
   },
   {
     name: 'forget maintenance in progress',

@@ -5,6 +5,23 @@ const REGION = 'ap-northeast-1';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
+/** What managers tag their instances with, as their documents and their users show it. */
+const MANAGER_TAGS: readonly (readonly [key: string, value: string])[] = [
+  ['aws:ec2spot:fleet-request-id', 'sfr-12345678-1234-1234-1234-123456789012'],
+  ['sigs.k8s.io/cluster-api-provider-aws/cluster/prod', 'owned'],
+  ['karpenter.sh/provisioner-name', 'default'],
+  ['parallelcluster:cluster-name', 'hpc'],
+  ['jenkins_slave_type', 'demand_linux'],
+  ['AWSElasticDisasterRecoveryManaged', 'drs.amazonaws.com'],
+  ['AWSRDSCustom', 'custom-oracle'],
+  ['Vendor', 'Databricks'],
+  ['spotinst:aws:ec2:group:id', 'sig-12345678'],
+  ['kubernetes.io/cluster/prod', 'owned'],
+  ['eks:cluster-name', 'prod'],
+  ['AmazonECSManaged', ''],
+  ['elasticbeanstalk:environment-id', 'e-abcdefghij'],
+];
+
 /** What makes an instance one that must not be stopped, each drawn for some instances of a fleet. */
 const PECULIARITIES: readonly ((random: SeededRandom) => InstanceProps)[] = [
   () => ({ tags: { 'ec2-responder': 'notify' } }),
@@ -16,14 +33,23 @@ const PECULIARITIES: readonly ((random: SeededRandom) => InstanceProps)[] = [
   () => ({ tags: { 'karpenter.sh/nodepool': 'general' } }),
   () => ({ tags: { 'aws:ec2:fleet-id': 'fleet-12345678' } }),
   () => ({ tags: { 'aws:elasticmapreduce:job-flow-id': 'j-1ABCDEFGHIJKL' } }),
+  (random) => ({ tags: Object.fromEntries([random.pick(MANAGER_TAGS)]) }),
+  // No document names it; only the owner may (ManagerTagKeys).
+  () => ({ tags: { 'team.example/operated-by': 'db-operator' } }),
   () => ({ operator: 'eks.amazonaws.com' }),
   () => ({ lifecycle: 'capacity-block' }),
   () => ({ lifecycle: 'spot', spotType: 'one-time' }),
   () => ({ lifecycle: 'spot', spotType: 'persistent' }),
+  (random) => ({
+    lifecycle: 'spot',
+    spotType: 'persistent',
+    spotRequestState: random.pick(['cancelled', 'closed', 'disabled', 'suspended']),
+  }),
   () => ({ rootDeviceType: 'instance-store' }),
   () => ({ type: 'm5d.large' }),
   () => ({ type: 'i4i.xlarge', tags: { 'ec2-responder:allow-instance-store-loss': 'true' } }),
   () => ({ stopProtection: true }),
+  () => ({ shutdownBehavior: 'terminate' }),
   () => ({ tenancy: 'host' }),
   () => ({ tenancy: 'dedicated' }),
   () => ({ outpostArn: 'arn:aws:outposts:ap-northeast-1:123456789012:outpost/op-0123456789abcdef0' }),

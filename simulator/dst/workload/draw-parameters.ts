@@ -20,6 +20,7 @@ export interface Parameters {
   readonly MinimumNoticeHours: number;
   readonly ScheduledEventFallback: 'before-deadline' | 'notify';
   readonly HealthNotices: 'ec2' | 'all' | 'none';
+  readonly ManagerTagKeys: 'none' | 'team.example/*';
 }
 
 /** Minutes ahead of UTC, in the season in which the runs take place; none changes its clocks then. */
@@ -44,6 +45,7 @@ const DEFAULTS: Parameters = {
   BrakeAlways: 10,
   AllowInstanceStoreLoss: 'false',
   HealthNotices: 'all',
+  ManagerTagKeys: 'none',
 };
 
 /** Out: what an owner may have set: each parameter is the default as often as not. */
@@ -73,6 +75,7 @@ export function drawParameters(random: SeededRandom): Parameters {
     ScheduledEventFallback: random.chance(0.2) ? 'notify' : 'before-deadline',
     AllowInstanceStoreLoss: random.chance(0.1) ? 'true' : 'false',
     HealthNotices: or(DEFAULTS.HealthNotices, () => random.pick(['ec2', 'all', 'none'] as const)),
+    ManagerTagKeys: random.fork('manager tag keys').chance(0.5) ? 'team.example/*' : 'none',
   };
 }
 

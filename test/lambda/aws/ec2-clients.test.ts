@@ -185,10 +185,10 @@ describe('the clients of EC2, built as the handler builds them, over HTTP', () =
       const start = action === 'StartInstances';
       const body = start
         ? errorBody('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.')
-        : '<DescribeInstanceAttributeResponse><disableApiStop><value>false</value></disableApiStop></DescribeInstanceAttributeResponse>';
+        : '<DescribeInstanceAttributeResponse><disableApiStop><value>false</value></disableApiStop><instanceInitiatedShutdownBehavior><value>stop</value></instanceInitiatedShutdownBehavior></DescribeInstanceAttributeResponse>';
       response.writeHead(start ? 412 : 200, { 'content-type': 'text/xml' }).end(body);
     };
-    expect(await reads().guards(IMPAIRED)).toEqual({ stopProtection: false });
+    expect(await reads().guards(IMPAIRED)).toEqual({ stopProtection: false, shutdownTerminates: false });
     expect(await reads().startPermitted(ID)).toBe(true);
   });
 

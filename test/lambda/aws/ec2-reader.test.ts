@@ -352,13 +352,15 @@ describe('guards', () => {
       return outcome === 'good' ? good : bad;
     };
     return ec2({
-      DescribeInstanceAttribute: () =>
-        answer(protection, { DisableApiStop: { Value: false } }, { DisableApiStop: { Value: true } }),
+      DescribeInstanceAttribute: ({ input }) =>
+        input.Attribute === 'instanceInitiatedShutdownBehavior'
+          ? { InstanceInitiatedShutdownBehavior: { Value: 'stop' } }
+          : answer(protection, { DisableApiStop: { Value: false } }, { DisableApiStop: { Value: true } }),
       DescribeSpotInstanceRequests: () =>
         answer(
           spot,
-          { SpotInstanceRequests: [{ Type: 'persistent' }] },
-          { SpotInstanceRequests: [{ Type: 'one-time' }] },
+          { SpotInstanceRequests: [{ Type: 'persistent', State: 'active' }] },
+          { SpotInstanceRequests: [{ Type: 'one-time', State: 'active' }] },
         ),
       StartInstances: () => {
         throw answer(
@@ -392,7 +394,9 @@ describe('guards', () => {
       const reading = { good: true, bad: false, fails: 'unread' };
       expect(await readings(reader, found('spot'))).toEqual({
         stopProtection: { good: false, bad: true, fails: 'unread' }[protection],
+        shutdownTerminates: false,
         persistentSpot: reading[spot],
+        ...(spot === 'fails' ? {} : { spotRequestState: 'active' }),
         startPermitted: reading[start],
       });
     },
@@ -400,7 +404,11 @@ describe('guards', () => {
 
   it('ask nothing about Spot for an instance that is not Spot', async () => {
     const { fake, reader } = guarded('good', 'fails', 'good');
-    expect(await readings(reader, found())).toEqual({ stopProtection: false, startPermitted: true });
+    expect(await readings(reader, found())).toEqual({
+      stopProtection: false,
+      shutdownTerminates: false,
+      startPermitted: true,
+    });
     expect(fake.named('DescribeSpotInstanceRequests')).toEqual([]);
   });
 
@@ -409,6 +417,7 @@ describe('guards', () => {
     await readings(reader, found('spot'));
     expect(fake.named('DescribeInstanceAttribute').map(({ input }) => input)).toEqual([
       { InstanceId: id(1), Attribute: 'disableApiStop' },
+      { InstanceId: id(1), Attribute: 'instanceInitiatedShutdownBehavior' },
     ]);
     expect(fake.named('StartInstances').map(({ input }) => input)).toEqual([
       { InstanceIds: [id(1)], DryRun: true },
@@ -458,6 +467,25 @@ describe('guards', () => {
       expect(await readings(reader, found())).toMatchObject({ stopProtection: 'unread' });
     },
   );
+
+  it.each<[object, boolean | 'unread']>([
+    [{ InstanceInitiatedShutdownBehavior: { Value: 'stop' } }, false],
+    [{ InstanceInitiatedShutdownBehavior: { Value: 'terminate' } }, true],
+    [{ InstanceInitiatedShutdownBehavior: { Value: 'a word of tomorrow' } }, true],
+    [{ InstanceInitiatedShutdownBehavior: {} }, 'unread'],
+    [{}, 'unread'],
+  ])('say by %j whether a shutdown terminates: %s', async (answer, shutdownTerminates) => {
+    const { reader } = ec2({ DescribeInstanceAttribute: () => answer });
+    expect(await reader.guards(found())).toMatchObject({ shutdownTerminates });
+  });
+
+  it('say nothing of the state of a Spot request that has none', async () => {
+    const { reader } = ec2({
+      DescribeInstanceAttribute: () => ({}),
+      DescribeSpotInstanceRequests: () => ({ SpotInstanceRequests: [{ Type: 'persistent' }] }),
+    });
+    expect(await reader.guards(found('spot'))).not.toHaveProperty('spotRequestState');
+  });
 
   it.each<[string, object[], boolean | 'unread']>([
     ['is one-time', [{ Type: 'one-time' }], false],

@@ -338,6 +338,21 @@ describe('the facts of an observation', () => {
     const { facts } = found({ ...SMALLEST, Tags: [{ Key: 'ec2-responder', Value: '' }] });
     expect(facts.tags).toEqual({ 'ec2-responder': '' });
   });
+
+  it('have the tags by which managers are known, also those that the owner names, and no others', () => {
+    const Tags = Object.entries({
+      'parallelcluster:cluster-name': 'hpc',
+      'parallelcluster:node-type': 'HeadNode',
+      'team.example/pool': 'a',
+      other: 'b',
+    }).map(([Key, Value]) => ({ Key, Value }));
+    const seen = observationOf({ ...SMALLEST, Tags }, undefined, 0, ['team.example/*']);
+    expect(seen).toMatchObject({ facts: { tags: {} } });
+    expect((seen as { facts: { tags: object } }).facts.tags).toEqual({
+      'parallelcluster:cluster-name': 'hpc',
+      'team.example/pool': 'a',
+    });
+  });
 });
 
 describe('typeFactsOf', () => {

@@ -294,6 +294,7 @@ const TEXTS: Readonly<Record<TextParameter['meaning'], fc.Arbitrary<unknown>>> =
       { minLength: 1, maxLength: 3 },
     ),
   ),
+  'tag keys': fc.constantFrom([], ['team.example/*', 'managed-by=operator']),
   'time zone': fc.constantFrom('UTC', 'Asia/Tokyo', 'America/New_York', 'Australia/Lord_Howe'),
 };
 

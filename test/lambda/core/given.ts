@@ -48,6 +48,7 @@ export const SETTINGS: Settings = {
   brakeAlways: 10,
   allowInstanceStoreLoss: false,
   healthNotices: 'all',
+  managerTagKeys: [],
 };
 
 export const ID = 'i-0123456789abcdef0';
@@ -230,7 +231,7 @@ export function aHealthEvent(differences: Partial<HealthNews> = {}): HealthNews 
 }
 
 /** Every guard read, none in the way. */
-export const GUARDS: GuardReadings = { stopProtection: false };
+export const GUARDS: GuardReadings = { stopProtection: false, shutdownTerminates: false };
 
 export function aClaim(instanceId: string, differences: Partial<Claim> = {}): Claim {
   return {

@@ -101,9 +101,11 @@ const situation: fc.Arbitrary<AtTheGate> = fc
     guards: fc.record(
       {
         stopProtection: likely<boolean | 'unread'>(false, true, 'unread'),
+        shutdownTerminates: likely<boolean | 'unread'>(false, true, 'unread'),
         persistentSpot: likely<boolean | 'unread'>(true, false, 'unread'),
+        spotRequestState: likely('active', 'cancelled', 'disabled'),
       },
-      { requiredKeys: ['stopProtection'] },
+      { requiredKeys: ['stopProtection', 'shutdownTerminates'] },
     ),
     startPermitted: likely<boolean | 'unread'>(true, false, 'unread'),
     failed: likely<number | 'unread'>(1, 2, 5, 11, 'unread'),
@@ -127,7 +129,7 @@ function withoutObstacles({ given, tuned }: Pick<AtTheGate, 'given' | 'tuned'>):
     given: { ...given, attempts: [] },
     tuned: { ...tuned, mode: 'act', defaultAction: 'recover' },
     seen: aFailedHost(),
-    guards: { stopProtection: false },
+    guards: { stopProtection: false, shutdownTerminates: false },
     startPermitted: true,
   };
 }
@@ -155,6 +157,8 @@ const worsening: fc.Arbitrary<Worsening> = fc.oneof(
     tagged('aws:autoscaling:groupName', 'g'),
     tagged('karpenter.sh/nodepool', 'n'),
     tagged('aws:ec2:fleet-id', 'f'),
+    tagged('aws:ec2spot:fleet-request-id', 'f'),
+    tagged('KUBERNETES.io/cluster/x', 'Owned'),
     fact('lifecycle', 'made-up'),
     fact('tenancy', 'host'),
     fact('rootDeviceType', 'made-up'),
@@ -165,6 +169,9 @@ const worsening: fc.Arbitrary<Worsening> = fc.oneof(
     (one) => ({ ...one, tuned: { ...one.tuned, mode: 'observe' } }),
     (one) => ({ ...one, guards: { ...one.guards, stopProtection: 'unread' } }),
     (one) => ({ ...one, guards: { ...one.guards, stopProtection: true } }),
+    (one) => ({ ...one, guards: { ...one.guards, shutdownTerminates: 'unread' } }),
+    (one) => ({ ...one, guards: { ...one.guards, shutdownTerminates: true } }),
+    (one) => ({ ...one, guards: { ...one.guards, spotRequestState: 'closed' } }),
     (one) => ({ ...one, guards: { ...one.guards, persistentSpot: false } }),
     (one) => ({ ...one, guards: { ...one.guards, persistentSpot: 'unread' } }),
     (one) => ({ ...one, startPermitted: false }),

@@ -125,6 +125,11 @@ const FOR_BOTH: readonly (readonly [string, (one: AtTheGate) => AtTheGate])[] = 
 ];
 const FOR_A_STOP: readonly (readonly [string, (one: AtTheGate) => AtTheGate])[] = [
   ['stop protection', (one) => ({ ...one, guards: { ...one.guards, stopProtection: true } })],
+  ['a shutdown that terminates', (one) => ({ ...one, guards: { ...one.guards, shutdownTerminates: true } })],
+  [
+    'an unread shutdown behaviour',
+    (one) => ({ ...one, guards: { ...one.guards, shutdownTerminates: 'unread' } }),
+  ],
   ['unread stop protection', (one) => ({ ...one, guards: { ...one.guards, stopProtection: 'unread' } })],
   [
     'maintenance in progress',
@@ -154,7 +159,12 @@ const INSTANCE_STORE: readonly (readonly [string, (one: AtTheGate) => AtTheGate]
 
 const CLEAR: AtTheGate = {
   seen: aFailedHost(),
-  guards: { stopProtection: false, persistentSpot: true },
+  guards: {
+    stopProtection: false,
+    shutdownTerminates: false,
+    persistentSpot: true,
+    spotRequestState: 'active',
+  },
   startPermitted: true,
   attempts: [],
   count: { failed: ids(2) },

@@ -191,13 +191,13 @@ describe('a guard', () => {
 
   it('that is read and not in the way lets pass', () => {
     expect(keysOf(GUARDS)).toEqual([]);
-    expect(keysOf({ ...GUARDS, persistentSpot: true })).toEqual([]);
+    expect(keysOf({ ...GUARDS, persistentSpot: true, spotRequestState: 'active' })).toEqual([]);
     expect(refusalByStartPermission(input(aFailedHost()), true)).toBeUndefined();
   });
 
   it('that is in the way or unread refuses the stop', () => {
-    expect(keysOf({ stopProtection: true })).toEqual(['refuse.stop-protection']);
-    expect(keysOf({ stopProtection: 'unread' })).toEqual(['refuse.unread']);
+    expect(keysOf({ ...GUARDS, stopProtection: true })).toEqual(['refuse.stop-protection']);
+    expect(keysOf({ ...GUARDS, stopProtection: 'unread' })).toEqual(['refuse.unread']);
     expect(keysOf({ ...GUARDS, persistentSpot: false })).toEqual(['refuse.one-time-spot']);
     expect(keysOf({ ...GUARDS, persistentSpot: 'unread' })).toEqual(['refuse.unread']);
     expect(refusalByStartPermission(input(aFailedHost()), false)?.reasons[0].key).toBe(
@@ -207,12 +207,16 @@ describe('a guard', () => {
   });
 
   it('of stop protection does not keep from starting what AWS stopped', () => {
-    expect(keysOf({ stopProtection: true }, 'start')).toEqual([]);
+    expect(keysOf({ ...GUARDS, stopProtection: true }, 'start')).toEqual([]);
   });
 
   it('that is only unread is told apart from one that is in the way', () => {
-    const unread = refusalByGuards(input(aFailedHost()), { stopProtection: 'unread' });
-    const both = refusalByGuards(input(aFailedHost()), { stopProtection: true, persistentSpot: 'unread' });
+    const unread = refusalByGuards(input(aFailedHost()), { ...GUARDS, stopProtection: 'unread' });
+    const both = refusalByGuards(input(aFailedHost()), {
+      ...GUARDS,
+      stopProtection: true,
+      persistentSpot: 'unread',
+    });
     expect(unread === undefined ? undefined : onlyUnread(unread)).toBe(true);
     expect(both === undefined ? undefined : onlyUnread(both)).toBe(false);
   });

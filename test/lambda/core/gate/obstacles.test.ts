@@ -120,7 +120,9 @@ describe('a guard that takes a read', () => {
   it.each(PURPOSES)('of a Spot request lets %s only what is persistent', (purpose) => {
     const act = ACTS[purpose];
     for (const isSpot of [true, false]) {
-      expect(found({ ...GUARDS, persistentSpot: true }, isSpot, purpose)).toEqual([]);
+      expect(found({ ...GUARDS, persistentSpot: true, spotRequestState: 'active' }, isSpot, purpose)).toEqual(
+        [],
+      );
       expect(found({ ...GUARDS, persistentSpot: false }, isSpot, purpose)).toEqual([
         expect.stringMatching(new RegExp(`^not ${act}: .*one-time Spot`)),
       ]);
@@ -133,17 +135,41 @@ describe('a guard that takes a read', () => {
   });
 
   it('of stop protection forbids a stop while it is on or unread, and no start', () => {
-    expect(found({ stopProtection: true }, false)).toEqual([
+    expect(found({ ...GUARDS, stopProtection: true }, false)).toEqual([
       expect.stringMatching(/^not stopping: its stop protection is on/),
     ]);
-    expect(found({ stopProtection: 'unread' }, false)).toEqual([
+    expect(found({ ...GUARDS, stopProtection: 'unread' }, false)).toEqual([
       expect.stringMatching(/^not stopping: its stop protection could not be read/),
     ]);
-    expect(found({ stopProtection: true }, false, 'move')).toEqual([
+    expect(found({ ...GUARDS, stopProtection: true }, false, 'move')).toEqual([
       expect.stringMatching(/^not moving: its stop protection is on/),
     ]);
-    expect(found({ stopProtection: true }, false, 'start')).toEqual([]);
-    expect(found({ stopProtection: 'unread' }, false, 'start')).toEqual([]);
+    expect(found({ ...GUARDS, stopProtection: true }, false, 'start')).toEqual([]);
+    expect(found({ ...GUARDS, stopProtection: 'unread' }, false, 'start')).toEqual([]);
+  });
+
+  it('of a persistent Spot request forbids a stop unless it is active, and no start', () => {
+    const persistent = { ...GUARDS, persistentSpot: true } as const;
+    for (const state of ['cancelled', 'disabled', 'a word of tomorrow'])
+      expect(found({ ...persistent, spotRequestState: state }, true)).toEqual([
+        expect.stringMatching(
+          new RegExp(`^not stopping: its Spot request is not active \\(it is ${state}\\)`),
+        ),
+      ]);
+    expect(found(persistent, true, 'move')).toEqual([expect.stringMatching(/^not moving: .*unknown/)]);
+    expect(found({ ...persistent, spotRequestState: 'disabled' }, true, 'start')).toEqual([]);
+    expect(found({ ...GUARDS, persistentSpot: false, spotRequestState: 'closed' }, true)).toHaveLength(1);
+  });
+
+  it('of a shutdown that terminates forbids a stop while it is so or unread, and no start', () => {
+    expect(found({ ...GUARDS, shutdownTerminates: true }, false)).toEqual([
+      expect.stringMatching(/^not stopping: a stop might terminate it/),
+    ]);
+    expect(found({ ...GUARDS, shutdownTerminates: 'unread' }, false, 'move')).toEqual([
+      expect.stringMatching(/^not moving: its InstanceInitiatedShutdownBehavior could not be read/),
+    ]);
+    expect(found({ ...GUARDS, shutdownTerminates: true }, false, 'start')).toEqual([]);
+    expect(found({ ...GUARDS, shutdownTerminates: 'unread' }, false, 'start')).toEqual([]);
   });
 
   it.each(PURPOSES)('of the permission to start forbids to %s while it is missing or unread', (purpose) => {
@@ -228,7 +254,7 @@ describe('a refusal of the gate', () => {
       'refuse.managed',
       'refuse.dedicated-host',
     ]);
-    const guards: GuardReadings = { stopProtection: true, persistentSpot: false };
+    const guards: GuardReadings = { ...GUARDS, stopProtection: true, persistentSpot: false };
     const guarded = refusalByGuards(input(aFailedHost(), purpose), guards);
     expect(guarded).toMatchObject({ stage: 'obstacles', purpose });
     expect(guarded?.reasons).toHaveLength(purpose === 'start' ? 1 : 2);

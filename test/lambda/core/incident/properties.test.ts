@@ -192,7 +192,12 @@ describe('decide', () => {
 
 describe('the gate', () => {
   const reading = fc.constantFrom(true, false, 'unread' as const);
-  const guards: fc.Arbitrary<GuardReadings> = fc.record({ stopProtection: reading, persistentSpot: reading });
+  const guards: fc.Arbitrary<GuardReadings> = fc.record({
+    stopProtection: reading,
+    shutdownTerminates: reading,
+    persistentSpot: reading,
+    spotRequestState: fc.constantFrom('active', 'active', 'cancelled'),
+  });
   const obstacles: readonly ((seen: FoundInstance) => FoundInstance)[] = [
     (seen) => ({ ...seen, facts: { ...seen.facts, tenancy: 'host' } }),
     (seen) => ({ ...seen, facts: { ...seen.facts, managedBy: 'x' } }),
@@ -236,7 +241,13 @@ describe('the gate', () => {
         } as const;
         const passes =
           refusalByGuards(input, read) === undefined && refusalByStartPermission(input, start) === undefined;
-        expect(passes).toBe(read.stopProtection === false && read.persistentSpot === true && start === true);
+        expect(passes).toBe(
+          read.stopProtection === false &&
+            read.shutdownTerminates === false &&
+            read.persistentSpot === true &&
+            read.spotRequestState === 'active' &&
+            start === true,
+        );
       }),
       RUNS,
     );

@@ -27,6 +27,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const TEXTS: Readonly<Record<TextParameter['meaning'], readonly string[]>> = {
   'weekly windows': ['sun:18:00-sun:22:00', 'Mon:01:30-mon:03:00, sat:23:00-sun:03:00'],
   'time zone': ['UTC', 'Asia/Tokyo', 'America/New_York'],
+  'tag keys': ['none', 'team.example/*', 'managed-by=operator, pool'],
 };
 
 /** A value that the parameter allows, as its text. */
@@ -67,6 +68,7 @@ function forbidden(one: Parameter): fc.Arbitrary<string | undefined> {
 function isAllowed(one: Parameter, text: string): boolean {
   if (one.kind === 'choice') return one.allowed.includes(text);
   // Odd texts are neither windows nor zones; their own tests try those that are nearly right.
+  if (one.kind === 'text' && one.meaning === 'tag keys') return new RegExp(one.pattern).test(text);
   if (one.kind === 'text') return TEXTS[one.meaning].includes(text);
   const number = Number(text);
   return /^[0-9]{1,6}$/.test(text) && number >= one.min && number <= one.max;

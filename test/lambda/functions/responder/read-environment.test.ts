@@ -55,6 +55,7 @@ describe('readEnvironment', () => {
         brakeAlways: 10,
         allowInstanceStoreLoss: false,
         healthNotices: 'all',
+        managerTagKeys: [],
       },
       logLevel: 'INFO',
       tableName: 'incidents',
@@ -86,6 +87,7 @@ describe('readEnvironment', () => {
       RESPONDER_BRAKE_ALWAYS: '1000',
       RESPONDER_ALLOW_INSTANCE_STORE_LOSS: 'true',
       RESPONDER_HEALTH_NOTICES: 'ec2',
+      RESPONDER_MANAGER_TAG_KEYS: 'team.example/*, managed-by=operator',
       RESPONDER_LOG_LEVEL: 'DEBUG',
     });
     expect(settings).toEqual({
@@ -110,6 +112,7 @@ describe('readEnvironment', () => {
       brakeAlways: 1000,
       allowInstanceStoreLoss: true,
       healthNotices: 'ec2',
+      managerTagKeys: ['team.example/*', 'managed-by=operator'],
     });
     expect(logLevel).toBe('DEBUG');
   });
