@@ -1,5 +1,6 @@
 import type { Attempt, Incident } from '../model/incident.ts';
 import * as draft from '../alerts/incident-drafts.ts';
+import { startFailed } from '../alerts/start-failed-draft.ts';
 import { withAlerts } from '../alerts/alert-queue.ts';
 import { say } from '../model/sentence.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
@@ -90,7 +91,7 @@ export function startRefused(
   const next = { ...incident, attempt: { ...attempt, lastStartError: code, nextStartAt } };
   const first = attempt.lastStartError !== code;
   const shown = first ? noted(next, say('step.start-refused', { code, message }), now) : next;
-  return withAlerts(shown, [draft.startFailed(code, message, attempt)], now);
+  return withAlerts(shown, [startFailed(code, message, attempt)], now);
 }
 
 export function startUnknown(incident: Incident, error: string, now: EpochMs): Incident {

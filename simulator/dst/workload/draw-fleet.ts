@@ -1,9 +1,20 @@
-import type { InstanceProps } from '../../ec2/simulated-instance.ts';
+import type { InstanceProps, StartTrouble } from '../../ec2/simulated-instance.ts';
 import type { SeededRandom } from '../../runtime/seeded-random.ts';
 
 const REGION = 'ap-northeast-1';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
+
+/** Words for a start that falls back: some that AWS or its users name, and some that are in no list of the responder. */
+const START_FAULTS: readonly StartTrouble[] = [
+  'bad host',
+  'Server.InternalError',
+  'Client.InternalError',
+  'Client.InvalidKMSKey.InvalidState',
+  'Client.InvalidSnapshot.NotFound',
+  'Client.SomethingNew',
+  'Server.SomethingNew',
+];
 
 /** What makes an instance one that must not be stopped, each drawn for some instances of a fleet. */
 const PECULIARITIES: readonly ((random: SeededRandom) => InstanceProps)[] = [
@@ -91,6 +102,6 @@ function peculiarities(random: SeededRandom): InstanceProps {
   return isTwice ? first : { ...first, ...second, tags: { ...first.tags, ...second.tags } };
 }
 
-function aStartFault(random: SeededRandom) {
-  return random.pick(['Server.InternalError', 'Client.InternalError', 'bad host'] as const);
+function aStartFault(random: SeededRandom): StartTrouble {
+  return random.pick(START_FAULTS);
 }
