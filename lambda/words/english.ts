@@ -446,6 +446,12 @@ export const ENGLISH: Catalogue = {
   'todo.kms': () =>
     "If its volumes are encrypted with your own key, check that the key policy lets the responder's role create grants.",
   'todo.permission': (p) => `Allow the responder's role ${p.action} on ${ended(p.resource)}`,
+  'todo.key': () =>
+    "Look at the KMS key of its encrypted volumes: it must exist, be enabled and not wait for its deletion, and its policy must let the responder's role create grants. When that is put right the responder starts the instance.",
+  'todo.snapshot': () =>
+    'Look at the snapshot that EC2 misses: it is deleted, or no longer shared with this account. If it cannot be brought back, replace the instance from a backup.',
+  'todo.quota': () =>
+    'Ask AWS for a higher quota, or free what is not used. When there is room the responder starts the instance.',
   'todo.denied': () =>
     "A policy forbids it outright, so a further permission would not help: look at the instance's tag ec2-responder, then at your organisation's policies.",
   'todo.support': () => 'Open a support case for the instance, or replace it from a backup.',

@@ -93,7 +93,7 @@ export class SimulatedEc2 {
   }
 
   /** StopInstances of one instance, whoever asks. Out: the state before. AWS: "How instance stop and start works". */
-  stop(id: string, how: { force: boolean; by?: Stopper }): SimulatedInstance['state'] {
+  stop(id: string, how: { force: boolean; by?: Stopper; hibernate?: boolean }): SimulatedInstance['state'] {
     const instance = this.get(id);
     const before = instance.state;
     this.#refuseStop(instance, how.by ?? 'human');
@@ -104,6 +104,7 @@ export class SimulatedEc2 {
     }
     const by = how.by ?? 'human';
     setReason(instance, by, this.#clock.now());
+    if (how.hibernate === true) instance.stateReason = HIBERNATED;
     instance.stoppedBy = { who: by, at: this.#clock.now() };
     // AWS's own stop at a date stops it. Of a stop by the API the EC2 guide says the same, and other documents do not.
     if (instance.shutdownBehavior === 'terminate' && by !== 'AWS') {
@@ -216,9 +217,9 @@ export class SimulatedEc2 {
 
   #afterPending(instance: SimulatedInstance, trouble: StartTrouble | undefined): void {
     this.#later(instance, instance.pendingMs, () => {
-      if (trouble === 'Server.InternalError' || trouble === 'Client.InternalError') {
+      if (trouble !== undefined && trouble !== 'bad host') {
         instance.stateReason = { code: trouble, message: `${trouble}: on launch` };
-        instance.stateTransitionReason = 'Server.InternalError';
+        instance.stateTransitionReason = trouble;
         instance.stoppedBy = { who: 'failed start', at: this.#clock.now() };
         this.#enter(instance, 'stopped');
         return;
@@ -264,6 +265,8 @@ export class SimulatedEc2 {
     });
   }
 }
+
+const HIBERNATED = { code: 'Client.UserInitiatedHibernate', message: 'Client.UserInitiatedHibernate' };
 
 function setReason(instance: SimulatedInstance, by: Stopper, now: number): void {
   const time = new Date(wholeSecond(now)).toISOString().slice(0, 19).replace('T', ' ');

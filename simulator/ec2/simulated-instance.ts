@@ -73,8 +73,8 @@ export interface SimulatedScheduledEvent {
   notAfter: number | undefined;
 }
 
-/** An accepted start that ends in stopped again, or the new host being bad as well. */
-export type StartTrouble = 'Server.InternalError' | 'Client.InternalError' | 'bad host';
+/** An accepted start that ends in stopped again, by its StateReason, or the new host being bad as well. */
+export type StartTrouble = `Server.${string}` | `Client.${string}` | 'bad host';
 
 /** A start that EC2 refuses right after a stop, by its error code. */
 export interface StartRefusal {

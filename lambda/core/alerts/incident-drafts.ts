@@ -1,4 +1,3 @@
-import { isNoCapacity } from '../model/no-capacity.ts';
 import type { AlertDraft } from '../incident/decision.ts';
 import { ANNOUNCEMENT, downSince, VERIFY_LATE, type Attempt, type Incident } from '../model/incident.ts';
 import { losesItsAddress, willLose } from '../model/losses.ts';
@@ -6,7 +5,8 @@ import type { FoundInstance } from '../model/observation.ts';
 import type { AnnouncedChange } from '../model/announcement.ts';
 import { adviceFor, documentFor } from '../scheduled-events/movable.ts';
 import { say, type Sentence } from '../model/sentence.ts';
-import { DAY, type EpochMs } from '../model/time.ts';
+import { permissionAdvice } from './start-failed-draft.ts';
+import type { EpochMs } from '../model/time.ts';
 
 /** What each alert says. One function for each kind of mail; the layout is made in `words/`. */
 
@@ -181,25 +181,6 @@ export function osAfterStart(minutes: number, startedAt: EpochMs): AlertDraft {
   };
 }
 
-export function startFailed(code: string, message: string, attempt: Attempt): AlertDraft {
-  const capacity = isNoCapacity(code);
-  const error = message === '' ? code : `${code}, ${message}`;
-  const todo = capacity ? [say('todo.capacity')] : [say('todo.start-error')];
-  if (code === 'Client.InternalError') todo.push(say('todo.kms'));
-  if (code === 'UnauthorizedOperation') todo.push(permissionAdvice('ec2:StartInstances', message));
-  return {
-    about: `start failed: ${code}`,
-    word: 'NEEDS-YOU',
-    short: say(capacity ? 'short.no-capacity' : 'short.start-failed'),
-    story: [capacity ? say('story.no-capacity', { code }) : say('story.start-failed', { error })],
-    todo,
-    documents: [capacity ? 'capacity' : 'start-fails'],
-    againAfter: DAY,
-    anewSince: attempt.intendedAt,
-    data: { error: code },
-  };
-}
-
 export function stopRefused(
   code: string,
   message: string,
@@ -218,13 +199,6 @@ export function stopRefused(
     documents: ['stop-start'],
     data: { error: code },
   };
-}
-
-/** What is missing can be allowed; what is denied cannot. AWS: "Troubleshoot access denied error messages", IAM. */
-function permissionAdvice(action: string, message: string): Sentence {
-  return message.includes('explicit deny')
-    ? say('todo.denied')
-    : say('todo.permission', { action, resource: 'the instance' });
 }
 
 /** Why a stop that hangs is not forced, or that forcing it did not help. */

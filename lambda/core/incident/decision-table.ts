@@ -68,7 +68,7 @@ export const ROWS = {
     phase: 'stopping, starting, verifying',
     says: 'stopped, LaunchTime newer than recorded',
     decision:
-      'StateReason Server.*, Client.InternalError, Client.VolumeLimitExceeded: AWS could not start it, as 12. Anything else: close: taken over by a human',
+      'StateReason Client.UserInitiatedShutdown, Client.UserInitiatedHibernate or Client.InstanceInitiatedShutdown: close: taken over by a human. Whatever else EC2 says: AWS could not start it, as 12',
   },
   14: {
     phase: 'stopping, starting',

@@ -1,5 +1,6 @@
 import type { Attempt, Incident } from '../model/incident.ts';
 import * as draft from '../alerts/incident-drafts.ts';
+import { startFailed } from '../alerts/start-failed-draft.ts';
 import { withAlerts } from '../alerts/alert-queue.ts';
 import { mayPass, withRefusal } from '../model/passing-refusals.ts';
 import { say } from '../model/sentence.ts';
@@ -92,7 +93,7 @@ export function startRefused(
   const next = { ...incident, attempt: refused };
   const first = attempt.lastStartError !== code;
   const shown = first ? noted(next, say('step.start-refused', { code, message }), now) : next;
-  return withAlerts(shown, mayPass(refused) ? [] : [draft.startFailed(code, message, attempt)], now);
+  return withAlerts(shown, mayPass(refused) ? [] : [startFailed(code, message, attempt)], now);
 }
 
 export function startUnknown(incident: Incident, error: string, now: EpochMs): Incident {

@@ -4,6 +4,15 @@ import { SECOND, type EpochMs } from '../model/time.ts';
 
 /** StateReason of a stop through the API, by us or by a human. */
 export const STOPPED_BY_API = 'Client.UserInitiatedShutdown';
+/**
+ * EC2's words for a stop by a human or by the OS itself. They are few and known; whatever is not here is AWS's own doing,
+ * also a word that nobody has seen yet. AWS: "Troubleshoot instance launch issues" and StateReason, EC2 API Reference.
+ */
+const BY_A_HUMAN_OR_THE_OS: ReadonlySet<string> = new Set([
+  STOPPED_BY_API,
+  'Client.UserInitiatedHibernate',
+  'Client.InstanceInitiatedShutdown',
+]);
 /** A stop that was not sent within this time after its intent is not sent at all: so its time tells whose it is. */
 export const SEND_WITHIN_MS = 5 * SECOND;
 /** From the intent to EC2's time of the stop: five seconds to send it, 13 until its time-out. A later one is not ours. */
@@ -25,6 +34,11 @@ export function isOurStop(observation: FoundInstance, attempt: Attempt): boolean
   return intents.some(
     (intent) => wholeSecond(intent) <= at && at + SECOND <= intent + STOP_ARRIVES_WITHIN_MS,
   );
+}
+
+/** True where EC2 says that a human stopped it, or its own OS. Without a StateReason the time of a user's stop says so. */
+export function isByHumanOrOs({ stateReason = '', stateTransitionAt }: FoundInstance): boolean {
+  return stateReason === '' ? stateTransitionAt !== undefined : BY_A_HUMAN_OR_THE_OS.has(stateReason);
 }
 
 function wholeSecond(time: EpochMs): EpochMs {

@@ -297,6 +297,9 @@ export interface SentenceValues {
   'todo.capacity': undefined;
   'todo.start-error': undefined;
   'todo.kms': undefined;
+  'todo.key': undefined;
+  'todo.snapshot': undefined;
+  'todo.quota': undefined;
   'todo.permission': { action: string; resource: string };
   'todo.denied': undefined;
   'todo.support': undefined;

@@ -23,8 +23,8 @@ export const STOP_START_MUTANTS: readonly Mutant[] = [
   {
     name: 'start what a human stopped after our start',
     file: 'lambda/core/incident/phases/starting.ts',
-    find: "if (by === undefined || !(by.startsWith('Server.') || AWS_COULD_NOT_START.has(by))) {",
-    replace: 'if (by === undefined) {',
+    find: 'if (isByHumanOrOs(observation)) {',
+    replace: "if (isByHumanOrOs(observation) && stateReason === 'Client.UserInitiatedHibernate') {",
   },
   {
     name: 'try a start only once',
@@ -61,8 +61,15 @@ export const STOP_START_MUTANTS: readonly Mutant[] = [
   {
     name: 'abandon what AWS could not start',
     file: 'lambda/core/incident/phases/starting.ts',
-    find: "if (by === undefined || !(by.startsWith('Server.') || AWS_COULD_NOT_START.has(by))) {",
-    replace: 'if (by === undefined || !AWS_COULD_NOT_START.has(by)) {',
+    find: 'if (isByHumanOrOs(observation)) {',
+    replace: "if (isByHumanOrOs(observation) || stateReason?.startsWith('Server.') === true) {",
+  },
+  {
+    name: 'take a word of no list for a human’s',
+    file: 'lambda/core/incident/phases/starting.ts',
+    find: 'if (isByHumanOrOs(observation)) {',
+    replace:
+      "if (!/^(Server[.].*|Client[.]InternalError|Client[.]VolumeLimitExceeded)$/.test(stateReason ?? '')) {",
   },
   {
     name: 'M02 a start that falls back while verifying is not seen',

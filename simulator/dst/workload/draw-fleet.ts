@@ -1,4 +1,4 @@
-import type { InstanceProps } from '../../ec2/simulated-instance.ts';
+import type { InstanceProps, StartTrouble } from '../../ec2/simulated-instance.ts';
 import type { SeededRandom } from '../../runtime/seeded-random.ts';
 
 const REGION = 'ap-northeast-1';
@@ -20,6 +20,17 @@ const MANAGER_TAGS: readonly (readonly [key: string, value: string])[] = [
   ['eks:cluster-name', 'prod'],
   ['AmazonECSManaged', ''],
   ['elasticbeanstalk:environment-id', 'e-abcdefghij'],
+];
+
+/** Words for a start that falls back: some that AWS or its users name, and some that are in no list of the responder. */
+const START_FAULTS: readonly StartTrouble[] = [
+  'bad host',
+  'Server.InternalError',
+  'Client.InternalError',
+  'Client.InvalidKMSKey.InvalidState',
+  'Client.InvalidSnapshot.NotFound',
+  'Client.SomethingNew',
+  'Server.SomethingNew',
 ];
 
 /** What makes an instance one that must not be stopped, each drawn for some instances of a fleet. */
@@ -139,6 +150,6 @@ function refusedStart(random: SeededRandom, { lifecycle }: InstanceProps): Insta
   return { refusesStart: { code, message, forMs: random.fork('for').pick([20, 90, 90, 400]) * SECOND } };
 }
 
-function aStartFault(random: SeededRandom) {
-  return random.pick(['Server.InternalError', 'Client.InternalError', 'bad host'] as const);
+function aStartFault(random: SeededRandom): StartTrouble {
+  return random.pick(START_FAULTS);
 }

@@ -6,7 +6,10 @@ import type { WorkloadHandler } from './workload.ts';
 export const HUMAN_ACTIONS = {
   'human-stops': (instance, { random }, context) =>
     attempted(context, instance, 'a human stops', () =>
-      context.region.ec2.stop(instance.id, { force: random('force').chance(0.2) }),
+      context.region.ec2.stop(instance.id, {
+        force: random('force').chance(0.2),
+        hibernate: random('hibernates').chance(0.2),
+      }),
     ),
   'human-starts': (instance, _, context) =>
     attempted(context, instance, 'a human starts', () => context.region.ec2.start(instance.id)),

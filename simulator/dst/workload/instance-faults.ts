@@ -7,6 +7,8 @@ export const INSTANCE_FAULTS = [
   'start falls back (Server)',
   'start falls back (Client)',
   'start refused for a while',
+  'start falls back (a key)',
+  'start falls back (a word of no list)',
   'new host is bad',
   'start of encrypted volumes',
   'start in a placement group',
@@ -19,14 +21,16 @@ export function instanceFaultsOf(instance: SimulatedInstance): InstanceFault[] {
   const found: InstanceFault[] = [];
   if (state === 'stopping' && stopHangs !== 'no') found.push(`stop hangs ${stopHangs}`);
   if (state === 'stopped' && stoppedBy?.who === 'failed start')
-    found.push(
-      stateReason?.code === 'Client.InternalError'
-        ? 'start falls back (Client)'
-        : 'start falls back (Server)',
-    );
+    found.push(`start falls back (${kindOf(stateReason?.code)})`);
   if (state === 'stopped' && instance.refusesStart !== undefined) found.push('start refused for a while');
   if (state === 'running' && hostFailedAt !== undefined) found.push('new host is bad');
   if (state === 'pending' && volumeKeyArns.length > 0) found.push('start of encrypted volumes');
   if (state === 'pending' && placementGroup !== undefined) found.push('start in a placement group');
   return found;
+}
+
+function kindOf(word = ''): 'Client' | 'Server' | 'a key' | 'a word of no list' {
+  if (word.includes('Key')) return 'a key';
+  if (word === 'Client.InternalError') return 'Client';
+  return word === 'Server.InternalError' ? 'Server' : 'a word of no list';
 }

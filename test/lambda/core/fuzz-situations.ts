@@ -77,6 +77,7 @@ const check: fc.Arbitrary<StatusCheck> = fc
 const REASONS = [
   'Client.UserInitiatedShutdown',
   'Client.InstanceInitiatedShutdown',
+  'Client.UserInitiatedHibernate',
   'Server.ScheduledStop',
   'Server.InternalError',
   'Client.InternalError',

@@ -1,10 +1,11 @@
 import { decided, WAIT, type AlertDraft, type Decision, type Situation } from '../decision.ts';
-import * as draft from '../../alerts/incident-drafts.ts';
+import { takenOver } from '../../alerts/incident-drafts.ts';
+import { startFailed } from '../../alerts/start-failed-draft.ts';
 import type { Attempt } from '../../model/incident.ts';
 import { mayPass } from '../../model/passing-refusals.ts';
 import { say } from '../../model/sentence.ts';
 import { MINUTE, SECOND, type EpochMs } from '../../model/time.ts';
-import { STOPPED_BY_API } from '../whose-stop.ts';
+import { isByHumanOrOs, STOPPED_BY_API } from '../whose-stop.ts';
 
 /** How long what EC2 shows may lag behind a request. Longer than the function's time-out plus one request. */
 export const LAG_MS = 2 * MINUTE;
@@ -14,8 +15,8 @@ const REQUEST_MS = 15 * SECOND;
 const START_BACKOFF_MINUTES = [1, 2, 4, 5] as const;
 const A_LITTLE_EARLY_MS = 5 * SECOND;
 
-/** StateReasons of an instance that AWS could not start, or stopped right after the start. */
-const AWS_COULD_NOT_START = new Set(['Client.InternalError', 'Client.VolumeLimitExceeded']);
+/** What stands for EC2's word where it gives none. */
+const NO_WORD = 'EC2 gives no reason';
 
 /** Rows 12 and 13: an instance that we stopped is started, again and again if need be. */
 export function stopped(situation: Situation, attempt: Attempt): Decision | undefined {
@@ -58,15 +59,19 @@ function answerMayCome(attempt: Attempt, now: EpochMs): boolean {
   return stopping || forcing;
 }
 
-/** Row 13; also for a start that falls back to stopped while its status checks are awaited. */
+/**
+ * Row 13; also for a start that falls back to stopped while its status checks are awaited. Only a word for a human or for
+ * the OS ends it. Any other is AWS failing to start it, whatever the word: tried for ever, and told at once.
+ */
 export function stoppedAfterStart({ observation, now }: Situation, attempt: Attempt): Decision | undefined {
   if (observation.state !== 'stopped') return undefined;
-  const by = observation.stateReason;
-  if (by === undefined || !(by.startsWith('Server.') || AWS_COULD_NOT_START.has(by))) {
-    const reason = say('end.taken-over', { by });
-    return decided(13, { act: 'close', outcome: 'taken over by a human' }, reason, [draft.takenOver()]);
+  const { stateReason } = observation;
+  if (isByHumanOrOs(observation)) {
+    const reason = say('end.taken-over', { by: stateReason });
+    return decided(13, { act: 'close', outcome: 'taken over by a human' }, reason, [takenOver()]);
   }
-  const alerts = [draft.startFailed(by, '', attempt)];
+  const by = stateReason === undefined || stateReason === '' ? NO_WORD : stateReason;
+  const alerts = [startFailed(by, '', attempt)];
   const failed: Attempt = { ...attempt, launchTime: observation.launchTime, lastStartError: by };
   if (attempt.nextStartAt !== undefined && now < attempt.nextStartAt) {
     const reason = say('wait.start', { until: attempt.nextStartAt, error: by });
@@ -102,5 +107,5 @@ function startFailure(attempt: Attempt, stateReason: string | undefined): AlertD
   if (attempt.startRequests === 0 || mayPass(attempt)) return [];
   const reason = stateReason === STOPPED_BY_API ? undefined : stateReason;
   const code = attempt.lastStartError ?? reason ?? 'it stayed stopped after the start request';
-  return [draft.startFailed(code, '', attempt)];
+  return [startFailed(code, '', attempt)];
 }

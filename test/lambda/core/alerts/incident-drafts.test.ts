@@ -5,6 +5,7 @@ import { ALERT_WORDS } from '../../../../lambda/core/model/alert.ts';
 import type { AnnouncedChange } from '../../../../lambda/core/model/announcement.ts';
 import type { AlertDraft } from '../../../../lambda/core/incident/decision.ts';
 import * as draft from '../../../../lambda/core/alerts/incident-drafts.ts';
+import { startFailed } from '../../../../lambda/core/alerts/start-failed-draft.ts';
 import type { Attempt, Incident } from '../../../../lambda/core/model/incident.ts';
 import { inWords } from '../../../../lambda/words/in-words.ts';
 import { say, type Sentence } from '../../../../lambda/core/model/sentence.ts';
@@ -51,8 +52,8 @@ const DRAFTS: readonly (readonly [string, string, () => AlertDraft])[] = [
   ],
   ['a volume that cannot be reached', 'NEEDS-YOU', () => draft.instanceFailure('ebs', NOW)],
   ['a failure of the OS after our start', 'NEEDS-YOU', () => draft.osAfterStart(15, RELAUNCHED)],
-  ['a start that fails', 'NEEDS-YOU', () => draft.startFailed('IncorrectState', 'no', anAttempt())],
-  ['a start without room', 'NEEDS-YOU', () => noRoom('InsufficientInstanceCapacity')],
+  ['a start that fails', 'NEEDS-YOU', () => startFailed('IncorrectState', 'no', anAttempt())],
+  ['a start without room', 'NEEDS-YOU', () => startFailed('InsufficientInstanceCapacity', '', anAttempt())],
   ['a stop that is refused', 'NEEDS-YOU', () => draft.stopRefused('IncorrectState', 'no', false, false)],
   ['a planned stop that is refused', 'NEEDS-YOU', () => draft.stopRefused('Other', 'no', false, true)],
   ['a stop that hangs, healthy', 'NEEDS-YOU', () => draft.stopHangs('healthy host', anAttempt())],
@@ -81,10 +82,6 @@ function recovered(attempt: Partial<Attempt>, publicIp: string | undefined = '20
   const facts = publicIp === '' ? without(seen.facts, 'publicIp') : { ...seen.facts, publicIp };
   const incident = verifyingIncident({ attempt: { ...known, ...attempt } });
   return draft.recovered(incident, { ...seen, facts }, NOW);
-}
-
-function noRoom(code: string): AlertDraft {
-  return draft.startFailed(code, '', anAttempt());
 }
 
 function words(sentences: readonly Sentence[]): string {
@@ -302,47 +299,6 @@ describe('the mail about a failure that is over', () => {
       expect(inWords(undated.short)).not.toMatch(/\d|NaN/);
     }
     expect(words(draft.healed(anIncident(), 'itself', NOW).story)).toContain('20m00s');
-  });
-});
-
-describe('the mail about a start that fails', () => {
-  it.each([
-    'InsufficientInstanceCapacity',
-    'InsufficientHostCapacity',
-    'InsufficientCapacityOnHost',
-    'InsufficientCapacity',
-    'Server.InsufficientInstanceCapacity',
-  ])('with %s says that AWS has no room, and not that there is an error to correct', (code) => {
-    const made = noRoom(code);
-    expect(keys([made.short, ...made.todo])).toEqual(['short.no-capacity', 'todo.capacity']);
-    expect(words(made.story)).toContain(code);
-    expect(made.documents).toEqual(['capacity']);
-  });
-
-  it('names the error, with its message where there is one', () => {
-    const text = (message: string): string =>
-      words(draft.startFailed('Client.Odd', message, anAttempt()).story);
-    expect(text('the message')).toContain('Client.Odd, the message.');
-    expect(text('')).toContain('Client.Odd.');
-    expect(draft.startFailed('Client.Odd', '', anAttempt()).data).toEqual({ error: 'Client.Odd' });
-    expect(draft.startFailed('Client.Odd', '', anAttempt()).documents).toEqual(['start-fails']);
-  });
-
-  it('thinks of a key only with Client.InternalError, and of a permission only where one is missing', () => {
-    const todo = (code: string, message = ''): string[] =>
-      keys(draft.startFailed(code, message, anAttempt()).todo);
-    expect(todo('Client.InternalError')).toEqual(['todo.start-error', 'todo.kms']);
-    expect(todo('UnauthorizedOperation')).toEqual(['todo.start-error', 'todo.permission']);
-    expect(todo('UnauthorizedOperation', DENIED)).toEqual(['todo.start-error', 'todo.denied']);
-    expect(todo('IncorrectState', DENIED)).toEqual(['todo.start-error']);
-    const { todo: advice } = draft.startFailed('UnauthorizedOperation', '', anAttempt());
-    expect(words(advice)).toMatch(/ec2:StartInstances on the instance/);
-  });
-
-  it('is another one for another error, repeated daily, and anew in the next attempt', () => {
-    const made = noRoom('InsufficientInstanceCapacity');
-    expect(made).toMatchObject({ againAfter: 86_400_000, anewSince: INTENDED });
-    expect(made.about).not.toBe(noRoom('InsufficientCapacity').about);
   });
 });
 

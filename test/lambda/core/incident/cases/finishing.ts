@@ -338,6 +338,8 @@ const AWS_REASONS = [
   'Server.InsufficientInstanceCapacity',
   'Client.InternalError',
   'Client.VolumeLimitExceeded',
+  'Client.InvalidKMSKey.InvalidState',
+  'Client.SomethingNew',
 ];
 const HUMAN_REASONS = [USER, 'Client.InstanceInitiatedShutdown', 'Client.UserInitiatedHibernate'];
 
@@ -388,9 +390,9 @@ export const STOPPED_AFTER_START: readonly Case[] = [
   {
     row: 13,
     twinOf: 13,
-    name: 'does not start what was stopped after its start when EC2 gives no StateReason',
+    name: 'does not start what a user stopped after its start when EC2 gives its time and no StateReason',
     incident: verifyingIncident(),
-    seen: anInstance({ state: 'stopped', launchTime: RELAUNCHED }),
+    seen: anInstance({ state: 'stopped', launchTime: RELAUNCHED, stateTransitionAt: at('10:08:30') }),
     now: at('10:09:00'),
     step: CLOSE('taken over by a human'),
     tells: ['stopped-by-someone'],

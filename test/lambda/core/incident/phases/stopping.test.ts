@@ -237,13 +237,22 @@ describe('a start that fell back to stopped', () => {
     expect(inWords(decision.reason)).toContain(USER);
   });
 
-  it('is taken for one only by reasons of AWS, whole', () => {
+  it('is taken for one by every word but those for a human or the OS, whole', () => {
     const by = (stateReason: string): string =>
       step(startingIncident(), { ...fellBack, stateReason }, at('10:30:00'));
-    expect([by('Server.Anything'), by('Client.InternalError')]).toEqual(['start', 'start']);
-    for (const other of ['Serverless', 'Client.Server.X', 'Client.InternalErrors', '']) {
-      expect(by(other)).toBe('close');
-    }
+    const words = ['Server.Anything', 'Client.InternalError', 'Client.SomethingNew', `${USER}s`, 'Odd', ''];
+    for (const word of words) expect([word, by(word)]).toEqual([word, 'start']);
+    for (const word of [USER, 'Client.UserInitiatedHibernate', 'Client.InstanceInitiatedShutdown'])
+      expect([word, by(word)]).toEqual([word, 'close']);
+  });
+
+  it('is a human’s without any word where EC2 gives the time at which a user stopped it', () => {
+    const { stateReason: _, ...silent } = fellBack;
+    const byUser = { ...silent, stateTransitionAt: at('10:29:00') };
+    expect(step(startingIncident(), byUser, at('10:30:00'))).toBe('close');
+    const decision = decide(startingIncident(), silent, SETTINGS, at('10:30:00'));
+    expect(decision.step.act).toBe('start');
+    expect(decision.alerts.map((one) => one.about)).toContain('start failed: EC2 gives no reason');
   });
 });
 
