@@ -176,6 +176,10 @@ export const ENGLISH: Catalogue = {
   'refuse.concurrency': (p) =>
     `not ${p.act} yet: ${p.active} of ${plural(p.limit, 'recovery', 'recoveries')} at a time are under way${p.older === 0 ? '' : `, and ${plural(p.older, 'older one waits', 'older ones wait')}`}`,
   'refuse.claim-race': (p) => `not ${p.act} yet: another pass changed the claims at the same moment`,
+  'refuse.no-room': (p) =>
+    `not ${p.act}: ${clean(p.other)}, of the same type (${clean(p.type)}) in ${clean(p.zone)}, is stopped and AWS has no room to start it (${clean(p.code)}); what is stopped now would stay down, too`,
+  'refuse.no-room-perhaps': (p, t) =>
+    `not ${p.act}: ${clean(p.other)}, of the same type (${clean(p.type)}) in ${clean(p.zone)}, is stopped and cannot be started (${clean(p.code)}), perhaps for lack of room; held until it runs, or until ${t.at(p.until)} at the latest`,
   'refuse.planned-one-at-a-time': (p) =>
     `not moving yet: ${p.other} is being moved, and planned moves go one at a time`,
   'refuse.planned-waits': (p) =>
@@ -211,6 +215,7 @@ export const ENGLISH: Catalogue = {
   'short.not-starting': () => 'STOPPED by AWS, not started',
   'short.budget': () => 'host failed, attempts used up',
   'short.waits-for-claim': () => 'host failed, waits its turn',
+  'short.no-room': () => 'host failed, held: no capacity',
   'short.brake': (p) => `${plural(p.count, 'instance')}: ${p.zone} is failing, stops held`,
   'short.no-capacity': () => 'STOPPED, no capacity',
   'short.start-failed': () => 'STOPPED, start fails',
@@ -287,6 +292,8 @@ export const ENGLISH: Catalogue = {
     'The host at AWS under this instance failed again. The responder has already stopped and started it as often as it may within 24 hours.',
   'story.waits-for-claim': () =>
     'The host at AWS under this instance failed. The instance waits for its turn, because others are being recovered.',
+  'story.no-room': () =>
+    'The host at AWS under this instance failed. It is not stopped, because it might not start again: another one of its type in its zone cannot be started.',
   'story.brake': (p) =>
     `Too much has failed at once in ${p.zone}: ${plural(p.count, 'instance')} with a failed host. The responder holds all of them and stops nothing further there.`,
   'story.issue': (p) =>
@@ -398,6 +405,8 @@ export const ENGLISH: Catalogue = {
   'todo.dedicated-host': () =>
     'Move it to another Dedicated Host (modify its placement while it is stopped), or ask AWS to replace the host.',
   'todo.goes-on': () => 'Nothing, if it can wait: the responder tries again by itself.',
+  'todo.no-room': () =>
+    'Nothing, if it can wait: it is stopped and started when the other one runs again. If it is urgent, run its work in another zone, or stop it yourself, change its instance type and start it.',
   'todo.replace': () => 'Replace it from an image or a backup; it cannot be moved.',
   'todo.group-replaces': () =>
     'Nothing, if its group or service replaces it: check there that a new instance has come up.',

@@ -3,10 +3,17 @@ import type { Heard, ToldPlan } from '../../core/model/announcement.ts';
 import type { HealthNews } from '../../core/model/health.ts';
 import type { PastAttempt } from '../../core/model/history-entry.ts';
 import { OPEN_PHASES, type Attempt, type Incident, type StandingRefusal } from '../../core/model/incident.ts';
+import type { RefusedStart } from '../../core/model/refused-start.ts';
 import { storedAlert, storedFacts, storedSentence, storedTimeline } from './stored-alert.ts';
 import { recordOf, RecordUnreadableError, word } from './stored-record.ts';
 
 const optional = z.exactOptional;
+
+const refusedStart: z.ZodMiniType<RefusedStart> = z.looseObject({
+  code: z.string(),
+  since: z.number(),
+  at: z.number(),
+});
 
 const attempt: z.ZodMiniType<Attempt> = z.looseObject({
   stoppedBy: word<Attempt['stoppedBy']>(),
@@ -27,6 +34,7 @@ const attempt: z.ZodMiniType<Attempt> = z.looseObject({
   startRequests: z.number(),
   nextStartAt: optional(z.number()),
   lastStartError: optional(z.string()),
+  refusedStart: optional(refusedStart),
   startedAt: optional(z.number()),
 });
 

@@ -40,6 +40,8 @@ function headOf({
     return { word: 'NEEDS-YOU', short: say('short.not-moving'), story: say('story.not-moving') };
   if (stage === 'budget')
     return { word: 'NEEDS-YOU', short: say('short.budget'), story: say('story.budget') };
+  if (stage === 'claim' && isNoRoom(reasons[0].key))
+    return { word: 'HELD', short: say('short.no-room'), story: say('story.no-room') };
   if (stage === 'claim') {
     return { word: 'HELD', short: say('short.waits-for-claim'), story: say('story.waits-for-claim') };
   }
@@ -56,8 +58,15 @@ function headOf({
 /** Each kind of reason goes out once; waiting for a turn is one kind, whatever keeps the turn from coming. */
 function aboutOf({ stage, reasons, purpose }: Refusal): string {
   // A held move is no failure: its mail must not stand for that of a failure that comes later.
-  const about = stage === 'claim' ? 'held: claim' : `held: ${reasons[0].key.replace('refuse.', '')}`;
+  const { key } = reasons[0];
+  const isTurn = stage === 'claim' && !isNoRoom(key);
+  const about = isTurn ? 'held: claim' : `held: ${key.replace('refuse.', '')}`;
   return purpose === 'move' ? `${ANNOUNCEMENT}${about}` : about;
+}
+
+/** Not only a matter of turns: it may last for days. */
+export function isNoRoom(key: SentenceKey): boolean {
+  return key === 'refuse.no-room' || key === 'refuse.no-room-perhaps';
 }
 
 type RefusalKey = Extract<SentenceKey, `refuse.${string}`>;
@@ -97,6 +106,8 @@ const TODO = {
   'refuse.group': ['todo.wait'],
   'refuse.concurrency': ['todo.wait'],
   'refuse.claim-race': ['todo.wait'],
+  'refuse.no-room': ['todo.no-room'],
+  'refuse.no-room-perhaps': ['todo.no-room'],
   'refuse.planned-one-at-a-time': ['todo.wait'],
   'refuse.planned-waits': ['todo.wait'],
   'refuse.planned-capacity': ['todo.wait'],
@@ -107,7 +118,8 @@ const TODO = {
 function todoFor(purpose: GatePurpose, key: RefusalKey): readonly Advice[] {
   const todo: readonly Advice[] = TODO[key];
   if (purpose !== 'move') return todo;
-  return [...todo.filter((one) => one !== 'todo.goes-on' && one !== 'todo.wait'), 'todo.move-goes-on'];
+  const ofFailures: readonly Advice[] = ['todo.goes-on', 'todo.wait', 'todo.no-room'];
+  return [...todo.filter((one) => !ofFailures.includes(one)), 'todo.move-goes-on'];
 }
 
 type Advice = (typeof TODO)[RefusalKey][number] | 'todo.move-goes-on';
@@ -128,6 +140,7 @@ function documentsFor(refusal: Refusal): readonly DocumentName[] {
   if (keys.has('refuse.instance-store') || keys.has('refuse.instance-store-root')) {
     documents.push('instance-store');
   }
+  if (refusal.reasons.some(({ key }) => isNoRoom(key))) documents.push('capacity');
   if (keys.has('refuse.maintenance')) documents.push('scheduled-events');
   return documents;
 }

@@ -1,6 +1,7 @@
 import type { Attempt, Incident } from '../model/incident.ts';
 import * as draft from '../alerts/incident-drafts.ts';
 import { withAlerts } from '../alerts/alert-queue.ts';
+import { withOneMore } from '../model/refused-start.ts';
 import { say } from '../model/sentence.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
 import { nextStartAfterRefusal } from './phases/starting.ts';
@@ -87,7 +88,8 @@ export function startRefused(
   now: EpochMs,
 ): Incident {
   const nextStartAt = nextStartAfterRefusal(attempt, now);
-  const next = { ...incident, attempt: { ...attempt, lastStartError: code, nextStartAt } };
+  const refusedStart = withOneMore(attempt.refusedStart, code, now);
+  const next = { ...incident, attempt: { ...attempt, lastStartError: code, refusedStart, nextStartAt } };
   const first = attempt.lastStartError !== code;
   const shown = first ? noted(next, say('step.start-refused', { code, message }), now) : next;
   return withAlerts(shown, [draft.startFailed(code, message, attempt)], now);

@@ -12,7 +12,7 @@ import { withTimeline } from '../model/timeline.ts';
 import type { Outcome } from '../../contract/metric-names.ts';
 import { DEADLINE_MARGIN_MS, LAST_CHANCE_MS } from '../scheduled-events/move-plan.ts';
 import type { FoundInstance, Observation } from '../model/observation.ts';
-import { refusalDraft } from '../alerts/refusal-draft.ts';
+import { isNoRoom, refusalDraft } from '../alerts/refusal-draft.ts';
 import { say, type Sentence } from '../model/sentence.ts';
 import { withPastAttempt } from './history.ts';
 import { startIntent } from './phases/starting.ts';
@@ -31,7 +31,7 @@ export function noteObservation(incident: Incident, observation: Observation): I
   const seen = failures.filter((at): at is EpochMs => at !== undefined && at <= observation.observedAt);
   const ids = observation.scheduledEvents.map((event) => event.id);
   const announced = observation.scheduledEvents.map(({ id, notBefore }) => ({ id, date: notBefore }));
-  const { notFoundSince: _, ...rest } = incident;
+  const { notFoundSince: _, ...rest } = withRunning(incident, observation);
   return {
     ...rest,
     facts: observation.facts,
@@ -39,6 +39,15 @@ export function noteObservation(incident: Incident, observation: Observation): I
     heard: withHeard(incident.heard, announced, observation.observedAt),
     scheduledEventIds: [...new Set([...incident.scheduledEventIds, ...ids])].slice(-20),
   };
+}
+
+/** Once it runs after a start, what EC2 had said to the starts before is over: there was room for it. */
+function withRunning(incident: Incident, { state, launchTime }: FoundInstance): Incident {
+  const { attempt } = incident;
+  if (attempt?.refusedStart === undefined || state !== 'running' || launchTime <= attempt.launchTime)
+    return incident;
+  const { refusedStart: _, ...started } = attempt;
+  return { ...incident, attempt: started };
 }
 
 /** Joins Health news, with a line in the timeline for what is new. */
@@ -203,6 +212,8 @@ function isLastChance({ plan }: Incident, now: EpochMs): boolean {
 }
 
 function patienceWith(refusal: Refusal): number {
+  // A start that fails once often works a minute later.
+  if (isNoRoom(refusal.reasons[0].key)) return UNREAD_PATIENCE_MS;
   if (onlyUnread(refusal) || (refusal.stage === 'brake' && refusal.named !== true)) return UNREAD_PATIENCE_MS;
   return refusal.stage === 'claim' ? CLAIM_PATIENCE_MS : 0;
 }

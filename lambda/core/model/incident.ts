@@ -4,6 +4,7 @@ import type { HealthNews } from './health.ts';
 import type { PastAttempt } from './history-entry.ts';
 import type { Outcome } from '../../contract/metric-names.ts';
 import type { InstanceFacts } from './observation.ts';
+import type { RefusedStart } from './refused-start.ts';
 import type { Sentence } from './sentence.ts';
 import type { EpochMs } from './time.ts';
 import type { TimelineEntry } from './timeline.ts';
@@ -51,6 +52,8 @@ export interface Attempt {
   readonly startRequests: number;
   readonly nextStartAt?: EpochMs;
   readonly lastStartError?: string;
+  /** No start of it has worked yet, although one was asked for; gone once it runs. */
+  readonly refusedStart?: RefusedStart;
   /** The new LaunchTime, once seen. */
   readonly startedAt?: EpochMs;
 }

@@ -116,6 +116,15 @@ export interface SentenceValues {
   'refuse.group': { act: Verb; group: string; other: string };
   'refuse.concurrency': { act: Verb; active: number; limit: number; older: number };
   'refuse.claim-race': { act: Verb };
+  'refuse.no-room': { act: Verb; other: string; type: string; zone: string; code: string };
+  'refuse.no-room-perhaps': {
+    act: Verb;
+    other: string;
+    type: string;
+    zone: string;
+    code: string;
+    until: EpochMs;
+  };
   'refuse.planned-one-at-a-time': { other: string };
   'refuse.planned-waits': { count: number };
   'refuse.planned-capacity': { other: string; type: string; zone: string };
@@ -146,6 +155,7 @@ export interface SentenceValues {
   'short.not-starting': undefined;
   'short.budget': undefined;
   'short.waits-for-claim': undefined;
+  'short.no-room': undefined;
   'short.brake': { zone: string; count: number };
   'short.no-capacity': undefined;
   'short.start-failed': undefined;
@@ -198,6 +208,7 @@ export interface SentenceValues {
   'story.not-starting': undefined;
   'story.budget': undefined;
   'story.waits-for-claim': undefined;
+  'story.no-room': undefined;
   'story.brake': { zone: string; count: number };
   'story.issue': { count: number };
   'story.brake-look': undefined;
@@ -266,6 +277,7 @@ export interface SentenceValues {
   'todo.loses-data': undefined;
   'todo.dedicated-host': undefined;
   'todo.goes-on': undefined;
+  'todo.no-room': undefined;
   'todo.replace': undefined;
   'todo.group-replaces': undefined;
   'todo.tag': undefined;

@@ -1,4 +1,5 @@
 import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
+import type { NoRoom } from '../../ec2/no-room.ts';
 import type { VirtualClock } from '../../runtime/virtual-clock.ts';
 import type { Parameters } from '../workload/draw-parameters.ts';
 
@@ -22,6 +23,13 @@ export interface Issue {
   readonly closedAt: number | undefined;
 }
 
+/** What EC2 has said to our starts of an instance for lack of room: since when, when last, and how. */
+export interface RefusedForRoom {
+  readonly since: number;
+  readonly at: number;
+  readonly says: NoRoom;
+}
+
 /** Nobody acts on a picture that is older than this. */
 const KEEP_MS = 10 * 60_000;
 
@@ -39,6 +47,9 @@ export class GroundTruth {
   /** Operational issues of EC2 as they were put on the bus, by event. */
   readonly #issues = new Map<string, Issue>();
   readonly affected = new Set<string>();
+  readonly #refusedForRoom = new Map<string, RefusedForRoom>();
+  /** When what runs of a type in a zone was started last, by `zone/type`. */
+  readonly #roomSeen = new Map<string, number>();
 
   constructor(clock: VirtualClock, parameters: Parameters) {
     this.#clock = clock;
@@ -97,6 +108,30 @@ export class GroundTruth {
   /** When Health said last that AWS's own recovery of the instance failed. */
   recoveryFailedAt(instanceId: string): number | undefined {
     return this.#recoveryFailedAt.get(instanceId);
+  }
+
+  /** EC2 has refused our start of the instance, or let it fall back, because there is no room. */
+  noteRefusedForRoom(instanceId: string, says: NoRoom): void {
+    const at = this.#clock.now();
+    const since = this.#refusedForRoom.get(instanceId)?.since ?? at;
+    this.#refusedForRoom.set(instanceId, { since, at, says });
+  }
+
+  /** The instance runs: there was room for it when it was started. */
+  noteRunning({ id, availabilityZone, type, launchTime }: SimulatedInstance): void {
+    this.#refusedForRoom.delete(id);
+    this.#roomSeen.set(`${availabilityZone}/${type}`, launchTime);
+  }
+
+  /** What keeps the instance stopped, if it is a lack of room of which no later start of its kind has shown the end. */
+  refusedForRoom({
+    id,
+    availabilityZone,
+    type,
+  }: Pick<SimulatedInstance, 'id' | 'availabilityZone' | 'type'>): RefusedForRoom | undefined {
+    const refused = this.#refusedForRoom.get(id);
+    const seen = this.#roomSeen.get(`${availabilityZone}/${type}`) ?? -Infinity;
+    return refused !== undefined && refused.at >= seen ? refused : undefined;
   }
 
   /** News of an operational issue has been put on the bus, whether anybody gets it or not. */

@@ -1,4 +1,5 @@
 import { groupOf, isBraked, systemImpairedFor } from './oracle.ts';
+import { saysNoRoom } from '../../ec2/no-room.ts';
 import { isStuckRecord } from '../records-kept.ts';
 import type { Checker } from '../checking/checker.ts';
 
@@ -10,6 +11,8 @@ const ISSUE_HOLDS_MS = 62 * MINUTE;
 const MOVES_REST_MS = 62 * MINUTE;
 const UNLISTED_REST_MS = 17 * MINUTE;
 const NEWS_ARRIVES_MS = 2 * MINUTE;
+/** The hour for a word that nobody knows, from the first refused start on, which a stop that hangs can put off. */
+const UNKNOWN_HOLDS_MS = 90 * MINUTE;
 
 /**
  * True where the budget, the brake or a claim really stands in the way of a stop of this instance now, as its record
@@ -20,7 +23,7 @@ export function isHeldRightly(checker: Checker, instanceId: string): boolean {
   if (stage === 'budget') return budgetIsSpent(checker, instanceId);
   if (stage === 'brake')
     return zoneIsBraked(checker, instanceId) || issueIsOpen(checker) || restsUnlisted(checker, instanceId);
-  return stage === 'claim' && othersHaveTheirTurn(checker, instanceId);
+  return stage === 'claim' && (othersHaveTheirTurn(checker, instanceId) || roomIsShort(checker, instanceId));
 }
 
 /**
@@ -41,6 +44,23 @@ export function isMoveHeldRightly(checker: Checker, instanceId: string): boolean
     ({ phase, refused }) => phase === 'watching' && refused?.stage === 'claim',
   );
   return waits || [...checker.records.held.keys()].some((id) => id !== instanceId);
+}
+
+/**
+ * Another one of its type in its zone, which we hold, cannot be started: for lack of room or, for a bounded time, for any reason.
+ * EC2 may have said so for the last time some minutes ago.
+ */
+function roomIsShort({ region, records, groundTruth }: Checker, instanceId: string): boolean {
+  const now = region.clock.now();
+  const { type, availabilityZone: zone } = region.ec2.get(instanceId);
+  return [...records.held.keys()].some((id) => {
+    const other = region.ec2.get(id);
+    if (id === instanceId || other.type !== type || other.availabilityZone !== zone) return false;
+    const refused = groundTruth.refusedForRoom(other);
+    if (refused !== undefined && saysNoRoom(refused.says)) return true;
+    const triedSince = records.incidents.get(id)?.attempt?.intendedAt ?? now;
+    return other.state !== 'running' && now - triedSince < UNKNOWN_HOLDS_MS;
+  });
 }
 
 /** Its own system check is well: nothing in the list of the failed tells it that the list is whole. */

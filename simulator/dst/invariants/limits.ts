@@ -1,8 +1,10 @@
+import { saysNoRoom } from '../../ec2/no-room.ts';
 import type { JournalEntry } from '../../runtime/journal.ts';
 import { isStuckRecord } from '../records-kept.ts';
 import { groupOf, isBraked, isWell, systemImpairedFor } from '../ground-truth/oracle.ts';
 import type { Moment } from '../ground-truth/ground-truth.ts';
 import {
+  FRESH_MS,
   MAX_LAG_MS,
   momentsSeen,
   regionWritten,
@@ -16,6 +18,9 @@ const MINUTE = 60_000;
 const ADOPTED_AFTER_MS = 90_000;
 const ISSUE_HOLDS_MS = 60 * MINUTE;
 const INVOCATION_MS = 101_000;
+/** Five minutes until a refused start is tried again, and a sweep; and the hour for which a word that nobody knows holds. */
+const NO_ROOM_KNOWN_MS = 7 * MINUTE;
+const UNKNOWN_WORD_HOLDS_MS = 55 * MINUTE;
 
 export const LIMITS: readonly Invariant[] = [
   {
@@ -93,6 +98,28 @@ export const LIMITS: readonly Invariant[] = [
         if (others.length > 0) checker.judged();
         if (others.length >= limit)
           checker.violated(`${others.length} others, allowed ${limit}`, write.instanceId);
+      },
+    }),
+  },
+  {
+    name: 'nothing is stopped where there is no room',
+    says: 'Nothing is asked to stop while another instance of its type in its zone, which the responder has stopped, cannot be started for lack of room; where AWS’s word for that is new, for an hour.',
+    watch: (checker) => ({
+      see: (entry) => {
+        const write = writeOf(entry, 'StopInstances');
+        if (write === undefined || write.force) return;
+        const { region, groundTruth } = checker;
+        const { type, availabilityZone: zone } = region.ec2.get(write.instanceId);
+        for (const other of heldOthers(checker, write).map((id) => region.ec2.get(id))) {
+          const refused = groundTruth.refusedForRoom(other);
+          if (refused === undefined) continue;
+          checker.judged();
+          if (other.type !== type || other.availabilityZone !== zone) continue;
+          if (!saysNoRoom(refused.says) && write.at - refused.since > UNKNOWN_WORD_HOLDS_MS) continue;
+          const known = checker.quietFrom(refused.since, NO_ROOM_KNOWN_MS) ?? Infinity;
+          if (write.at - FRESH_MS > known)
+            checker.violated(`${other.id} finds no room (${refused.says.code})`, write.instanceId);
+        }
       },
     }),
   },

@@ -107,6 +107,18 @@ export const GATE_MUTANTS: readonly Mutant[] = [
     replace: 'return impaired;',
   },
   {
+    name: 'stop the next one into the void',
+    file: 'lambda/core/gate/claims.ts',
+    find: 'if (noRoom !== undefined) return { granted: false, record, reason: noRoom };',
+    replace: "if (noRoom?.key === 'refuse.group') return { granted: false, record, reason: noRoom };",
+  },
+  {
+    name: 'take a new word for a lack of room for none',
+    file: 'lambda/core/gate/room.ts',
+    find: "if (refusedStart === undefined || roomBy(refusedStart.code) !== 'nobody knows') continue;",
+    replace: 'if (refusedStart === undefined || roomBy(refusedStart.code) !== "none") continue;',
+  },
+  {
     name: 'hold for days after an operational issue',
     file: 'lambda/core/gate/brake.ts',
     find: 'const ISSUE_HOLDS_MS = 60 * MINUTE;',

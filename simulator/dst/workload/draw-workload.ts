@@ -72,6 +72,7 @@ function failure(random: SeededRandom): WorkloadEventName {
     'volume-fails',
     'zone-fails',
     'hosts-fail-about',
+    'no-capacity-for-the-second',
     'change-announced',
     'change-announced',
   ]);

@@ -20,6 +20,7 @@ export const WORKLOAD_EVENTS = [
   'aws-recovers',
   'aws-recovery-fails',
   'no-capacity',
+  'no-capacity-for-the-second',
   'maintenance-begins',
   'availability-issue',
   'operational-issue',

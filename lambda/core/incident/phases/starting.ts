@@ -1,6 +1,7 @@
 import { decided, WAIT, type AlertDraft, type Decision, type Situation } from '../decision.ts';
 import * as draft from '../../alerts/incident-drafts.ts';
 import type { Attempt } from '../../model/incident.ts';
+import { withOneMore, type RefusedStart } from '../../model/refused-start.ts';
 import { say } from '../../model/sentence.ts';
 import { MINUTE, SECOND, type EpochMs } from '../../model/time.ts';
 import { STOPPED_BY_API } from '../whose-stop.ts';
@@ -39,7 +40,8 @@ function stoppedAndWaiting(
       attempt: { ...attempt, stoppedAt },
     });
   }
-  const next = startIntent({ ...attempt, stoppedAt }, now);
+  const refusedStart = withoutEffect(attempt, observation.stateReason, now);
+  const next = startIntent({ ...attempt, stoppedAt, ...(refusedStart && { refusedStart }) }, now);
   const reason = say('step.start', { request: next.startRequests });
   return decided(12, { act: 'start' }, reason, incident.phase === 'starting' ? failed : [], {
     attempt: next,
@@ -66,7 +68,12 @@ export function stoppedAfterStart({ observation, now }: Situation, attempt: Atte
     return decided(13, { act: 'close', outcome: 'taken over by a human' }, reason, [draft.takenOver()]);
   }
   const alerts = [draft.startFailed(by, '', attempt)];
-  const failed: Attempt = { ...attempt, launchTime: observation.launchTime, lastStartError: by };
+  const failed: Attempt = {
+    ...attempt,
+    launchTime: observation.launchTime,
+    lastStartError: by,
+    refusedStart: withOneMore(attempt.refusedStart, by, now),
+  };
   if (attempt.nextStartAt !== undefined && now < attempt.nextStartAt) {
     const reason = say('wait.start', { until: attempt.nextStartAt, error: by });
     return decided(13, { act: 'enter', phase: 'starting' }, reason, alerts, { attempt: failed });
@@ -96,9 +103,23 @@ function backoffMs(requests: number): number {
   return (START_BACKOFF_MINUTES[Math.min(requests, START_BACKOFF_MINUTES.length) - 1] ?? 5) * MINUTE;
 }
 
-/** The reason for our own stop does not explain a failed start. */
+/** A start had its time and the instance is still stopped, whatever was answered; a definite refusal has been noted already. */
+function withoutEffect(
+  attempt: Attempt,
+  stateReason: string | undefined,
+  now: EpochMs,
+): RefusedStart | undefined {
+  const { startRequests, lastStartError, refusedStart } = attempt;
+  if (startRequests === 0 || lastStartError !== undefined) return refusedStart;
+  return withOneMore(refusedStart, codeOf(attempt, stateReason), now);
+}
+
 function startFailure(attempt: Attempt, stateReason: string | undefined): AlertDraft {
+  return draft.startFailed(codeOf(attempt, stateReason), '', attempt);
+}
+
+/** The reason for our own stop does not explain a failed start. */
+function codeOf({ lastStartError }: Attempt, stateReason: string | undefined): string {
   const reason = stateReason === STOPPED_BY_API ? undefined : stateReason;
-  const code = attempt.lastStartError ?? reason ?? 'it stayed stopped after the start request';
-  return draft.startFailed(code, '', attempt);
+  return lastStartError ?? reason ?? 'it stayed stopped after the start request';
 }

@@ -125,6 +125,11 @@ describe('the head of the mail', () => {
     expect(budget).toEqual(['NEEDS-YOU', 'short.budget', 'story.budget']);
     const claim = head(['refuse.group'], { stage: 'claim' });
     expect(claim).toEqual(['HELD', 'short.waits-for-claim', 'story.waits-for-claim']);
+    for (const key of ['refuse.no-room', 'refuse.no-room-perhaps'] as const) {
+      expect(head([key], { stage: 'claim' })).toEqual(['HELD', 'short.no-room', 'story.no-room']);
+      expect(mail([key], { stage: 'claim' }).about).toBe(key.replace('refuse.', 'held: '));
+      expect(mail([key], { stage: 'claim' }).documents).toContain('capacity');
+    }
   });
 
   it('says of what AWS stopped that it is not started; held only while it waits for its turn', () => {
