@@ -21,6 +21,7 @@ import {
 } from '../core/model/observation.ts';
 import type { GuardReadings } from '../core/gate/obstacles.ts';
 import type { EpochMs } from '../core/model/time.ts';
+import { GROUP_TAG } from '../contract/tags.ts';
 import {
   AFTER_PERMISSION,
   idsNamedIn,
@@ -119,6 +120,23 @@ export class Ec2Reader {
       if (InstanceId !== undefined) ids.add(InstanceId);
     }
     return ids;
+  }
+
+  /**
+   * The ids of all instances of a group that are not terminated, whatever the capitals of the tag's key. Throws when unread. EC2's filters
+   * know a key by its exact letters, but for wildcards: asked for is every key of its shape.
+   */
+  async inGroup(group: string): Promise<readonly string[]> {
+    const tagged = await this.instancePages({
+      Filters: [
+        { Name: 'tag-key', Values: [GROUP_TAG.replace(/[a-z]/g, '?')] },
+        { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] },
+      ],
+      MaxResults: 1000,
+    });
+    const isMember = ({ Tags = [] }: Instance): boolean =>
+      Tags.some(({ Key, Value }) => Key?.toLowerCase() === GROUP_TAG && Value === group);
+    return tagged.filter(isMember).flatMap(({ InstanceId }) => InstanceId ?? []);
   }
 
   /** The guards of one instance, read at once; each is `unread` on its own where its call fails. */

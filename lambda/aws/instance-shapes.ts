@@ -10,8 +10,7 @@ import {
   type TypeFacts,
   type UnreadInstance,
 } from '../core/model/observation.ts';
-import { WINDOW_TAG } from '../contract/tags.ts';
-import { ALLOW_LOSS_TAG, GROUP_TAG, POLICY_TAG } from '../contract/tags.ts';
+import { ALLOW_LOSS_TAG, GROUP_TAG, MOVES_GO_ON_TAG, POLICY_TAG, WINDOW_TAG } from '../contract/tags.ts';
 import type { EpochMs } from '../core/model/time.ts';
 
 /** SDK shapes in, our shapes out. */
@@ -25,7 +24,7 @@ const TAGS_THAT_MATTER: ReadonlySet<string> = new Set([
   'aws:elasticmapreduce:job-flow-id',
 ]);
 
-const IN_ANY_CAPITALS: ReadonlySet<string> = new Set([POLICY_TAG, GROUP_TAG, WINDOW_TAG]);
+const IN_ANY_CAPITALS: ReadonlySet<string> = new Set([POLICY_TAG, GROUP_TAG, WINDOW_TAG, MOVES_GO_ON_TAG]);
 
 /** One instance as DescribeInstances and DescribeInstanceStatus show it; `unread` where what decides is missing. */
 export function observationOf(

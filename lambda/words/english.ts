@@ -11,6 +11,8 @@ const GUARDS: Readonly<Record<Guard, string>> = {
   'stop-protection': 'stop protection',
   'start-permission': 'permission to start it again',
   'instance-type': 'instance type (does it have instance store volumes?)',
+  'group-members': 'group (are its other members well?)',
+  'other-moves': 'surroundings (is the instance that was moved before it back?)',
 };
 
 const CHECKS: Readonly<Record<CheckName, string>> = {
@@ -182,6 +184,12 @@ export const ENGLISH: Catalogue = {
     `not ${p.act}: ${clean(p.other)}, of the same type (${clean(p.type)}) in ${clean(p.zone)}, is stopped and cannot be started (${clean(p.code)}), perhaps for lack of room; held until it runs, or until ${t.at(p.until)} at the latest`,
   'refuse.planned-one-at-a-time': (p) =>
     `not moving yet: ${p.other} is being moved, and planned moves go one at a time`,
+  'refuse.move-not-back': (p) =>
+    `not moving yet: ${clean(p.other)} was moved before it and is not back with ok checks; a planned move waits until the one before it is back`,
+  'refuse.move-pressing': (p, t) =>
+    `not moving before ${t.at(p.at)}: ${clean(p.other)} was moved before it and is not back with ok checks`,
+  'refuse.member-down': (p) =>
+    `not moving: ${clean(p.other)} of the same ec2-responder:group (${clean(p.group)}) is not running with ok checks`,
   'refuse.planned-waits': (p) =>
     `not moving yet: ${plural(p.count, 'instance')} with a failed host ${p.count === 1 ? 'waits' : 'wait'}, and failures go first`,
   'refuse.planned-capacity': (p) =>
@@ -234,6 +242,8 @@ export const ENGLISH: Catalogue = {
   'short.moved': (p) => `back in ${duration(p.ms)}`,
   'short.moved-new-ip': (p) => `NEW PUBLIC IP, back in ${duration(p.ms)}`,
   'short.not-moving': () => 'move held back',
+  'short.move-pressing': (p, t) => `move ${t.soon(p.at)}, one not back`,
+  'short.member-down': () => 'move held, its group has one down',
   'short.planned': (p, t) => `move ${t.soon(p.at)} (changed)`,
   'short.no-move': () => 'no move planned any more',
   'short.reminder': (p, t) => `move ${t.soon(p.at)} (reminder)`,
@@ -354,6 +364,10 @@ export const ENGLISH: Catalogue = {
   'story.still-listed': (p, t) =>
     `The instance was stopped and started (it has been running since ${t.at(p.launchTime)}), and more than two hours later EC2 still lists ${clean(p.code)}${p.at === undefined ? '' : `, not before ${t.at(p.at)}`}. It is not moved a second time for it.`,
   'story.not-moving': () => 'The planned move of this instance is held.',
+  'story.move-pressing': (p, t) =>
+    `${clean(p.other)} was moved before this instance and is not back with ok checks, so what keeps it down may come over this one, too. But AWS's date leaves no other time: this instance is moved all the same, at ${t.planned(p.at)} or soon after, at the latest at ${t.local(p.until)}.`,
+  'story.moves-wait': () =>
+    'It was down for a planned move. No other planned move begins in this Region until it is back with ok checks, unless a date of AWS leaves no other time.',
   'story.acting-move': () =>
     'The planned time for the move of this instance has come. It is being stopped now, to be started on other hardware.',
   'story.acting-unreachable': () =>
@@ -445,6 +459,12 @@ export const ENGLISH: Catalogue = {
     'Look at the event in the AWS Health Dashboard and in the EC2 console; if it is still there, stop and start the instance yourself.',
   'todo.still-listed': () =>
     'Look at the event in the console; if its date is still to come, ask AWS Support why it is still listed.',
+  'todo.moves-go-on': () =>
+    'If what keeps it down would not keep others down, set the tag ec2-responder:moves-go-on=true on this instance: then the other planned moves go on.',
+  'todo.move-pressing': (p) =>
+    `Look first why ${clean(p.other)} does not come back. If the same would happen here, set the tag ec2-responder=notify on this instance before then: it is left alone, and AWS acts at its date.`,
+  'todo.member-down': () =>
+    'Bring the other member back, or take the tag ec2-responder:group off it if it is no longer needed. If both may be down, stop and start this one yourself.',
   'todo.move-goes-on': () =>
     "It is tried again until the end of the planned time, then in the next window before AWS's date, if there is one. Or stop and start it yourself when it suits you.",
 

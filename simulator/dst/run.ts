@@ -202,10 +202,15 @@ class SeedRun {
         const instance = region.ec2.get(entry.instanceId);
         this.#groundTruth.note(instance);
         this.#noteRoom(instance);
+        const { who, at } = instance.stoppedBy ?? { who: undefined, at: 0 };
+        if (entry.state === 'stopping' && who === 'responder' && at === entry.at)
+          this.#groundTruth.noteStopOfOurs(instance);
         for (const instanceFault of instanceFaultsOf(instance))
           this.#coverage.add('instance fault', instanceFault);
       }
       if (entry.kind === 'call') this.#noteRefusal(entry);
+      if (entry.kind === 'sweep completed')
+        for (const id of this.#groundTruth.movedAway.keys()) this.#groundTruth.noteBack(region.ec2.get(id));
       for (const see of isRead(entry) ? seersOfReads : seers) see(entry);
       if (entry.kind === 'call') this.#records.see(entry);
       this.#coverage.see(entry);

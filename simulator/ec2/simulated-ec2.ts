@@ -199,7 +199,7 @@ export class SimulatedEc2 {
   #afterPending(instance: SimulatedInstance, trouble: StartTrouble | { code: string } | undefined): void {
     this.#later(instance, instance.pendingMs, () => {
       const code = typeof trouble === 'object' ? trouble.code : trouble;
-      if (code !== undefined && code !== 'bad host') {
+      if (code !== undefined && code !== 'bad host' && code !== 'boot fault') {
         instance.stateReason = { code, message: `${code}: on launch` };
         instance.stateTransitionReason = 'Server.InternalError';
         instance.stoppedBy = { who: 'failed start', at: this.#clock.now() };
@@ -208,6 +208,7 @@ export class SimulatedEc2 {
       }
       // A start lands on another host; what was scheduled for the old one is listed for a while yet.
       instance.hostFailedAt = trouble === 'bad host' ? instance.launchTime : undefined;
+      if (trouble === 'boot fault') instance.osFailedAt = instance.launchTime;
       this.#endEvents(instance, instance.scheduledEvents);
       if (instance.autoPublicIp) instance.publicIp = newPublicIp(instance);
       this.#enter(instance, 'running');

@@ -57,8 +57,8 @@ export interface SimulatedScheduledEvent {
   notAfter: number | undefined;
 }
 
-/** An accepted start that ends in stopped again, or the new host being bad as well. */
-export type StartTrouble = 'Server.InternalError' | 'Client.InternalError' | 'bad host';
+/** An accepted start that ends in stopped again, the new host being bad as well, or an OS that does not come up. */
+export type StartTrouble = 'Server.InternalError' | 'Client.InternalError' | 'bad host' | 'boot fault';
 
 export interface InstanceProps {
   readonly id?: string;

@@ -3,12 +3,16 @@ import type { AlertDraft } from '../incident/decision.ts';
 import type { Refusal } from '../gate/gate.ts';
 import { ANNOUNCEMENT } from '../model/incident.ts';
 import type { GatePurpose } from '../model/incident.ts';
+import { pressingName } from '../gate/move-order.ts';
 import { say, type Sentence, type SentenceKey } from '../model/sentence.ts';
+import type { EpochMs } from '../model/time.ts';
 
 /** The mail about a refusal: every reason that is known, and what the reader can do about each. */
 export function refusalDraft(refusal: Refusal): AlertDraft {
   const reasons = refusal.reasons.map((reason) => say('story.refusal', { reason }));
   const { word, short, story } = headOf(refusal);
+  if (refusal.isLast === true && refusal.reasons[0].key === 'refuse.move-pressing')
+    return pressing(refusal.reasons[0]);
   return {
     about: aboutOf(refusal),
     word,
@@ -28,6 +32,7 @@ function headOf({
   stage,
   reasons,
   purpose,
+  isLast,
 }: Refusal): Pick<AlertDraft, 'word' | 'short'> & { story: Sentence } {
   if (purpose === 'start') {
     return {
@@ -36,6 +41,12 @@ function headOf({
       story: say('story.not-starting'),
     };
   }
+  if (purpose === 'move' && reasons[0].key === 'refuse.member-down')
+    return {
+      word: isLast === true ? 'NEEDS-YOU' : 'HELD',
+      short: say('short.member-down'),
+      story: say('story.not-moving'),
+    };
   if (purpose === 'move')
     return { word: 'NEEDS-YOU', short: say('short.not-moving'), story: say('story.not-moving') };
   if (stage === 'budget')
@@ -56,17 +67,31 @@ function headOf({
 }
 
 /** Each kind of reason goes out once; waiting for a turn is one kind, whatever keeps the turn from coming. */
-function aboutOf({ stage, reasons, purpose }: Refusal): string {
+function aboutOf({ stage, reasons, purpose, isLast }: Refusal): string {
   // A held move is no failure: its mail must not stand for that of a failure that comes later.
   const { key } = reasons[0];
-  const isTurn = stage === 'claim' && !isNoRoom(key);
-  const about = isTurn ? 'held: claim' : `held: ${key.replace('refuse.', '')}`;
+  const isTurn = stage === 'claim' && !isNoRoom(key) && key !== 'refuse.member-down';
+  const last = key === 'refuse.member-down' && isLast === true ? ', last' : '';
+  const about = isTurn ? 'held: claim' : `held: ${key.replace('refuse.', '')}${last}`;
   return purpose === 'move' ? `${ANNOUNCEMENT}${about}` : about;
 }
 
 /** Not only a matter of turns: it may last for days. */
 export function isNoRoom(key: SentenceKey): boolean {
   return key === 'refuse.no-room' || key === 'refuse.no-room-perhaps';
+}
+
+/** A date presses: the owner hears of it before the move, and when it will be. */
+function pressing({ values }: Sentence): AlertDraft {
+  const { other, at, until } = values as { other: string; at: EpochMs; until: EpochMs };
+  return {
+    about: pressingName(until),
+    word: 'NEEDS-YOU',
+    short: say('short.move-pressing', { at }),
+    story: [say('story.move-pressing', { other, at, until })],
+    todo: [say('todo.move-pressing', { other })],
+    documents: ['scheduled-events', 'stop-start'],
+  };
 }
 
 type RefusalKey = Extract<SentenceKey, `refuse.${string}`>;
@@ -110,6 +135,9 @@ const TODO = {
   'refuse.no-room-perhaps': ['todo.no-room'],
   'refuse.planned-one-at-a-time': ['todo.wait'],
   'refuse.planned-waits': ['todo.wait'],
+  'refuse.move-not-back': ['todo.wait'],
+  'refuse.move-pressing': ['todo.wait'],
+  'refuse.member-down': ['todo.member-down'],
   'refuse.planned-capacity': ['todo.wait'],
   'refuse.region-unread': GOES_ON,
 } as const satisfies Record<RefusalKey, readonly (SentenceKey | 'start-permission')[]>;

@@ -198,12 +198,17 @@ export function refusedByGate(incident: Incident, refusal: Refusal, now: EpochMs
   let next: Incident = { ...incident, refused };
   if (!same) for (const each of refusal.reasons) next = noted(next, each, now);
   // Moves wait for each other as a matter of course; one that finds no time is told with its next plan, if there is one.
-  if (refusal.purpose === 'move' && refusal.stage === 'claim' && !isLastChance(incident, now)) return next;
+  if (isSilent(refusal) && !isLastChance(incident, now)) return next;
   if (now - refused.since < patienceWith(refusal)) return next;
   // The brake is told for the whole zone at once; the incident only remembers that somebody knows.
   if (refusal.named === true)
     return next.told.held === undefined ? { ...next, told: { ...next.told, held: now } } : next;
   return withAlerts(next, [refusalDraft(refusal)], now);
+}
+
+/** Moves wait for each other; but a group of which one is down is its owner's concern, and so is the last time before a date. */
+function isSilent({ purpose, stage, isLast, reasons: [{ key }] }: Refusal): boolean {
+  return purpose === 'move' && stage === 'claim' && isLast !== true && key !== 'refuse.member-down';
 }
 
 /** AWS's date is so near that no other window comes. */
@@ -213,7 +218,10 @@ function isLastChance({ plan }: Incident, now: EpochMs): boolean {
 
 function patienceWith(refusal: Refusal): number {
   // A start that fails once often works a minute later.
-  if (isNoRoom(refusal.reasons[0].key)) return UNREAD_PATIENCE_MS;
+  const [{ key }] = refusal.reasons;
+  if (isNoRoom(key)) return UNREAD_PATIENCE_MS;
+  if (key === 'refuse.move-pressing') return 0;
+  if (key === 'refuse.member-down') return refusal.isLast === true ? 0 : UNREAD_PATIENCE_MS;
   if (onlyUnread(refusal) || (refusal.stage === 'brake' && refusal.named !== true)) return UNREAD_PATIENCE_MS;
   return refusal.stage === 'claim' ? CLAIM_PATIENCE_MS : 0;
 }

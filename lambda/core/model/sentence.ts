@@ -126,6 +126,9 @@ export interface SentenceValues {
     until: EpochMs;
   };
   'refuse.planned-one-at-a-time': { other: string };
+  'refuse.move-not-back': { other: string };
+  'refuse.move-pressing': { other: string; at: EpochMs; until: EpochMs };
+  'refuse.member-down': { group: string; other: string };
   'refuse.planned-waits': { count: number };
   'refuse.planned-capacity': { other: string; type: string; zone: string };
   'plan.not-movable': undefined;
@@ -174,6 +177,8 @@ export interface SentenceValues {
   'short.moved': { ms: number };
   'short.moved-new-ip': { ms: number };
   'short.not-moving': undefined;
+  'short.move-pressing': { at: EpochMs };
+  'short.member-down': undefined;
   'short.planned': { at: EpochMs };
   'short.no-move': undefined;
   'short.reminder': { at: EpochMs };
@@ -241,6 +246,8 @@ export interface SentenceValues {
   'story.not-listed': { code: string; at: EpochMs | undefined };
   'story.still-listed': { code: string; at: EpochMs | undefined; launchTime: EpochMs };
   'story.not-moving': undefined;
+  'story.move-pressing': { other: string; at: EpochMs; until: EpochMs };
+  'story.moves-wait': undefined;
   'story.acting-move': undefined;
   'story.acting-unreachable': undefined;
   'story.moved': { ms: number; at: EpochMs };
@@ -302,6 +309,9 @@ export interface SentenceValues {
   'todo.not-listed': undefined;
   'todo.still-listed': undefined;
   'todo.move-goes-on': undefined;
+  'todo.moves-go-on': undefined;
+  'todo.move-pressing': { other: string };
+  'todo.member-down': undefined;
 
   // ── what a Health event asks of the owner: EC2 and EBS (health-codes.ts) ───────────────────────────────────────
   'ask.move': undefined;
@@ -353,7 +363,9 @@ export type Guard =
   | 'spot-request-type'
   | 'stop-protection'
   | 'start-permission'
-  | 'instance-type';
+  | 'instance-type'
+  | 'group-members'
+  | 'other-moves';
 
 /** A status check of EC2. */
 export type CheckName = 'system' | 'instance' | 'attached-ebs';

@@ -2,6 +2,7 @@ import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
 import type { NoRoom } from '../../ec2/no-room.ts';
 import type { VirtualClock } from '../../runtime/virtual-clock.ts';
 import type { Parameters } from '../workload/draw-parameters.ts';
+import { isWell, tagValues } from './oracle.ts';
 
 /** An instance as it was from a moment on. */
 export interface Snapshot {
@@ -47,6 +48,8 @@ export class GroundTruth {
   /** Operational issues of EC2 as they were put on the bus, by event. */
   readonly #issues = new Map<string, Issue>();
   readonly affected = new Set<string>();
+  /** What was stopped for a planned move and has not been well since, with the time of the stop. */
+  readonly movedAway = new Map<string, number>();
   readonly #refusedForRoom = new Map<string, RefusedForRoom>();
   /** When what runs of a type in a zone was started last, by `zone/type`. */
   readonly #roomSeen = new Map<string, number>();
@@ -60,11 +63,32 @@ export class GroundTruth {
   note(instance: SimulatedInstance): void {
     const now = this.#clock.now();
     const kept = this.#snapshots.get(instance.id) ?? [];
+    this.noteBack(instance);
     const copy = { ...instance, tags: { ...instance.tags }, scheduledEvents: [...instance.scheduledEvents] };
     kept.push({ from: now, instance: copy });
     // The newest that is older than the limit still says how it was at the limit.
     while ((kept[1]?.from ?? now) < now - KEEP_MS) kept.shift();
     this.#snapshots.set(instance.id, kept);
+  }
+
+  /** A stop of ours takes effect on an instance with which nothing is wrong: that is a planned move. */
+  noteStopOfOurs({ id, hostFailedAt, osFailedAt, ebsFailedAt }: SimulatedInstance): void {
+    if ((hostFailedAt ?? osFailedAt ?? ebsFailedAt) === undefined) this.movedAway.set(id, this.#clock.now());
+  }
+
+  /** Forgets what was moved and is well since, or is its owner's again. To be called at each sweep, too: checks get well by themselves. */
+  noteBack(instance: SimulatedInstance): void {
+    const at = this.#clock.now();
+    const stoppedAt = this.movedAway.get(instance.id);
+    if (stoppedAt === undefined) return;
+    const { launchTime, state, stoppedBy } = instance;
+    const isBack = launchTime > stoppedAt && isWell({ at, instance });
+    const others: readonly unknown[] = ['human', 'its OS', 'AWS'];
+    const isOthers = others.includes(stoppedBy?.who) && (stoppedBy?.at ?? 0) > stoppedAt;
+    const values = tagValues(instance);
+    const isIgnored =
+      values.includes('ignore') || (values.length === 0 && this.parameters.DefaultAction === 'ignore');
+    if (isBack || isOthers || isIgnored || state === 'terminated') this.movedAway.delete(instance.id);
   }
 
   deploy(parameters: Parameters): void {

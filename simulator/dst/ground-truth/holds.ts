@@ -1,7 +1,7 @@
-import { groupOf, isBraked, systemImpairedFor } from './oracle.ts';
+import { groupOf, isBraked, isWell, ownTag, systemImpairedFor } from './oracle.ts';
 import { saysNoRoom } from '../../ec2/no-room.ts';
 import { isStuckRecord } from '../records-kept.ts';
-import type { Checker } from '../checking/checker.ts';
+import { momentsSeen, type Checker } from '../checking/checker.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -43,7 +43,33 @@ export function isMoveHeldRightly(checker: Checker, instanceId: string): boolean
   const waits = [...checker.records.incidents.values()].some(
     ({ phase, refused }) => phase === 'watching' && refused?.stage === 'claim',
   );
-  return waits || [...checker.records.held.keys()].some((id) => id !== instanceId);
+  return (
+    waits ||
+    [...checker.records.held.keys()].some((id) => id !== instanceId) ||
+    isMemberDown(checker, instanceId) ||
+    isAnotherNotBack(checker, instanceId)
+  );
+}
+
+/** Another one of its group is not well now, or was not a moment ago. */
+function isMemberDown(checker: Checker, instanceId: string): boolean {
+  const { ec2 } = checker.region;
+  const group = groupOf(ec2.get(instanceId));
+  const members = [...ec2.instances.values()].filter(
+    (one) => one.id !== instanceId && group !== undefined && groupOf(one) === group,
+  );
+  return members.some(
+    (one) =>
+      !/^(shutting-down|terminated)$/.test(one.state) &&
+      momentsSeen(checker, one.id).some((moment) => !isWell(moment)),
+  );
+}
+
+/** One that was stopped for a planned move has not been well since, and its owner has not let the others go. */
+function isAnotherNotBack({ groundTruth, region }: Checker, instanceId: string): boolean {
+  return [...groundTruth.movedAway.keys()].some(
+    (id) => id !== instanceId && ownTag(region.ec2.get(id), 'ec2-responder:moves-go-on') !== 'true',
+  );
 }
 
 /**

@@ -6,6 +6,7 @@ import { HEALTH_NEWS } from './health.ts';
 import { IN_TIME } from './in-time.ts';
 import { LIMITS } from './limits.ts';
 import { MOVES } from './moves.ts';
+import { MOVES_BESIDE_OTHERS } from './moves-beside-others.ts';
 import { NOTICES } from './notices.ts';
 import { PLANS } from './plans.ts';
 import { RESTRAINT } from './restraint.ts';
@@ -20,6 +21,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...STARTS,
   ...LIMITS,
   ...MOVES,
+  ...MOVES_BESIDE_OTHERS,
   ...PLANS,
   ...ALERTS,
   ...BESIDE_RECORDS,

@@ -132,6 +132,18 @@ export const MOVE_MUTANTS: readonly Mutant[] = [
     replace: 'const moving = others.find((one) => one.planned === true && one.stuck === false && false);',
   },
   {
+    name: 'move the next one while the one before is not back',
+    file: 'lambda/core/gate/move-order.ts',
+    find: 'if (first === undefined) return undefined;',
+    replace: 'if (first === undefined || first.phase !== "closed") return undefined;',
+  },
+  {
+    name: 'move while its group has one down',
+    file: 'lambda/core/gate/move-order.ts',
+    find: 'if (down !== undefined) {',
+    replace: "if (down?.kind === 'not-found' && now < 0) {",
+  },
+  {
     name: 'stop what does not answer on sound hardware',
     file: 'lambda/core/scheduled-events/moving.ts',
     find: '(mayMove ? open.find((one) => one.listed && isDegraded(one)) : undefined)',

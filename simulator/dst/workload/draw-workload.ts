@@ -73,6 +73,8 @@ function failure(random: SeededRandom): WorkloadEventName {
     'zone-fails',
     'hosts-fail-about',
     'no-capacity-for-the-second',
+    'moves-share-a-boot-fault',
+    'member-down-at-the-move',
     'change-announced',
     'change-announced',
   ]);

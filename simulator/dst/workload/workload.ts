@@ -17,6 +17,8 @@ export const WORKLOAD_EVENTS = [
   'date-changed',
   'event-cancelled',
   'foreign-announcement',
+  'moves-share-a-boot-fault',
+  'member-down-at-the-move',
   'aws-recovers',
   'aws-recovery-fails',
   'no-capacity',

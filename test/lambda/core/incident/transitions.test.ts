@@ -375,6 +375,44 @@ describe('an incident that is held', () => {
     expect(record.refusedByGate(since, unread, NOW + 180_000).newAlerts).toHaveLength(1);
   });
 
+  it('of a planned move whose group has one down is told after 3 minutes, in the last time at once', () => {
+    const down = refusal({
+      stage: 'claim',
+      purpose: 'move',
+      reasons: [say('refuse.member-down', { group: 'db', other: 'i-2' })],
+    });
+    const since = record.refusedByGate(anIncident(), down, NOW);
+    expect(record.refusedByGate(since, down, NOW + 179_999).newAlerts).toEqual([]);
+    const held = record.refusedByGate(since, down, NOW + 180_000);
+    expect(held.newAlerts.map(({ word }) => word)).toEqual(['HELD']);
+    const last = record.refusedByGate(held, { ...down, isLast: true }, NOW + 180_001);
+    expect(last.newAlerts.map(({ word }) => word)).toEqual(['HELD', 'NEEDS-YOU']);
+  });
+
+  it('of a planned move by another that is not back is silent, and told at once where a date presses', () => {
+    const other = { stage: 'claim', purpose: 'move' } as const;
+    const waits = refusal({ ...other, reasons: [say('refuse.move-not-back', { other: 'i-2' })] });
+    const since = record.refusedByGate(anIncident(), waits, NOW);
+    expect(record.refusedByGate(since, waits, NOW + 86_400_000).newAlerts).toEqual([]);
+    const values = { other: 'i-2', at: NOW + 9, until: NOW + 99 };
+    const presses = refusal({ ...other, isLast: true, reasons: [say('refuse.move-pressing', values)] });
+    const told = record.refusedByGate(anIncident(), presses, NOW);
+    expect(subjects(told.newAlerts)).toEqual(['move-pressing']);
+    expect(told.told).toEqual({ [`announced held: move-pressing ${NOW + 99}`]: NOW });
+  });
+
+  it('of a planned move by a turn in the last time before its date is told after 15 minutes', () => {
+    const turn = refusal({
+      stage: 'claim',
+      purpose: 'move',
+      isLast: true,
+      reasons: [say('refuse.planned-waits', { count: 1 })],
+    });
+    const since = record.refusedByGate(anIncident(), turn, NOW);
+    expect(record.refusedByGate(since, turn, NOW + 15 * 60_000 - 1).newAlerts).toEqual([]);
+    expect(record.refusedByGate(since, turn, NOW + 15 * 60_000).newAlerts).toHaveLength(1);
+  });
+
   it('for want of room is told after 3 minutes, once, at whatever stage it stood before', () => {
     const values = { act: 'stopping', other: 'i-1', type: 't', zone: 'a', code: 'Unsupported' } as const;
     const full = refusal({ stage: 'claim', reasons: [say('refuse.no-room', values)] });
