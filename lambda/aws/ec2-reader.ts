@@ -20,6 +20,7 @@ import {
   type TypeFacts,
 } from '../core/model/observation.ts';
 import type { GuardReadings } from '../core/gate/obstacles.ts';
+import type { Failure } from '../core/gate/began-together.ts';
 import type { EpochMs } from '../core/model/time.ts';
 import { GROUP_TAG } from '../contract/tags.ts';
 import {
@@ -30,7 +31,7 @@ import {
   shapeOf,
   UNAUTHORIZED,
 } from './ec2-errors.ts';
-import { observationOf, typeFactsOf } from './instance-shapes.ts';
+import { checkOf, observationOf, typeFactsOf } from './instance-shapes.ts';
 
 /** DescribeInstanceStatus takes at most 100 ids. AWS: EC2 API Reference, DescribeInstanceStatus. */
 const IDS_PER_CALL = 100;
@@ -54,8 +55,7 @@ export interface Listed {
   readonly failures: readonly string[];
 }
 
-export interface ImpairedInstance {
-  readonly instanceId: string;
+export interface ImpairedInstance extends Failure {
   readonly availabilityZone: string;
 }
 
@@ -102,11 +102,12 @@ export class Ec2Reader {
     const list = await this.statusPages({
       Filters: [{ Name: 'system-status.status', Values: ['impaired'] }],
     });
-    return list.flatMap(({ InstanceId, AvailabilityZone, InstanceState }) =>
-      InstanceId === undefined || (InstanceState?.Name ?? 'running') !== 'running'
-        ? []
-        : [{ instanceId: InstanceId, availabilityZone: AvailabilityZone ?? 'unknown' }],
-    );
+    return list.flatMap(({ InstanceId, AvailabilityZone, InstanceState, SystemStatus }) => {
+      if (InstanceId === undefined || (InstanceState?.Name ?? 'running') !== 'running') return [];
+      const { impairedSince: since } = checkOf(SystemStatus);
+      const when = since === undefined ? {} : { since };
+      return [{ instanceId: InstanceId, availabilityZone: AvailabilityZone ?? 'unknown', ...when }];
+    });
   }
 
   /** The ids of all running instances of one Availability Zone: the brake's denominator. Throws when unread. */

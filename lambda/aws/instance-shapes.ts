@@ -127,7 +127,8 @@ interface StatusSummary {
   readonly Details?: readonly { readonly ImpairedSince?: Date | undefined }[] | undefined;
 }
 
-function checkOf(summary: StatusSummary | undefined): StatusCheck {
+/** One status check, with its ImpairedSince where it has failed. */
+export function checkOf(summary: StatusSummary | undefined): StatusCheck {
   const status = CHECK_STATUSES.find((known) => known === summary?.Status) ?? 'unread';
   const times = (summary?.Details ?? [])
     .map((detail) => detail.ImpairedSince?.getTime())

@@ -305,12 +305,14 @@ export const ENGLISH: Catalogue = {
   'story.no-room': () =>
     'The host at AWS under this instance failed. It is not stopped, because it might not start again: another one of its type in its zone cannot be started.',
   'story.brake': (p) =>
-    `Too much has failed at once in ${p.zone}: ${plural(p.count, 'instance')} with a failed host. The responder holds all of them and stops nothing further there.`,
+    `Too much has failed at once in ${p.zone}: ${plural(p.count, 'instance')} with a failed host. The responder stops none of them, and nothing else there.`,
   'story.issue': (p) =>
-    `EC2 itself has an open issue in this Region. The responder holds ${plural(p.count, 'instance')} with a failed host and stops nothing further.`,
+    `EC2 itself has an open issue in this Region. The responder stops nothing: ${plural(p.count, 'instance')} with a failed host must wait.`,
   'story.brake-look': () =>
     'It looks again every minute and goes on by itself, the oldest failure first, when the outage is over.',
   'story.held-instances': (p) => `Held: ${p.ids}`,
+  'story.left-alone': (p) =>
+    `Failed, too, and left alone in any case by its tag ec2-responder or DefaultAction: ${p.ids}`,
   'story.no-capacity': (p) =>
     `The instance is STOPPED. AWS has no room for it at the moment (${p.code}). The responder keeps trying, in the end every 5 minutes, and does not give up.`,
   'story.start-failed': (p) =>

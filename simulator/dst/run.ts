@@ -119,7 +119,10 @@ class SeedRun {
   async run(): Promise<RunResult> {
     const { region, plan } = { region: this.#region, plan: this.#plan };
     const fleet = plan.fleet.map((props) => region.add({ ...props, tags: { ...props.tags } }));
-    for (const instance of fleet) this.#groundTruth.note(instance);
+    for (const instance of fleet) {
+      this.#groundTruth.note(instance);
+      if (instance.hostFailedAt !== undefined) this.#groundTruth.affected.add(instance.id);
+    }
     region.ec2.eventsChanged = (instance) => {
       this.#groundTruth.note(instance);
     };

@@ -82,6 +82,8 @@ export interface InstanceProps {
   readonly licenseConfigurationArn?: string;
   readonly volumeKeyArns?: readonly string[];
   readonly scheduledEvents?: SimulatedScheduledEvent[];
+  /** Its host has failed so long ago, and nobody has done anything about it. */
+  readonly hostFailedForMs?: number;
   readonly stopMs?: number;
   readonly stopHangs?: 'no' | 'until forced' | 'for ever';
   readonly pendingMs?: number;
@@ -136,7 +138,7 @@ export function newInstance(
     licenseConfigurationArn: props.licenseConfigurationArn,
     volumeKeyArns: props.volumeKeyArns ?? [],
     scheduledEvents: [...(props.scheduledEvents ?? [])],
-    hostFailedAt: undefined,
+    hostFailedAt: props.hostFailedForMs === undefined ? undefined : now - props.hostFailedForMs,
     osFailedAt: undefined,
     ebsFailedAt: undefined,
     stopMs: props.stopMs ?? 40_000,

@@ -218,6 +218,7 @@ export interface SentenceValues {
   'story.issue': { count: number };
   'story.brake-look': undefined;
   'story.held-instances': { ids: string };
+  'story.left-alone': { ids: string };
   'story.no-capacity': { code: string };
   'story.start-failed': { error: string };
   'story.stop-refused': { code: string; message: string };

@@ -1,4 +1,5 @@
-import { groupOf, isBraked, isWell, ownTag, systemImpairedFor } from './oracle.ts';
+import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
+import { groupOf, isBraked, isWell, mostTogether, ownTag, systemImpairedFor, TOGETHER_MS } from './oracle.ts';
 import { saysNoRoom } from '../../ec2/no-room.ts';
 import { isStuckRecord } from '../records-kept.ts';
 import { momentsSeen, type Checker } from '../checking/checker.ts';
@@ -11,6 +12,8 @@ const ISSUE_HOLDS_MS = 62 * MINUTE;
 const MOVES_REST_MS = 62 * MINUTE;
 const UNLISTED_REST_MS = 17 * MINUTE;
 const NEWS_ARRIVES_MS = 2 * MINUTE;
+/** Between the times of EC2, of a claim and of a record. */
+const BORDER_MS = 10 * MINUTE;
 /** The hour for a word that nobody knows, from the first refused start on, which a stop that hangs can put off. */
 const UNKNOWN_HOLDS_MS = 90 * MINUTE;
 
@@ -111,7 +114,7 @@ function budgetIsSpent({ region, records, groundTruth }: Checker, instanceId: st
   return spent.length >= groundTruth.parameters.MaxAttemptsPerDay;
 }
 
-function zoneIsBraked({ region, records, groundTruth }: Checker, instanceId: string): boolean {
+function zoneIsBraked({ region, records, groundTruth, plan }: Checker, instanceId: string): boolean {
   const now = region.clock.now();
   const zone = region.ec2.get(instanceId).availabilityZone;
   const neighbours = [...region.ec2.instances.values()].filter((one) => one.availabilityZone === zone);
@@ -119,7 +122,21 @@ function zoneIsBraked({ region, records, groundTruth }: Checker, instanceId: str
     (one) => systemImpairedFor({ at: now, instance: one }) !== undefined || records.held.has(one.id),
   );
   const total = neighbours.filter((one) => one.state === 'running' || failed.includes(one)).length;
-  return isBraked(failed.length, total, groundTruth.parameters);
+  // Where EC2 does not say since when, all of them count.
+  const together = plan.faults.has('odd-status')
+    ? failed.length
+    : mostTogether(
+        failed.flatMap((one) => sincesOf(one)),
+        TOGETHER_MS + BORDER_MS,
+      );
+  return isBraked(together, total, groundTruth.parameters);
+
+  function sincesOf(instance: SimulatedInstance): { id: string; since: number }[] {
+    const impaired = systemImpairedFor({ at: now, instance });
+    const held = records.held.get(instance.id)?.since;
+    const times = [impaired === undefined ? undefined : now - impaired, held];
+    return times.flatMap((since) => (since === undefined ? [] : [{ id: instance.id, since }]));
+  }
 }
 
 function issueIsOpen({ region, groundTruth, plan }: Checker): boolean {

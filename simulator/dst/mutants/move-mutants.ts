@@ -17,8 +17,8 @@ export const MOVE_MUTANTS: readonly Mutant[] = [
   {
     name: 'count what AWS stopped as announced for the brake',
     file: 'lambda/functions/responder/before-a-stop/brake-count.ts',
-    find: 'isFailing(observation) ? [observation.instanceId] : []',
-    replace: '[observation.instanceId]',
+    find: 'isFailing(observation) ? [failureOf(observation)] : []',
+    replace: '[failureOf(observation)]',
   },
   {
     name: 'move without the list of EC2',

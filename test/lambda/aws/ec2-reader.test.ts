@@ -545,9 +545,9 @@ describe('systemImpaired', () => {
           : { InstanceStatuses: [status(id(2), 'impaired'), zoneless] },
     });
     expect(await reader.systemImpaired()).toEqual([
-      { instanceId: id(1), availabilityZone: 'ap-northeast-1a' },
-      { instanceId: id(2), availabilityZone: 'ap-northeast-1a' },
-      { instanceId: id(4), availabilityZone: 'unknown' },
+      { instanceId: id(1), availabilityZone: 'ap-northeast-1a', since: SINCE.getTime() },
+      { instanceId: id(2), availabilityZone: 'ap-northeast-1a', since: SINCE.getTime() },
+      { instanceId: id(4), availabilityZone: 'unknown', since: SINCE.getTime() },
     ]);
   });
 
