@@ -20,7 +20,9 @@ import {
   type TypeFacts,
 } from '../core/model/observation.ts';
 import type { GuardReadings } from '../core/gate/obstacles.ts';
+import type { Failure } from '../core/gate/began-together.ts';
 import type { EpochMs } from '../core/model/time.ts';
+import { GROUP_TAG } from '../contract/tags.ts';
 import {
   AFTER_PERMISSION,
   idsNamedIn,
@@ -29,7 +31,7 @@ import {
   shapeOf,
   UNAUTHORIZED,
 } from './ec2-errors.ts';
-import { observationOf, typeFactsOf } from './instance-shapes.ts';
+import { checkOf, observationOf, typeFactsOf } from './instance-shapes.ts';
 
 /** DescribeInstanceStatus takes at most 100 ids. AWS: EC2 API Reference, DescribeInstanceStatus. */
 const IDS_PER_CALL = 100;
@@ -55,8 +57,7 @@ export interface Listed {
   readonly failures: readonly string[];
 }
 
-export interface ImpairedInstance {
-  readonly instanceId: string;
+export interface ImpairedInstance extends Failure {
   readonly availabilityZone: string;
 }
 
@@ -107,11 +108,12 @@ export class Ec2Reader {
     const list = await this.statusPages({
       Filters: [{ Name: 'system-status.status', Values: ['impaired'] }],
     });
-    return list.flatMap(({ InstanceId, AvailabilityZone, InstanceState }) =>
-      InstanceId === undefined || (InstanceState?.Name ?? 'running') !== 'running'
-        ? []
-        : [{ instanceId: InstanceId, availabilityZone: AvailabilityZone ?? 'unknown' }],
-    );
+    return list.flatMap(({ InstanceId, AvailabilityZone, InstanceState, SystemStatus }) => {
+      if (InstanceId === undefined || (InstanceState?.Name ?? 'running') !== 'running') return [];
+      const { impairedSince: since } = checkOf(SystemStatus);
+      const when = since === undefined ? {} : { since };
+      return [{ instanceId: InstanceId, availabilityZone: AvailabilityZone ?? 'unknown', ...when }];
+    });
   }
 
   /** The ids of all running instances of one Availability Zone: the brake's denominator. Throws when unread. */
@@ -125,6 +127,23 @@ export class Ec2Reader {
       if (InstanceId !== undefined) ids.add(InstanceId);
     }
     return ids;
+  }
+
+  /**
+   * The ids of all instances of a group that are not terminated, whatever the capitals of the tag's key. Throws when unread. EC2's filters
+   * know a key by its exact letters, but for wildcards: asked for is every key of its shape.
+   */
+  async inGroup(group: string): Promise<readonly string[]> {
+    const tagged = await this.instancePages({
+      Filters: [
+        { Name: 'tag-key', Values: [GROUP_TAG.replace(/[a-z]/g, '?')] },
+        { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] },
+      ],
+      MaxResults: 1000,
+    });
+    const isMember = ({ Tags = [] }: Instance): boolean =>
+      Tags.some(({ Key, Value }) => Key?.toLowerCase() === GROUP_TAG && Value === group);
+    return tagged.filter(isMember).flatMap(({ InstanceId }) => InstanceId ?? []);
   }
 
   /** The guards of one instance, read at once; each is `unread` on its own where its call fails. */

@@ -11,8 +11,7 @@ import {
   type UnreadInstance,
 } from '../core/model/observation.ts';
 import { managerTags } from '../core/gate/managers.ts';
-import { WINDOW_TAG } from '../contract/tags.ts';
-import { ALLOW_LOSS_TAG, GROUP_TAG, POLICY_TAG } from '../contract/tags.ts';
+import { ALLOW_LOSS_TAG, GROUP_TAG, MOVES_GO_ON_TAG, POLICY_TAG, WINDOW_TAG } from '../contract/tags.ts';
 import type { AddressAtStart } from '../core/model/losses.ts';
 import type { EpochMs } from '../core/model/time.ts';
 
@@ -27,7 +26,7 @@ const TAGS_THAT_MATTER: ReadonlySet<string> = new Set([
   'aws:elasticmapreduce:job-flow-id',
 ]);
 
-const IN_ANY_CAPITALS: ReadonlySet<string> = new Set([POLICY_TAG, GROUP_TAG, WINDOW_TAG]);
+const IN_ANY_CAPITALS: ReadonlySet<string> = new Set([POLICY_TAG, GROUP_TAG, WINDOW_TAG, MOVES_GO_ON_TAG]);
 
 /** One instance as DescribeInstances and DescribeInstanceStatus show it; `unread` where what decides is missing. */
 export function observationOf(
@@ -162,7 +161,8 @@ interface StatusSummary {
   readonly Details?: readonly { readonly ImpairedSince?: Date | undefined }[] | undefined;
 }
 
-function checkOf(summary: StatusSummary | undefined): StatusCheck {
+/** One status check, with its ImpairedSince where it has failed. */
+export function checkOf(summary: StatusSummary | undefined): StatusCheck {
   const status = CHECK_STATUSES.find((known) => known === summary?.Status) ?? 'unread';
   const times = (summary?.Details ?? [])
     .map((detail) => detail.ImpairedSince?.getTime())

@@ -6,5 +6,7 @@ export const POLICY_TAG = 'ec2-responder';
 export const GROUP_TAG = 'ec2-responder:group';
 /** `true` permits a stop that erases the instance's instance store volumes. */
 export const ALLOW_LOSS_TAG = 'ec2-responder:allow-instance-store-loss';
+/** `true` on an instance that is not back from its planned move: the other planned moves need not wait for it. */
+export const MOVES_GO_ON_TAG = 'ec2-responder:moves-go-on';
 /** Weekly windows of this one instance; wins over the parameter MaintenanceWindow. */
 export const WINDOW_TAG = 'ec2-responder:window';

@@ -12,6 +12,8 @@ const GUARDS: Readonly<Record<Guard, string>> = {
   'shutdown-behavior': 'InstanceInitiatedShutdownBehavior',
   'start-permission': 'permission to start it again',
   'instance-type': 'instance type (does it have instance store volumes?)',
+  'group-members': 'group (are its other members well?)',
+  'other-moves': 'surroundings (is the instance that was moved before it back?)',
 };
 
 const CHECKS: Readonly<Record<CheckName, string>> = {
@@ -185,8 +187,18 @@ export const ENGLISH: Catalogue = {
   'refuse.concurrency': (p) =>
     `not ${p.act} yet: ${p.active} of ${plural(p.limit, 'recovery', 'recoveries')} at a time are under way${p.older === 0 ? '' : `, and ${plural(p.older, 'older one waits', 'older ones wait')}`}`,
   'refuse.claim-race': (p) => `not ${p.act} yet: another pass changed the claims at the same moment`,
+  'refuse.no-room': (p) =>
+    `not ${p.act}: ${clean(p.other)}, of the same type (${clean(p.type)}) in ${clean(p.zone)}, is stopped and AWS has no room to start it (${clean(p.code)}); what is stopped now would stay down, too`,
+  'refuse.no-room-perhaps': (p, t) =>
+    `not ${p.act}: ${clean(p.other)}, of the same type (${clean(p.type)}) in ${clean(p.zone)}, is stopped and cannot be started (${clean(p.code)}), perhaps for lack of room; held until it runs, or until ${t.at(p.until)} at the latest`,
   'refuse.planned-one-at-a-time': (p) =>
     `not moving yet: ${p.other} is being moved, and planned moves go one at a time`,
+  'refuse.move-not-back': (p) =>
+    `not moving yet: ${clean(p.other)} was moved before it and is not back with ok checks; a planned move waits until the one before it is back`,
+  'refuse.move-pressing': (p, t) =>
+    `not moving before ${t.at(p.at)}: ${clean(p.other)} was moved before it and is not back with ok checks`,
+  'refuse.member-down': (p) =>
+    `not moving: ${clean(p.other)} of the same ec2-responder:group (${clean(p.group)}) is not running with ok checks`,
   'refuse.planned-waits': (p) =>
     `not moving yet: ${plural(p.count, 'instance')} with a failed host ${p.count === 1 ? 'waits' : 'wait'}, and failures go first`,
   'refuse.planned-capacity': (p) =>
@@ -223,6 +235,7 @@ export const ENGLISH: Catalogue = {
   'short.not-starting': () => 'STOPPED by AWS, not started',
   'short.budget': () => 'host failed, attempts used up',
   'short.waits-for-claim': () => 'host failed, waits its turn',
+  'short.no-room': () => 'host failed, held: no capacity',
   'short.brake': (p) => `${plural(p.count, 'instance')}: ${p.zone} is failing, stops held`,
   'short.no-capacity': () => 'STOPPED, no capacity',
   'short.start-failed': () => 'STOPPED, start fails',
@@ -242,6 +255,8 @@ export const ENGLISH: Catalogue = {
   'short.moved-new-ip': (p) => `NEW PUBLIC IP, back in ${duration(p.ms)}`,
   'short.moved-lost-ip': (p) => `PUBLIC IP LOST, back in ${duration(p.ms)}`,
   'short.not-moving': () => 'move held back',
+  'short.move-pressing': (p, t) => `move ${t.soon(p.at)}, one not back`,
+  'short.member-down': () => 'move held, its group has one down',
   'short.planned': (p, t) => `move ${t.soon(p.at)} (changed)`,
   'short.no-move': () => 'no move planned any more',
   'short.reminder': (p, t) => `move ${t.soon(p.at)} (reminder)`,
@@ -305,13 +320,17 @@ export const ENGLISH: Catalogue = {
     'The host at AWS under this instance failed again. The responder has already stopped and started it as often as it may within 24 hours.',
   'story.waits-for-claim': () =>
     'The host at AWS under this instance failed. The instance waits for its turn, because others are being recovered.',
+  'story.no-room': () =>
+    'The host at AWS under this instance failed. It is not stopped, because it might not start again: another one of its type in its zone cannot be started.',
   'story.brake': (p) =>
-    `Too much has failed at once in ${p.zone}: ${plural(p.count, 'instance')} with a failed host. The responder holds all of them and stops nothing further there.`,
+    `Too much has failed at once in ${p.zone}: ${plural(p.count, 'instance')} with a failed host. The responder stops none of them, and nothing else there.`,
   'story.issue': (p) =>
-    `EC2 itself has an open issue in this Region. The responder holds ${plural(p.count, 'instance')} with a failed host and stops nothing further.`,
+    `EC2 itself has an open issue in this Region. The responder stops nothing: ${plural(p.count, 'instance')} with a failed host must wait.`,
   'story.brake-look': () =>
     'It looks again every minute and goes on by itself, the oldest failure first, when the outage is over.',
   'story.held-instances': (p) => `Held: ${p.ids}`,
+  'story.left-alone': (p) =>
+    `Failed, too, and left alone in any case by its tag ec2-responder or DefaultAction: ${p.ids}`,
   'story.no-capacity': (p) =>
     `The instance is STOPPED. AWS has no room for it at the moment (${p.code}). The responder keeps trying, in the end every 5 minutes, and does not give up.`,
   'story.start-failed': (p) =>
@@ -365,6 +384,10 @@ export const ENGLISH: Catalogue = {
   'story.still-listed': (p, t) =>
     `The instance was stopped and started (it has been running since ${t.at(p.launchTime)}), and more than two hours later EC2 still lists ${clean(p.code)}${p.at === undefined ? '' : `, not before ${t.at(p.at)}`}. It is not moved a second time for it.`,
   'story.not-moving': () => 'The planned move of this instance is held.',
+  'story.move-pressing': (p, t) =>
+    `${clean(p.other)} was moved before this instance and is not back with ok checks, so what keeps it down may come over this one, too. But AWS's date leaves no other time: this instance is moved all the same, at ${t.planned(p.at)} or soon after, at the latest at ${t.local(p.until)}.`,
+  'story.moves-wait': () =>
+    'It was down for a planned move. No other planned move begins in this Region until it is back with ok checks, unless a date of AWS leaves no other time.',
   'story.acting-move': () =>
     'The planned time for the move of this instance has come. It is being stopped now, to be started on other hardware.',
   'story.acting-unreachable': () =>
@@ -426,6 +449,8 @@ export const ENGLISH: Catalogue = {
   'todo.dedicated-host': () =>
     'Move it to another Dedicated Host (modify its placement while it is stopped), or ask AWS to replace the host.',
   'todo.goes-on': () => 'Nothing, if it can wait: the responder tries again by itself.',
+  'todo.no-room': () =>
+    'Nothing, if it can wait: it is stopped and started when the other one runs again. If it is urgent, run its work in another zone, or stop it yourself, change its instance type and start it.',
   'todo.replace': () => 'Replace it from an image or a backup; it cannot be moved.',
   'todo.group-replaces': () =>
     'Nothing, if its group or service replaces it: check there that a new instance has come up.',
@@ -472,6 +497,12 @@ export const ENGLISH: Catalogue = {
     'Look at the event in the AWS Health Dashboard and in the EC2 console; if it is still there, stop and start the instance yourself.',
   'todo.still-listed': () =>
     'Look at the event in the console; if its date is still to come, ask AWS Support why it is still listed.',
+  'todo.moves-go-on': () =>
+    'If what keeps it down would not keep others down, set the tag ec2-responder:moves-go-on=true on this instance: then the other planned moves go on.',
+  'todo.move-pressing': (p) =>
+    `Look first why ${clean(p.other)} does not come back. If the same would happen here, set the tag ec2-responder=notify on this instance before then: it is left alone, and AWS acts at its date.`,
+  'todo.member-down': () =>
+    'Bring the other member back, or take the tag ec2-responder:group off it if it is no longer needed. If both may be down, stop and start this one yourself.',
   'todo.move-goes-on': () =>
     "It is tried again until the end of the planned time, then in the next window before AWS's date, if there is one. Or stop and start it yourself when it suits you.",
 

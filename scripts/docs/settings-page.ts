@@ -1,5 +1,11 @@
 import { PARAMETER_GROUPS, PARAMETERS } from '../../lambda/contract/parameters.ts';
-import { ALLOW_LOSS_TAG, GROUP_TAG, POLICY_TAG, WINDOW_TAG } from '../../lambda/contract/tags.ts';
+import {
+  ALLOW_LOSS_TAG,
+  GROUP_TAG,
+  MOVES_GO_ON_TAG,
+  POLICY_TAG,
+  WINDOW_TAG,
+} from '../../lambda/contract/tags.ts';
 import { STACK_PARAMETERS } from '../../lib/stack-parameters.ts';
 import { table } from './markdown.ts';
 
@@ -25,12 +31,17 @@ const TAGS = [
   [
     `\`${GROUP_TAG}\``,
     'any name',
-    'Of the instances with the same name only one at a time is in a stop/start.',
+    'Of the instances with the same name only one at a time is in a stop/start, and none is moved by plan while another is not running with ok checks.',
   ],
   [
     `\`${WINDOW_TAG}\``,
     'windows as in MaintenanceWindow, separated by spaces',
     'When an announced move of this instance may take place, by the clock of TimeZone.',
+  ],
+  [
+    `\`${MOVES_GO_ON_TAG}\``,
+    '`true`',
+    'This instance is not back from its planned move; the other planned moves need not wait for it.',
   ],
   [
     `\`${ALLOW_LOSS_TAG}\``,
@@ -65,7 +76,7 @@ ${groups.join('\n\n')}
 
 ${table(['tag', 'values', 'what it does'], TAGS)}
 
-The first three keys count in any capitals. Two tags \`${POLICY_TAG}\` in different capitals that disagree count as \`notify\`; two windows that disagree count as none
+The first four keys count in any capitals. Two tags \`${POLICY_TAG}\` in different capitals that disagree count as \`notify\`; two windows that disagree count as none
 that can be read, and nothing is planned.
 `;
 }

@@ -1,6 +1,7 @@
 import { EXAMPLE_OWNER } from '../template/example-owner.ts';
 import { healthEvent, type HealthProps } from '../events/event-shapes.ts';
-import type { JournalEntry } from '../runtime/journal.ts';
+import type { SimulatedInstance } from '../ec2/simulated-instance.ts';
+import type { Entry, JournalEntry } from '../runtime/journal.ts';
 import { SimulatedRegion } from '../runtime/simulated-region.ts';
 import type { SeededRandom } from '../runtime/seeded-random.ts';
 import { ServiceError } from '../runtime/service-error.ts';
@@ -13,7 +14,7 @@ import { asSent } from './workload/health-event-variants.ts';
 import { instanceFaultsOf } from './workload/instance-faults.ts';
 import { Trace } from './trace.ts';
 import { CALM_MS, drawPlan, type Plan } from './plan.ts';
-import type { Checker, Violation } from './checking/checker.ts';
+import { writeOf, type Checker, type Violation } from './checking/checker.ts';
 import { INVARIANTS } from './invariants/invariants.ts';
 import { QuietTimes } from './quiet-times.ts';
 import { RecordsKept } from './records-kept.ts';
@@ -118,7 +119,10 @@ class SeedRun {
   async run(): Promise<RunResult> {
     const { region, plan } = { region: this.#region, plan: this.#plan };
     const fleet = plan.fleet.map((props) => region.add({ ...props, tags: { ...props.tags } }));
-    for (const instance of fleet) this.#groundTruth.note(instance);
+    for (const instance of fleet) {
+      this.#groundTruth.note(instance);
+      if (instance.hostFailedAt !== undefined) this.#groundTruth.affected.add(instance.id);
+    }
     region.ec2.eventsChanged = (instance) => {
       this.#groundTruth.note(instance);
     };
@@ -200,15 +204,40 @@ class SeedRun {
       if (entry.kind === 'state') {
         const instance = region.ec2.get(entry.instanceId);
         this.#groundTruth.note(instance);
+        this.#noteRoom(instance);
+        const { who, at } = instance.stoppedBy ?? { who: undefined, at: 0 };
+        if (entry.state === 'stopping' && who === 'responder' && at === entry.at)
+          this.#groundTruth.noteStopOfOurs(instance);
         for (const instanceFault of instanceFaultsOf(instance))
           this.#coverage.add('instance fault', instanceFault);
       }
+      if (entry.kind === 'call') this.#noteRefusal(entry);
+      if (entry.kind === 'sweep completed')
+        for (const id of this.#groundTruth.movedAway.keys()) this.#groundTruth.noteBack(region.ec2.get(id));
       for (const see of isRead(entry) ? seersOfReads : seers) see(entry);
       if (entry.kind === 'call') this.#records.see(entry);
       this.#coverage.see(entry);
       this.#trace.add(entry);
     });
     return observer.map(({ end }) => end).filter((end) => end !== undefined);
+  }
+
+  /** An accepted start of ours has fallen back for lack of room, or the instance has come up. */
+  #noteRoom(instance: SimulatedInstance): void {
+    const { state, stoppedBy, startedBy, stateReason } = instance;
+    const says = this.#region.ec2.noRoomFor(instance);
+    if (state === 'running') this.#groundTruth.noteRunning(instance);
+    if (state !== 'stopped' || stoppedBy?.who !== 'failed start' || startedBy?.who !== 'responder') return;
+    if (says?.code === stateReason?.code && says !== undefined)
+      this.#groundTruth.noteRefusedForRoom(instance.id, says);
+  }
+
+  #noteRefusal(call: Entry<'call'>): void {
+    const start = writeOf(call, 'StartInstances');
+    const instance = start === undefined ? undefined : this.#region.ec2.instances.get(start.instanceId);
+    const says = instance === undefined ? undefined : this.#region.ec2.noRoomFor(instance);
+    if (instance !== undefined && says !== undefined && call.error === says.code)
+      this.#groundTruth.noteRefusedForRoom(instance.id, says);
   }
 
   #humanActs(id: string, what: 'stops' | 'starts'): void {

@@ -99,12 +99,22 @@ function matches(
   filters: readonly Filter[] | undefined,
   valueOf: (name: string) => readonly string[],
 ): boolean {
-  return (filters ?? []).every(({ Name, Values }) => valueOf(Name).some((value) => Values.includes(value)));
+  return (filters ?? []).every(({ Name, Values }) =>
+    valueOf(Name).some((value) => Values.some((pattern) => isLike(value, pattern))),
+  );
+}
+
+/** `*` stands for any characters, `?` for one. AWS: "List and filter using the CLI and API", EC2 User Guide. */
+function isLike(value: string, pattern: string): boolean {
+  if (!/[*?]/.test(pattern)) return value === pattern;
+  const literal = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(value);
 }
 
 function instanceValue(instance: SimulatedInstance, filter: string): readonly string[] {
   if (filter === 'availability-zone') return [instance.availabilityZone];
   if (filter === 'instance-state-name') return [instance.state];
+  if (filter === 'tag-key') return Object.keys(instance.tags);
   throw new NotSimulatedError(`DescribeInstances with the filter ${filter} is not simulated`);
 }
 

@@ -7,6 +7,7 @@ import {
   type StartTrouble,
   type Stopper,
 } from './simulated-instance.ts';
+import { NO_ROOM, type NoRoom } from './no-room.ts';
 import { ServiceError } from '../runtime/service-error.ts';
 import type { VirtualClock } from '../runtime/virtual-clock.ts';
 
@@ -35,8 +36,8 @@ export class SimulatedEc2 {
   readonly instances = new Map<string, SimulatedInstance>();
   /** Hears when the list of scheduled events of an instance has changed by itself. */
   eventsChanged: (instance: SimulatedInstance) => void = () => undefined;
-  /** `zone/type` without room, until when. */
-  readonly #noCapacity = new Map<string, number>();
+  /** `zone/type` without room, until when, and how EC2 says so. */
+  readonly #noCapacity = new Map<string, { readonly until: number; readonly says: NoRoom }>();
   readonly #clock: VirtualClock;
   readonly #region: string;
   readonly #onStateChange: (instance: SimulatedInstance) => void;
@@ -83,13 +84,17 @@ export class SimulatedEc2 {
   }
 
   /** For this long there is no room for this type in this zone. */
-  exhaust(availabilityZone: string, type: string, forMs: number): void {
-    this.#noCapacity.set(`${availabilityZone}/${type}`, this.#clock.now() + forMs);
+  exhaust(availabilityZone: string, type: string, forMs: number, says: NoRoom = NO_ROOM.usual): void {
+    this.#noCapacity.set(`${availabilityZone}/${type}`, { until: this.#clock.now() + forMs, says });
   }
 
-  /** Until when there is no room for this type in this zone. */
-  exhaustedUntil(availabilityZone: string, type: string): number | undefined {
-    return this.#noCapacity.get(`${availabilityZone}/${type}`);
+  /** How EC2 says now that there is no room for this type in this zone; undefined while there is. */
+  noRoomFor({
+    availabilityZone,
+    type,
+  }: Pick<SimulatedInstance, 'availabilityZone' | 'type'>): NoRoom | undefined {
+    const full = this.#noCapacity.get(`${availabilityZone}/${type}`);
+    return full !== undefined && this.#clock.now() < full.until ? full.says : undefined;
   }
 
   /** StopInstances of one instance, whoever asks. Out: the state before. AWS: "How instance stop and start works". */
@@ -135,12 +140,12 @@ export class SimulatedEc2 {
         `The Spot request of the instance '${id}' is ${instance.spotRequestState}, not active.`,
       );
     }
-    const until = this.#noCapacity.get(`${instance.availabilityZone}/${instance.type}`);
-    if (until !== undefined && this.#clock.now() < until) {
+    const full = this.noRoomFor(instance);
+    if (full?.status !== undefined) {
       throw new ServiceError(
-        'InsufficientInstanceCapacity',
+        full.code,
         `We currently do not have sufficient ${instance.type} capacity in the Availability Zone you requested (${instance.availabilityZone}).`,
-        500,
+        full.status,
       );
     }
     instance.launchTime = wholeSecond(this.#clock.now());
@@ -148,7 +153,7 @@ export class SimulatedEc2 {
     instance.stateReason = undefined;
     instance.stateTransitionReason = '';
     this.#enter(instance, 'pending');
-    this.#afterPending(instance, instance.startTroubles.shift());
+    this.#afterPending(instance, full === undefined ? instance.startTroubles.shift() : { code: full.code });
     return before;
   }
 
@@ -215,17 +220,19 @@ export class SimulatedEc2 {
     });
   }
 
-  #afterPending(instance: SimulatedInstance, trouble: StartTrouble | undefined): void {
+  #afterPending(instance: SimulatedInstance, trouble: StartTrouble | { code: string } | undefined): void {
     this.#later(instance, instance.pendingMs, () => {
-      if (trouble !== undefined && trouble !== 'bad host') {
-        instance.stateReason = { code: trouble, message: `${trouble}: on launch` };
-        instance.stateTransitionReason = trouble;
+      const code = typeof trouble === 'object' ? trouble.code : trouble;
+      if (code !== undefined && code !== 'bad host' && code !== 'boot fault') {
+        instance.stateReason = { code, message: `${code}: on launch` };
+        instance.stateTransitionReason = code;
         instance.stoppedBy = { who: 'failed start', at: this.#clock.now() };
         this.#enter(instance, 'stopped');
         return;
       }
       // A start lands on another host; what was scheduled for the old one is listed for a while yet.
       instance.hostFailedAt = trouble === 'bad host' ? instance.launchTime : undefined;
+      if (trouble === 'boot fault') instance.osFailedAt = instance.launchTime;
       this.#endEvents(instance, instance.scheduledEvents);
       if (instance.autoPublicIp)
         instance.publicIp = losesPublicIp(instance) ? undefined : newPublicIp(instance);

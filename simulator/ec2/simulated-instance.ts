@@ -73,8 +73,8 @@ export interface SimulatedScheduledEvent {
   notAfter: number | undefined;
 }
 
-/** An accepted start that ends in stopped again, by its StateReason, or the new host being bad as well. */
-export type StartTrouble = `Server.${string}` | `Client.${string}` | 'bad host';
+/** An accepted start that ends in stopped again, by its StateReason, the new host being bad as well, or an OS that does not come up. */
+export type StartTrouble = `Server.${string}` | `Client.${string}` | 'bad host' | 'boot fault';
 
 /** A start that EC2 refuses right after a stop, by its error code. */
 export interface StartRefusal {
@@ -111,6 +111,8 @@ export interface InstanceProps {
   readonly capacityReservationGroupArn?: string;
   readonly volumeKeyArns?: readonly string[];
   readonly scheduledEvents?: SimulatedScheduledEvent[];
+  /** Its host has failed so long ago, and nobody has done anything about it. */
+  readonly hostFailedForMs?: number;
   readonly stopMs?: number;
   readonly stopHangs?: 'no' | 'until forced' | 'for ever';
   readonly pendingMs?: number;
@@ -172,7 +174,7 @@ export function newInstance(
     capacityReservationGroupArn: props.capacityReservationGroupArn,
     volumeKeyArns: props.volumeKeyArns ?? [],
     scheduledEvents: [...(props.scheduledEvents ?? [])],
-    hostFailedAt: undefined,
+    hostFailedAt: props.hostFailedForMs === undefined ? undefined : now - props.hostFailedForMs,
     osFailedAt: undefined,
     ebsFailedAt: undefined,
     stopMs: props.stopMs ?? 40_000,

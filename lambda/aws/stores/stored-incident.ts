@@ -4,6 +4,7 @@ import type { HealthNews } from '../../core/model/health.ts';
 import type { PastAttempt } from '../../core/model/history-entry.ts';
 import { OPEN_PHASES, type Attempt, type Incident, type StandingRefusal } from '../../core/model/incident.ts';
 import type { Losses } from '../../core/model/losses.ts';
+import type { RefusedStart } from '../../core/model/refused-start.ts';
 import { storedAlert, storedFacts, storedSentence, storedTimeline } from './stored-alert.ts';
 import { recordOf, RecordUnreadableError, word } from './stored-record.ts';
 
@@ -14,6 +15,12 @@ const loses: z.ZodMiniType<Losses> = z.looseObject({
   address: optional(word<NonNullable<Losses['address']>>()),
   instanceStore: optional(z.boolean()),
   placementGroup: optional(z.string()),
+});
+
+const refusedStart: z.ZodMiniType<RefusedStart> = z.looseObject({
+  code: z.string(),
+  since: z.number(),
+  at: z.number(),
 });
 
 const attempt: z.ZodMiniType<Attempt> = z.looseObject({
@@ -37,6 +44,7 @@ const attempt: z.ZodMiniType<Attempt> = z.looseObject({
   nextStartAt: optional(z.number()),
   lastStartError: optional(z.string()),
   passingRefusals: optional(z.number()),
+  refusedStart: optional(refusedStart),
   startedAt: optional(z.number()),
 });
 

@@ -12,6 +12,13 @@ import { recordOf } from './stored-record.ts';
 
 const optional = z.exactOptional;
 
+const refusedStart: z.ZodMiniType<NonNullable<Claim['refusedStart']>> = z.looseObject({
+  code: z.string(),
+  since: z.number(),
+  at: z.number(),
+  roomAt: optional(z.number()),
+});
+
 const claim: z.ZodMiniType<Claim> = z.looseObject({
   instanceId: z.string(),
   incidentId: z.string(),
@@ -22,6 +29,7 @@ const claim: z.ZodMiniType<Claim> = z.looseObject({
   by: z.string(),
   planned: optional(z.literal(true)),
   stuck: optional(z.boolean()),
+  refusedStart: optional(refusedStart),
 });
 
 const waiting: z.ZodMiniType<Waiting> = z.looseObject({

@@ -1,6 +1,8 @@
 import { ALERT_TIMELINE, type Alert } from '../model/alert.ts';
 import type { AlertDraft } from '../incident/decision.ts';
 import { isAnnouncement, type Incident } from '../model/incident.ts';
+import { say } from '../model/sentence.ts';
+import { moveNotBack } from '../scheduled-events/not-back.ts';
 import type { EpochMs } from '../model/time.ts';
 
 /** Adds new alerts, each name once in an incident (or again after its time). */
@@ -48,13 +50,15 @@ function idOf({ incidentId, failuresOver = 0 }: Incident, one: AlertDraft, now: 
 }
 
 function alertOf(incident: Incident, one: AlertDraft, now: EpochMs): Alert {
+  // Whatever keeps it down: its owner must know that others wait for it, and how to let them go.
+  const isWaitedFor = one.word === 'NEEDS-YOU' && moveNotBack(incident) === 'holds';
   return {
     id: idOf(incident, one, now),
     word: one.word,
     at: now,
     short: one.short,
-    story: one.story,
-    todo: one.todo,
+    story: isWaitedFor ? [...one.story, say('story.moves-wait')] : one.story,
+    todo: isWaitedFor ? [...one.todo, say('todo.moves-go-on')] : one.todo,
     documents: one.documents,
     instance: { id: incident.instanceId, facts: incident.facts },
     incidentId: incident.incidentId,

@@ -3,11 +3,18 @@ import { clean } from '../model/foreign-text.ts';
 import { say, type Sentence } from '../model/sentence.ts';
 import type { EpochMs } from '../model/time.ts';
 
-/** The one alert for a braked zone (or for the whole Region under an issue of EC2), with every held instance by id. */
+/**
+ * The one alert for a braked zone (or for the whole Region under an issue of EC2).
+ *
+ * @param held what would be stopped otherwise, by name or id
+ * @param leftAlone what has failed as well, and would not be stopped anyway
+ * @param count how many have failed
+ */
 export function brakeAlert(
   scope: string,
   reason: Sentence,
   held: readonly string[],
+  leftAlone: readonly string[],
   count: number,
   now: EpochMs,
 ): Alert {
@@ -23,12 +30,17 @@ export function brakeAlert(
       // Even where it was the start of an instance stopped by AWS that asked: the alert is about the failed ones.
       say('story.refusal', { reason: { ...reason, values: { ...reason.values, act: 'stopping' } } }),
       say('story.brake-look'),
-      say('story.held-instances', { ids: held.map((name) => clean(name)).join(', ') }),
+      say('story.held-instances', { ids: list(held) }),
+      ...(leftAlone.length === 0 ? [] : [say('story.left-alone', { ids: list(leftAlone) })]),
     ],
     todo: [say('todo.health-dashboard')],
     documents: ['status-checks', 'auto-recovery'],
     timeline: [],
     timelineOmitted: 0,
-    data: { scope, held: count },
+    data: { scope, failed: count, held: held.length },
   };
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => clean(name)).join(', ');
 }

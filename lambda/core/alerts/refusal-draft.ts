@@ -3,6 +3,7 @@ import type { AlertDraft } from '../incident/decision.ts';
 import type { Refusal } from '../gate/gate.ts';
 import { ANNOUNCEMENT } from '../model/incident.ts';
 import type { GatePurpose } from '../model/incident.ts';
+import { pressingName } from '../gate/move-order.ts';
 import { say, type Sentence, type SentenceKey } from '../model/sentence.ts';
 import { DAY, MINUTE, type EpochMs } from '../model/time.ts';
 
@@ -10,6 +11,8 @@ import { DAY, MINUTE, type EpochMs } from '../model/time.ts';
 export function refusalDraft(refusal: Refusal): AlertDraft {
   const reasons = refusal.reasons.map((reason) => say('story.refusal', { reason }));
   const { word, short, story } = headOf(refusal);
+  if (refusal.isLast === true && refusal.reasons[0].key === 'refuse.move-pressing')
+    return pressing(refusal.reasons[0]);
   return {
     about: aboutOf(refusal),
     word,
@@ -58,7 +61,7 @@ export function notReplaced(
 
 /** Word, subject and first sentence: what kind of refusal it is. */
 function headOf(refusal: Refusal): Pick<AlertDraft, 'word' | 'short'> & { story: Sentence } {
-  const { stage, reasons, purpose } = refusal;
+  const { stage, reasons, purpose, isLast } = refusal;
   if (purpose === 'start') {
     return {
       word: stage === 'claim' ? 'HELD' : 'NEEDS-YOU',
@@ -66,10 +69,18 @@ function headOf(refusal: Refusal): Pick<AlertDraft, 'word' | 'short'> & { story:
       story: say('story.not-starting'),
     };
   }
+  if (purpose === 'move' && reasons[0].key === 'refuse.member-down')
+    return {
+      word: isLast === true ? 'NEEDS-YOU' : 'HELD',
+      short: say('short.member-down'),
+      story: say('story.not-moving'),
+    };
   if (purpose === 'move')
     return { word: 'NEEDS-YOU', short: say('short.not-moving'), story: say('story.not-moving') };
   if (stage === 'budget')
     return { word: 'NEEDS-YOU', short: say('short.budget'), story: say('story.budget') };
+  if (stage === 'claim' && isNoRoom(reasons[0].key))
+    return { word: 'HELD', short: say('short.no-room'), story: say('story.no-room') };
   if (stage === 'claim') {
     return { word: 'HELD', short: say('short.waits-for-claim'), story: say('story.waits-for-claim') };
   }
@@ -84,10 +95,31 @@ function headOf(refusal: Refusal): Pick<AlertDraft, 'word' | 'short'> & { story:
 }
 
 /** Each kind of reason goes out once; waiting for a turn is one kind, whatever keeps the turn from coming. */
-function aboutOf({ stage, reasons, purpose }: Refusal): string {
+function aboutOf({ stage, reasons, purpose, isLast }: Refusal): string {
   // A held move is no failure: its mail must not stand for that of a failure that comes later.
-  const about = stage === 'claim' ? 'held: claim' : `held: ${reasons[0].key.replace('refuse.', '')}`;
+  const { key } = reasons[0];
+  const isTurn = stage === 'claim' && !isNoRoom(key) && key !== 'refuse.member-down';
+  const last = key === 'refuse.member-down' && isLast === true ? ', last' : '';
+  const about = isTurn ? 'held: claim' : `held: ${key.replace('refuse.', '')}${last}`;
   return purpose === 'move' ? `${ANNOUNCEMENT}${about}` : about;
+}
+
+/** Not only a matter of turns: it may last for days. */
+export function isNoRoom(key: SentenceKey): boolean {
+  return key === 'refuse.no-room' || key === 'refuse.no-room-perhaps';
+}
+
+/** A date presses: the owner hears of it before the move, and when it will be. */
+function pressing({ values }: Sentence): AlertDraft {
+  const { other, at, until } = values as { other: string; at: EpochMs; until: EpochMs };
+  return {
+    about: pressingName(until),
+    word: 'NEEDS-YOU',
+    short: say('short.move-pressing', { at }),
+    story: [say('story.move-pressing', { other, at, until })],
+    todo: [say('todo.move-pressing', { other })],
+    documents: ['scheduled-events', 'stop-start'],
+  };
 }
 
 type RefusalKey = Extract<SentenceKey, `refuse.${string}`>;
@@ -132,8 +164,13 @@ const TODO = {
   'refuse.group': ['todo.wait'],
   'refuse.concurrency': ['todo.wait'],
   'refuse.claim-race': ['todo.wait'],
+  'refuse.no-room': ['todo.no-room'],
+  'refuse.no-room-perhaps': ['todo.no-room'],
   'refuse.planned-one-at-a-time': ['todo.wait'],
   'refuse.planned-waits': ['todo.wait'],
+  'refuse.move-not-back': ['todo.wait'],
+  'refuse.move-pressing': ['todo.wait'],
+  'refuse.member-down': ['todo.member-down'],
   'refuse.planned-capacity': ['todo.wait'],
   'refuse.region-unread': GOES_ON,
 } as const satisfies Record<RefusalKey, readonly (SentenceKey | 'start-permission')[]>;
@@ -142,7 +179,8 @@ const TODO = {
 function todoFor(purpose: GatePurpose, key: RefusalKey): readonly Advice[] {
   const todo: readonly Advice[] = TODO[key];
   if (purpose !== 'move') return todo;
-  return [...todo.filter((one) => one !== 'todo.goes-on' && one !== 'todo.wait'), 'todo.move-goes-on'];
+  const ofFailures: readonly Advice[] = ['todo.goes-on', 'todo.wait', 'todo.no-room'];
+  return [...todo.filter((one) => !ofFailures.includes(one)), 'todo.move-goes-on'];
 }
 
 type Advice = (typeof TODO)[RefusalKey][number] | 'todo.move-goes-on';
@@ -167,6 +205,7 @@ function documentsFor(refusal: Refusal): readonly DocumentName[] {
   if (keys.has('refuse.instance-store') || keys.has('refuse.instance-store-root')) {
     documents.push('instance-store');
   }
+  if (refusal.reasons.some(({ key }) => isNoRoom(key))) documents.push('capacity');
   if (keys.has('refuse.maintenance')) documents.push('scheduled-events');
   return documents;
 }

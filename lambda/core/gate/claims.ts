@@ -1,4 +1,6 @@
+import { roomRefusal } from './room.ts';
 import { MAX_WAITING, type Claim, type RegionRecord, type Waiting } from '../model/region-record.ts';
+import type { RefusedStart } from '../model/refused-start.ts';
 import { say, type Sentence, type Verb } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
@@ -39,6 +41,10 @@ export function claim(
     const reason = say('refuse.group', { act, group: sameGroup.group ?? '', other: sameGroup.instanceId });
     return { granted: false, record, reason };
   }
+
+  // What AWS has stopped already has nothing left to lose by a start.
+  const noRoom = act === 'starting' ? undefined : roomRefusal(others, wanted, act, now);
+  if (noRoom !== undefined) return { granted: false, record, reason: noRoom };
 
   if (wanted.planned === true) {
     const reason = notYet(wanted, others, fresh(record.waiting, now));
@@ -100,6 +106,25 @@ export function withStuck(record: RegionRecord, instanceId: string, stuck: boole
   const own = record.claims.find((one) => one.instanceId === instanceId);
   if (own === undefined || (own.stuck === true) === stuck) return record;
   return { ...record, claims: record.claims.map((one) => (one === own ? { ...one, stuck } : one)) };
+}
+
+/** The record with what EC2 says to the starts of the instance at its claim; the same object where it stands there already. */
+export function withRefusedStart(
+  record: RegionRecord,
+  instanceId: string,
+  refused: RefusedStart | undefined,
+): RegionRecord {
+  const own = record.claims.find((one) => one.instanceId === instanceId);
+  if (own === undefined || isSameRefusal(own.refusedStart, refused)) return record;
+  const { refusedStart: before, ...rest } = own;
+  const roomAt = before?.roomAt === undefined ? {} : { roomAt: before.roomAt };
+  const next = refused === undefined ? rest : { ...rest, refusedStart: { ...refused, ...roomAt } };
+  return { ...record, claims: record.claims.map((one) => (one === own ? next : one)) };
+}
+
+/** True where both tell of the same answers of EC2. */
+export function isSameRefusal(a: RefusedStart | undefined, b: RefusedStart | undefined): boolean {
+  return a?.code === b?.code && a?.since === b?.since && a?.at === b?.at;
 }
 
 /** The claims that are old enough to be freed if no active incident stands behind them. */

@@ -23,6 +23,8 @@ export interface Refusal {
   readonly purpose: GatePurpose;
   /** The alert of the braked zone names this instance. */
   readonly named?: boolean;
+  /** The time of a planned move is the last one before AWS's date. */
+  readonly isLast?: true;
 }
 
 /** What stages 1 to 4 are judged by; the claim (stage 5) is judged by the record that it is written to. */
@@ -31,6 +33,8 @@ export interface GateInput {
   readonly observation: FoundInstance;
   readonly settings: Settings;
   readonly purpose: GatePurpose;
+  /** The end of a planned move's time, where that is the last one before AWS's date. */
+  readonly lastUntil?: EpochMs;
   readonly now: EpochMs;
 }
 

@@ -43,6 +43,8 @@ export type Step =
       readonly cause?: Attempt['cause'];
       /** Only when the mail that tells of it has gone out. */
       readonly afterItsMail?: true;
+      /** The end of a planned move's time, where AWS's date leaves no other. */
+      readonly lastUntil?: EpochMs;
     }
   | { readonly act: 'force the stop' }
   | { readonly act: 'start' }

@@ -3,6 +3,7 @@ import * as draft from '../alerts/incident-drafts.ts';
 import { startFailed } from '../alerts/start-failed-draft.ts';
 import { withAlerts } from '../alerts/alert-queue.ts';
 import { mayPass, withRefusal } from '../model/passing-refusals.ts';
+import { withOneMore } from '../model/refused-start.ts';
 import { say } from '../model/sentence.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
 import { nextStartAfterRefusal } from './phases/starting.ts';
@@ -89,7 +90,8 @@ export function startRefused(
   now: EpochMs,
 ): Incident {
   const nextStartAt = nextStartAfterRefusal(attempt, now);
-  const refused = { ...withRefusal(attempt, code), nextStartAt };
+  const refusedStart = withOneMore(attempt.refusedStart, code, now);
+  const refused = { ...withRefusal(attempt, code), refusedStart, nextStartAt };
   const next = { ...incident, attempt: refused };
   const first = attempt.lastStartError !== code;
   const shown = first ? noted(next, say('step.start-refused', { code, message }), now) : next;

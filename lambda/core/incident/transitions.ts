@@ -13,7 +13,7 @@ import { withTimeline } from '../model/timeline.ts';
 import type { Outcome } from '../../contract/metric-names.ts';
 import { DEADLINE_MARGIN_MS, LAST_CHANCE_MS } from '../scheduled-events/move-plan.ts';
 import type { FoundInstance, Observation } from '../model/observation.ts';
-import { notReplaced, refusalDraft } from '../alerts/refusal-draft.ts';
+import { isNoRoom, notReplaced, refusalDraft } from '../alerts/refusal-draft.ts';
 import { say, type Sentence } from '../model/sentence.ts';
 import { withPastAttempt } from './history.ts';
 import { startIntent } from './phases/starting.ts';
@@ -32,7 +32,7 @@ export function noteObservation(incident: Incident, observation: Observation): I
   const seen = failures.filter((at): at is EpochMs => at !== undefined && at <= observation.observedAt);
   const ids = observation.scheduledEvents.map((event) => event.id);
   const announced = observation.scheduledEvents.map(({ id, notBefore }) => ({ id, date: notBefore }));
-  const { notFoundSince: _, ...rest } = incident;
+  const { notFoundSince: _, ...rest } = withRunning(incident, observation);
   return {
     ...rest,
     facts: observation.facts,
@@ -40,6 +40,15 @@ export function noteObservation(incident: Incident, observation: Observation): I
     heard: withHeard(incident.heard, announced, observation.observedAt),
     scheduledEventIds: [...new Set([...incident.scheduledEventIds, ...ids])].slice(-20),
   };
+}
+
+/** Once it runs after a start, what EC2 had said to the starts before is over: there was room for it. */
+function withRunning(incident: Incident, { state, launchTime }: FoundInstance): Incident {
+  const { attempt } = incident;
+  if (attempt?.refusedStart === undefined || state !== 'running' || launchTime <= attempt.launchTime)
+    return incident;
+  const { refusedStart: _, ...started } = attempt;
+  return { ...incident, attempt: started };
 }
 
 /** Joins Health news, with a line in the timeline for what is new. */
@@ -191,7 +200,7 @@ export function refusedByGate(incident: Incident, refusal: Refusal, now: EpochMs
   let next: Incident = { ...incident, refused };
   if (!same) for (const each of refusal.reasons) next = noted(next, each, now);
   // Moves wait for each other as a matter of course; one that finds no time is told with its next plan, if there is one.
-  if (refusal.purpose === 'move' && refusal.stage === 'claim' && !isLastChance(incident, now)) return next;
+  if (isSilent(refusal) && !isLastChance(incident, now)) return next;
   if (now - refused.since < patienceWith(refusal)) return next;
   // The brake is told for the whole zone at once; the incident only remembers that somebody knows.
   if (refusal.named === true)
@@ -201,12 +210,22 @@ export function refusedByGate(incident: Incident, refusal: Refusal, now: EpochMs
   return withAlerts(next, [refusalDraft(refusal), ...late], now);
 }
 
+/** Moves wait for each other; but a group of which one is down is its owner's concern, and so is the last time before a date. */
+function isSilent({ purpose, stage, isLast, reasons: [{ key }] }: Refusal): boolean {
+  return purpose === 'move' && stage === 'claim' && isLast !== true && key !== 'refuse.member-down';
+}
+
 /** AWS's date is so near that no other window comes. */
 function isLastChance({ plan }: Incident, now: EpochMs): boolean {
   return plan?.deadline !== undefined && now >= plan.deadline - DEADLINE_MARGIN_MS - LAST_CHANCE_MS;
 }
 
 function patienceWith(refusal: Refusal): number {
+  // A start that fails once often works a minute later.
+  const [{ key }] = refusal.reasons;
+  if (isNoRoom(key)) return UNREAD_PATIENCE_MS;
+  if (key === 'refuse.move-pressing') return 0;
+  if (key === 'refuse.member-down') return refusal.isLast === true ? 0 : UNREAD_PATIENCE_MS;
   if (onlyUnread(refusal) || (refusal.stage === 'brake' && refusal.named !== true)) return UNREAD_PATIENCE_MS;
   return refusal.stage === 'claim' ? CLAIM_PATIENCE_MS : 0;
 }

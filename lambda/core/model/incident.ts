@@ -5,6 +5,7 @@ import type { PastAttempt } from './history-entry.ts';
 import type { Outcome } from '../../contract/metric-names.ts';
 import type { Losses } from './losses.ts';
 import type { InstanceFacts } from './observation.ts';
+import type { RefusedStart } from './refused-start.ts';
 import type { Sentence } from './sentence.ts';
 import type { EpochMs } from './time.ts';
 import type { TimelineEntry } from './timeline.ts';
@@ -56,6 +57,8 @@ export interface Attempt {
   readonly lastStartError?: string;
   /** So many refusals in a row that may pass by themselves (passing-refusals.ts). */
   readonly passingRefusals?: number;
+  /** No start of it has worked yet, although one was asked for; gone once it runs. */
+  readonly refusedStart?: RefusedStart;
   /** The new LaunchTime, once seen. */
   readonly startedAt?: EpochMs;
 }

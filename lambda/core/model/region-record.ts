@@ -1,4 +1,5 @@
 import type { Alert } from './alert.ts';
+import type { RefusedStart } from './refused-start.ts';
 import type { EpochMs } from './time.ts';
 
 /** The right to have one instance in a stop/start. */
@@ -15,6 +16,8 @@ export interface Claim {
   readonly planned?: true;
   /** It waits for capacity or for a human: it counts for the brake and its group, not for the limit. */
   readonly stuck?: boolean;
+  /** EC2 does not start it; with the LaunchTime of another of its type in its zone that came up since. */
+  readonly refusedStart?: RefusedStart & { readonly roomAt?: EpochMs };
 }
 
 /** An instance that waits for a claim; the oldest goes first. */

@@ -121,7 +121,19 @@ export interface SentenceValues {
   'refuse.group': { act: Verb; group: string; other: string };
   'refuse.concurrency': { act: Verb; active: number; limit: number; older: number };
   'refuse.claim-race': { act: Verb };
+  'refuse.no-room': { act: Verb; other: string; type: string; zone: string; code: string };
+  'refuse.no-room-perhaps': {
+    act: Verb;
+    other: string;
+    type: string;
+    zone: string;
+    code: string;
+    until: EpochMs;
+  };
   'refuse.planned-one-at-a-time': { other: string };
+  'refuse.move-not-back': { other: string };
+  'refuse.move-pressing': { other: string; at: EpochMs; until: EpochMs };
+  'refuse.member-down': { group: string; other: string };
   'refuse.planned-waits': { count: number };
   'refuse.planned-capacity': { other: string; type: string; zone: string };
   'plan.not-movable': undefined;
@@ -153,6 +165,7 @@ export interface SentenceValues {
   'short.not-starting': undefined;
   'short.budget': undefined;
   'short.waits-for-claim': undefined;
+  'short.no-room': undefined;
   'short.brake': { zone: string; count: number };
   'short.no-capacity': undefined;
   'short.start-failed': undefined;
@@ -172,6 +185,8 @@ export interface SentenceValues {
   'short.moved-new-ip': { ms: number };
   'short.moved-lost-ip': { ms: number };
   'short.not-moving': undefined;
+  'short.move-pressing': { at: EpochMs };
+  'short.member-down': undefined;
   'short.planned': { at: EpochMs };
   'short.no-move': undefined;
   'short.reminder': { at: EpochMs };
@@ -214,10 +229,12 @@ export interface SentenceValues {
   'story.not-starting': undefined;
   'story.budget': undefined;
   'story.waits-for-claim': undefined;
+  'story.no-room': undefined;
   'story.brake': { zone: string; count: number };
   'story.issue': { count: number };
   'story.brake-look': undefined;
   'story.held-instances': { ids: string };
+  'story.left-alone': { ids: string };
   'story.no-capacity': { code: string };
   'story.start-failed': { error: string };
   'story.stop-refused': { code: string; message: string };
@@ -246,6 +263,8 @@ export interface SentenceValues {
   'story.not-listed': { code: string; at: EpochMs | undefined };
   'story.still-listed': { code: string; at: EpochMs | undefined; launchTime: EpochMs };
   'story.not-moving': undefined;
+  'story.move-pressing': { other: string; at: EpochMs; until: EpochMs };
+  'story.moves-wait': undefined;
   'story.acting-move': undefined;
   'story.acting-unreachable': undefined;
   'story.moved': { ms: number; at: EpochMs };
@@ -286,6 +305,7 @@ export interface SentenceValues {
   'todo.loses-data': undefined;
   'todo.dedicated-host': undefined;
   'todo.goes-on': undefined;
+  'todo.no-room': undefined;
   'todo.replace': undefined;
   'todo.group-replaces': undefined;
   'todo.not-replaced': undefined;
@@ -314,6 +334,9 @@ export interface SentenceValues {
   'todo.not-listed': undefined;
   'todo.still-listed': undefined;
   'todo.move-goes-on': undefined;
+  'todo.moves-go-on': undefined;
+  'todo.move-pressing': { other: string };
+  'todo.member-down': undefined;
 
   // ── what a Health event asks of the owner: EC2 and EBS (health-codes.ts) ───────────────────────────────────────
   'ask.move': undefined;
@@ -366,7 +389,9 @@ export type Guard =
   | 'stop-protection'
   | 'shutdown-behavior'
   | 'start-permission'
-  | 'instance-type';
+  | 'instance-type'
+  | 'group-members'
+  | 'other-moves';
 
 /** A status check of EC2. */
 export type CheckName = 'system' | 'instance' | 'attached-ebs';

@@ -63,6 +63,11 @@ export function isDue(slot: MoveSlot | undefined, now: EpochMs): boolean {
   return slot !== undefined && slot.start <= now && now < slot.end - ON_THE_WAY_MS;
 }
 
+/** True where AWS's date leaves no time for a move after this slot. */
+export function isLastSlot({ end }: MoveSlot, request: MoveRequest): boolean {
+  return nextSlot({ ...request, toldStart: undefined, now: end }) === undefined;
+}
+
 function nextWindow(request: MoveRequest): MoveSlot | undefined {
   const { deadline, windows, timeZone, now } = request;
   const noticeOver = request.announcedAt + request.minimumNoticeHours * HOUR;

@@ -64,6 +64,7 @@ export function plannedMove(situation: Situation, { plan, movable }: Announcemen
         cause: 'planned',
         // A later window does as well as this one, the last hour before the date does not.
         ...(plan.slot.kind === 'window' ? { afterItsMail: true } : {}),
+        ...(plan.isLast === true ? { lastUntil: plan.slot.end } : {}),
       },
       say('step.move', { code: change.code, at: change.at }),
     )

@@ -3,7 +3,7 @@ import type { AnnouncedChange } from '../model/announcement.ts';
 import type { Situation } from '../incident/decision.ts';
 import { policyRefusal } from '../gate/gate.ts';
 import { isMovable } from './movable.ts';
-import { nextSlot, type MoveSlot } from './move-plan.ts';
+import { isDue, isLastSlot, nextSlot, type MoveRequest, type MoveSlot } from './move-plan.ts';
 import { windowsOf } from './owner-window.ts';
 import { staticObstacles } from '../gate/obstacles.ts';
 import { say, type Sentence } from '../model/sentence.ts';
@@ -11,7 +11,13 @@ import type { EpochMs } from '../model/time.ts';
 
 /** What is intended about the announcements that are not over: a move at some time, or none, and why. */
 export type Plan =
-  | { readonly kind: 'move'; readonly slot: MoveSlot; readonly deadline: EpochMs | undefined }
+  | {
+      readonly kind: 'move';
+      readonly slot: MoveSlot;
+      readonly deadline: EpochMs | undefined;
+      /** The slot is in progress, and no other one is left before the deadline. */
+      readonly isLast?: true;
+    }
   | { readonly kind: 'none'; readonly why: Sentence; readonly deadline: EpochMs | undefined };
 
 /** What the instance's announcements amount to at one moment. */
@@ -63,7 +69,7 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
   const windows = windowsOf(observation.facts.tags, settings);
   if ('problem' in windows) return none(say('plan.window-tag', windows));
   const heardAt = open.filter((one) => isNewsOf(one, movedFor, now)).map((one) => one.heardAt);
-  const slot = nextSlot({
+  const request: MoveRequest = {
     // This soon after a start it may be what an owner has resolved by hand before we heard of it: it is told, and waits.
     announcedAt: Math.max(Math.min(...heardAt), observation.launchTime + LINGERS_MS),
     deadline,
@@ -73,8 +79,11 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
     fallback: settings.scheduledEventFallback,
     toldStart: incident.plan?.start,
     now,
-  });
-  return slot === undefined ? none(say('plan.no-time')) : { kind: 'move', slot, deadline };
+  };
+  const slot = nextSlot(request);
+  if (slot === undefined) return none(say('plan.no-time'));
+  const isLast = isDue(slot, now) && isLastSlot(slot, request);
+  return { kind: 'move', slot, deadline, ...(isLast ? { isLast } : {}) };
 }
 
 /**

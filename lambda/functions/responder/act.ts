@@ -24,7 +24,7 @@ export async function askTheGate(
   incident: Incident,
   observation: FoundInstance,
   decision: Decision,
-  { purpose, cause, afterItsMail }: Extract<DecidedStep, { act: 'ask the gate' }>,
+  { purpose, cause, afterItsMail, lastUntil }: Extract<DecidedStep, { act: 'ask the gate' }>,
   known: Incident | undefined,
   r: Invocation,
 ): Promise<Step> {
@@ -33,7 +33,7 @@ export async function askTheGate(
     r.log.info('the mail that tells of the move has not gone out: waiting', { instanceId });
     return save(incident, known, r);
   }
-  const refusal = await passGate(incident, observation, purpose, r);
+  const refusal = await passGate(incident, observation, purpose, r, lastUntil);
   if (refusal !== undefined) {
     const next = record.refusedByGate(incident, refusal, r.now());
     const words = refusal.reasons.map((reason) => inWords(reason)).join('; ');

@@ -1,9 +1,10 @@
 import { shapeOf } from '../../aws/ec2-errors.ts';
-import { orphanedClaims } from '../../core/gate/claims.ts';
-import { isInRecovery, isOpen, isStuck } from '../../core/model/incident.ts';
+import { isSameRefusal, orphanedClaims } from '../../core/gate/claims.ts';
+import { isInRecovery, isOpen, isStuck, type Incident } from '../../core/model/incident.ts';
+import type { Claim } from '../../core/model/region-record.ts';
 import { sendAbandoned } from './outbox.ts';
 import { writeRegion } from './records/write-records.ts';
-import { adoptFor, freeClaims, freePlaces, noteStuck } from './before-a-stop/region-claims.ts';
+import { adoptFor, freeClaims, freePlaces, markClaim } from './before-a-stop/region-claims.ts';
 import { reconcile } from './reconcile.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -93,7 +94,7 @@ async function repairClaims(instanceIds: readonly string[], r: Invocation): Prom
   const active = [...records.values()].filter(isInRecovery);
   const claims = new Map(region.claims.map((claim) => [claim.instanceId, claim]));
   const unclaimed = active.filter((one) => claims.get(one.instanceId)?.by !== one.attempt?.claimedBy);
-  const mismarked = active.filter((one) => (claims.get(one.instanceId)?.stuck === true) !== isStuck(one));
+  const mismarked = active.filter((one) => isMismarked(claims.get(one.instanceId), one));
   const orphans = orphanedClaims(region, r.now()).filter(({ instanceId, by }) => {
     const incident = records.get(instanceId);
     if (records.unreadable.has(instanceId)) return false;
@@ -107,5 +108,12 @@ async function repairClaims(instanceIds: readonly string[], r: Invocation): Prom
   r.log.info('claims are brought in step with the incidents', { instanceIds: ids });
   await freeClaims(orphans, r);
   for (const incident of unclaimed) await adoptFor(incident, r);
-  for (const incident of mismarked) await noteStuck(incident.instanceId, isStuck(incident), r);
+  for (const incident of mismarked) await markClaim(incident, r);
+}
+
+function isMismarked(claim: Claim | undefined, incident: Incident): boolean {
+  return (
+    (claim?.stuck === true) !== isStuck(incident) ||
+    !isSameRefusal(claim?.refusedStart, incident.attempt?.refusedStart)
+  );
 }

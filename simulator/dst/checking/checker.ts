@@ -6,6 +6,7 @@ import type { SimulatedRegion } from '../../runtime/simulated-region.ts';
 import type { Plan } from '../plan.ts';
 import type { RecordsKept } from '../records-kept.ts';
 import type { Moment, GroundTruth } from '../ground-truth/ground-truth.ts';
+import { isWell, systemImpairedFor } from '../ground-truth/oracle.ts';
 
 /** An invariant that was violated: when, and how. */
 export interface Violation {
@@ -127,4 +128,16 @@ export function looksLikeOurs(checker: Checker, instanceId: string, stoppedAt: n
       Math.floor(at / 1000) * 1000 <= stoppedAt &&
       stoppedAt <= at + INTENT_MS,
   );
+}
+
+/** The instance that is asked to stop for a planned move: by its record, or because nothing is wrong with it. */
+export function plannedStop(checker: Checker, entry: JournalEntry): string | undefined {
+  const write = writeOf(entry, 'StopInstances');
+  if (write === undefined || write.force) return undefined;
+  const { instanceId } = write;
+  if (checker.records.incidents.get(instanceId)?.attempt?.cause === 'planned') return instanceId;
+  const isWrong = momentsSeen(checker, instanceId).some(
+    (moment) => systemImpairedFor(moment) !== undefined || !isWell(moment),
+  );
+  return isWrong ? undefined : instanceId;
 }

@@ -1,6 +1,8 @@
 import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
+import type { NoRoom } from '../../ec2/no-room.ts';
 import type { VirtualClock } from '../../runtime/virtual-clock.ts';
 import type { Parameters } from '../workload/draw-parameters.ts';
+import { isWell, tagValues } from './oracle.ts';
 
 /** An instance as it was from a moment on. */
 export interface Snapshot {
@@ -22,6 +24,13 @@ export interface Issue {
   readonly closedAt: number | undefined;
 }
 
+/** What EC2 has said to our starts of an instance for lack of room: since when, when last, and how. */
+export interface RefusedForRoom {
+  readonly since: number;
+  readonly at: number;
+  readonly says: NoRoom;
+}
+
 /** Nobody acts on a picture that is older than this. */
 const KEEP_MS = 10 * 60_000;
 
@@ -39,6 +48,11 @@ export class GroundTruth {
   /** Operational issues of EC2 as they were put on the bus, by event. */
   readonly #issues = new Map<string, Issue>();
   readonly affected = new Set<string>();
+  /** What was stopped for a planned move and has not been well since, with the time of the stop. */
+  readonly movedAway = new Map<string, number>();
+  readonly #refusedForRoom = new Map<string, RefusedForRoom>();
+  /** When what runs of a type in a zone was started last, by `zone/type`. */
+  readonly #roomSeen = new Map<string, number>();
 
   constructor(clock: VirtualClock, parameters: Parameters) {
     this.#clock = clock;
@@ -49,11 +63,32 @@ export class GroundTruth {
   note(instance: SimulatedInstance): void {
     const now = this.#clock.now();
     const kept = this.#snapshots.get(instance.id) ?? [];
+    this.noteBack(instance);
     const copy = { ...instance, tags: { ...instance.tags }, scheduledEvents: [...instance.scheduledEvents] };
     kept.push({ from: now, instance: copy });
     // The newest that is older than the limit still says how it was at the limit.
     while ((kept[1]?.from ?? now) < now - KEEP_MS) kept.shift();
     this.#snapshots.set(instance.id, kept);
+  }
+
+  /** A stop of ours takes effect on an instance with which nothing is wrong: that is a planned move. */
+  noteStopOfOurs({ id, hostFailedAt, osFailedAt, ebsFailedAt }: SimulatedInstance): void {
+    if ((hostFailedAt ?? osFailedAt ?? ebsFailedAt) === undefined) this.movedAway.set(id, this.#clock.now());
+  }
+
+  /** Forgets what was moved and is well since, or is its owner's again. To be called at each sweep, too: checks get well by themselves. */
+  noteBack(instance: SimulatedInstance): void {
+    const at = this.#clock.now();
+    const stoppedAt = this.movedAway.get(instance.id);
+    if (stoppedAt === undefined) return;
+    const { launchTime, state, stoppedBy } = instance;
+    const isBack = launchTime > stoppedAt && isWell({ at, instance });
+    const others: readonly unknown[] = ['human', 'its OS', 'AWS'];
+    const isOthers = others.includes(stoppedBy?.who) && (stoppedBy?.at ?? 0) > stoppedAt;
+    const values = tagValues(instance);
+    const isIgnored =
+      values.includes('ignore') || (values.length === 0 && this.parameters.DefaultAction === 'ignore');
+    if (isBack || isOthers || isIgnored || state === 'terminated') this.movedAway.delete(instance.id);
   }
 
   deploy(parameters: Parameters): void {
@@ -97,6 +132,30 @@ export class GroundTruth {
   /** When Health said last that AWS's own recovery of the instance failed. */
   recoveryFailedAt(instanceId: string): number | undefined {
     return this.#recoveryFailedAt.get(instanceId);
+  }
+
+  /** EC2 has refused our start of the instance, or let it fall back, because there is no room. */
+  noteRefusedForRoom(instanceId: string, says: NoRoom): void {
+    const at = this.#clock.now();
+    const since = this.#refusedForRoom.get(instanceId)?.since ?? at;
+    this.#refusedForRoom.set(instanceId, { since, at, says });
+  }
+
+  /** The instance runs: there was room for it when it was started. */
+  noteRunning({ id, availabilityZone, type, launchTime }: SimulatedInstance): void {
+    this.#refusedForRoom.delete(id);
+    this.#roomSeen.set(`${availabilityZone}/${type}`, launchTime);
+  }
+
+  /** What keeps the instance stopped, if it is a lack of room of which no later start of its kind has shown the end. */
+  refusedForRoom({
+    id,
+    availabilityZone,
+    type,
+  }: Pick<SimulatedInstance, 'id' | 'availabilityZone' | 'type'>): RefusedForRoom | undefined {
+    const refused = this.#refusedForRoom.get(id);
+    const seen = this.#roomSeen.get(`${availabilityZone}/${type}`) ?? -Infinity;
+    return refused !== undefined && refused.at >= seen ? refused : undefined;
   }
 
   /** News of an operational issue has been put on the bus, whether anybody gets it or not. */

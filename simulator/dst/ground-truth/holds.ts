@@ -1,6 +1,8 @@
-import { groupOf, isBraked, systemImpairedFor } from './oracle.ts';
+import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
+import { groupOf, isBraked, isWell, mostTogether, ownTag, systemImpairedFor, TOGETHER_MS } from './oracle.ts';
+import { saysNoRoom } from '../../ec2/no-room.ts';
 import { isStuckRecord } from '../records-kept.ts';
-import type { Checker } from '../checking/checker.ts';
+import { momentsSeen, type Checker } from '../checking/checker.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -10,6 +12,10 @@ const ISSUE_HOLDS_MS = 62 * MINUTE;
 const MOVES_REST_MS = 62 * MINUTE;
 const UNLISTED_REST_MS = 17 * MINUTE;
 const NEWS_ARRIVES_MS = 2 * MINUTE;
+/** Between the times of EC2, of a claim and of a record. */
+const BORDER_MS = 10 * MINUTE;
+/** The hour for a word that nobody knows, from the first refused start on, which a stop that hangs can put off. */
+const UNKNOWN_HOLDS_MS = 90 * MINUTE;
 
 /**
  * True where the budget, the brake or a claim really stands in the way of a stop of this instance now, as its record
@@ -20,7 +26,7 @@ export function isHeldRightly(checker: Checker, instanceId: string): boolean {
   if (stage === 'budget') return budgetIsSpent(checker, instanceId);
   if (stage === 'brake')
     return zoneIsBraked(checker, instanceId) || issueIsOpen(checker) || restsUnlisted(checker, instanceId);
-  return stage === 'claim' && othersHaveTheirTurn(checker, instanceId);
+  return stage === 'claim' && (othersHaveTheirTurn(checker, instanceId) || roomIsShort(checker, instanceId));
 }
 
 /**
@@ -40,7 +46,50 @@ export function isMoveHeldRightly(checker: Checker, instanceId: string): boolean
   const waits = [...checker.records.incidents.values()].some(
     ({ phase, refused }) => phase === 'watching' && refused?.stage === 'claim',
   );
-  return waits || [...checker.records.held.keys()].some((id) => id !== instanceId);
+  return (
+    waits ||
+    [...checker.records.held.keys()].some((id) => id !== instanceId) ||
+    isMemberDown(checker, instanceId) ||
+    isAnotherNotBack(checker, instanceId)
+  );
+}
+
+/** Another one of its group is not well now, or was not a moment ago. */
+function isMemberDown(checker: Checker, instanceId: string): boolean {
+  const { ec2 } = checker.region;
+  const group = groupOf(ec2.get(instanceId));
+  const members = [...ec2.instances.values()].filter(
+    (one) => one.id !== instanceId && group !== undefined && groupOf(one) === group,
+  );
+  return members.some(
+    (one) =>
+      !/^(shutting-down|terminated)$/.test(one.state) &&
+      momentsSeen(checker, one.id).some((moment) => !isWell(moment)),
+  );
+}
+
+/** One that was stopped for a planned move has not been well since, and its owner has not let the others go. */
+function isAnotherNotBack({ groundTruth, region }: Checker, instanceId: string): boolean {
+  return [...groundTruth.movedAway.keys()].some(
+    (id) => id !== instanceId && ownTag(region.ec2.get(id), 'ec2-responder:moves-go-on') !== 'true',
+  );
+}
+
+/**
+ * Another one of its type in its zone, which we hold, cannot be started: for lack of room or, for a bounded time, for any reason.
+ * EC2 may have said so for the last time some minutes ago.
+ */
+function roomIsShort({ region, records, groundTruth }: Checker, instanceId: string): boolean {
+  const now = region.clock.now();
+  const { type, availabilityZone: zone } = region.ec2.get(instanceId);
+  return [...records.held.keys()].some((id) => {
+    const other = region.ec2.get(id);
+    if (id === instanceId || other.type !== type || other.availabilityZone !== zone) return false;
+    const refused = groundTruth.refusedForRoom(other);
+    if (refused !== undefined && saysNoRoom(refused.says)) return true;
+    const triedSince = records.incidents.get(id)?.attempt?.intendedAt ?? now;
+    return other.state !== 'running' && now - triedSince < UNKNOWN_HOLDS_MS;
+  });
 }
 
 /** Its own system check is well: nothing in the list of the failed tells it that the list is whole. */
@@ -65,7 +114,7 @@ function budgetIsSpent({ region, records, groundTruth }: Checker, instanceId: st
   return spent.length >= groundTruth.parameters.MaxAttemptsPerDay;
 }
 
-function zoneIsBraked({ region, records, groundTruth }: Checker, instanceId: string): boolean {
+function zoneIsBraked({ region, records, groundTruth, plan }: Checker, instanceId: string): boolean {
   const now = region.clock.now();
   const zone = region.ec2.get(instanceId).availabilityZone;
   const neighbours = [...region.ec2.instances.values()].filter((one) => one.availabilityZone === zone);
@@ -73,7 +122,21 @@ function zoneIsBraked({ region, records, groundTruth }: Checker, instanceId: str
     (one) => systemImpairedFor({ at: now, instance: one }) !== undefined || records.held.has(one.id),
   );
   const total = neighbours.filter((one) => one.state === 'running' || failed.includes(one)).length;
-  return isBraked(failed.length, total, groundTruth.parameters);
+  // Where EC2 does not say since when, all of them count.
+  const together = plan.faults.has('odd-status')
+    ? failed.length
+    : mostTogether(
+        failed.flatMap((one) => sincesOf(one)),
+        TOGETHER_MS + BORDER_MS,
+      );
+  return isBraked(together, total, groundTruth.parameters);
+
+  function sincesOf(instance: SimulatedInstance): { id: string; since: number }[] {
+    const impaired = systemImpairedFor({ at: now, instance });
+    const held = records.held.get(instance.id)?.since;
+    const times = [impaired === undefined ? undefined : now - impaired, held];
+    return times.flatMap((since) => (since === undefined ? [] : [{ id: instance.id, since }]));
+  }
 }
 
 function issueIsOpen({ region, groundTruth, plan }: Checker): boolean {

@@ -71,6 +71,27 @@ export function latestMove(moment: Moment): number {
   return Math.min(...movableDates(moment)) - HOUR;
 }
 
+/**
+ * Whether no other time for a move is certainly left after this moment: the last hour has come, or no window of the owner follows
+ * in the next days and nothing is moved outside of them. The window that is open now does not count.
+ */
+export function saysNothingElseIsLeft(moment: Moment): boolean {
+  const limit = latestMove(moment);
+  if (limit === Infinity) return false;
+  const { at, parameters } = moment;
+  // The window that is open now may reach into the last hour.
+  const hour = parameters.ScheduledEventFallback === 'before-deadline' ? HOUR : 0;
+  const windows = windowsOf(moment) ?? [];
+  let wasShut = false;
+  for (let time = at; time < limit - hour; time += MINUTE) {
+    const isOpen = isIn(windows, time, parameters.TimeZone);
+    if (!isOpen) wasShut = true;
+    if (isOpen && wasShut) return false;
+  }
+  // Shut before the last hour begins: that hour is another time.
+  return hour === 0 || !wasShut || at >= limit - hour;
+}
+
 /** Whether a date is so near that a move for which no window is left is due, or too late. */
 export function isLastHour(moment: Moment): boolean {
   return moment.at + SLACK_MS >= latestMove(moment) - HOUR;

@@ -141,6 +141,27 @@ export function isBraked(failed: number, total: number, parameters: Parameters):
   return failed >= parameters.BrakeMinimum && failed * 100 > parameters.BrakePercent * total;
 }
 
+/** Failures that began within this time of each other may be one outage. */
+export const TOGETHER_MS = 120 * MINUTE;
+const DAY = 24 * 60 * MINUTE;
+
+/**
+ * How many instances began to fail together at most, within so many milliseconds; what failed a day before the newest does not
+ * count. One of which several times are possible counts at each of them.
+ */
+export function mostTogether(
+  failures: readonly { readonly id: string; readonly since: number }[],
+  withinMs = TOGETHER_MS,
+): number {
+  const newest = Math.max(...failures.map(({ since }) => since));
+  const fresh = failures.filter(({ since }) => since >= newest - DAY);
+  const sizes = fresh.map((first) => {
+    const group = fresh.filter(({ since }) => since >= first.since && since <= first.since + withinMs);
+    return new Set(group.map(({ id }) => id)).size;
+  });
+  return Math.max(0, ...sizes);
+}
+
 /** What an owner has written under a name, in whatever capitals. No run has two such tags. */
 export function ownTag({ tags }: Pick<SimulatedInstance, 'tags'>, name: string): string | undefined {
   return Object.entries(tags).find(([key]) => key.toLowerCase() === name)?.[1];

@@ -8,6 +8,7 @@ import { LEFT_TO_OTHERS } from './left-to-others.ts';
 import { LIMITS } from './limits.ts';
 import { LOSSES } from './losses.ts';
 import { MOVES } from './moves.ts';
+import { MOVES_BESIDE_OTHERS } from './moves-beside-others.ts';
 import { NOTICES } from './notices.ts';
 import { PLANS } from './plans.ts';
 import { RESTRAINT } from './restraint.ts';
@@ -23,6 +24,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...LIMITS,
   ...LOSSES,
   ...MOVES,
+  ...MOVES_BESIDE_OTHERS,
   ...PLANS,
   ...ALERTS,
   ...BESIDE_RECORDS,

@@ -1,8 +1,18 @@
+import { saysNoRoom } from '../../ec2/no-room.ts';
 import type { JournalEntry } from '../../runtime/journal.ts';
 import { isStuckRecord } from '../records-kept.ts';
-import { groupOf, isBraked, isWell, systemImpairedFor } from '../ground-truth/oracle.ts';
+import { checksOf } from '../../ec2/status-checks.ts';
+import {
+  groupOf,
+  isBraked,
+  isWell,
+  mostTogether,
+  systemImpairedFor,
+  TOGETHER_MS,
+} from '../ground-truth/oracle.ts';
 import type { Moment } from '../ground-truth/ground-truth.ts';
 import {
+  FRESH_MS,
   MAX_LAG_MS,
   momentsSeen,
   regionWritten,
@@ -16,11 +26,16 @@ const MINUTE = 60_000;
 const ADOPTED_AFTER_MS = 90_000;
 const ISSUE_HOLDS_MS = 60 * MINUTE;
 const INVOCATION_MS = 101_000;
+/** Between the times of EC2, of a claim and of a record. */
+const BORDER_MS = 10 * MINUTE;
+/** Five minutes until a refused start is tried again, and a sweep; and the hour for which a word that nobody knows holds. */
+const NO_ROOM_KNOWN_MS = 7 * MINUTE;
+const UNKNOWN_WORD_HOLDS_MS = 55 * MINUTE;
 
 export const LIMITS: readonly Invariant[] = [
   {
     name: 'the brake holds',
-    says: 'Nothing is asked to stop while so much of its zone has failed that the brake is on, or while EC2 has an open issue in the Region.',
+    says: 'Nothing is asked to stop while so much of its zone has failed together that the brake is on, or while EC2 has an open issue in the Region.',
     watch: (checker) => ({
       see: (entry) => {
         const write = writeOf(entry, 'StopInstances');
@@ -40,8 +55,10 @@ export const LIMITS: readonly Invariant[] = [
         ).length;
         const settings = momentsSeen(checker, write.instanceId).map(({ parameters }) => parameters);
         checker.judged();
-        if (settings.every((one) => isBraked(failed.length, total, one)))
-          checker.violated(`${failed.length} of ${total} in ${zone} had failed`, write.instanceId);
+        const times = failed.flatMap(({ id }) => failedSince(checker, id).slice(-1));
+        const together = mostTogether(times, TOGETHER_MS - BORDER_MS);
+        if (settings.every((one) => isBraked(together, total, one)))
+          checker.violated(`${together} of ${total} in ${zone} had failed together`, write.instanceId);
 
         const open = [...checker.records.issues.values()].some(
           ({ since, lastUpdated }) =>
@@ -53,7 +70,7 @@ export const LIMITS: readonly Invariant[] = [
   },
   {
     name: 'the brake has a cause',
-    says: 'A brake of a zone is noted only where so much of the zone has failed; what is well and only to be moved, or stopped by AWS, is no failure.',
+    says: 'A brake of a zone is noted only where so much of the zone has failed together, and not days ago; what is well and only to be moved, or stopped by AWS, is no failure.',
     watch: (checker) => ({
       see: (entry) => {
         for (const zone of brakesNoted(checker, entry)) {
@@ -64,7 +81,12 @@ export const LIMITS: readonly Invariant[] = [
           const ids = new Set(failed.map(({ id }) => id));
           // The instance that the pass is about counts as failed, too, where it is not well and not in the list.
           const asks = neighbours.some(({ id }) => !ids.has(id) && mayBeUnwell(checker, id)) ? 1 : 0;
-          const count = failed.length + asks;
+          const times = failed.flatMap(({ id }) => failedSince(checker, id));
+          // Where EC2 does not say since when, all of them count.
+          const together = checker.plan.faults.has('odd-status')
+            ? failed.length
+            : mostTogether(times, TOGETHER_MS + BORDER_MS);
+          const count = together + asks;
           const total = neighbours.filter(
             ({ id }) =>
               ids.has(id) ||
@@ -97,6 +119,28 @@ export const LIMITS: readonly Invariant[] = [
     }),
   },
   {
+    name: 'nothing is stopped where there is no room',
+    says: 'Nothing is asked to stop while another instance of its type in its zone, which the responder has stopped, cannot be started for lack of room; where AWS’s word for that is new, for an hour.',
+    watch: (checker) => ({
+      see: (entry) => {
+        const write = writeOf(entry, 'StopInstances');
+        if (write === undefined || write.force) return;
+        const { region, groundTruth } = checker;
+        const { type, availabilityZone: zone } = region.ec2.get(write.instanceId);
+        for (const other of heldOthers(checker, write).map((id) => region.ec2.get(id))) {
+          const refused = groundTruth.refusedForRoom(other);
+          if (refused === undefined) continue;
+          checker.judged();
+          if (other.type !== type || other.availabilityZone !== zone) continue;
+          if (!saysNoRoom(refused.says) && write.at - refused.since > UNKNOWN_WORD_HOLDS_MS) continue;
+          const known = checker.quietFrom(refused.since, NO_ROOM_KNOWN_MS) ?? Infinity;
+          if (write.at - FRESH_MS > known)
+            checker.violated(`${other.id} finds no room (${refused.says.code})`, write.instanceId);
+        }
+      },
+    }),
+  },
+  {
     name: 'one of a group at a time',
     says: 'No two instances of one ec2-responder:group are in a stop/start at once.',
     watch: (checker) => ({
@@ -124,6 +168,20 @@ function hasFailedAllAlong(checker: Checker, instanceId: string): boolean {
     moments.length > 0 &&
     moments.every((moment) => systemImpairedFor(moment) !== undefined || moment.at >= heldFrom)
   );
+}
+
+/** Since when it has failed, at each moment of which somebody may have seen the picture, or since when it is held; the last is of now. */
+function failedSince(checker: Checker, id: string): { readonly id: string; readonly since: number }[] {
+  const shown = momentsCounted(checker, id).flatMap((moment) => {
+    const impaired = systemImpairedFor(moment);
+    return impaired === undefined ? [] : [moment.at - impaired];
+  });
+  const held = checker.records.held.get(id)?.since;
+  const claimed = checker.records.region?.claims.find((one) => one.instanceId === id)?.since;
+  const now = checker.region.clock.now();
+  const os = checksOf(checker.region.ec2.get(id), now).instance.impairedSince;
+  const times = [...(os === undefined ? [] : [os]), claimed, held, ...shown];
+  return times.flatMap((since) => (since === undefined ? [] : [{ id, since }]));
 }
 
 /** The zones for which this write of the Region's record notes that a brake is on. */

@@ -1,6 +1,6 @@
 import type { Claim } from '../../../lambda/core/model/region-record.ts';
 import type { JournalEntry } from '../../runtime/journal.ts';
-import { isWell, systemImpairedFor } from '../ground-truth/oracle.ts';
+import { isWell } from '../ground-truth/oracle.ts';
 import { isLastHour, mayMove } from '../ground-truth/move-oracle.ts';
 import { wasBrakedLately } from '../ground-truth/holds.ts';
 import { isStuckRecord } from '../records-kept.ts';
@@ -9,6 +9,7 @@ import {
   changeOf,
   heardAt,
   momentsSeen,
+  plannedStop,
   regionWritten,
   writeOf,
   type Checker,
@@ -169,16 +170,4 @@ function claimedWhileStuck({ records }: Checker, entry: JournalEntry): readonly 
       .filter((one) => one.stuck === true && one.instanceId !== claim.instanceId)
       .map((stuck) => [claim, stuck] as const),
   );
-}
-
-/** The instance that is asked to stop for a planned move: by its record, or because nothing is wrong with it. */
-function plannedStop(checker: Checker, entry: Parameters<typeof writeOf>[0]): string | undefined {
-  const write = writeOf(entry, 'StopInstances');
-  if (write === undefined || write.force) return undefined;
-  const { instanceId } = write;
-  if (checker.records.incidents.get(instanceId)?.attempt?.cause === 'planned') return instanceId;
-  const isWrong = momentsSeen(checker, instanceId).some(
-    (moment) => systemImpairedFor(moment) !== undefined || !isWell(moment),
-  );
-  return isWrong ? undefined : instanceId;
 }

@@ -95,8 +95,8 @@ export const GATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'count only running instances for the brake',
     file: 'lambda/functions/responder/before-a-stop/brake-count.ts',
-    find: 'const failed = [...new Set([...own, ...running, ...held])];',
-    replace: 'const failed = [...new Set([...own, ...running, ...held.slice(0, 0)])];',
+    find: 'const failed = beganTogether([...own, ...running, ...held], r.now());',
+    replace: 'const failed = beganTogether([...own, ...running, ...held.slice(0, 0)], r.now());',
   },
   {
     name: 'ignore an operational issue',
@@ -135,6 +135,30 @@ export const GATE_MUTANTS: readonly Mutant[] = [
     file: 'lambda/functions/responder/before-a-stop/gatekeeper.ts',
     find: "return impaired.some((one) => one.instanceId === observation.instanceId) ? impaired : 'unread';",
     replace: 'return impaired;',
+  },
+  {
+    name: 'stop the next one into the void',
+    file: 'lambda/core/gate/claims.ts',
+    find: 'if (noRoom !== undefined) return { granted: false, record, reason: noRoom };',
+    replace: "if (noRoom?.key === 'refuse.group') return { granted: false, record, reason: noRoom };",
+  },
+  {
+    name: 'take a new word for a lack of room for none',
+    file: 'lambda/core/gate/room.ts',
+    find: "if (refusedStart === undefined || roomBy(refusedStart.code) !== 'nobody knows') continue;",
+    replace: 'if (refusedStart === undefined || roomBy(refusedStart.code) !== "none") continue;',
+  },
+  {
+    name: 'count for the brake what failed days ago',
+    file: 'lambda/core/gate/began-together.ts',
+    find: 'if (ids.length > most.length) most = ids;',
+    replace: 'if (ids.length > 0) most = [...new Set([...dated, ...fresh].map((one) => one.instanceId))];',
+  },
+  {
+    name: 'count for the brake only what began in the same minute',
+    file: 'lambda/core/gate/began-together.ts',
+    find: 'since - one.since <= TOGETHER_MS',
+    replace: 'since - one.since <= TOGETHER_MS / 120',
   },
   {
     name: 'hold for days after an operational issue',

@@ -17,8 +17,8 @@ export const MOVE_MUTANTS: readonly Mutant[] = [
   {
     name: 'count what AWS stopped as announced for the brake',
     file: 'lambda/functions/responder/before-a-stop/brake-count.ts',
-    find: 'isFailing(observation) ? [observation.instanceId] : []',
-    replace: '[observation.instanceId]',
+    find: 'isFailing(observation) ? [failureOf(observation)] : []',
+    replace: '[failureOf(observation)]',
   },
   {
     name: 'move without the list of EC2',
@@ -130,6 +130,18 @@ export const MOVE_MUTANTS: readonly Mutant[] = [
     file: 'lambda/core/gate/claims.ts',
     find: 'const moving = others.find((one) => one.planned === true && one.stuck !== true);',
     replace: 'const moving = others.find((one) => one.planned === true && one.stuck === false && false);',
+  },
+  {
+    name: 'move the next one while the one before is not back',
+    file: 'lambda/core/gate/move-order.ts',
+    find: 'if (first === undefined) return undefined;',
+    replace: 'if (first === undefined || first.phase !== "closed") return undefined;',
+  },
+  {
+    name: 'move while its group has one down',
+    file: 'lambda/core/gate/move-order.ts',
+    find: 'if (down !== undefined) {',
+    replace: "if (down?.kind === 'not-found' && now < 0) {",
   },
   {
     name: 'stop what does not answer on sound hardware',

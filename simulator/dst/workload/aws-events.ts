@@ -31,11 +31,6 @@ export const AWS_EVENTS = {
   'aws-recovery-fails': (instance, _, context) => {
     return recoveryFails(instance, context);
   },
-  'no-capacity': (instance, { lastsMs }, context) => {
-    context.region.world(`no ${instance.type} is left in ${instance.availabilityZone}`);
-    context.region.ec2.exhaust(instance.availabilityZone, instance.type, lastsMs);
-    return true;
-  },
   'maintenance-begins': (instance, { random, lastsMs }, context) => {
     const now = context.region.clock.now();
     context.affected(instance);

@@ -1,6 +1,8 @@
 import { AWS_EVENTS } from './aws-events.ts';
 import { HARDWARE_FAILURES } from './hardware-failures.ts';
 import { HUMAN_ACTIONS } from './human-actions.ts';
+import { MOVES_BESIDE_OTHERS } from './announcements/moves-beside-others.ts';
+import { NO_ROOM_EVENTS } from './no-room-events.ts';
 import type { WorkloadHandler, WorkloadContext, WorkloadEvent, WorkloadEventName } from './workload.ts';
 
 /** Carries out one event of the workload. Out: true where it happened; a terminated instance cannot fail. */
@@ -13,5 +15,7 @@ export function carryOut(event: WorkloadEvent, context: WorkloadContext): boolea
 const HANDLERS: Readonly<Record<WorkloadEventName, WorkloadHandler>> = {
   ...HARDWARE_FAILURES,
   ...AWS_EVENTS,
+  ...NO_ROOM_EVENTS,
+  ...MOVES_BESIDE_OTHERS,
   ...HUMAN_ACTIONS,
 };

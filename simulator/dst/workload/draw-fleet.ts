@@ -90,7 +90,7 @@ export function drawFleet(random: SeededRandom): InstanceProps[] {
   const zones = random.chance(0.5) ? ['a', 'c'] : ['a', 'c', 'd'];
   const size = random.integer(8, 36);
   const groups = random.integer(1, 3);
-  return Array.from({ length: size }, (_, index) => {
+  const fleet = Array.from({ length: size }, (_, index): InstanceProps => {
     const peculiar = peculiarities(random);
     const tags: Record<string, string> = { ...peculiar.tags };
     if (random.chance(0.35)) {
@@ -115,6 +115,23 @@ export function drawFleet(random: SeededRandom): InstanceProps[] {
       ...peculiar,
       tags,
     };
+  });
+  return withOldFailures(random.fork('failed for days'), fleet);
+}
+
+/** Now and then some of a zone have been failed for days: nobody looks after them, and they say nothing about what fails today. */
+function withOldFailures(random: SeededRandom, fleet: InstanceProps[]): InstanceProps[] {
+  if (!random.chance(0.15)) return fleet;
+  const zone = random.pick(fleet).availabilityZone;
+  const daysMs = random.integer(2, 6) * 24 * 60 * MINUTE;
+  const most = random.integer(2, 4);
+  let count = 0;
+  return fleet.map((props) => {
+    if (props.availabilityZone !== zone || props.state === 'stopped' || count === most) return props;
+    count += 1;
+    const others = Object.entries(props.tags ?? {}).filter(([key]) => key.toLowerCase() !== 'ec2-responder');
+    const tags = { ...Object.fromEntries(others), 'ec2-responder': 'ignore' };
+    return { ...props, tags, hostFailedForMs: daysMs + random.integer(0, 90) * MINUTE };
   });
 }
 

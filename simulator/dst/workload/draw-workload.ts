@@ -72,6 +72,9 @@ function failure(random: SeededRandom): WorkloadEventName {
     'volume-fails',
     'zone-fails',
     'hosts-fail-about',
+    'no-capacity-for-the-second',
+    'moves-share-a-boot-fault',
+    'member-down-at-the-move',
     'change-announced',
     'change-announced',
   ]);

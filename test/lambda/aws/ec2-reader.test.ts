@@ -573,9 +573,9 @@ describe('systemImpaired', () => {
           : { InstanceStatuses: [status(id(2), 'impaired'), zoneless] },
     });
     expect(await reader.systemImpaired()).toEqual([
-      { instanceId: id(1), availabilityZone: 'ap-northeast-1a' },
-      { instanceId: id(2), availabilityZone: 'ap-northeast-1a' },
-      { instanceId: id(4), availabilityZone: 'unknown' },
+      { instanceId: id(1), availabilityZone: 'ap-northeast-1a', since: SINCE.getTime() },
+      { instanceId: id(2), availabilityZone: 'ap-northeast-1a', since: SINCE.getTime() },
+      { instanceId: id(4), availabilityZone: 'unknown', since: SINCE.getTime() },
     ]);
   });
 
@@ -619,5 +619,45 @@ describe('runningIn', () => {
       },
     });
     await expect(reader.runningIn('ap-northeast-1a')).rejects.toThrow('slow down');
+  });
+});
+
+describe('the members of a group', () => {
+  const tagged = (number: number, Key: string, Value: string): object => ({
+    ...instance(id(number)),
+    Tags: [
+      { Key: 'Name', Value: 'db' },
+      { Key, Value },
+    ],
+  });
+
+  it('are found by the tag in any capitals, without those of another group or tag, and the terminated', async () => {
+    const Instances = [
+      tagged(1, 'ec2-responder:group', 'db'),
+      tagged(2, 'EC2-Responder:Group', 'db'),
+      tagged(3, 'ec2-responder:group', 'DB'),
+      tagged(4, 'abc-something:other', 'db'),
+      instance(id(5)),
+    ];
+    const { fake, reader } = ec2({ DescribeInstances: () => ({ Reservations: [{ Instances }] }) });
+    expect(await reader.inGroup('db')).toEqual([id(1), id(2)]);
+    expect(fake.calls.map(({ input }) => input)).toEqual([
+      {
+        Filters: [
+          { Name: 'tag-key', Values: ['??2-?????????:?????'] },
+          { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] },
+        ],
+        MaxResults: 1000,
+      },
+    ]);
+  });
+
+  it('are thrown for where the list cannot be read', async () => {
+    const { reader } = ec2({
+      DescribeInstances: () => {
+        throw awsError('ServiceUnavailable', 'down', 503);
+      },
+    });
+    await expect(reader.inGroup('db')).rejects.toThrow();
   });
 });

@@ -120,7 +120,9 @@ describe('a digest', () => {
       failed: 300,
       limit: 10,
     });
-    const alerts = Array.from({ length: 20 }, () => brakeAlert('ap-northeast-1a', reason, held, 300, NOW));
+    const alerts = Array.from({ length: 20 }, () =>
+      brakeAlert('ap-northeast-1a', reason, held, [], 300, NOW),
+    );
     expect(Buffer.byteLength(digestOf(alerts, PLACE, NOW).body)).toBeLessThan(200_000);
   });
 });

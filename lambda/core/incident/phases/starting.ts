@@ -3,6 +3,7 @@ import { takenOver } from '../../alerts/incident-drafts.ts';
 import { startFailed } from '../../alerts/start-failed-draft.ts';
 import type { Attempt } from '../../model/incident.ts';
 import { mayPass } from '../../model/passing-refusals.ts';
+import { withOneMore, type RefusedStart } from '../../model/refused-start.ts';
 import { say } from '../../model/sentence.ts';
 import { MINUTE, SECOND, type EpochMs } from '../../model/time.ts';
 import { isByHumanOrOs, STOPPED_BY_API } from '../whose-stop.ts';
@@ -41,7 +42,8 @@ function stoppedAndWaiting(
       attempt: { ...attempt, stoppedAt },
     });
   }
-  const next = startIntent({ ...attempt, stoppedAt }, now);
+  const refusedStart = withoutEffect(attempt, observation.stateReason, now);
+  const next = startIntent({ ...attempt, stoppedAt, ...(refusedStart && { refusedStart }) }, now);
   const reason = say('step.start', { request: next.startRequests });
   return decided(12, { act: 'start' }, reason, incident.phase === 'starting' ? failed : [], {
     attempt: next,
@@ -72,7 +74,12 @@ export function stoppedAfterStart({ observation, now }: Situation, attempt: Atte
   }
   const by = stateReason === undefined || stateReason === '' ? NO_WORD : stateReason;
   const alerts = [startFailed(by, '', attempt)];
-  const failed: Attempt = { ...attempt, launchTime: observation.launchTime, lastStartError: by };
+  const failed: Attempt = {
+    ...attempt,
+    launchTime: observation.launchTime,
+    lastStartError: by,
+    refusedStart: withOneMore(attempt.refusedStart, by, now),
+  };
   if (attempt.nextStartAt !== undefined && now < attempt.nextStartAt) {
     const reason = say('wait.start', { until: attempt.nextStartAt, error: by });
     return decided(13, { act: 'enter', phase: 'starting' }, reason, alerts, { attempt: failed });
@@ -102,10 +109,25 @@ function backoffMs(requests: number): number {
   return (START_BACKOFF_MINUTES[Math.min(requests, START_BACKOFF_MINUTES.length) - 1] ?? 5) * MINUTE;
 }
 
-/** What is told of the starts so far. The reason for our own stop does not explain a failed start. */
+/** A start had its time and the instance is still stopped, whatever was answered; a definite refusal has been noted already. */
+function withoutEffect(
+  attempt: Attempt,
+  stateReason: string | undefined,
+  now: EpochMs,
+): RefusedStart | undefined {
+  const { startRequests, lastStartError, refusedStart } = attempt;
+  if (startRequests === 0 || lastStartError !== undefined) return refusedStart;
+  return withOneMore(refusedStart, codeOf(attempt, stateReason), now);
+}
+
+/** What is told of the starts so far. */
 function startFailure(attempt: Attempt, stateReason: string | undefined): AlertDraft[] {
   if (attempt.startRequests === 0 || mayPass(attempt)) return [];
+  return [startFailed(codeOf(attempt, stateReason), '', attempt)];
+}
+
+/** The reason for our own stop does not explain a failed start. */
+function codeOf({ lastStartError }: Attempt, stateReason: string | undefined): string {
   const reason = stateReason === STOPPED_BY_API ? undefined : stateReason;
-  const code = attempt.lastStartError ?? reason ?? 'it stayed stopped after the start request';
-  return [startFailed(code, '', attempt)];
+  return lastStartError ?? reason ?? 'it stayed stopped after the start request';
 }

@@ -1,5 +1,6 @@
 import { shapeOf } from '../../../aws/ec2-errors.ts';
 import type { ImpairedInstance } from '../../../aws/ec2-reader.ts';
+import { beganTogether, type Failure } from '../../../core/gate/began-together.ts';
 import { needsTotal, type ZoneCount } from '../../../core/gate/brake.ts';
 import type { FoundInstance } from '../../../core/model/observation.ts';
 import type { RegionRecord } from '../../../core/model/region-record.ts';
@@ -10,7 +11,7 @@ import type { Invocation } from '../invocation.ts';
 const REMEMBERED_MS = 10 * SECOND;
 
 /**
- * What the brake counts in the instance's zone. Failed: running with an impaired system check, those with a claim, and
+ * What the brake counts in the instance's zone, where it began together. Failed: running with an impaired system check, those with a claim, and
  * this one, unless it is well and only to be moved, or AWS has stopped it at an announced date: those are no failures of the
  * zone. The total is read only where it decides.
  */
@@ -22,10 +23,10 @@ export async function countZone(
 ): Promise<ZoneCount> {
   if (impaired === 'unread') return { failed: 'unread' };
   const zone = observation.facts.availabilityZone;
-  const own = isFailing(observation) ? [observation.instanceId] : [];
-  const held = region.claims.filter((one) => one.availabilityZone === zone).map((one) => one.instanceId);
-  const running = impaired.filter((one) => one.availabilityZone === zone).map((one) => one.instanceId);
-  const failed = [...new Set([...own, ...running, ...held])];
+  const own = isFailing(observation) ? [failureOf(observation)] : [];
+  const held = region.claims.filter((one) => one.availabilityZone === zone);
+  const running = impaired.filter((one) => one.availabilityZone === zone);
+  const failed = beganTogether([...own, ...running, ...held], r.now());
   if (!needsTotal(failed.length, r.settings)) return { failed };
   try {
     const all = await r.reader.runningIn(zone);
@@ -64,6 +65,11 @@ export function countedBefore(
   if (seen === undefined || r.now() - seen.at > REMEMBERED_MS) return undefined;
   if (isFailing(observation) && !seen.count.failed.includes(instanceId)) return undefined;
   return seen;
+}
+
+function failureOf({ instanceId, checks: { system, instance } }: FoundInstance): Failure {
+  const since = system.impairedSince ?? instance.impairedSince;
+  return since === undefined ? { instanceId } : { instanceId, since };
 }
 
 function isFailing({ state, checks }: FoundInstance): boolean {

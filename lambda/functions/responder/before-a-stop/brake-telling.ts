@@ -2,6 +2,7 @@ import type { ImpairedInstance } from '../../../aws/ec2-reader.ts';
 import { brakeAlert } from '../../../core/alerts/brake-alert.ts';
 import { brakeNews, withBrakeSeen, type ZoneCount } from '../../../core/gate/brake.ts';
 import type { Refusal } from '../../../core/gate/gate.ts';
+import { policyOf } from '../../../core/gate/policy.ts';
 import type { FoundInstance } from '../../../core/model/observation.ts';
 import type { RegionRecord } from '../../../core/model/region-record.ts';
 import type { Invocation } from '../invocation.ts';
@@ -29,13 +30,14 @@ export async function tellBrake(
   const scope = issue ? 'region' : observation.facts.availabilityZone;
   const own = refusal.purpose === 'stop' ? [observation.instanceId] : [];
   const everywhere = [...new Set([...own, ...impaired.map((one) => one.instanceId)])];
-  const ids = issue ? everywhere : count.failed;
+  // Also where it is not among those that began together: it is held by them.
+  const ids = issue ? everywhere : [...new Set([...count.failed, ...own])];
   // The alert is of the time that the episode keeps: a repeat is counted from it.
   const now = r.now();
   const news = brakeNews(region.brakes, scope, ids, now);
   if (!news.changed) return region;
-  const held = await withNames(news.tell, r);
-  const alerts = held.length === 0 ? [] : [brakeAlert(scope, reason, held, ids.length, now)];
+  const { held, leftAlone } = await withNames(news.tell, r);
+  const alerts = held.length === 0 ? [] : [brakeAlert(scope, reason, held, leftAlone, ids.length, now)];
   const newAlerts = [...region.newAlerts, ...alerts];
   const result = await writeRegion({ ...region, brakes: news.brakes, newAlerts }, r);
   if (!result.written) return region;
@@ -58,12 +60,22 @@ async function noteBrake(
   return result.written ? result.record : region;
 }
 
-/** `web-1 (i-0123…)`: a reader at night knows names. Instances that cannot be read are named by id. */
-async function withNames(instanceIds: readonly string[], r: Invocation): Promise<string[]> {
+/**
+ * `web-1 (i-0123…)`: a reader at night knows names. Instances that cannot be read are named by id. What the owner does not have
+ * recovered is not held: it would not be stopped anyway.
+ */
+async function withNames(
+  instanceIds: readonly string[],
+  r: Invocation,
+): Promise<{ readonly held: string[]; readonly leftAlone: string[] }> {
   const seen = await r.reader.observe(instanceIds);
-  return instanceIds.map((id) => {
+  const held: string[] = [];
+  const leftAlone: string[] = [];
+  for (const id of instanceIds) {
     const one = seen.get(id);
-    const name = one?.kind === 'found' ? one.facts.name : undefined;
-    return name === undefined ? id : `${name} (${id})`;
-  });
+    const facts = one?.kind === 'found' ? one.facts : undefined;
+    const isOurs = facts === undefined || policyOf(facts.tags, r.settings).action === 'recover';
+    (isOurs ? held : leftAlone).push(facts?.name === undefined ? id : `${facts.name} (${id})`);
+  }
+  return { held, leftAlone };
 }

@@ -14,7 +14,10 @@ import type { FoundInstance } from '../../../core/model/observation.ts';
 import { verbOf } from '../../../core/gate/obstacles.ts';
 import type { GatePurpose } from '../../../core/model/incident.ts';
 import type { RegionRecord } from '../../../core/model/region-record.ts';
+import { moveRefusal } from '../../../core/gate/move-order.ts';
 import { say } from '../../../core/model/sentence.ts';
+import type { EpochMs } from '../../../core/model/time.ts';
+import { readAround } from './around-the-move.ts';
 import { tellBrake } from './brake-telling.ts';
 import { changeItem } from '../records/change-item.ts';
 import { writeRegion } from '../records/write-records.ts';
@@ -26,6 +29,7 @@ import { countedBefore, countZone, remember } from './brake-count.ts';
  * Takes one instance through the whole gate, in its order: mode and policy, obstacles, budget, brake, claim. What
  * passes was read within these seconds; what was read before may only refuse.
  *
+ * @param lastUntil the end of a planned move's time, where that is the last one before AWS's date
  * @returns undefined when the instance may be stopped (its claim is written), else the refusal
  */
 export async function passGate(
@@ -33,8 +37,10 @@ export async function passGate(
   observation: FoundInstance,
   purpose: GatePurpose,
   r: Invocation,
+  lastUntil?: EpochMs,
 ): Promise<Refusal | undefined> {
-  const input: GateInput = { incident, observation, settings: r.settings, purpose, now: r.now() };
+  const last = lastUntil === undefined ? {} : { lastUntil };
+  const input: GateInput = { incident, observation, settings: r.settings, purpose, now: r.now(), ...last };
   const early = refusalBeforeReads(input) ?? stillBraked(input, r);
   if (early !== undefined) return early;
 
@@ -118,7 +124,8 @@ async function brakeAndClaim(
       if (refusal !== undefined) return record;
       const answer = claimIn(record, input, r);
       if (!answer.granted) refusal = { stage: 'claim', reasons: [answer.reason], purpose };
-      return answer.record;
+      else if (purpose === 'move') refusal = await refusalOfMove(input, r);
+      return answer.granted && refusal !== undefined ? record : answer.record;
     },
     write: (record) => writeRegion(record, r),
     sleep: r.sleep,
@@ -145,6 +152,15 @@ async function refusalOfBrake(
   if (isListed(observation, purpose)) return undefined;
   const lately = brakeLately(record.brakes, observation.facts.availabilityZone, purpose, r.now());
   return lately === undefined ? undefined : { stage: 'brake', reasons: [lately], purpose };
+}
+
+/** Stage 5, for a planned move: read after the record of the Region, so that a move that has just been taken off it is seen. */
+async function refusalOfMove(
+  { incident, observation, lastUntil }: GateInput,
+  r: Invocation,
+): Promise<Refusal | undefined> {
+  const around = await readAround(observation, r);
+  return moveRefusal(incident, around, lastUntil, r.now());
 }
 
 /** Stage 5. */

@@ -1,11 +1,13 @@
 import { shapeOf } from '../../../aws/ec2-errors.ts';
 import { withOperationalIssue } from '../../../core/gate/brake.ts';
-import { adopt, release, withoutPlaces, withStuck } from '../../../core/gate/claims.ts';
+import { adopt, release, withoutPlaces, withRefusedStart, withStuck } from '../../../core/gate/claims.ts';
+import { withRoomSeen } from '../../../core/gate/room.ts';
 import { groupOf } from '../../../core/gate/policy.ts';
 import type { HealthNews } from '../../../core/model/health.ts';
 import { isInRecovery, isStuck, type Incident } from '../../../core/model/incident.ts';
 import type { FoundInstance } from '../../../core/model/observation.ts';
 import type { Claim, RegionRecord } from '../../../core/model/region-record.ts';
+import type { EpochMs } from '../../../core/model/time.ts';
 import { changeItem } from '../records/change-item.ts';
 import type { Invocation } from '../invocation.ts';
 import { writeRegion } from '../records/write-records.ts';
@@ -29,21 +31,42 @@ export function claimFor(
   };
 }
 
-/** Gives back the claim that this pass made. A claim that cannot be given back now is freed by the sweep. */
-export async function releaseClaim(instanceId: string, by: string, r: Invocation): Promise<void> {
-  await quietly('release', instanceId, r, (record) => release(record, instanceId, by));
+/**
+ * Gives back the claim that this pass made. A claim that cannot be given back now is freed by the sweep.
+ *
+ * @param startedAt its LaunchTime, where it has come up after a start: others of its kind may find room, too
+ */
+export async function releaseClaim(
+  instanceId: string,
+  by: string,
+  r: Invocation,
+  startedAt?: EpochMs,
+): Promise<void> {
+  await quietly('release', instanceId, r, (record) => {
+    const seen = startedAt === undefined ? record : withRoomSeen(record, instanceId, startedAt);
+    return release(seen, instanceId, by);
+  });
 }
 
 /** Takes a claim that the gate was not asked for: what is in effect must be counted, under the name of its attempt. */
 export async function adoptFor(incident: Incident, r: Invocation): Promise<void> {
   const { instanceId, facts, attempt } = incident;
   const claimed = { ...claimFor(incident, { instanceId, facts }, r), by: attempt?.claimedBy ?? r.passId };
-  await quietly('adopt', instanceId, r, (record) => adopt(record, { ...claimed, stuck: isStuck(incident) }));
+  const refused = attempt?.refusedStart === undefined ? {} : { refusedStart: attempt.refusedStart };
+  await quietly('adopt', instanceId, r, (record) =>
+    adopt(record, { ...claimed, stuck: isStuck(incident), ...refused }),
+  );
 }
 
-/** Notes that a recovery waits for AWS or a human, so that it keeps no place of the concurrent ones; or goes on. */
-export async function noteStuck(instanceId: string, stuck: boolean, r: Invocation): Promise<void> {
-  await quietly('mark', instanceId, r, (record) => withStuck(record, instanceId, stuck));
+/**
+ * Notes at its claim that a recovery waits for AWS or a human, so that it keeps no place of the concurrent ones, and that EC2
+ * does not start it, so that no other of its kind is stopped; or that it goes on.
+ */
+export async function markClaim(incident: Incident, r: Invocation): Promise<void> {
+  const { instanceId, attempt } = incident;
+  await quietly('mark', instanceId, r, (record) =>
+    withRefusedStart(withStuck(record, instanceId, isStuck(incident)), instanceId, attempt?.refusedStart),
+  );
 }
 
 /** News of an operational issue of EC2 in this Region: the brake refuses until it is over. */

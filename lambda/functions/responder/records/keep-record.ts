@@ -4,7 +4,8 @@ import { MINUTE } from '../../../core/model/time.ts';
 import { changeItem } from './change-item.ts';
 import type { Invocation } from '../invocation.ts';
 import { writeIncident } from './write-records.ts';
-import { adoptFor, noteStuck, releaseClaim } from '../before-a-stop/region-claims.ts';
+import { isSameRefusal } from '../../../core/gate/claims.ts';
+import { adoptFor, markClaim, releaseClaim } from '../before-a-stop/region-claims.ts';
 
 /** The record after a step; `overtaken` when another pass has changed it first, and nothing was done. */
 export type Step = Incident | undefined | 'overtaken';
@@ -63,16 +64,23 @@ export async function save(next: Incident, known: Incident | undefined, r: Invoc
 
   const { claimedBy } = known.attempt ?? {};
   if (isInRecovery(known) && !isInRecovery(written))
-    await releaseClaim(written.instanceId, claimedBy ?? '', r);
+    await releaseClaim(written.instanceId, claimedBy ?? '', r, cameUpAt(known, written));
   if (!isInRecovery(known) && isInRecovery(written)) await adoptFor(written, r);
   await noteWhetherStuck(known, written, r);
   return written;
 }
 
-/** Keeps the mark at its claim in step: a recovery that waits for AWS or a human keeps no place. */
+/** Its new LaunchTime where the recovery has ended with all checks ok. */
+function cameUpAt(before: Incident, { outcome, phase }: Incident): number | undefined {
+  const ended = phase === 'closed' ? outcome === 'recovered' : before.attempt?.cause === 'planned';
+  return ended ? before.attempt?.startedAt : undefined;
+}
+
+/** Keeps the marks at its claim in step: one that waits for AWS or a human keeps no place, and one without room keeps others up. */
 export async function noteWhetherStuck(before: Incident, after: Incident, r: Invocation): Promise<void> {
-  if (isInRecovery(after) && isStuck(before) !== isStuck(after))
-    await noteStuck(after.instanceId, isStuck(after), r);
+  if (!isInRecovery(after)) return;
+  const isSame = isSameRefusal(before.attempt?.refusedStart, after.attempt?.refusedStart);
+  if (isStuck(before) !== isStuck(after) || !isSame) await markClaim(after, r);
 }
 
 export function countEnd(incident: Incident, r: Invocation): void {

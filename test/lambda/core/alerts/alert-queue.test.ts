@@ -5,7 +5,7 @@ import type { AlertDraft } from '../../../../lambda/core/incident/decision.ts';
 import * as draft from '../../../../lambda/core/alerts/incident-drafts.ts';
 import { ANNOUNCEMENT, type Incident } from '../../../../lambda/core/model/incident.ts';
 import { say } from '../../../../lambda/core/model/sentence.ts';
-import { anIncident, at, FACTS, ID } from '../given.ts';
+import { anIncident, at, FACTS, ID, startingIncident } from '../given.ts';
 
 const NOW = at('10:06:00');
 
@@ -40,6 +40,18 @@ describe('a new alert', () => {
     expect(queued(about('x'))).not.toHaveProperty('healthEvent');
     const healthEvent = { arn: 'arn:aws:health:ap-northeast-1::event/EC2/X/1' };
     expect(queued(about('x', { healthEvent })).healthEvent).toEqual(healthEvent);
+  });
+
+  it('says that others wait for a planned move that is not back, where it needs somebody, and how to let them go', () => {
+    const moved = startingIncident({ cause: 'planned' });
+    const needs = queued(about('x'), moved);
+    expect(needs.story.at(-1)).toEqual(say('story.moves-wait'));
+    expect(needs.todo.at(-1)).toEqual(say('todo.moves-go-on'));
+    const news = queued(about('x', { word: 'ACTING' }), moved);
+    expect([...news.story, ...news.todo]).not.toContainEqual(say('story.moves-wait'));
+    const facts = { ...FACTS, tags: { 'ec2-responder:moves-go-on': 'true' } };
+    for (const other of [startingIncident(), { ...moved, facts }])
+      expect(queued(about('x'), other).todo).toEqual(about('x').todo);
   });
 
   it('carries the newest lines of the timeline and says how many it left out', () => {

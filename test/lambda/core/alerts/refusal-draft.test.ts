@@ -125,6 +125,11 @@ describe('the head of the mail', () => {
     expect(budget).toEqual(['NEEDS-YOU', 'short.budget', 'story.budget']);
     const claim = head(['refuse.group'], { stage: 'claim' });
     expect(claim).toEqual(['HELD', 'short.waits-for-claim', 'story.waits-for-claim']);
+    for (const key of ['refuse.no-room', 'refuse.no-room-perhaps'] as const) {
+      expect(head([key], { stage: 'claim' })).toEqual(['HELD', 'short.no-room', 'story.no-room']);
+      expect(mail([key], { stage: 'claim' }).about).toBe(key.replace('refuse.', 'held: '));
+      expect(mail([key], { stage: 'claim' }).documents).toContain('capacity');
+    }
   });
 
   it('says of what AWS stopped that it is not started; held only while it waits for its turn', () => {
@@ -155,7 +160,7 @@ describe('the name of the mail', () => {
 describe('the mail about a planned move that is held', () => {
   const move = { purpose: 'move' } as const;
 
-  it.each(REASONS as RefusalKey[])(
+  it.each((REASONS as RefusalKey[]).filter((key) => key !== 'refuse.member-down'))(
     'says of %s that the move is held, and not that a host has failed',
     (key) => {
       for (const stage of ['mode and policy', 'obstacles', 'budget', 'brake', 'claim'] as const) {
@@ -182,6 +187,32 @@ describe('the mail about a planned move that is held', () => {
       'todo.move-goes-on',
     ]);
     expect(words(mail(['refuse.start-not-permitted'], move).todo)).toMatch(/ec2:StartInstances/);
+  });
+
+  it('tells of a group of which one is down as held, and needs the owner in the last time before the date', () => {
+    const told = (isLast: { isLast?: true }): unknown[] => {
+      const { word, short, about } = mail(['refuse.member-down'], { ...move, stage: 'claim', ...isLast });
+      return [word, short.key, about];
+    };
+    expect(told({})).toEqual(['HELD', 'short.member-down', 'announced held: member-down']);
+    const last = ['NEEDS-YOU', 'short.member-down', 'announced held: member-down, last'];
+    expect(told({ isLast: true })).toEqual(last);
+    expect(keysOf(mail(['refuse.member-down'], move).todo)).toContain('todo.member-down');
+    const other = mail(['refuse.planned-waits'], { ...move, stage: 'claim', isLast: true });
+    expect(other.about).toBe('announced held: claim');
+  });
+
+  it('tells before the move that a date presses: beside whom, when, and how to stay where it is', () => {
+    const at = Date.parse('2026-11-21T20:20:00Z');
+    const until = Date.parse('2026-11-21T22:00:00Z');
+    const reasons = [{ key: 'refuse.move-pressing', values: { other: 'i-9', at, until } }] as const;
+    const told = refusalDraft({ stage: 'claim', purpose: 'move', reasons, isLast: true });
+    expect(told).toMatchObject({ word: 'NEEDS-YOU', about: `announced held: move-pressing ${until}` });
+    expect(words([told.short])).toMatch(/20:20.*not back/);
+    expect(words(told.story)).toMatch(/^i-9 .*20:20.*22:00/);
+    expect(words(told.todo)).toMatch(/i-9.*ec2-responder=notify/);
+    expect(told.documents).toContain('scheduled-events');
+    expect(refusalDraft({ stage: 'claim', purpose: 'move', reasons }).about).toBe('announced held: claim');
   });
 
   it('says of no failure that there is another window', () => {

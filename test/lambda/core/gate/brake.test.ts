@@ -188,7 +188,7 @@ describe('an episode of the brake', () => {
 describe('the alert of the brake', () => {
   const reason = say('refuse.brake-always', { act: 'stopping', zone: ZONE, failed: 10, limit: 10 });
   const text = (scope: string): string => {
-    const alert = brakeAlert(scope, reason, ['i-1', 'web\u20281'], 12, NOW);
+    const alert = brakeAlert(scope, reason, ['i-1', 'web\u20281'], [], 12, NOW);
     return [alert.short, ...alert.story, ...alert.todo].map((one) => inWords(one)).join('\n');
   };
 
@@ -202,9 +202,20 @@ describe('the alert of the brake', () => {
       expect(text(ZONE)).toContain(part);
   });
 
+  it('calls only those held that would be stopped otherwise, and tells them from the others', () => {
+    const alert = brakeAlert(ZONE, reason, ['i-1', 'i-2'], ['i-3', 'web\u20284'], 12, NOW);
+    const lines = alert.story.map((one) => inWords(one));
+    expect(lines).toContain('Held: i-1, i-2');
+    expect(lines.at(-1)).toMatch(/^Failed, too, and left alone.*: i-3, web 4$/);
+    expect(alert.data).toEqual({ scope: ZONE, failed: 12, held: 2 });
+    expect(text(ZONE)).not.toContain('left alone');
+  });
+
   it('is about the failed ones, whoever asked the gate', () => {
     const asked = say('refuse.brake-always', { act: 'starting', zone: ZONE, failed: 10, limit: 10 });
-    expect(brakeAlert(ZONE, asked, ['i-1'], 12, NOW)).toEqual(brakeAlert(ZONE, reason, ['i-1'], 12, NOW));
+    expect(brakeAlert(ZONE, asked, ['i-1'], [], 12, NOW)).toEqual(
+      brakeAlert(ZONE, reason, ['i-1'], [], 12, NOW),
+    );
   });
 
   it('names EC2 and no zone where the whole Region is held', () => {
@@ -216,14 +227,14 @@ describe('the alert of the brake', () => {
   });
 
   it('has an id of its own for each zone and time, and carries what machines read', () => {
-    const of = (scope: string, now: number) => brakeAlert(scope, reason, ['i-1'], 12, now);
+    const of = (scope: string, now: number) => brakeAlert(scope, reason, ['i-1'], [], 12, now);
     const idsOfAll = [of('a', NOW), of('b', NOW), of('a', NOW + 1)].map((alert) => alert.id);
     expect(new Set(idsOfAll).size).toBe(3);
     expect(of('a', NOW)).toMatchObject({
       id: of('a', NOW).id,
       word: 'HELD',
       at: NOW,
-      data: { scope: 'a', held: 12 },
+      data: { scope: 'a', failed: 12, held: 1 },
       documents: ['status-checks', 'auto-recovery'],
     });
     expect(of('a', NOW).timeline).toEqual([]);

@@ -4,7 +4,9 @@ import {
   claim,
   orphanedClaims,
   release,
+  isSameRefusal,
   withoutPlaces,
+  withRefusedStart,
   withStuck,
   type ClaimAnswer,
 } from '../../../../lambda/core/gate/claims.ts';
@@ -199,9 +201,61 @@ describe('a claim that is given back, adopted or marked', () => {
     expect(withStuck(record, 'i-9', true)).toBe(record);
   });
 
+  it('says what EC2 says to its starts, and nothing is written where it says so already', () => {
+    const refused = { code: 'Strange', since: NOW - 9, at: NOW };
+    const record = aRegion({ claims: others });
+    const marked = withRefusedStart(record, 'i-2', refused);
+    expect(marked.claims).toEqual([others[0], { ...others[1], refusedStart: refused }]);
+    expect(withRefusedStart(marked, 'i-2', { ...refused })).toBe(marked);
+    expect(withRefusedStart(marked, 'i-9', refused)).toBe(marked);
+    expect(withRefusedStart(record, 'i-2', undefined)).toBe(record);
+    expect(withRefusedStart(marked, 'i-2', undefined).claims).toEqual(others);
+  });
+
+  it('keeps what others have shown about room when it is refused once more', () => {
+    const before = { code: 'Strange', since: NOW - 9, at: NOW - 5, roomAt: NOW - 2 };
+    const record = aRegion({ claims: [aClaim('i-1', { refusedStart: before })] });
+    const again = { code: 'Strange', since: NOW - 9, at: NOW };
+    expect(withRefusedStart(record, 'i-1', again).claims[0]?.refusedStart).toEqual({
+      ...again,
+      roomAt: NOW - 2,
+    });
+  });
+
+  it.each(['code', 'since', 'at'] as const)('is another refusal with another %s', (field) => {
+    const one = { code: 'a', since: 1, at: 1 };
+    expect(isSameRefusal(one, { ...one })).toBe(true);
+    expect(isSameRefusal(one, { ...one, [field]: field === 'code' ? 'b' : 2 })).toBe(false);
+    expect(isSameRefusal(one, undefined)).toBe(false);
+    expect(isSameRefusal(undefined, undefined)).toBe(true);
+  });
+
   it('is no orphan in its first five minutes', () => {
     const claims = [aClaim('i-1', { since: NOW - 300_000 }), aClaim('i-2', { since: NOW - 300_001 })];
     expect(orphanedClaims(aRegion({ claims }), NOW)).toEqual([claims[1]]);
+  });
+});
+
+describe('a stop where EC2 starts none of its kind', () => {
+  const full = aClaim('i-9', { stuck: true, refusedStart: { code: 'Unsupported', since: NOW - 9, at: NOW } });
+
+  it.each(['stopping', 'moving'] as const)('is refused, and takes no place in the line: %s', (act) => {
+    const record = aRegion({ claims: [full] });
+    const wanted = aClaim('i-new', { since: NOW, ...(act === 'moving' ? { planned: true } : {}) });
+    const answer = claim(record, wanted, { act, waitingSince: OPENED }, SETTINGS, NOW);
+    expect(answer.record).toBe(record);
+    expect(reasonOf(answer)).toMatch(new RegExp(`^not ${act}: i-9.*no room`));
+  });
+
+  it('is its own affair where it is the one that is refused', () => {
+    const own = { ...full, instanceId: 'i-new', by: 'pass-1' };
+    expect(ask(aRegion({ claims: [own] }), 5).granted).toBe(true);
+  });
+
+  it('is none where AWS has stopped it already', () => {
+    const how = { act: 'starting', waitingSince: OPENED } as const;
+    const wanted = aClaim('i-new', { since: NOW });
+    expect(claim(aRegion({ claims: [full] }), wanted, how, SETTINGS, NOW).granted).toBe(true);
   });
 });
 

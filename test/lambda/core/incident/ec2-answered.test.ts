@@ -120,6 +120,13 @@ describe('what EC2 answers to the start', () => {
     const other = answers.startRefused(failing, attempt, 'UnauthorizedOperation', 'may not', NOW);
     expect(linesAdded(failing, other)).toEqual([expect.stringMatching(/UnauthorizedOperation.*may not/)]);
     expect(other.attempt?.lastStartError).toBe('UnauthorizedOperation');
+    expect(other.attempt?.refusedStart).toEqual({ code: 'UnauthorizedOperation', since: NOW, at: NOW });
+    const later = answers.startRefused(other, other.attempt ?? attempt, ...NO_ROOM, NOW + 9);
+    expect(later.attempt?.refusedStart).toEqual({ code: NO_ROOM[0], since: NOW, at: NOW + 9 });
+    // An accepted start may still fall back.
+    expect(answers.startAccepted(later, later.attempt ?? attempt, NOW).attempt).toHaveProperty(
+      'refusedStart',
+    );
   });
 
   it('that it was refused is told again each day, and not before', () => {

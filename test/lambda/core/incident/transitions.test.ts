@@ -48,6 +48,22 @@ describe('what a pass sees', () => {
     expect(record.noteObservation(incident, NOT_FOUND)).toBe(incident);
   });
 
+  it('ends the trouble with the starts of an attempt when it runs with a newer LaunchTime, and not before', () => {
+    const refusedStart = { code: 'Unsupported', since: NOW, at: NOW };
+    const incident = startingIncident({ refusedStart });
+    const after = (differences: Parameters<typeof anInstance>[0]): unknown =>
+      record.noteObservation(incident, anInstance(differences)).attempt?.refusedStart;
+    expect(after({ launchTime: RELAUNCHED })).toBeUndefined();
+    expect(after({ launchTime: LAUNCHED })).toEqual(refusedStart);
+    expect(after({ state: 'pending', launchTime: RELAUNCHED })).toEqual(refusedStart);
+    expect(after({ state: 'stopped', launchTime: RELAUNCHED })).toEqual(refusedStart);
+    const { attempt } = record.noteObservation(incident, anInstance({ launchTime: RELAUNCHED }));
+    expect({ ...attempt, refusedStart }).toEqual(incident.attempt);
+    const others = startingIncident();
+    const seen = record.noteObservation(others, anInstance({ launchTime: RELAUNCHED }));
+    expect(seen.attempt).toBe(others.attempt);
+  });
+
   it('refreshes the facts, and forgets that EC2 did not find it', () => {
     const seen = anInstance({ facts: { publicIp: '203.0.113.99' } });
     const after = record.noteObservation(anIncident({ notFoundSince: NOW }), seen);
@@ -368,6 +384,60 @@ describe('an incident that is held', () => {
     const since = record.refusedByGate(anIncident(), unread, NOW);
     expect(record.refusedByGate(since, unread, NOW + 179_999).newAlerts).toEqual([]);
     expect(record.refusedByGate(since, unread, NOW + 180_000).newAlerts).toHaveLength(1);
+  });
+
+  it('of a planned move whose group has one down is told after 3 minutes, in the last time at once', () => {
+    const down = refusal({
+      stage: 'claim',
+      purpose: 'move',
+      reasons: [say('refuse.member-down', { group: 'db', other: 'i-2' })],
+    });
+    const since = record.refusedByGate(anIncident(), down, NOW);
+    expect(record.refusedByGate(since, down, NOW + 179_999).newAlerts).toEqual([]);
+    const held = record.refusedByGate(since, down, NOW + 180_000);
+    expect(held.newAlerts.map(({ word }) => word)).toEqual(['HELD']);
+    const last = record.refusedByGate(held, { ...down, isLast: true }, NOW + 180_001);
+    expect(last.newAlerts.map(({ word }) => word)).toEqual(['HELD', 'NEEDS-YOU']);
+  });
+
+  it('of a planned move by another that is not back is silent, and told at once where a date presses', () => {
+    const other = { stage: 'claim', purpose: 'move' } as const;
+    const waits = refusal({ ...other, reasons: [say('refuse.move-not-back', { other: 'i-2' })] });
+    const since = record.refusedByGate(anIncident(), waits, NOW);
+    expect(record.refusedByGate(since, waits, NOW + 86_400_000).newAlerts).toEqual([]);
+    const values = { other: 'i-2', at: NOW + 9, until: NOW + 99 };
+    const presses = refusal({ ...other, isLast: true, reasons: [say('refuse.move-pressing', values)] });
+    const told = record.refusedByGate(anIncident(), presses, NOW);
+    expect(subjects(told.newAlerts)).toEqual(['move-pressing']);
+    expect(told.told).toEqual({ [`announced held: move-pressing ${NOW + 99}`]: NOW });
+  });
+
+  it('of a planned move by a turn in the last time before its date is told after 15 minutes', () => {
+    const turn = refusal({
+      stage: 'claim',
+      purpose: 'move',
+      isLast: true,
+      reasons: [say('refuse.planned-waits', { count: 1 })],
+    });
+    const since = record.refusedByGate(anIncident(), turn, NOW);
+    expect(record.refusedByGate(since, turn, NOW + 15 * 60_000 - 1).newAlerts).toEqual([]);
+    expect(record.refusedByGate(since, turn, NOW + 15 * 60_000).newAlerts).toHaveLength(1);
+  });
+
+  it('for want of room is told after 3 minutes, once, at whatever stage it stood before', () => {
+    const values = { act: 'stopping', other: 'i-1', type: 't', zone: 'a', code: 'Unsupported' } as const;
+    const full = refusal({ stage: 'claim', reasons: [say('refuse.no-room', values)] });
+    const perhaps = refusal({
+      stage: 'claim',
+      reasons: [say('refuse.no-room-perhaps', { ...values, until: NOW })],
+    });
+    for (const one of [full, perhaps]) {
+      const since = record.refusedByGate(anIncident(), one, NOW);
+      expect(record.refusedByGate(since, one, NOW + 179_999).newAlerts).toEqual([]);
+      const told = record.refusedByGate(since, one, NOW + 180_000);
+      expect(subjects(told.newAlerts)).toEqual(['no-room']);
+      expect(record.refusedByGate(told, one, NOW + 86_400_000).newAlerts).toHaveLength(1);
+    }
   });
 
   it('of a planned move by a turn that does not come is told only where no later window is left, after the 15 minutes', () => {

@@ -9,16 +9,19 @@ describe('a lack of capacity', () => {
     'InsufficientCapacity',
     'InsufficientReservedInstanceCapacity',
     'Server.InsufficientInstanceCapacity',
+    'Client.InsufficientInstanceCapacity',
+    'ReservationCapacityExceeded',
+    'ZoneCapacityDepleted',
+    'Unsupported',
+    'Server.Unsupported',
   ])('is %s', (code) => {
     expect(isNoCapacity(code)).toBe(true);
   });
 
-  it.each([
-    'InsufficientFreeAddressesInSubnet',
-    'Server.InternalError',
-    'Client.InsufficientInstanceCapacity',
-    '',
-  ])('is not %j', (code) => {
-    expect(isNoCapacity(code)).toBe(false);
-  });
+  it.each(['InsufficientFreeAddressesInSubnet', 'Server.InternalError', 'UnsupportedOperation', ''])(
+    'is not %j',
+    (code) => {
+      expect(isNoCapacity(code)).toBe(false);
+    },
+  );
 });

@@ -4,6 +4,7 @@ import type { WeeklyWindow } from '../../../../lambda/core/model/settings.ts';
 import {
   DEADLINE_MARGIN_MS,
   isDue,
+  isLastSlot,
   nextSlot,
   type MoveRequest,
   type MoveSlot,
@@ -245,5 +246,31 @@ describe('isDue', () => {
 
   it('is never without a slot', () => {
     expect(isDue(undefined, 1_500)).toBe(false);
+  });
+});
+
+describe('the last time before the date', () => {
+  const isLast = (changes: Partial<MoveRequest>, now: number): boolean => {
+    const request = { ...REQUEST, ...changes, now };
+    const slot = nextSlot(request);
+    return slot !== undefined && isLastSlot(slot, request);
+  };
+  const second = time('11-29T19:00');
+
+  it('is the hour that is left after all windows, or the last window where there is no such hour', () => {
+    expect(isLast({}, time('11-16T10:00'))).toBe(false);
+    expect(isLast({}, second)).toBe(false);
+    expect(isLast({}, time('11-30T10:05'))).toBe(true);
+    expect(isLast({ fallback: 'notify' }, time('11-22T19:00'))).toBe(false);
+    expect(isLast({ fallback: 'notify' }, second)).toBe(true);
+  });
+
+  it('is the last window, also for one who was told of it, and where it reaches into that hour', () => {
+    expect(isLast({ fallback: 'notify', toldStart: time('11-29T18:00') }, second)).toBe(true);
+    expect(isLast({ deadline: time('11-29T23:00') }, second)).toBe(true);
+  });
+
+  it('never comes without a date', () => {
+    expect(isLast({ deadline: undefined, fallback: 'notify' }, second)).toBe(false);
   });
 });

@@ -202,6 +202,35 @@ describe('a start request', () => {
   });
 });
 
+describe('a start that had no effect when the next one is due', () => {
+  const refusedBy = (differences: Partial<Attempt>, stateReason?: string): unknown => {
+    const seen = anInstance({ state: 'stopped', ...(stateReason === undefined ? {} : { stateReason }) });
+    const incident = startingIncident({ startRequests: 1, ...differences });
+    return decide(incident, seen, SETTINGS, at('10:07:25')).changes.attempt?.refusedStart;
+  };
+  const now = { since: at('10:07:25'), at: at('10:07:25') };
+
+  it('counts as refused, by the StateReason or without a word', () => {
+    expect(refusedBy({}, 'Server.Odd')).toEqual({ code: 'Server.Odd', ...now });
+    expect(refusedBy({})).toEqual({ code: 'it stayed stopped after the start request', ...now });
+  });
+
+  it('adds nothing to what EC2 has refused plainly, nor to the first request', () => {
+    const refusedStart = { code: 'Unsupported', since: at('10:06:31'), at: at('10:06:31') };
+    expect(refusedBy({ lastStartError: 'Unsupported', refusedStart })).toEqual(refusedStart);
+    expect(refusedBy({ startRequests: 0 })).toBeUndefined();
+  });
+
+  it('keeps the time of the first one that had none', () => {
+    const refusedStart = { code: 'x', since: at('10:06:31'), at: at('10:06:31') };
+    expect(refusedBy({ refusedStart }, 'Server.Odd')).toEqual({
+      code: 'Server.Odd',
+      since: at('10:06:31'),
+      at: at('10:07:25'),
+    });
+  });
+});
+
 describe('a start that fell back to stopped', () => {
   const fellBack = anInstance({
     state: 'stopped',
@@ -216,6 +245,7 @@ describe('a start that fell back to stopped', () => {
       ...incident.attempt,
       launchTime: RELAUNCHED,
       lastStartError: 'Server.InternalError',
+      refusedStart: { code: 'Server.InternalError', since: at('10:09:59.999'), at: at('10:09:59.999') },
     });
     expect(inWords(early.reason)).toMatch(/10:10:00.*Server\.InternalError/);
     const again = decide(incident, fellBack, SETTINGS, at('10:10:00'));

@@ -1,0 +1,22 @@
+import { MOVES_GO_ON_TAG } from '../../contract/tags.ts';
+import { ownerTag } from '../gate/policy.ts';
+import { isOpen, type Incident } from '../model/incident.ts';
+
+/**
+ * Whether a planned move of the instance has taken it down and it is not back with ok checks: it `holds` the other moves, or it is
+ * `passed over`, because its owner says so by a tag; undefined where it is back, or was never moved.
+ */
+export function moveNotBack(incident: Incident): 'holds' | 'passed over' | undefined {
+  if (!isOpen(incident) || !isDownByMove(incident)) return undefined;
+  return ownerTag(incident.facts.tags, MOVES_GO_ON_TAG).includes('true') ? 'passed over' : 'holds';
+}
+
+/** Also while it is stopped and started once more since, because the new host was bad. What is well forgets its attempt. */
+function isDownByMove({ phase, attempt, pastAttempts }: Incident): boolean {
+  if (attempt === undefined) return false;
+  // A stop that was given up as lost: it has never been down.
+  if (phase === 'watching' && attempt.startRequests === 0) return false;
+  if (attempt.cause === 'planned') return true;
+  const before = (attempt.number ?? 1) - 1;
+  return before > 0 && pastAttempts.slice(-before).some(({ cause }) => cause === 'planned');
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { roomBy, withOneMore } from '../../../../lambda/core/model/refused-start.ts';
+import { at } from '../given.ts';
+
+describe('what a word of EC2 says about room', () => {
+  it.each([
+    'InsufficientInstanceCapacity',
+    'Server.InsufficientInstanceCapacity',
+    'ReservationCapacityExceeded',
+    'Unsupported',
+    'VcpuLimitExceeded',
+    'InstanceLimitExceeded',
+    'Server.MaxSpotInstanceCountExceeded',
+  ])('there is none: %s', (code) => {
+    expect(roomBy(code)).toBe('none');
+  });
+
+  it.each([
+    'UnauthorizedOperation',
+    'IncorrectSpotRequestState',
+    'Client.VolumeLimitExceeded',
+    'Client.InvalidKMSKey.InvalidState',
+    'Client.InvalidSnapshot.NotFound',
+    'InvalidInstanceID.NotFound',
+    'RequestLimitExceeded',
+  ])('it is not in question: %s', (code) => {
+    expect(roomBy(code)).toBe('not in question');
+  });
+
+  it.each([
+    'Server.InternalError',
+    'Client.InternalError',
+    'NewWord',
+    'NotInvalidThing.Gone',
+    'Invalid.',
+    '',
+  ])('nobody knows: %j', (code) => {
+    expect(roomBy(code)).toBe('nobody knows');
+  });
+});
+
+describe('a start that did not work', () => {
+  it('keeps the time of the first one, and has the word and the time of the last', () => {
+    const first = withOneMore(undefined, 'A', at('10:00:00'));
+    expect(first).toEqual({ code: 'A', since: at('10:00:00'), at: at('10:00:00') });
+    expect(withOneMore(first, 'B', at('10:05:00'))).toEqual({
+      code: 'B',
+      since: at('10:00:00'),
+      at: at('10:05:00'),
+    });
+  });
+});
