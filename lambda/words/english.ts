@@ -170,7 +170,7 @@ export const ENGLISH: Catalogue = {
   'refuse.brake-lately': (p) =>
     `not ${p.act}: the brake was on in ${p.zone} or in the whole Region within the last ${p.minutes} minutes`,
   'refuse.operational-issue': (p, t) =>
-    `not ${p.act}: EC2 has an open operational issue in this Region (${p.code}); held until it is closed or ${t.at(p.until)} at the latest`,
+    `not ${p.act}: AWS has an open issue of ${serviceName(p.service)} in this Region (${clean(p.code)}), and a start may fail meanwhile; held until it is closed or ${t.at(p.until)} at the latest`,
   'refuse.group': (p) =>
     `not ${p.act}: ${p.other} of the same ec2-responder:group (${clean(p.group)}) is in a stop/start; one at a time`,
   'refuse.concurrency': (p) =>
@@ -211,7 +211,7 @@ export const ENGLISH: Catalogue = {
   'short.not-starting': () => 'STOPPED by AWS, not started',
   'short.budget': () => 'host failed, attempts used up',
   'short.waits-for-claim': () => 'host failed, waits its turn',
-  'short.brake': (p) => `${plural(p.count, 'instance')}: ${p.zone} is failing, stops held`,
+  'short.brake': (p) => `${plural(p.count, 'instance')}: ${p.zone === 'MULTIPLE_SERVICES' ? 'AWS' : p.zone} is failing, stops held`,
   'short.no-capacity': () => 'STOPPED, no capacity',
   'short.start-failed': () => 'STOPPED, start fails',
   'short.stop-refused': () => 'host failed, stop refused',
@@ -290,7 +290,7 @@ export const ENGLISH: Catalogue = {
   'story.brake': (p) =>
     `Too much has failed at once in ${p.zone}: ${plural(p.count, 'instance')} with a failed host. The responder holds all of them and stops nothing further there.`,
   'story.issue': (p) =>
-    `EC2 itself has an open issue in this Region. The responder holds ${plural(p.count, 'instance')} with a failed host and stops nothing further.`,
+    `AWS has an open issue of ${serviceName(p.service)} in this Region: what is stopped now may not start again. The responder holds ${plural(p.count, 'instance')} with a failed host and stops nothing further.`,
   'story.brake-look': () =>
     'It looks again every minute and goes on by itself, the oldest failure first, when the outage is over.',
   'story.held-instances': (p) => `Held: ${p.ids}`,
@@ -513,6 +513,11 @@ export const ENGLISH: Catalogue = {
 
 function aboutHealth({ service, code, ids }: HealthAbout): string {
   return `${clean(service, 40)} (${clean(code)})${ids === undefined ? '' : `: ${ids}`}`;
+}
+
+/** AWS's name for what has the trouble, as a reader knows it. */
+function serviceName(service = 'EC2'): string {
+  return service === 'MULTIPLE_SERVICES' ? 'several services' : clean(service, 40);
 }
 
 function workClass(work: string): string {

@@ -3,7 +3,7 @@ import { clean } from '../model/foreign-text.ts';
 import { say, type Sentence } from '../model/sentence.ts';
 import type { EpochMs } from '../model/time.ts';
 
-/** The one alert for a braked zone (or for the whole Region under an issue of EC2), with every held instance by id. */
+/** The one alert for a braked zone (or for the whole Region under an issue of AWS), with every held instance by id. */
 export function brakeAlert(
   scope: string,
   reason: Sentence,
@@ -11,13 +11,14 @@ export function brakeAlert(
   count: number,
   now: EpochMs,
 ): Alert {
+  const service = typeof reason.values?.service === 'string' ? reason.values.service : 'EC2';
   const first =
-    scope === 'region' ? say('story.issue', { count }) : say('story.brake', { zone: scope, count });
+    scope === 'region' ? say('story.issue', { count, service }) : say('story.brake', { zone: scope, count });
   return {
     id: `brake/${scope}/${now}`,
     word: 'HELD',
     at: now,
-    short: say('short.brake', { zone: scope === 'region' ? 'EC2' : scope, count }),
+    short: say('short.brake', { zone: scope === 'region' ? service : scope, count }),
     story: [
       first,
       // Even where it was the start of an instance stopped by AWS that asked: the alert is about the failed ones.

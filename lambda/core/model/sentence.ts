@@ -112,7 +112,8 @@ export interface SentenceValues {
   'refuse.brake-always': { act: Verb; zone: string; failed: number; limit: number };
   'refuse.brake-unread': { act: Verb; zone: string };
   'refuse.brake-lately': { act: Verb; zone: string; minutes: number };
-  'refuse.operational-issue': { act: Verb; code: string; until: EpochMs };
+  /** `service`: undefined in records of version 0.1.0, which knew of EC2 only. */
+  'refuse.operational-issue': { act: Verb; code: string; service?: string; until: EpochMs };
   'refuse.group': { act: Verb; group: string; other: string };
   'refuse.concurrency': { act: Verb; active: number; limit: number; older: number };
   'refuse.claim-race': { act: Verb };
@@ -199,7 +200,7 @@ export interface SentenceValues {
   'story.budget': undefined;
   'story.waits-for-claim': undefined;
   'story.brake': { zone: string; count: number };
-  'story.issue': { count: number };
+  'story.issue': { count: number; service: string };
   'story.brake-look': undefined;
   'story.held-instances': { ids: string };
   'story.no-capacity': { code: string };

@@ -137,7 +137,7 @@ async function respond(signal: Signal, responder: Invocation): Promise<void> {
       return;
     case 'region-health':
       // What makes the gate refuse comes before what tells of it.
-      await noteRegionHealth(signal.news, responder);
+      await noteRegionHealth(signal.news, signal.event.service, responder);
       return tellNotice(signal.event, responder);
     case 'notice':
       return tellNotice(signal.event, responder);

@@ -15,7 +15,7 @@ export interface Moment {
   readonly parameters: Parameters;
 }
 
-/** An operational issue of EC2 in the Region: its last update, and when it was closed. */
+/** Trouble in the Region in which a start may fail: its last update, and when it was closed. */
 export interface Issue {
   readonly eventArn: string;
   readonly updatedAt: number;
@@ -36,7 +36,7 @@ export class GroundTruth {
   readonly #availabilityIssues = new Set<string>();
   readonly #recoveryFailedAt = new Map<string, number>();
   readonly #clock: VirtualClock;
-  /** Operational issues of EC2 as they were put on the bus, by event. */
+  /** Issues in which a start may fail, as they were put on the bus, by event. */
   readonly #issues = new Map<string, Issue>();
   readonly affected = new Set<string>();
 
@@ -99,7 +99,7 @@ export class GroundTruth {
     return this.#recoveryFailedAt.get(instanceId);
   }
 
-  /** News of an operational issue has been put on the bus, whether anybody gets it or not. */
+  /** News of such an issue is put on the bus, whether anybody gets it or not. */
   noteIssue(eventArn: string, closed: boolean): void {
     const now = this.#clock.now();
     this.#issues.set(eventArn, { eventArn, updatedAt: now, closedAt: closed ? now : undefined });
