@@ -328,6 +328,8 @@ export const ENGLISH: Catalogue = {
     'The tag ec2-responder (or DefaultAction) now says ignore. The responder no longer looks at this instance.',
   'story.announced': (p, t) =>
     `AWS has announced ${clean(p.code)} for this instance${p.at === undefined ? '' : `, not before ${t.planned(p.at)}`}.`,
+  'story.overdue': (p, t) =>
+    `AWS has announced ${clean(p.code)} for this instance${p.at === undefined ? '' : `, not before ${t.planned(p.at)}`}. That date has passed, nothing has happened, and EC2 still lists it: it is overdue. AWS may act at any moment, and the hardware has not got better.`,
   'story.move-in-window': (p, t) =>
     `The responder will stop and start it, which moves it to other hardware, at ${t.planned(p.start)}, at the latest at ${t.local(p.end)}. The instance is down for a few minutes then.`,
   'story.move-before-date': (p, t) =>
@@ -432,6 +434,8 @@ export const ENGLISH: Catalogue = {
     'For another time set the tag ec2-responder:window (such as sat:01:00-sat:03:00), or stop and start it yourself before then. With the tag ec2-responder=notify the responder leaves it alone, even when its host fails.',
   'todo.move-yourself': () =>
     'Before that date, stop and start it at a time of your choice, or do what AWS advises (link below).',
+  'todo.move-overdue': () =>
+    'Stop and start it yourself at the next quiet time, or do what AWS advises (link below): its date has passed.',
   'todo.not-listed': () =>
     'Look at the event in the AWS Health Dashboard and in the EC2 console; if it is still there, stop and start the instance yourself.',
   'todo.still-listed': () =>

@@ -70,6 +70,9 @@ function describeInstanceStatus(ec2: SimulatedEc2, input: Input): object {
       'The parameter instancesSet cannot be used with the parameter maxResults',
     );
   }
+  const isWild = (input.Filters ?? []).some(({ Values }) => Values.includes('*'));
+  if (isWild && ec2.wildcards === 'refused')
+    throw new ServiceError('InvalidParameterValue', 'The filter value * is invalid');
   const chosen = byIds(ec2, input)
     .map((one) => ec2.seen(one, 'status'))
     .filter(({ instance }) => input.IncludeAllInstances === true || instance.state === 'running')
@@ -99,7 +102,14 @@ function matches(
   filters: readonly Filter[] | undefined,
   valueOf: (name: string) => readonly string[],
 ): boolean {
-  return (filters ?? []).every(({ Name, Values }) => valueOf(Name).some((value) => Values.includes(value)));
+  return (filters ?? []).every(({ Name, Values }) =>
+    valueOf(Name).some((value) => Values.some((pattern) => isLike(pattern, value))),
+  );
+}
+
+/** A star in a filter stands for any text. AWS: "List and filter your resources", EC2 User Guide. */
+function isLike(pattern: string, value: string): boolean {
+  return pattern === value || pattern === '*';
 }
 
 function instanceValue(instance: SimulatedInstance, filter: string): readonly string[] {

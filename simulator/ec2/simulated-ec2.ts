@@ -33,6 +33,8 @@ interface Lag {
 /** A tag of the instance that its role may not stop is the simulated IAM's to know; here is what EC2 itself does. */
 export class SimulatedEc2 {
   readonly instances = new Map<string, SimulatedInstance>();
+  /** Whether a star in a filter of DescribeInstanceStatus stands for any text, or is refused: nobody here can try it. */
+  wildcards: 'match' | 'refused' = 'match';
   /** Hears when the list of scheduled events of an instance has changed by itself. */
   eventsChanged: (instance: SimulatedInstance) => void = () => undefined;
   /** `zone/type` without room, until when. */

@@ -10,9 +10,9 @@ import type { EpochMs } from '../model/time.ts';
 
 /** What each mail about an announced event and its move says. */
 
-/** The name of a date: EC2's own list and Health tell of the same one. */
-export function aboutDate({ at, code }: Pick<AnnouncedChange, 'at' | 'code'>): string {
-  return `${ANNOUNCEMENT}${at ?? code}`;
+/** The name of a date: EC2's own list and Health tell of the same one. That it is overdue is news of its own. */
+export function aboutDate({ at, code, overdue }: Pick<AnnouncedChange, 'at' | 'code' | 'overdue'>): string {
+  return `${ANNOUNCEMENT}${overdue === true ? 'overdue ' : ''}${at ?? code}`;
 }
 
 /** @param before when the move was to begin, as far as the owner knows: another date may have changed that */
@@ -24,7 +24,7 @@ export function announced(change: AnnouncedChange, plan: Plan, before?: EpochMs)
     word: needsTheOwner(plan, change) ? 'NEEDS-YOU' : 'ANNOUNCED',
     short: shortOf(change, plan),
     story: [
-      say('story.announced', { code, at }),
+      change.overdue === true ? say('story.overdue', { code, at }) : say('story.announced', { code, at }),
       planned(plan),
       ...(changed ? [say('story.planned-before', { at: before })] : []),
       ...(change.listed || plan.kind === 'none' ? [] : [say('story.only-health')]),
@@ -62,8 +62,8 @@ const OWNERS_TO_CLEAR: ReadonlySet<string> = new Set([
 ]);
 
 /** AWS may act before the planned time, at a date that only Health names: the plan follows EC2's own list. */
-function isBefore({ at }: AnnouncedChange, plan: Plan): boolean {
-  return plan.kind === 'move' && at !== undefined && at <= plan.slot.start;
+function isBefore({ at, overdue }: AnnouncedChange, plan: Plan): boolean {
+  return plan.kind === 'move' && at !== undefined && overdue !== true && at <= plan.slot.start;
 }
 
 /**
@@ -137,8 +137,9 @@ export function stillListed({ code, at }: AnnouncedChange, launchTime: EpochMs):
   };
 }
 
-function shortOf({ code, at }: AnnouncedChange, plan: Plan): Sentence {
-  const what = whatIsPlanned(code);
+function shortOf({ code, at, overdue }: AnnouncedChange, plan: Plan): Sentence {
+  const late = plan.kind === 'move' ? 'overdue' : `overdue ${whatIsPlanned(code)}`;
+  const what = overdue === true ? late : whatIsPlanned(code);
   return plan.kind === 'move'
     ? say('short.announced-move', { what, at: plan.slot.start })
     : say('short.announced', { what, at });
@@ -162,9 +163,8 @@ function whatToDo(plan: Plan, change?: AnnouncedChange): Sentence[] {
   if (key === 'plan.window-tag') return [say('todo.window-tag'), say('todo.move-yourself')];
   if (key === 'refuse.instance-store-root') return [say('ask.replace-instance')];
   if (key === 'refuse.dedicated-host') return [say('ask.dedicated-host')];
-  return [
-    key === 'plan.not-movable' && change !== undefined ? say(adviceFor(change)) : say('todo.move-yourself'),
-  ];
+  if (key === 'plan.not-movable' && change !== undefined) return [say(adviceFor(change))];
+  return [say(change?.overdue === true ? 'todo.move-overdue' : 'todo.move-yourself')];
 }
 
 /** What AWS writes about the change, and about what resolves it. */

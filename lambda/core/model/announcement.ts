@@ -23,6 +23,8 @@ export interface AnnouncedChange {
   readonly listed: boolean;
   /** The instance was started after the announcement, so it is over, whatever EC2 and Health still list. */
   readonly over: boolean;
+  /** Its date has passed, and EC2 lists it still: AWS has not come, and may come at any moment. */
+  readonly overdue?: boolean;
 }
 
 /** The plan as the owner was last told of it. */

@@ -220,6 +220,7 @@ export interface SentenceValues {
   'story.terminated': undefined;
   'story.ignored': undefined;
   'story.announced': { code: string; at: EpochMs | undefined };
+  'story.overdue': { code: string; at: EpochMs | undefined };
   'story.move-in-window': { start: EpochMs; end: EpochMs };
   'story.move-before-date': { start: EpochMs; end: EpochMs };
   'story.not-moved': { reason: Sentence };
@@ -288,6 +289,7 @@ export interface SentenceValues {
   'todo.move-nothing': undefined;
   'todo.move-other-time': undefined;
   'todo.move-yourself': undefined;
+  'todo.move-overdue': undefined;
   'todo.not-listed': undefined;
   'todo.still-listed': undefined;
   'todo.move-goes-on': undefined;

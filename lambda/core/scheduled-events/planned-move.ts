@@ -96,12 +96,12 @@ function isNewsOf(one: AnnouncedChange, movedFor: readonly AnnouncedChange[], no
   return one.at === undefined || movedFor.some(({ at }) => at === undefined || at === one.at);
 }
 
-/** AWS acts at its date or a while later: from then on it is too late for a move, whatever is still listed. */
-function isToCome({ at }: AnnouncedChange, now: EpochMs): boolean {
-  return at === undefined || at > now;
+/** AWS acts at its date or a while later: then it is too late for a move. Where it has not come, a move is due. */
+function isToCome({ at, overdue }: AnnouncedChange, now: EpochMs): boolean {
+  return at === undefined || at > now || overdue === true;
 }
 
 function earliest(changes: readonly AnnouncedChange[]): EpochMs | undefined {
-  const dates = changes.map((one) => one.at).filter((at) => at !== undefined);
+  const dates = changes.flatMap(({ at, overdue }) => (at === undefined || overdue === true ? [] : [at]));
   return dates.length === 0 ? undefined : Math.min(...dates);
 }

@@ -3,6 +3,24 @@ import type { Mutant } from './mutant.ts';
 /** What EC2 announces, and the planned moves. */
 export const MOVE_MUTANTS: readonly Mutant[] = [
   {
+    name: 'forget what AWS has not come for',
+    file: 'lambda/core/scheduled-events/announced.ts',
+    find: 'if (notBefore === undefined || !isMovable(event)) return false;',
+    replace: 'if (notBefore === undefined || now > 0 || !isMovable(event)) return false;',
+  },
+  {
+    name: 'look for documented codes only',
+    file: 'lambda/aws/ec2-reader.ts',
+    find: "const EVERY_CODE = [...EVENT_CODES, '*'];",
+    replace: 'const EVERY_CODE = [...EVENT_CODES];',
+  },
+  {
+    name: 'see no events where EC2 refuses a star',
+    file: 'lambda/aws/ec2-reader.ts',
+    find: '      return of(EVENT_CODES);',
+    replace: '      return [];',
+  },
+  {
     name: 'move right after a brake',
     file: 'lambda/core/gate/brake.ts',
     find: "const restMs = purpose === 'move' ? MOVES_REST_MS : UNLISTED_REST_MS;",

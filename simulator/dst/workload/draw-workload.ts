@@ -87,6 +87,8 @@ function replanning(random: SeededRandom): WorkloadEventName {
     'no-capacity',
     'no-capacity',
     'os-hangs',
+    'operational-issue',
+    'operational-issue',
     'redeployed',
   ]);
 }

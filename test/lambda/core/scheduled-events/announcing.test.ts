@@ -84,6 +84,19 @@ describe('a date of AWS', () => {
     expect(later.alerts.map((one) => one.word)).toEqual(['ANNOUNCED']);
   });
 
+  it('is told again when AWS has not come for two hours, once, with the next window', () => {
+    const late = DEADLINE + 2 * HOUR + 1;
+    const incident = anAnnouncement({ plan: { deadline: DEADLINE, at: HEARD } });
+    expect(announce({ incident, now: DEADLINE + 2 * HOUR }).alerts).toEqual([]);
+    const { alerts, changes } = announce({ incident, now: late });
+    expect(alerts.map((one) => one.about)).toEqual([`announced overdue ${DEADLINE}`]);
+    expect(textOf(first(alerts))).toMatch(/it is overdue\..*\n.* at Sun 2026-02-01 18:00 UTC/s);
+    expect(changes.plan).toEqual({ start: SLOT.start + 14 * DAY, at: late });
+    const { announced = [], plan } = changes;
+    const told = anAnnouncement({ announced, ...(plan === undefined ? {} : { plan }) });
+    expect(announce({ incident: told, now: late + MINUTE }).alerts).toEqual([]);
+  });
+
   it('with a plan for another time is told once, and not as a change of plan besides', () => {
     const soon = at('20:00:00', '2026-01-16');
     const { alerts, changes } = announce(withEvents({ ...RETIREMENT, notBefore: soon }));
