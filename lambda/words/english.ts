@@ -436,6 +436,10 @@ export const ENGLISH: Catalogue = {
     'Before that date, stop and start it at a time of your choice, or do what AWS advises (link below).',
   'todo.move-overdue': () =>
     'Stop and start it yourself at the next quiet time, or do what AWS advises (link below): its date has passed.',
+  'todo.move-by-its-group': () =>
+    'Do not stop it yourself: its group or service takes a stopped instance for a failed one and ends it. Have it replaced there at a quiet time before that date (an instance refresh, a drain), or leave it to be replaced at the date.',
+  'todo.move-remove-protection': () =>
+    'To have it moved, turn off its stop protection; within a quarter of an hour you are told when. Or stop and start it yourself before that date, at a time of your choice.',
   'todo.not-listed': () =>
     'Look at the event in the AWS Health Dashboard and in the EC2 console; if it is still there, stop and start the instance yourself.',
   'todo.still-listed': () =>

@@ -3,6 +3,7 @@ import type { DocumentName } from '../model/alert.ts';
 import type { AlertDraft } from '../incident/decision.ts';
 import { ANNOUNCEMENT } from '../model/incident.ts';
 import { wordsOfAws } from '../health/health-event.ts';
+import { moveAdvice } from './refusal-draft.ts';
 import { adviceFor, documentFor, isMovable } from '../scheduled-events/movable.ts';
 import type { Plan } from '../scheduled-events/planned-move.ts';
 import { say, type Sentence } from '../model/sentence.ts';
@@ -25,7 +26,7 @@ export function announced(change: AnnouncedChange, plan: Plan, before?: EpochMs)
     short: shortOf(change, plan),
     story: [
       change.overdue === true ? say('story.overdue', { code, at }) : say('story.announced', { code, at }),
-      planned(plan),
+      ...planned(plan),
       ...(changed ? [say('story.planned-before', { at: before })] : []),
       ...(change.listed || plan.kind === 'none' ? [] : [say('story.only-health')]),
       ...(isBefore(change, plan) ? [say('story.before-the-move')] : []),
@@ -58,6 +59,11 @@ const BY_HAND: ReadonlySet<string> = new Set(['ask.replace-instance', 'ask.dedic
 const OWNERS_TO_CLEAR: ReadonlySet<string> = new Set([
   'refuse.instance-store-root',
   'refuse.dedicated-host',
+  'refuse.instance-store',
+  'refuse.lifecycle',
+  'refuse.one-time-spot',
+  'refuse.stop-protection',
+  'refuse.start-not-permitted',
   'plan.window-tag',
 ]);
 
@@ -81,7 +87,7 @@ export function replanned(
   },
 ): AlertDraft {
   const { before, missed, since, left } = change;
-  const story: Sentence[] = [planned(plan)];
+  const story: Sentence[] = [...planned(plan)];
   if (before !== undefined) story.push(say('story.planned-before', { at: before }));
   if (missed !== undefined) story.push(say('story.refusal', { reason: missed }));
   return {
@@ -105,7 +111,7 @@ export function reminder(plan: Plan, at: EpochMs, change: AnnouncedChange | unde
     story: [
       say(plan.kind === 'move' ? 'story.reminder' : 'story.reminder-aws'),
       ...(change === undefined ? [] : [say('story.announced', { code: change.code, at: change.at })]),
-      planned(plan),
+      ...planned(plan),
     ],
     todo: whatToDo(plan, change),
     documents: documentsAbout(change),
@@ -151,20 +157,25 @@ function whatIsPlanned(code: string): string {
   return ['retirement', 'termination', 'stop', 'reboot'].find((word) => text.includes(word)) ?? 'maintenance';
 }
 
-function planned(plan: Plan): Sentence {
-  if (plan.kind === 'none') return say('story.not-moved', { reason: plan.why });
+function planned(plan: Plan): readonly Sentence[] {
+  if (plan.kind === 'none') {
+    const others = plan.obstacles ?? [];
+    return [
+      say('story.not-moved', { reason: plan.why }),
+      ...others.map((reason) => say('story.refusal', { reason })),
+    ];
+  }
   const { kind, start, end } = plan.slot;
-  return say(kind === 'window' ? 'story.move-in-window' : 'story.move-before-date', { start, end });
+  return [say(kind === 'window' ? 'story.move-in-window' : 'story.move-before-date', { start, end })];
 }
 
 function whatToDo(plan: Plan, change?: AnnouncedChange): Sentence[] {
   if (plan.kind === 'move') return [say('todo.move-nothing'), say('todo.move-other-time')];
-  const { key } = plan.why;
-  if (key === 'plan.window-tag') return [say('todo.window-tag'), say('todo.move-yourself')];
-  if (key === 'refuse.instance-store-root') return [say('ask.replace-instance')];
-  if (key === 'refuse.dedicated-host') return [say('ask.dedicated-host')];
-  if (key === 'plan.not-movable' && change !== undefined) return [say(adviceFor(change))];
-  return [say(change?.overdue === true ? 'todo.move-overdue' : 'todo.move-yourself')];
+  const { why, obstacles = [] } = plan;
+  if (why.key === 'plan.not-movable' && change !== undefined) return [say(adviceFor(change))];
+  const byHand = change?.overdue === true ? 'todo.move-overdue' : 'todo.move-yourself';
+  const windowTag = why.key === 'plan.window-tag' ? [say('todo.window-tag')] : [];
+  return [...windowTag, ...moveAdvice([why, ...obstacles], say(byHand))];
 }
 
 /** What AWS writes about the change, and about what resolves it. */

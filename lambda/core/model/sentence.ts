@@ -290,6 +290,8 @@ export interface SentenceValues {
   'todo.move-other-time': undefined;
   'todo.move-yourself': undefined;
   'todo.move-overdue': undefined;
+  'todo.move-by-its-group': undefined;
+  'todo.move-remove-protection': undefined;
   'todo.not-listed': undefined;
   'todo.still-listed': undefined;
   'todo.move-goes-on': undefined;

@@ -12,7 +12,13 @@ import type { EpochMs } from '../model/time.ts';
 /** What is intended about the announcements that are not over: a move at some time, or none, and why. */
 export type Plan =
   | { readonly kind: 'move'; readonly slot: MoveSlot; readonly deadline: EpochMs | undefined }
-  | { readonly kind: 'none'; readonly why: Sentence; readonly deadline: EpochMs | undefined };
+  | {
+      readonly kind: 'none';
+      readonly why: Sentence;
+      /** What else forbids a move, as in "not moving: …". */
+      readonly obstacles?: readonly Sentence[];
+      readonly deadline: EpochMs | undefined;
+    };
 
 /** What the instance's announcements amount to at one moment. */
 export interface Announcements {
@@ -45,19 +51,23 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
   const { incident, observation, settings, now } = situation;
   const movedFor = toMoveFor(open, now);
   const deadline = earliest(movedFor.length === 0 ? open : movedFor);
-  const none = (why: Sentence): Plan => ({ kind: 'none', why, deadline });
+  const found = staticObstacles(observation, settings, 'move', now);
+  const forbidden = forbiddenBy(situation, found);
+  const none = (why: Sentence): Plan => {
+    // What passes by itself is moved by nobody, whatever stands in the way.
+    const obstacles = why.key === 'plan.not-movable' ? [] : forbidden.filter((one) => one !== why);
+    return { kind: 'none', why, deadline, ...(obstacles.length === 0 ? {} : { obstacles }) };
+  };
 
   if (!open.some(isMovable)) return none(say('plan.not-movable'));
   if (movedFor.length === 0) return none(say('plan.no-time'));
   // What Health tells without a date is forgotten in a day, before most windows.
   if (movedFor.every((one) => one.at === undefined && !one.listed)) return none(say('plan.undated'));
   if (settings.scheduledEventAction === 'notify') return none(say('plan.notify'));
-  const obstacles = staticObstacles(observation, settings, 'move', now);
-  const forbidden =
-    policyRefusal(observation.facts.tags, settings, 'move') ?? obstacles.find(({ key }) => !PASSING.has(key));
-  if (forbidden !== undefined) return none(forbidden);
+  const [first] = forbidden;
+  if (first !== undefined) return none(first);
   // What could not be read may be the very thing that stood in the way: no reason to announce a move again.
-  const unread = obstacles.find(({ key }) => key === 'refuse.unread');
+  const unread = found.find(({ key }) => key === 'refuse.unread');
   if (unread !== undefined && incident.plan !== undefined && incident.plan.start === undefined)
     return none(unread);
   const windows = windowsOf(observation.facts.tags, settings);
@@ -75,6 +85,19 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
     now,
   });
   return slot === undefined ? none(say('plan.no-time')) : { kind: 'move', slot, deadline };
+}
+
+/** Everything that is known to forbid the move: the policy, the instance itself, and what was read ahead. */
+function forbiddenBy(
+  { incident, observation, settings }: Situation,
+  obstacles: readonly Sentence[],
+): readonly Sentence[] {
+  const policy = policyRefusal(observation.facts.tags, settings, 'move');
+  return [
+    ...(policy === undefined ? [] : [policy]),
+    ...obstacles.filter(({ key }) => !PASSING.has(key)),
+    ...(incident.readAhead?.obstacles ?? []),
+  ];
 }
 
 /**

@@ -97,6 +97,7 @@ export function createResponder(parts: Parts): (event: unknown, context: LambdaC
       passId,
       queued: [],
       singleMails: { sent: 0 },
+      readAhead: { count: 0 },
       unsent: new Set(),
       zones: new Map(),
       timeLeft: () => context.getRemainingTimeInMillis(),

@@ -8,6 +8,7 @@ import { LIMITS } from './limits.ts';
 import { MOVES } from './moves.ts';
 import { NOTICES } from './notices.ts';
 import { PLANS } from './plans.ts';
+import { PROMISES } from './promises.ts';
 import { RESTRAINT } from './restraint.ts';
 import { STARTS } from './starts.ts';
 import { STOPS } from './stops.ts';
@@ -21,6 +22,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...LIMITS,
   ...MOVES,
   ...PLANS,
+  ...PROMISES,
   ...ALERTS,
   ...BESIDE_RECORDS,
   ...UPKEEP,

@@ -3,6 +3,18 @@ import type { Mutant } from './mutant.ts';
 /** What EC2 announces, and the planned moves. */
 export const MOVE_MUTANTS: readonly Mutant[] = [
   {
+    name: 'promise a move before its guards are read',
+    file: 'lambda/core/scheduled-events/planned-move.ts',
+    find: '...(incident.readAhead?.obstacles ?? []),',
+    replace: '...(incident.readAhead?.obstacles ?? []).slice(0, 0),',
+  },
+  {
+    name: 'advise to stop what its group would end',
+    file: 'lambda/core/alerts/refusal-draft.ts',
+    find: "const isHarmless = found.every((todo: readonly Advice[]) => todo.includes('todo.stop-start-yourself'));",
+    replace: 'const isHarmless = found.length >= 0;',
+  },
+  {
     name: 'forget what AWS has not come for',
     file: 'lambda/core/scheduled-events/announced.ts',
     find: 'if (notBefore === undefined || !isMovable(event)) return false;',

@@ -84,6 +84,7 @@ function replanning(random: SeededRandom): WorkloadEventName {
     'date-changed',
     'event-cancelled',
     'human-sets-window',
+    'human-protects',
     'no-capacity',
     'no-capacity',
     'os-hangs',
