@@ -75,6 +75,8 @@ export interface HealthProps {
   readonly statusCode?: 'open' | 'closed' | 'upcoming';
   readonly startTime?: number;
   readonly endTime?: number;
+  /** What stands in place of both dates; '' where AWS gives none. */
+  readonly dates?: string;
   readonly eventArn?: string;
 }
 
@@ -91,8 +93,7 @@ export function healthEvent(origin: Origin, props: HealthProps): EventBridgeEven
     eventTypeCategory: props.category,
     eventScopeCode: props.entities.length === 0 ? 'PUBLIC' : 'ACCOUNT_SPECIFIC',
     communicationId: `${origin.id}-1`,
-    startTime: httpDate(props.startTime ?? origin.at),
-    ...(props.endTime === undefined ? {} : { endTime: httpDate(props.endTime) }),
+    ...datesOf(props, origin),
     lastUpdatedTime: httpDate(origin.at),
     statusCode: props.statusCode ?? 'open',
     eventRegion: origin.region,
@@ -107,6 +108,15 @@ export function healthEvent(origin: Origin, props: HealthProps): EventBridgeEven
     totalPages: '1',
     backupEvent: 'false',
   });
+}
+
+function datesOf({ startTime, endTime, dates }: HealthProps, { at }: Origin): object {
+  if (dates === '') return {};
+  if (dates !== undefined) return { startTime: dates, endTime: dates };
+  return {
+    startTime: httpDate(startTime ?? at),
+    ...(endTime === undefined ? {} : { endTime: httpDate(endTime) }),
+  };
 }
 
 /** What a schedule rule sends. */

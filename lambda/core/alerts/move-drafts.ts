@@ -6,6 +6,7 @@ import { wordsOfAws } from '../health/health-event.ts';
 import { moveAdvice } from './refusal-draft.ts';
 import { adviceFor, documentFor, isMovable } from '../scheduled-events/movable.ts';
 import type { Plan } from '../scheduled-events/planned-move.ts';
+import { kindOf } from '../scheduled-events/same-announcement.ts';
 import { say, type Sentence } from '../model/sentence.ts';
 import type { EpochMs } from '../model/time.ts';
 
@@ -144,17 +145,11 @@ export function stillListed({ code, at }: AnnouncedChange, launchTime: EpochMs):
 }
 
 function shortOf({ code, at, overdue }: AnnouncedChange, plan: Plan): Sentence {
-  const late = plan.kind === 'move' ? 'overdue' : `overdue ${whatIsPlanned(code)}`;
-  const what = overdue === true ? late : whatIsPlanned(code);
+  const late = plan.kind === 'move' ? 'overdue' : `overdue ${kindOf(code)}`;
+  const what = overdue === true ? late : kindOf(code);
   return plan.kind === 'move'
     ? say('short.announced-move', { what, at: plan.slot.start })
     : say('short.announced', { what, at });
-}
-
-/** One word for the subject; a code that AWS adds tomorrow counts as maintenance. */
-function whatIsPlanned(code: string): string {
-  const text = code.toLowerCase();
-  return ['retirement', 'termination', 'stop', 'reboot'].find((word) => text.includes(word)) ?? 'maintenance';
 }
 
 function planned(plan: Plan): readonly Sentence[] {

@@ -5,6 +5,7 @@ import * as draft from '../alerts/move-drafts.ts';
 import { isMovable } from './movable.ts';
 import { isDue } from './move-plan.ts';
 import type { Announcements, Plan } from './planned-move.ts';
+import { isDateTold, withoutRepeats } from './same-announcement.ts';
 import type { ToldPlan } from '../model/announcement.ts';
 import { say } from '../model/sentence.ts';
 import { DAY, HOUR, MINUTE, type EpochMs } from '../model/time.ts';
@@ -32,7 +33,9 @@ export function announcing(
   // While another failure keeps the incident open, the plan that the owner was told of is kept for when the instance is back.
   if (plan === undefined) return { alerts: lingering(situation, announcements), changes: {} };
 
-  const fresh = open.filter((one) => !incident.announced.includes(draft.aboutDate(one)));
+  const fresh = withoutRepeats(open).filter(
+    (one) => !incident.announced.includes(draft.aboutDate(one)) && !isDateTold(one, incident.announced),
+  );
   // Beside a date for which nothing is moved, the plan for the others stays as it was, or is told by itself.
   const replanned = fresh.some(isMovable) ? [] : changed(situation, plan, open);
   const news = [...dates(situation, fresh, plan), ...replanned];

@@ -4,6 +4,7 @@ import type { Situation } from '../incident/decision.ts';
 import { policyRefusal } from '../gate/gate.ts';
 import { isMovable } from './movable.ts';
 import { nextSlot, type MoveSlot } from './move-plan.ts';
+import { isSameDate } from './same-announcement.ts';
 import { windowsOf } from './owner-window.ts';
 import { staticObstacles } from '../gate/obstacles.ts';
 import { say, type Sentence } from '../model/sentence.ts';
@@ -116,7 +117,8 @@ function toMoveFor(open: readonly AnnouncedChange[], now: EpochMs): readonly Ann
  */
 function isNewsOf(one: AnnouncedChange, movedFor: readonly AnnouncedChange[], now: EpochMs): boolean {
   if (!isMovable(one) || !isToCome(one, now)) return false;
-  return one.at === undefined || movedFor.some(({ at }) => at === undefined || at === one.at);
+  const { at: date } = one;
+  return date === undefined || movedFor.some(({ at }) => at === undefined || isSameDate(at, date));
 }
 
 /** AWS acts at its date or a while later: then it is too late for a move. Where it has not come, a move is due. */

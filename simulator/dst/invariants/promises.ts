@@ -56,6 +56,32 @@ export const PROMISES: readonly Invariant[] = [
     }),
   },
   {
+    name: 'an announcement is told once',
+    says: 'While EC2 lists an event, no second mail of its incident announces the same kind for some seconds earlier or later, or for no date.',
+    watch: (checker) => {
+      const dates = new Map<string, ToldDate[]>();
+      return {
+        see: (entry) => {
+          const [, record] = changeOf(checker, entry);
+          if (record === undefined) return;
+          const before = dates.get(record.incidentId) ?? [];
+          for (const { alert } of alertsPut(entry)) {
+            const told = dateTold(alert);
+            if (told === undefined) continue;
+            checker.judged();
+            const isListed = momentsSeen(checker, record.instanceId).every(
+              ({ instance }) => instance.scheduledEvents.length > 0,
+            );
+            if (isListed && before.some((one) => isRepeat(told, one)))
+              checker.violated(`${told.kind} is announced again for ${told.at ?? 'no date'}`, record.instanceId);
+            before.push(told);
+          }
+          dates.set(record.incidentId, before);
+        },
+      };
+    },
+  },
+  {
     name: 'nobody is told to stop what a stop would end',
     says: 'No mail about an announcement advises to stop an instance by hand that its group would end then, or whose data would be lost.',
     watch: (checker) => ({
@@ -73,6 +99,27 @@ export const PROMISES: readonly Invariant[] = [
     }),
   },
 ];
+
+interface ToldDate {
+  readonly kind: string;
+  readonly at: number | undefined;
+}
+
+/** The date that an announcement tells, and of what; undefined for a reminder, another plan or what is overdue. */
+function dateTold({ story, short }: Alert): ToldDate | undefined {
+  const said = story.find(({ key }) => key === 'story.announced')?.values as
+    { code: string; at?: number } | undefined;
+  if (said === undefined || !short.key.startsWith('short.announced')) return undefined;
+  const kind = /retirement|stop/i.test(said.code) ? 'given up' : /reboot/i.test(said.code) ? 'reboot' : 'other';
+  return { kind, at: said.at };
+}
+
+/** Two dates that a reader takes for one and the same; or one, and none. */
+function isRepeat(told: ToldDate, before: ToldDate): boolean {
+  if (told.kind !== before.kind || told.kind === 'other') return false;
+  if (told.at === undefined) return before.at !== undefined;
+  return before.at !== undefined && told.at !== before.at && Math.abs(told.at - before.at) < 2 * 60_000;
+}
 
 function isAboutAnAnnouncement({ id }: Alert): boolean {
   return id.includes('announced');

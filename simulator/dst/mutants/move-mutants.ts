@@ -3,6 +3,18 @@ import type { Mutant } from './mutant.ts';
 /** What EC2 announces, and the planned moves. */
 export const MOVE_MUTANTS: readonly Mutant[] = [
   {
+    name: 'tell by Health what EC2 lists',
+    file: 'lambda/core/scheduled-events/same-announcement.ts',
+    find: 'if (told.listed || !listed.listed ||',
+    replace: 'if (told.listed || listed.listed ||',
+  },
+  {
+    name: 'take seconds for another date',
+    file: 'lambda/core/scheduled-events/same-announcement.ts',
+    find: 'const SAME_DATE_MS = 10 * MINUTE;',
+    replace: 'const SAME_DATE_MS = MINUTE / 60_000;',
+  },
+  {
     name: 'promise a move before its guards are read',
     file: 'lambda/core/scheduled-events/planned-move.ts',
     find: '...(incident.readAhead?.obstacles ?? []),',

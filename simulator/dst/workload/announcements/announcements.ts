@@ -1,3 +1,4 @@
+import type { HealthProps } from '../../../events/event-shapes.ts';
 import type { SimulatedInstance, SimulatedScheduledEvent } from '../../../ec2/simulated-instance.ts';
 import { relistAfterStart, stopAtDate } from './announced-dates.ts';
 import { hangOs, numberOf } from '../basic-events.ts';
@@ -173,6 +174,18 @@ function failTwice(instance: SimulatedInstance, context: WorkloadContext): void 
   }
 }
 
+/** The date as Health gives it: that of EC2, some seconds off it, unreadable, or none. */
+function datesByHealth(
+  date: number,
+  { random }: WorkloadEvent,
+): Pick<HealthProps, 'startTime' | 'endTime' | 'dates'> {
+  const how = random('date by Health').pick(['same', 'same', 'same', 'seconds off', 'unreadable', 'none'] as const);
+  if (how === 'unreadable') return { dates: 'by the end of the month' };
+  if (how === 'none') return { dates: '' };
+  const offMs = how === 'same' ? 0 : random('seconds off').integer(-90, 90) * 1000;
+  return { startTime: date + offMs, endTime: date + offMs };
+}
+
 /** Now and then the same twice, under the same eventArn. */
 function tellByHealth(
   entities: readonly string[],
@@ -189,8 +202,7 @@ function tellByHealth(
     entities,
     eventArn: `arn:aws:health:${region.region}::event/EC2/${code}/${code}_${numberOf(random)}`,
     statusCode: random('status').chance(1 / 3) ? 'open' : 'upcoming',
-    startTime: date,
-    endTime: date,
+    ...datesByHealth(date, event),
   } as const;
   health(news);
   if (random('told again').chance(0.4))
