@@ -462,6 +462,13 @@ export const ENGLISH: Catalogue = {
   'ask.move-unrecovered': () =>
     'It is still on the host on which AWS saw the failure. The responder moves it only while EC2 shows the failed check; otherwise stop and start it yourself at a quiet time.',
   'ask.nothing-healthy': () => 'Nothing: AWS looked again and found the instance healthy.',
+  'ask.nothing-terminated': () => 'Nothing: the instance is terminated, and the event is about nothing that is left.',
+  'ask.nothing-unknown': () =>
+    'Nothing: EC2 does not know this instance here, so it was terminated some time ago, or is in another account or Region. If you know it to run, look at the event in the Health Dashboard.',
+  'ask.nothing-stopped': () =>
+    'Nothing: the instance is stopped. Its next start brings it up on another host, and that ends the event.',
+  'ask.nothing-runs': () =>
+    'Nothing: none of these instances runs. Those that are stopped come up on another host at their next start, which ends the event; the others are terminated.',
   'ask.watch-instance': () =>
     'Nothing while its checks are ok; the responder watches it and acts when they fail. If your service suffers, stop and start the instance.',
   'ask.replace-drive': () =>

@@ -305,6 +305,10 @@ export interface SentenceValues {
   'ask.check-service': undefined;
   'ask.move-unrecovered': undefined;
   'ask.nothing-healthy': undefined;
+  'ask.nothing-terminated': undefined;
+  'ask.nothing-unknown': undefined;
+  'ask.nothing-stopped': undefined;
+  'ask.nothing-runs': undefined;
   'ask.watch-instance': undefined;
   'ask.replace-drive': undefined;
   'ask.wait-outage': undefined;

@@ -3,6 +3,12 @@ import type { Mutant } from './mutant.ts';
 /** What AWS Health says of EC2 and of other services. */
 export const HEALTH_MUTANTS: readonly Mutant[] = [
   {
+    name: 'ask for what does not run',
+    file: 'lambda/core/notices/idle-instances.ts',
+    find: 'if (first === undefined || idle.includes(undefined)) return undefined;',
+    replace: "if (first === undefined || idle.includes(undefined) || event.code !== '') return undefined;",
+  },
+  {
     name: 'hold for issues of EC2 alone',
     file: 'lambda/core/health/outages.ts',
     find: 'if (NO_TROUBLE.has(category)) return false;',

@@ -1,6 +1,7 @@
 import type { CheckMetric } from '../../events/event-shapes.ts';
 import { cancelEvent, changeDate } from './announcements/announced-dates.ts';
 import { announceChange } from './announcements/announcements.ts';
+import { announceForIdle } from './announcements/idle-announcements.ts';
 import { announceElsewhere } from './announcements/foreign-announcements.ts';
 import { tellOfAnotherService } from './other-services.ts';
 import { tellOfTrouble } from './troubles.ts';
@@ -81,6 +82,7 @@ export const AWS_EVENTS = {
   },
   'operational-issue': tellOfTrouble,
   'notice-of-another-service': tellOfAnotherService,
+  'announced-for-what-does-not-run': announceForIdle,
   'unreadable-event': sendUnreadable,
   'forged-events': (instance, { random }, context) => {
     // SetAlarmState makes events like these; EC2 says otherwise, or what it says is not about this event.

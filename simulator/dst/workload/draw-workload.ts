@@ -120,6 +120,7 @@ function meddling(random: SeededRandom): WorkloadEventName {
     'operational-issue',
     'notice-of-another-service',
     'notice-of-another-service',
+    'announced-for-what-does-not-run',
     'forged-events',
     'unreadable-event',
     'redeployed',

@@ -24,6 +24,7 @@ export const WORKLOAD_EVENTS = [
   'availability-issue',
   'operational-issue',
   'notice-of-another-service',
+  'announced-for-what-does-not-run',
   'human-stops',
   'human-starts',
   'human-reboots',

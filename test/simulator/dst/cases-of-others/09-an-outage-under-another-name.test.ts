@@ -15,7 +15,8 @@ const WIDE: HealthProps = {
   code: 'AWS_MULTIPLE_SERVICES_OPERATIONAL_ISSUE',
   category: 'issue',
   entities: [],
-  eventArn: 'arn:aws:health:ap-northeast-1::event/MULTIPLE_SERVICES/AWS_MULTIPLE_SERVICES_OPERATIONAL_ISSUE/1',
+  eventArn:
+    'arn:aws:health:ap-northeast-1::event/MULTIPLE_SERVICES/AWS_MULTIPLE_SERVICES_OPERATIONAL_ISSUE/1',
 };
 
 function tell(region: SimulatedRegion, issue: HealthProps): void {

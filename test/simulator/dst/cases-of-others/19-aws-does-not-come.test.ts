@@ -12,11 +12,7 @@ import { aRegion, HOUR, mailWords, MINUTE, writes } from '../../a-region.ts';
 const DAY = 24 * HOUR;
 
 /** EC2 lists an event whose date is so far off; a date that has passed is one below zero. */
-function listed(
-  region: SimulatedRegion,
-  dateInMs: number,
-  code = 'instance-retirement',
-): SimulatedInstance {
+function listed(region: SimulatedRegion, dateInMs: number, code = 'instance-retirement'): SimulatedInstance {
   const web = region.add({ name: 'web-1' });
   web.scheduledEvents = [
     {
@@ -40,7 +36,9 @@ describe('an event whose date has passed, and which EC2 still lists', () => {
     await region.run(20 * MINUTE);
     const [first] = region.journal.of('mail');
     expect(first?.subject).toMatch(/^ANNOUNCED web-1: move Sun 11-22 18:0\d \(overdue\)/);
-    expect(first?.body).toContain('That date has passed, nothing has happened, and EC2 still lists it: it is overdue.');
+    expect(first?.body).toContain(
+      'That date has passed, nothing has happened, and EC2 still lists it: it is overdue.',
+    );
     expect(first?.body).not.toMatch(/before that date/i);
     await region.run(23 * HOUR);
     expect(writes(region)).toEqual([]);
@@ -79,7 +77,8 @@ describe('an event for which AWS does come', () => {
     const web = listed(region, 6 * HOUR);
     await region.run(6 * HOUR + 30 * MINUTE);
     const [event] = web.scheduledEvents;
-    if (event !== undefined) web.scheduledEvents = [{ ...event, description: `[Completed] ${event.description}` }];
+    if (event !== undefined)
+      web.scheduledEvents = [{ ...event, description: `[Completed] ${event.description}` }];
     await region.run(2 * DAY);
     expect(writes(region)).toEqual([]);
     expect(region.journal.of('mail').some(({ body }) => body.includes('overdue'))).toBe(false);

@@ -51,7 +51,12 @@ describe('what is announced for an instance that must not be stopped', () => {
       /member of the Auto Scaling group web/,
       /Do not stop it yourself: its group or service takes a stopped instance for a failed one/,
     ],
-    ['a node of Karpenter', { tags: { 'karpenter.sh/nodepool': 'a' } }, /node pool a/, /Do not stop it yourself/],
+    [
+      'a node of Karpenter',
+      { tags: { 'karpenter.sh/nodepool': 'a' } },
+      /node pool a/,
+      /Do not stop it yourself/,
+    ],
     [
       'a node of EMR',
       { tags: { 'aws:elasticmapreduce:job-flow-id': 'j-1' } },
@@ -64,14 +69,24 @@ describe('what is announced for an instance that must not be stopped', () => {
       /tag ec2-responder says notify/,
       /Do not stop it yourself/,
     ],
-    ['one with instance store data', { type: 'm5d.large' }, /a stop would erase them/, /only if their data is safe/],
+    [
+      'one with instance store data',
+      { type: 'm5d.large' },
+      /a stop would erase them/,
+      /only if their data is safe/,
+    ],
     [
       'a one-time Spot instance',
       { lifecycle: 'spot', spotType: 'one-time' },
       /one-time Spot request/,
       /Replace it from an image or a backup before the date/,
     ],
-    ['one on a Dedicated Host', { tenancy: 'host' }, /Dedicated Host/, /to another Dedicated Host before the date/],
+    [
+      'one on a Dedicated Host',
+      { tenancy: 'host' },
+      /Dedicated Host/,
+      /to another Dedicated Host before the date/,
+    ],
   ])('%s: its obstacle, the advice for it, and no promise', async (_, props, reason, advice) => {
     const { subject, body } = await told(props);
     expect(subject).toMatch(/^(ANNOUNCED|NEEDS-YOU) web-1: AWS retirement 2026-12-05/);
@@ -89,12 +104,18 @@ describe('what is announced for an instance that must not be stopped', () => {
   });
 
   it('a permission that is missing: which one', async () => {
-    const region = aRegion({}, {
-      fault: ({ action }) =>
-        action.startsWith('StartInstances')
-          ? { when: 'before', what: new ServiceError('UnauthorizedOperation', 'You are not authorized.', 403) }
-          : undefined,
-    });
+    const region = aRegion(
+      {},
+      {
+        fault: ({ action }) =>
+          action.startsWith('StartInstances')
+            ? {
+                when: 'before',
+                what: new ServiceError('UnauthorizedOperation', 'You are not authorized.', 403),
+              }
+            : undefined,
+      },
+    );
     announced(region, {});
     await region.run(5 * MINUTE);
     expect(lastMail(region).subject).toMatch(/^NEEDS-YOU web-1: AWS retirement/);
@@ -121,12 +142,15 @@ describe('an obstacle that goes or comes before the move', () => {
 
 describe('what is announced for an instance that may be moved', () => {
   it('is promised with its time, also where the guards could not be read', async () => {
-    const region = aRegion({}, {
-      fault: ({ action, at }) =>
-        action === 'DescribeInstanceAttribute' && at < Date.parse('2026-11-21T19:00:00Z')
-          ? { when: 'before', what: new ServiceError('ServiceUnavailable', 'down', 503) }
-          : undefined,
-    });
+    const region = aRegion(
+      {},
+      {
+        fault: ({ action, at }) =>
+          action === 'DescribeInstanceAttribute' && at < Date.parse('2026-11-21T19:00:00Z')
+            ? { when: 'before', what: new ServiceError('ServiceUnavailable', 'down', 503) }
+            : undefined,
+      },
+    );
     announced(region, {});
     await region.run(2 * HOUR);
     expect(region.journal.of('mail')).toHaveLength(1);

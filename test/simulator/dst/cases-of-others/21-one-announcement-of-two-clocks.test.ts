@@ -84,8 +84,16 @@ describe('an event that EC2 lists and Health tells of', () => {
 
 describe('another announcement beside it', () => {
   it.each<[string, Partial<HealthProps>, RegExp]>([
-    ['an earlier date of Health', { startTime: DATE - 13 * 24 * HOUR - 2 * HOUR }, /Health names an earlier date than EC2/],
-    ['another kind', { code: 'AWS_EC2_INSTANCE_TERMINATION_SCHEDULED', startTime: DATE + 2 * HOUR }, /TERMINATION/],
+    [
+      'an earlier date of Health',
+      { startTime: DATE - 13 * 24 * HOUR - 2 * HOUR },
+      /Health names an earlier date than EC2/,
+    ],
+    [
+      'another kind',
+      { code: 'AWS_EC2_INSTANCE_TERMINATION_SCHEDULED', startTime: DATE + 2 * HOUR },
+      /TERMINATION/,
+    ],
     ['a code that nobody knows', { code: 'AWS_EC2_UNHEARD_OF_STOP', dates: '' }, /UNHEARD_OF/],
   ])('is told: %s', async (_, differences, words) => {
     const region = aRegion();
