@@ -211,7 +211,8 @@ export const ENGLISH: Catalogue = {
   'short.not-starting': () => 'STOPPED by AWS, not started',
   'short.budget': () => 'host failed, attempts used up',
   'short.waits-for-claim': () => 'host failed, waits its turn',
-  'short.brake': (p) => `${plural(p.count, 'instance')}: ${p.zone === 'MULTIPLE_SERVICES' ? 'AWS' : p.zone} is failing, stops held`,
+  'short.brake': (p) =>
+    `${plural(p.count, 'instance')}: ${p.zone === 'MULTIPLE_SERVICES' ? 'AWS' : p.zone} is failing, stops held`,
   'short.no-capacity': () => 'STOPPED, no capacity',
   'short.start-failed': () => 'STOPPED, start fails',
   'short.stop-refused': () => 'host failed, stop refused',
@@ -223,6 +224,7 @@ export const ENGLISH: Catalogue = {
   'short.flapping': () => 'checks fail again and again',
   'short.stopped-by-someone': () => 'somebody stopped it',
   'short.stopped-announced': () => 'stopped, as AWS had asked',
+  'short.stopped-on-host': () => 'stopped, event stays',
   'short.terminated': () => 'terminated',
   'short.acting-move': () => 'planned move begun',
   'short.acting-unreachable': () => 'unreachable, stop/start begun',
@@ -318,6 +320,8 @@ export const ENGLISH: Catalogue = {
     `The status checks failed and healed by themselves ${p.count} times within an hour, each time before the responder would have acted.`,
   'story.stopped-announced': () =>
     'AWS had announced an event for this instance, and somebody has stopped it since. Its next start moves it to another host, which ends most such events; EC2 may list the event for up to another hour.',
+  'story.stopped-on-host': () =>
+    'AWS had announced an event for this instance, and somebody has stopped it since. It is on a Dedicated Host: a start on the same host does not end the event. You are not told again of each stop and start.',
   'story.stopped-by-someone': () =>
     'Somebody else stopped this instance, and the responder leaves it stopped. The timeline says what EC2 says.',
   'story.taken-over': () =>
@@ -462,7 +466,8 @@ export const ENGLISH: Catalogue = {
   'ask.move-unrecovered': () =>
     'It is still on the host on which AWS saw the failure. The responder moves it only while EC2 shows the failed check; otherwise stop and start it yourself at a quiet time.',
   'ask.nothing-healthy': () => 'Nothing: AWS looked again and found the instance healthy.',
-  'ask.nothing-terminated': () => 'Nothing: the instance is terminated, and the event is about nothing that is left.',
+  'ask.nothing-terminated': () =>
+    'Nothing: the instance is terminated, and the event is about nothing that is left.',
   'ask.nothing-unknown': () =>
     'Nothing: EC2 does not know this instance here, so it was terminated some time ago, or is in another account or Region. If you know it to run, look at the event in the Health Dashboard.',
   'ask.nothing-stopped': () =>

@@ -202,9 +202,9 @@ export class SimulatedEc2 {
         this.#enter(instance, 'stopped');
         return;
       }
-      // A start lands on another host; what was scheduled for the old one is listed for a while yet.
+      // A start lands on another host; what was scheduled for the old one is listed for a while yet. A Dedicated Host stays.
       instance.hostFailedAt = trouble === 'bad host' ? instance.launchTime : undefined;
-      this.#endEvents(instance, instance.scheduledEvents);
+      if (instance.tenancy !== 'host') this.#endEvents(instance, instance.scheduledEvents);
       if (instance.autoPublicIp) instance.publicIp = newPublicIp(instance);
       this.#enter(instance, 'running');
     });

@@ -1,7 +1,7 @@
 import type { AnnouncedChange } from '../model/announcement.ts';
 import type { DocumentName } from '../model/alert.ts';
 import type { AlertDraft } from '../incident/decision.ts';
-import { ANNOUNCEMENT } from '../model/incident.ts';
+import { ANNOUNCEMENT, STILL_LISTED } from '../model/incident.ts';
 import { wordsOfAws } from '../health/health-event.ts';
 import { moveAdvice } from './refusal-draft.ts';
 import { adviceFor, documentFor, isMovable } from '../scheduled-events/movable.ts';
@@ -132,10 +132,15 @@ export function notListed({ code, at }: AnnouncedChange, start: EpochMs): AlertD
   };
 }
 
+/** The name under which it is told once that a start has not ended an announcement, however often it is started. */
+export function aboutStillListed({ code, at }: Pick<AnnouncedChange, 'at' | 'code'>): string {
+  return `${STILL_LISTED}${at ?? code}`;
+}
+
 /** Two hours after a start EC2 still lists it: the move has perhaps not helped. */
 export function stillListed({ code, at }: AnnouncedChange, launchTime: EpochMs): AlertDraft {
   return {
-    about: `still listed ${launchTime}`,
+    about: aboutStillListed({ code, at }),
     word: 'NEEDS-YOU',
     short: say('short.still-listed'),
     story: [say('story.still-listed', { code, at, launchTime })],

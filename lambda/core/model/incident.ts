@@ -157,6 +157,8 @@ export function failureWasTold(incident: Incident): boolean {
 }
 
 export const ANNOUNCEMENT = 'announced ';
+/** Told of what EC2 goes on listing after a start: no date, and no failure that somebody takes over by a stop. */
+export const STILL_LISTED = 'still listed ';
 
 export function isAnnouncement(about: string): boolean {
   return about.startsWith(ANNOUNCEMENT);

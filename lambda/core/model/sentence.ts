@@ -159,6 +159,7 @@ export interface SentenceValues {
   'short.flapping': undefined;
   'short.stopped-by-someone': undefined;
   'short.stopped-announced': undefined;
+  'short.stopped-on-host': undefined;
   'short.terminated': undefined;
   'short.acting-move': undefined;
   'short.acting-unreachable': undefined;
@@ -215,6 +216,7 @@ export interface SentenceValues {
   'story.unclear': { what: Sentence; minutes: number };
   'story.flapping': { count: number };
   'story.stopped-announced': undefined;
+  'story.stopped-on-host': undefined;
   'story.stopped-by-someone': undefined;
   'story.taken-over': undefined;
   'story.terminated': undefined;

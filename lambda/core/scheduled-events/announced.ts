@@ -3,7 +3,7 @@ import { isListed } from '../health/health-news.ts';
 import type { HealthNews } from '../model/health.ts';
 import type { Incident } from '../model/incident.ts';
 import { isMovable } from './movable.ts';
-import type { FoundInstance, ScheduledEvent } from '../model/observation.ts';
+import type { FoundInstance, InstanceFacts, ScheduledEvent } from '../model/observation.ts';
 import { DAY, HOUR, type EpochMs } from '../model/time.ts';
 
 /** After a start EC2 lists an event for up to an hour more, and Health may tell of it under another id. */
@@ -23,7 +23,7 @@ const COMES_WITHIN_MS = 2 * HOUR;
  */
 export function announcedChanges(
   { heard, health }: Pick<Incident, 'heard' | 'health'>,
-  { scheduledEvents, launchTime }: Pick<FoundInstance, 'scheduledEvents' | 'launchTime'>,
+  { scheduledEvents, launchTime, facts }: Pick<FoundInstance, 'scheduledEvents' | 'launchTime' | 'facts'>,
   now: EpochMs,
 ): readonly AnnouncedChange[] {
   const change = (
@@ -32,7 +32,7 @@ export function announcedChanges(
     { listed, overdue = false }: Pick<AnnouncedChange, 'listed' | 'overdue'>,
   ): AnnouncedChange => {
     const heardAt = heard.find((one) => one.id === id)?.heardAt ?? now;
-    const over = isOver(id, heard, launchTime, now);
+    const over = startMoves(facts) && isOver(id, heard, launchTime, now);
     return { id, code, description, words, at, heardAt, listed, over, overdue };
   };
   return [
@@ -60,6 +60,11 @@ export function announcedChanges(
 function isOverdue({ notBefore, notAfter = 0, ...event }: ScheduledEvent, now: EpochMs): boolean {
   if (notBefore === undefined || !isMovable(event)) return false;
   return now > Math.max(notBefore + COMES_WITHIN_MS, notAfter);
+}
+
+/** On a Dedicated Host every start lands on the same host, unless its owner has modified the placement: EC2's list tells. */
+export function startMoves({ tenancy }: Pick<InstanceFacts, 'tenancy'>): boolean {
+  return tenancy !== 'host';
 }
 
 /**

@@ -39,15 +39,23 @@ export class GroundTruth {
   /** Issues in which a start may fail, as they were put on the bus, by event. */
   readonly #issues = new Map<string, Issue>();
   readonly affected = new Set<string>();
+  readonly #failed = new Set<string>();
 
   constructor(clock: VirtualClock, parameters: Parameters) {
     this.#clock = clock;
     this.#parameters = [{ from: clock.now(), parameters }];
   }
 
+  /** True where the host, the OS or a volume of the instance has failed at any time of the run. */
+  hasFailed(instanceId: string): boolean {
+    return this.#failed.has(instanceId);
+  }
+
   /** To be called whenever an instance has changed. */
   note(instance: SimulatedInstance): void {
     const now = this.#clock.now();
+    const { hostFailedAt, osFailedAt, ebsFailedAt } = instance;
+    if ((hostFailedAt ?? osFailedAt ?? ebsFailedAt) !== undefined) this.#failed.add(instance.id);
     const kept = this.#snapshots.get(instance.id) ?? [];
     const copy = { ...instance, tags: { ...instance.tags }, scheduledEvents: [...instance.scheduledEvents] };
     kept.push({ from: now, instance: copy });

@@ -73,13 +73,38 @@ export const PROMISES: readonly Invariant[] = [
               ({ instance }) => instance.scheduledEvents.length > 0,
             );
             if (isListed && before.some((one) => isRepeat(told, one)))
-              checker.violated(`${told.kind} is announced again for ${told.at ?? 'no date'}`, record.instanceId);
+              checker.violated(
+                `${told.kind} is announced again for ${told.at ?? 'no date'}`,
+                record.instanceId,
+              );
             before.push(told);
           }
           dates.set(record.incidentId, before);
         },
       };
     },
+  },
+  {
+    name: 'a stop each night is no news',
+    says: 'No mail says that an instance on a Dedicated Host was moved by its start, and none that somebody has taken over what had never failed and what we have never stopped.',
+    watch: (checker) => ({
+      see: (entry) => {
+        for (const { alert } of alertsPut(entry)) {
+          const id = alert.instance?.id;
+          if (id === undefined) continue;
+          if (alert.short.key === 'short.still-listed') {
+            checker.judged();
+            if (checker.region.ec2.get(id).tenancy === 'host')
+              checker.violated('its start moved nothing', id);
+          }
+          if (alert.short.key !== 'short.stopped-by-someone') continue;
+          checker.judged();
+          const isOurs = (checker.records.intents.get(id) ?? []).length > 0;
+          if (!isOurs && !checker.groundTruth.hasFailed(id) && checker.plan.faults.size === 0)
+            checker.violated('nothing had failed', id);
+        }
+      },
+    }),
   },
   {
     name: 'nobody is told to stop what a stop would end',
@@ -110,7 +135,11 @@ function dateTold({ story, short }: Alert): ToldDate | undefined {
   const said = story.find(({ key }) => key === 'story.announced')?.values as
     { code: string; at?: number } | undefined;
   if (said === undefined || !short.key.startsWith('short.announced')) return undefined;
-  const kind = /retirement|stop/i.test(said.code) ? 'given up' : /reboot/i.test(said.code) ? 'reboot' : 'other';
+  const kind = /retirement|stop/i.test(said.code)
+    ? 'given up'
+    : /reboot/i.test(said.code)
+      ? 'reboot'
+      : 'other';
   return { kind, at: said.at };
 }
 

@@ -3,6 +3,18 @@ import type { Mutant } from './mutant.ts';
 /** What EC2 announces, and the planned moves. */
 export const MOVE_MUTANTS: readonly Mutant[] = [
   {
+    name: 'take a start on a Dedicated Host for a move',
+    file: 'lambda/core/scheduled-events/announced.ts',
+    find: "return tenancy !== 'host';",
+    replace: "return tenancy !== '';",
+  },
+  {
+    name: 'take the stop of what EC2 goes on listing for taking over',
+    file: 'lambda/core/incident/phases/stopped-meanwhile.ts',
+    find: 'filter((about) => !about.startsWith(STILL_LISTED))',
+    replace: 'filter((about) => about !== STILL_LISTED)',
+  },
+  {
     name: 'tell by Health what EC2 lists',
     file: 'lambda/core/scheduled-events/same-announcement.ts',
     find: 'if (told.listed || !listed.listed ||',

@@ -27,6 +27,7 @@ export const WORKLOAD_EVENTS = [
   'announced-for-what-does-not-run',
   'human-stops',
   'human-starts',
+  'stopped-each-night',
   'human-reboots',
   'human-terminates',
   'human-retags',
