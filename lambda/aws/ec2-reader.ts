@@ -47,6 +47,12 @@ const EVENT_CODES = [
   'instance-retirement',
   'instance-stop',
 ];
+/**
+ * EC2's filters take wildcards, and a code that is documented tomorrow must be seen, too. Should EC2 take the star for a
+ * letter, the documented codes beside it still match; should it refuse it, they are asked for alone.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html
+ */
+const EVERY_CODE = [...EVENT_CODES, '*'];
 
 const SPOT_UNREAD = { persistentSpot: 'unread' } as const;
 
@@ -86,21 +92,31 @@ export class Ec2Reader {
 
   /** Every instance with an impaired check or an unfinished scheduled event: four filtered lists, whatever the fleet. */
   async listNeedingALook(): Promise<Listed> {
-    const filters = [
-      { Name: 'system-status.status', Values: ['impaired'] },
-      { Name: 'instance-status.status', Values: ['impaired'] },
-      { Name: 'attached-ebs-status.status', Values: ['impaired'] },
-      { Name: 'event.code', Values: EVENT_CODES },
-    ];
-    const lists = await Promise.allSettled(filters.map((filter) => this.statusPages({ Filters: [filter] })));
+    const checks = ['system-status.status', 'instance-status.status', 'attached-ebs-status.status'];
+    const lists = await Promise.allSettled([
+      ...checks.map((Name) => this.statusPages({ Filters: [{ Name, Values: ['impaired'] }] })),
+      this.withEvents(),
+    ]);
     const ids = new Set<string>();
     const failures: string[] = [];
     for (const [index, list] of lists.entries()) {
       if (list.status === 'rejected')
-        failures.push(`${filters[index]?.Name ?? ''}: ${shapeOf(list.reason).name}`);
+        failures.push(`${checks[index] ?? 'event.code'}: ${shapeOf(list.reason).name}`);
       else for (const { InstanceId } of list.value) if (InstanceId !== undefined) ids.add(InstanceId);
     }
     return { instanceIds: [...ids], failures };
+  }
+
+  /** Instances with any scheduled event, whatever its code. */
+  private async withEvents(): Promise<InstanceStatus[]> {
+    const of = (Values: string[]): Promise<InstanceStatus[]> =>
+      this.statusPages({ Filters: [{ Name: 'event.code', Values }] });
+    try {
+      return await of(EVERY_CODE);
+    } catch (thrown) {
+      if (!/^(Invalid|Unknown|Malformed|Filter)/.test(shapeOf(thrown).name)) throw thrown;
+      return of(EVENT_CODES);
+    }
   }
 
   /** The running instances of the Region whose system check is impaired: what the brake counts. Throws when unread. */

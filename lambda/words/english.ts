@@ -181,7 +181,7 @@ export const ENGLISH: Catalogue = {
   'refuse.brake-lately': (p) =>
     `not ${p.act}: the brake was on in ${p.zone} or in the whole Region within the last ${p.minutes} minutes`,
   'refuse.operational-issue': (p, t) =>
-    `not ${p.act}: EC2 has an open operational issue in this Region (${p.code}); held until it is closed or ${t.at(p.until)} at the latest`,
+    `not ${p.act}: AWS has an open issue of ${serviceName(p.service)} in this Region (${clean(p.code)}), and a start may fail meanwhile; held until it is closed or ${t.at(p.until)} at the latest`,
   'refuse.group': (p) =>
     `not ${p.act}: ${p.other} of the same ec2-responder:group (${clean(p.group)}) is in a stop/start; one at a time`,
   'refuse.concurrency': (p) =>
@@ -236,7 +236,8 @@ export const ENGLISH: Catalogue = {
   'short.budget': () => 'host failed, attempts used up',
   'short.waits-for-claim': () => 'host failed, waits its turn',
   'short.no-room': () => 'host failed, held: no capacity',
-  'short.brake': (p) => `${plural(p.count, 'instance')}: ${p.zone} is failing, stops held`,
+  'short.brake': (p) =>
+    `${plural(p.count, 'instance')}: ${p.zone === 'MULTIPLE_SERVICES' ? 'AWS' : p.zone} is failing, stops held`,
   'short.no-capacity': () => 'STOPPED, no capacity',
   'short.start-failed': () => 'STOPPED, start fails',
   'short.stop-refused': () => 'host failed, stop refused',
@@ -248,6 +249,7 @@ export const ENGLISH: Catalogue = {
   'short.flapping': () => 'checks fail again and again',
   'short.stopped-by-someone': () => 'somebody stopped it',
   'short.stopped-announced': () => 'stopped, as AWS had asked',
+  'short.stopped-on-host': () => 'stopped, event stays',
   'short.terminated': () => 'terminated',
   'short.acting-move': () => 'planned move begun',
   'short.acting-unreachable': () => 'unreachable, stop/start begun',
@@ -325,7 +327,7 @@ export const ENGLISH: Catalogue = {
   'story.brake': (p) =>
     `Too much has failed at once in ${p.zone}: ${plural(p.count, 'instance')} with a failed host. The responder stops none of them, and nothing else there.`,
   'story.issue': (p) =>
-    `EC2 itself has an open issue in this Region. The responder stops nothing: ${plural(p.count, 'instance')} with a failed host must wait.`,
+    `AWS has an open issue of ${serviceName(p.service)} in this Region: what is stopped now may not start again. The responder stops nothing: ${plural(p.count, 'instance')} with a failed host must wait.`,
   'story.brake-look': () =>
     'It looks again every minute and goes on by itself, the oldest failure first, when the outage is over.',
   'story.held-instances': (p) => `Held: ${p.ids}`,
@@ -355,6 +357,8 @@ export const ENGLISH: Catalogue = {
     `The status checks failed and healed by themselves ${p.count} times within an hour, each time before the responder would have acted.`,
   'story.stopped-announced': () =>
     'AWS had announced an event for this instance, and somebody has stopped it since. Its next start moves it to another host, which ends most such events; EC2 may list the event for up to another hour.',
+  'story.stopped-on-host': () =>
+    'AWS had announced an event for this instance, and somebody has stopped it since. It is on a Dedicated Host: a start on the same host does not end the event. You are not told again of each stop and start.',
   'story.stopped-by-someone': () =>
     'Somebody else stopped this instance, and the responder leaves it stopped. The timeline says what EC2 says.',
   'story.taken-over': () =>
@@ -365,6 +369,8 @@ export const ENGLISH: Catalogue = {
     'The tag ec2-responder (or DefaultAction) now says ignore. The responder no longer looks at this instance.',
   'story.announced': (p, t) =>
     `AWS has announced ${clean(p.code)} for this instance${p.at === undefined ? '' : `, not before ${t.planned(p.at)}`}.`,
+  'story.overdue': (p, t) =>
+    `AWS has announced ${clean(p.code)} for this instance${p.at === undefined ? '' : `, not before ${t.planned(p.at)}`}. That date has passed, nothing has happened, and EC2 still lists it: it is overdue. AWS may act at any moment, and the hardware has not got better.`,
   'story.move-in-window': (p, t) =>
     `The responder will stop and start it, which moves it to other hardware, at ${t.planned(p.start)}, at the latest at ${t.local(p.end)}. The instance is down for a few minutes then.`,
   'story.move-before-date': (p, t) =>
@@ -493,6 +499,12 @@ export const ENGLISH: Catalogue = {
     'For another time set the tag ec2-responder:window (such as sat:01:00-sat:03:00), or stop and start it yourself before then. With the tag ec2-responder=notify the responder leaves it alone, even when its host fails.',
   'todo.move-yourself': () =>
     'Before that date, stop and start it at a time of your choice, or do what AWS advises (link below).',
+  'todo.move-overdue': () =>
+    'Stop and start it yourself at the next quiet time, or do what AWS advises (link below): its date has passed.',
+  'todo.move-by-its-group': () =>
+    'Do not stop it yourself: its group or service takes a stopped instance for a failed one and ends it. Have it replaced there at a quiet time before that date (an instance refresh, a drain), or leave it to be replaced at the date.',
+  'todo.move-remove-protection': () =>
+    'To have it moved, turn off its stop protection; within a quarter of an hour you are told when. Or stop and start it yourself before that date, at a time of your choice.',
   'todo.not-listed': () =>
     'Look at the event in the AWS Health Dashboard and in the EC2 console; if it is still there, stop and start the instance yourself.',
   'todo.still-listed': () =>
@@ -521,6 +533,14 @@ export const ENGLISH: Catalogue = {
   'ask.move-unrecovered': () =>
     'It is still on the host on which AWS saw the failure. The responder moves it only while EC2 shows the failed check; otherwise stop and start it yourself at a quiet time.',
   'ask.nothing-healthy': () => 'Nothing: AWS looked again and found the instance healthy.',
+  'ask.nothing-terminated': () =>
+    'Nothing: the instance is terminated, and the event is about nothing that is left.',
+  'ask.nothing-unknown': () =>
+    'Nothing: EC2 does not know this instance here, so it was terminated some time ago, or is in another account or Region. If you know it to run, look at the event in the Health Dashboard.',
+  'ask.nothing-stopped': () =>
+    'Nothing: the instance is stopped. Its next start brings it up on another host, and that ends the event.',
+  'ask.nothing-runs': () =>
+    'Nothing: none of these instances runs. Those that are stopped come up on another host at their next start, which ends the event; the others are terminated.',
   'ask.watch-instance': () =>
     'Nothing while its checks are ok; the responder watches it and acts when they fail. If your service suffers, stop and start the instance.',
   'ask.replace-drive': () =>
@@ -601,6 +621,11 @@ function insteadOf(address: string): string {
     default:
       return ', unless that is an Elastic IP';
   }
+}
+
+/** AWS's name for what has the trouble, as a reader knows it. */
+function serviceName(service = 'EC2'): string {
+  return service === 'MULTIPLE_SERVICES' ? 'several services' : clean(service, 40);
 }
 
 function workClass(work: string): string {

@@ -114,6 +114,7 @@ class SeedRun {
     });
     this.#groundTruth = new GroundTruth(this.#region.clock, plan.parameters);
     this.#shapes = this.#region.random('shapes of Health events');
+    this.#region.ec2.wildcards = this.#region.random('stars in filters').chance(1 / 6) ? 'refused' : 'match';
   }
 
   async run(): Promise<RunResult> {

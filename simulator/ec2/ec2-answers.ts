@@ -70,6 +70,9 @@ function describeInstanceStatus(ec2: SimulatedEc2, input: Input): object {
       'The parameter instancesSet cannot be used with the parameter maxResults',
     );
   }
+  const isWild = (input.Filters ?? []).some(({ Values }) => Values.includes('*'));
+  if (isWild && ec2.wildcards === 'refused')
+    throw new ServiceError('InvalidParameterValue', 'The filter value * is invalid');
   const chosen = byIds(ec2, input)
     .map((one) => ec2.seen(one, 'status'))
     .filter(({ instance }) => input.IncludeAllInstances === true || instance.state === 'running')

@@ -34,6 +34,8 @@ interface Lag {
 /** A tag of the instance that its role may not stop is the simulated IAM's to know; here is what EC2 itself does. */
 export class SimulatedEc2 {
   readonly instances = new Map<string, SimulatedInstance>();
+  /** Whether a star in a filter of DescribeInstanceStatus stands for any text, or is refused: nobody here can try it. */
+  wildcards: 'match' | 'refused' = 'match';
   /** Hears when the list of scheduled events of an instance has changed by itself. */
   eventsChanged: (instance: SimulatedInstance) => void = () => undefined;
   /** `zone/type` without room, until when, and how EC2 says so. */
@@ -230,10 +232,10 @@ export class SimulatedEc2 {
         this.#enter(instance, 'stopped');
         return;
       }
-      // A start lands on another host; what was scheduled for the old one is listed for a while yet.
+      // A start lands on another host; what was scheduled for the old one is listed for a while yet. A Dedicated Host stays.
       instance.hostFailedAt = trouble === 'bad host' ? instance.launchTime : undefined;
       if (trouble === 'boot fault') instance.osFailedAt = instance.launchTime;
-      this.#endEvents(instance, instance.scheduledEvents);
+      if (instance.tenancy !== 'host') this.#endEvents(instance, instance.scheduledEvents);
       if (instance.autoPublicIp)
         instance.publicIp = losesPublicIp(instance) ? undefined : newPublicIp(instance);
       this.#enter(instance, 'running');

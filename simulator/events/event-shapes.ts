@@ -68,29 +68,36 @@ export interface HealthProps {
   readonly code: string;
   readonly category: string;
   readonly entities: readonly string[];
+  /** @default EC2 */
+  readonly service?: string;
+  /** AWS's words about it. */
+  readonly text?: string;
   readonly statusCode?: 'open' | 'closed' | 'upcoming';
   readonly startTime?: number;
   readonly endTime?: number;
+  /** What stands in place of both dates; '' where AWS gives none. */
+  readonly dates?: string;
   readonly eventArn?: string;
 }
 
-/** `AWS Health Event` of EC2 in its 2026 shape. */
+/** `AWS Health Event` in its 2026 shape. */
 export function healthEvent(origin: Origin, props: HealthProps): EventBridgeEvent {
+  const { service = 'EC2', text = 'A description of the event' } = props;
   const eventArn =
-    props.eventArn ?? `arn:aws:health:${origin.region}::event/EC2/${props.code}/${props.code}_${origin.id}`;
+    props.eventArn ??
+    `arn:aws:health:${origin.region}::event/${service}/${props.code}/${props.code}_${origin.id}`;
   return eventOf(origin, 'aws.health', 'AWS Health Event', props.entities, {
     eventArn,
-    service: 'EC2',
+    service,
     eventTypeCode: props.code,
     eventTypeCategory: props.category,
     eventScopeCode: props.entities.length === 0 ? 'PUBLIC' : 'ACCOUNT_SPECIFIC',
     communicationId: `${origin.id}-1`,
-    startTime: httpDate(props.startTime ?? origin.at),
-    ...(props.endTime === undefined ? {} : { endTime: httpDate(props.endTime) }),
+    ...datesOf(props, origin),
     lastUpdatedTime: httpDate(origin.at),
     statusCode: props.statusCode ?? 'open',
     eventRegion: origin.region,
-    eventDescription: [{ language: 'en_US', latestDescription: 'A description of the event' }],
+    eventDescription: [{ language: 'en_US', latestDescription: text }],
     affectedEntities: props.entities.map((entityValue) => ({
       entityValue,
       lastUpdatedTime: httpDate(origin.at),
@@ -101,6 +108,15 @@ export function healthEvent(origin: Origin, props: HealthProps): EventBridgeEven
     totalPages: '1',
     backupEvent: 'false',
   });
+}
+
+function datesOf({ startTime, endTime, dates }: HealthProps, { at }: Origin): object {
+  if (dates === '') return {};
+  if (dates !== undefined) return { startTime: dates, endTime: dates };
+  return {
+    startTime: httpDate(startTime ?? at),
+    ...(endTime === undefined ? {} : { endTime: httpDate(endTime) }),
+  };
 }
 
 /** What a schedule rule sends. */

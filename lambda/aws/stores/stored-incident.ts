@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Heard, ToldPlan } from '../../core/model/announcement.ts';
+import type { Heard, ReadAhead, ToldPlan } from '../../core/model/announcement.ts';
 import type { HealthNews } from '../../core/model/health.ts';
 import type { PastAttempt } from '../../core/model/history-entry.ts';
 import { OPEN_PHASES, type Attempt, type Incident, type StandingRefusal } from '../../core/model/incident.ts';
@@ -85,6 +85,11 @@ const plan: z.ZodMiniType<ToldPlan> = z.looseObject({
   at: z.number(),
 });
 
+const readAhead: z.ZodMiniType<ReadAhead> = z.looseObject({
+  obstacles: z.array(storedSentence),
+  againAt: z.number(),
+});
+
 const refused: z.ZodMiniType<StandingRefusal> = z.looseObject({
   stage: word<StandingRefusal['stage']>(),
   since: z.number(),
@@ -112,6 +117,7 @@ const incident: z.ZodMiniType<Incident> = z.looseObject({
   announced: z.array(z.string()),
   heard: z.array(heard),
   plan: optional(plan),
+  readAhead: optional(readAhead),
   movedAt: optional(z.number()),
   scheduledEventIds: z.array(z.string()),
   refused: optional(refused),

@@ -41,6 +41,7 @@ const waiting: z.ZodMiniType<Waiting> = z.looseObject({
 const issue: z.ZodMiniType<OperationalIssue> = z.looseObject({
   eventArn: z.string(),
   code: z.string(),
+  service: optional(z.string()),
   lastUpdated: z.number(),
   closed: z.boolean(),
 });

@@ -4,7 +4,7 @@ import { say, type Sentence } from '../model/sentence.ts';
 import type { EpochMs } from '../model/time.ts';
 
 /**
- * The one alert for a braked zone (or for the whole Region under an issue of EC2).
+ * The one alert for a braked zone (or for the whole Region under an issue of AWS).
  *
  * @param held what would be stopped otherwise, by name or id
  * @param leftAlone what has failed as well, and would not be stopped anyway
@@ -18,13 +18,14 @@ export function brakeAlert(
   count: number,
   now: EpochMs,
 ): Alert {
+  const service = typeof reason.values?.service === 'string' ? reason.values.service : 'EC2';
   const first =
-    scope === 'region' ? say('story.issue', { count }) : say('story.brake', { zone: scope, count });
+    scope === 'region' ? say('story.issue', { count, service }) : say('story.brake', { zone: scope, count });
   return {
     id: `brake/${scope}/${now}`,
     word: 'HELD',
     at: now,
-    short: say('short.brake', { zone: scope === 'region' ? 'EC2' : scope, count }),
+    short: say('short.brake', { zone: scope === 'region' ? service : scope, count }),
     story: [
       first,
       // Even where it was the start of an instance stopped by AWS that asked: the alert is about the failed ones.

@@ -270,14 +270,18 @@ export function stoppedBySomeone(): AlertDraft {
   };
 }
 
-/** The owner has done by hand, before the date, what the announcement asked for. */
-export function stoppedAsAnnounced(): AlertDraft {
+/**
+ * The owner has done by hand, before the date, what the announcement asked for.
+ *
+ * @param startMoves false on a Dedicated Host, where a stop is half of it
+ */
+export function stoppedAsAnnounced(startMoves: boolean): AlertDraft {
   return {
     about: 'end',
     word: 'NOTICE',
-    short: say('short.stopped-announced'),
-    story: [say('story.stopped-announced')],
-    todo: [say('todo.start-it')],
+    short: say(startMoves ? 'short.stopped-announced' : 'short.stopped-on-host'),
+    story: [say(startMoves ? 'story.stopped-announced' : 'story.stopped-on-host')],
+    todo: [say(startMoves ? 'todo.start-it' : 'ask.dedicated-host')],
     documents: ['scheduled-events', 'stop-start'],
   };
 }

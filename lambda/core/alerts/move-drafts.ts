@@ -1,18 +1,20 @@
 import type { AnnouncedChange } from '../model/announcement.ts';
 import type { DocumentName } from '../model/alert.ts';
 import type { AlertDraft } from '../incident/decision.ts';
-import { ANNOUNCEMENT } from '../model/incident.ts';
+import { ANNOUNCEMENT, STILL_LISTED } from '../model/incident.ts';
 import { wordsOfAws } from '../health/health-event.ts';
+import { moveAdvice } from './refusal-draft.ts';
 import { adviceFor, documentFor, isMovable } from '../scheduled-events/movable.ts';
 import type { Plan } from '../scheduled-events/planned-move.ts';
+import { kindOf } from '../scheduled-events/same-announcement.ts';
 import { say, type Sentence } from '../model/sentence.ts';
 import type { EpochMs } from '../model/time.ts';
 
 /** What each mail about an announced event and its move says. */
 
-/** The name of a date: EC2's own list and Health tell of the same one. */
-export function aboutDate({ at, code }: Pick<AnnouncedChange, 'at' | 'code'>): string {
-  return `${ANNOUNCEMENT}${at ?? code}`;
+/** The name of a date: EC2's own list and Health tell of the same one. That it is overdue is news of its own. */
+export function aboutDate({ at, code, overdue }: Pick<AnnouncedChange, 'at' | 'code' | 'overdue'>): string {
+  return `${ANNOUNCEMENT}${overdue === true ? 'overdue ' : ''}${at ?? code}`;
 }
 
 /** @param before when the move was to begin, as far as the owner knows: another date may have changed that */
@@ -24,8 +26,8 @@ export function announced(change: AnnouncedChange, plan: Plan, before?: EpochMs)
     word: needsTheOwner(plan, change) ? 'NEEDS-YOU' : 'ANNOUNCED',
     short: shortOf(change, plan),
     story: [
-      say('story.announced', { code, at }),
-      planned(plan),
+      change.overdue === true ? say('story.overdue', { code, at }) : say('story.announced', { code, at }),
+      ...planned(plan),
       ...(changed ? [say('story.planned-before', { at: before })] : []),
       ...(change.listed || plan.kind === 'none' ? [] : [say('story.only-health')]),
       ...(isBefore(change, plan) ? [say('story.before-the-move')] : []),
@@ -58,12 +60,17 @@ const BY_HAND: ReadonlySet<string> = new Set(['ask.replace-instance', 'ask.dedic
 const OWNERS_TO_CLEAR: ReadonlySet<string> = new Set([
   'refuse.instance-store-root',
   'refuse.dedicated-host',
+  'refuse.instance-store',
+  'refuse.lifecycle',
+  'refuse.one-time-spot',
+  'refuse.stop-protection',
+  'refuse.start-not-permitted',
   'plan.window-tag',
 ]);
 
 /** AWS may act before the planned time, at a date that only Health names: the plan follows EC2's own list. */
-function isBefore({ at }: AnnouncedChange, plan: Plan): boolean {
-  return plan.kind === 'move' && at !== undefined && at <= plan.slot.start;
+function isBefore({ at, overdue }: AnnouncedChange, plan: Plan): boolean {
+  return plan.kind === 'move' && at !== undefined && overdue !== true && at <= plan.slot.start;
 }
 
 /**
@@ -81,7 +88,7 @@ export function replanned(
   },
 ): AlertDraft {
   const { before, missed, since, left } = change;
-  const story: Sentence[] = [planned(plan)];
+  const story: Sentence[] = [...planned(plan)];
   if (before !== undefined) story.push(say('story.planned-before', { at: before }));
   if (missed !== undefined) story.push(say('story.refusal', { reason: missed }));
   return {
@@ -105,7 +112,7 @@ export function reminder(plan: Plan, at: EpochMs, change: AnnouncedChange | unde
     story: [
       say(plan.kind === 'move' ? 'story.reminder' : 'story.reminder-aws'),
       ...(change === undefined ? [] : [say('story.announced', { code: change.code, at: change.at })]),
-      planned(plan),
+      ...planned(plan),
     ],
     todo: whatToDo(plan, change),
     documents: documentsAbout(change),
@@ -125,10 +132,15 @@ export function notListed({ code, at }: AnnouncedChange, start: EpochMs): AlertD
   };
 }
 
+/** The name under which it is told once that a start has not ended an announcement, however often it is started. */
+export function aboutStillListed({ code, at }: Pick<AnnouncedChange, 'at' | 'code'>): string {
+  return `${STILL_LISTED}${at ?? code}`;
+}
+
 /** Two hours after a start EC2 still lists it: the move has perhaps not helped. */
 export function stillListed({ code, at }: AnnouncedChange, launchTime: EpochMs): AlertDraft {
   return {
-    about: `still listed ${launchTime}`,
+    about: aboutStillListed({ code, at }),
     word: 'NEEDS-YOU',
     short: say('short.still-listed'),
     story: [say('story.still-listed', { code, at, launchTime })],
@@ -137,34 +149,33 @@ export function stillListed({ code, at }: AnnouncedChange, launchTime: EpochMs):
   };
 }
 
-function shortOf({ code, at }: AnnouncedChange, plan: Plan): Sentence {
-  const what = whatIsPlanned(code);
+function shortOf({ code, at, overdue }: AnnouncedChange, plan: Plan): Sentence {
+  const late = plan.kind === 'move' ? 'overdue' : `overdue ${kindOf(code)}`;
+  const what = overdue === true ? late : kindOf(code);
   return plan.kind === 'move'
     ? say('short.announced-move', { what, at: plan.slot.start })
     : say('short.announced', { what, at });
 }
 
-/** One word for the subject; a code that AWS adds tomorrow counts as maintenance. */
-function whatIsPlanned(code: string): string {
-  const text = code.toLowerCase();
-  return ['retirement', 'termination', 'stop', 'reboot'].find((word) => text.includes(word)) ?? 'maintenance';
-}
-
-function planned(plan: Plan): Sentence {
-  if (plan.kind === 'none') return say('story.not-moved', { reason: plan.why });
+function planned(plan: Plan): readonly Sentence[] {
+  if (plan.kind === 'none') {
+    const others = plan.obstacles ?? [];
+    return [
+      say('story.not-moved', { reason: plan.why }),
+      ...others.map((reason) => say('story.refusal', { reason })),
+    ];
+  }
   const { kind, start, end } = plan.slot;
-  return say(kind === 'window' ? 'story.move-in-window' : 'story.move-before-date', { start, end });
+  return [say(kind === 'window' ? 'story.move-in-window' : 'story.move-before-date', { start, end })];
 }
 
 function whatToDo(plan: Plan, change?: AnnouncedChange): Sentence[] {
   if (plan.kind === 'move') return [say('todo.move-nothing'), say('todo.move-other-time')];
-  const { key } = plan.why;
-  if (key === 'plan.window-tag') return [say('todo.window-tag'), say('todo.move-yourself')];
-  if (key === 'refuse.instance-store-root') return [say('ask.replace-instance')];
-  if (key === 'refuse.dedicated-host') return [say('ask.dedicated-host')];
-  return [
-    key === 'plan.not-movable' && change !== undefined ? say(adviceFor(change)) : say('todo.move-yourself'),
-  ];
+  const { why, obstacles = [] } = plan;
+  if (why.key === 'plan.not-movable' && change !== undefined) return [say(adviceFor(change))];
+  const byHand = change?.overdue === true ? 'todo.move-overdue' : 'todo.move-yourself';
+  const windowTag = why.key === 'plan.window-tag' ? [say('todo.window-tag')] : [];
+  return [...windowTag, ...moveAdvice([why, ...obstacles], say(byHand))];
 }
 
 /** What AWS writes about the change, and about what resolves it. */

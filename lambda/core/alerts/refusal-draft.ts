@@ -4,7 +4,7 @@ import type { Refusal } from '../gate/gate.ts';
 import { ANNOUNCEMENT } from '../model/incident.ts';
 import type { GatePurpose } from '../model/incident.ts';
 import { pressingName } from '../gate/move-order.ts';
-import { say, type Sentence, type SentenceKey } from '../model/sentence.ts';
+import { say, type PlainSentenceKey, type Sentence, type SentenceKey } from '../model/sentence.ts';
 import { DAY, MINUTE, type EpochMs } from '../model/time.ts';
 
 /** The mail about a refusal: every reason that is known, and what the reader can do about each. */
@@ -197,6 +197,35 @@ function isReplacedByOthers({ reasons }: Refusal): boolean {
 function advice(key: Advice): Sentence {
   if (key !== 'start-permission') return say(key);
   return say('todo.permission', { action: 'ec2:StartInstances', resource: 'the instance' });
+}
+
+/** The same advice before a move is due; what has no line here is said as it stands. */
+const AHEAD: Readonly<Partial<Record<Advice, PlainSentenceKey | 'nothing'>>> = {
+  'todo.group-replaces': 'todo.move-by-its-group',
+  'todo.remove-protection': 'todo.move-remove-protection',
+  'todo.dedicated-host': 'ask.dedicated-host',
+  'todo.replace': 'ask.replace-instance',
+  'todo.stop-start-yourself': 'nothing',
+  'todo.goes-on': 'nothing',
+  'todo.wait': 'nothing',
+  'todo.tag': 'nothing',
+  'todo.observe-off': 'nothing',
+};
+
+/**
+ * What to do about a move to come that is not planned, for these reasons.
+ *
+ * @param byHand the advice to stop and start it by hand: given only where no reason speaks against that, too
+ */
+export function moveAdvice(reasons: readonly Sentence[], byHand: Sentence): readonly Sentence[] {
+  const found = reasons.flatMap(({ key }) => (Object.hasOwn(TODO, key) ? [TODO[key as RefusalKey]] : []));
+  const isHarmless = found.every((todo: readonly Advice[]) => todo.includes('todo.stop-start-yourself'));
+  const known = found.flat().flatMap((key) => {
+    const ahead = AHEAD[key];
+    if (ahead === undefined) return [advice(key)];
+    return ahead === 'nothing' ? [] : [say(ahead)];
+  });
+  return unique([...known, ...(isHarmless ? [byHand] : [])]);
 }
 
 function documentsFor(refusal: Refusal): readonly DocumentName[] {

@@ -4,10 +4,15 @@ import type { BrakeEpisode, OperationalIssue, RegionRecord } from '../model/regi
 import { MAX_OPERATIONAL_ISSUES } from '../model/region-record.ts';
 import { say, type Sentence, type Verb } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
-import { MINUTE, type EpochMs } from '../model/time.ts';
+import { DAY, MINUTE, type EpochMs } from '../model/time.ts';
 
-/** How long after its last update an open operational issue holds recoveries; then the counts decide. */
+/** How long after its last update an open issue holds recoveries; then the counts decide. */
 const ISSUE_HOLDS_MS = 60 * MINUTE;
+/**
+ * A planned move waits until the issue is closed. AWS updates an open one every few hours: after a day without a word what
+ * closed it is lost, and the move would never come.
+ */
+const ISSUE_HOLDS_MOVES_MS = DAY;
 /** A brake that no pass has seen on for this long is over; the next one is a new episode with a new alert. */
 const BRAKE_OVER_MS = 15 * MINUTE;
 /** How long a planned move waits after the brake was last seen on: AWS's date is later, and an outage may go unread for a while. */
@@ -57,15 +62,17 @@ export function brakeRefusal(
   return say('refuse.brake-share', { act, zone, failed, total: count.total, percent: settings.brakePercent });
 }
 
-/** A refusal while EC2 itself has an open operational issue in the Region. */
+/** A refusal while AWS has an open issue in the Region in which a start may fail. */
 export function issueRefusal(
   issues: readonly OperationalIssue[],
   act: Verb,
   now: EpochMs,
 ): Sentence | undefined {
-  const open = issues.find((issue) => !issue.closed && now - issue.lastUpdated < ISSUE_HOLDS_MS);
+  const holdsMs = act === 'moving' ? ISSUE_HOLDS_MOVES_MS : ISSUE_HOLDS_MS;
+  const open = issues.find((issue) => !issue.closed && now - issue.lastUpdated < holdsMs);
   if (open === undefined) return undefined;
-  return say('refuse.operational-issue', { act, code: open.code, until: open.lastUpdated + ISSUE_HOLDS_MS });
+  const { code, service = 'EC2', lastUpdated } = open;
+  return say('refuse.operational-issue', { act, code, service, until: lastUpdated + holdsMs });
 }
 
 /** Joins news of an operational issue; an older update never undoes a newer one. */
@@ -79,7 +86,14 @@ export function withOperationalIssue(record: RegionRecord, issue: OperationalIss
   }
   if (known?.closed === issue.closed && known.lastUpdated === issue.lastUpdated) return record;
   const rest = record.operationalIssues.filter((one) => one.eventArn !== issue.eventArn);
-  return { ...record, operationalIssues: [...rest, issue].slice(-MAX_OPERATIONAL_ISSUES) };
+  return { ...record, operationalIssues: withinLimit([...rest, issue]) };
+}
+
+/** Where there are too many, those that are over go first: an open one must not be forgotten for them. */
+function withinLimit(issues: readonly OperationalIssue[]): readonly OperationalIssue[] {
+  const leaves = Math.max(0, issues.length - MAX_OPERATIONAL_ISSUES);
+  const over = issues.filter(({ closed }) => closed).slice(0, leaves);
+  return issues.filter((one) => !over.includes(one)).slice(-MAX_OPERATIONAL_ISSUES);
 }
 
 /**

@@ -6,6 +6,7 @@ import * as draft from '../alerts/incident-drafts.ts';
 import type { Refusal } from '../gate/gate.ts';
 import { onlyUnread } from '../gate/gate.ts';
 import { withHealthNews } from '../health/health-news.ts';
+import type { ReadAhead } from '../model/announcement.ts';
 import type { HealthNews } from '../model/health.ts';
 import { isAnnouncement, type Attempt, type Incident, type OpenPhase } from '../model/incident.ts';
 import { lossesOf } from '../model/losses.ts';
@@ -61,6 +62,11 @@ export function noteHealth(incident: Incident, news: HealthNews, now: EpochMs): 
   if (same) return incident;
   const what = say('step.health', { code: news.code, meaning: news.meaning, closed: news.closed });
   return { ...incident, health, heard, timeline: withTimeline(incident.timeline, { at: now, what }) };
+}
+
+/** Notes what was read for a move to come. */
+export function noteReadAhead(incident: Incident, readAhead: ReadAhead): Incident {
+  return { ...incident, readAhead };
 }
 
 /** The record after a decision, before its step is carried out: this is what is written as the intent. */
@@ -247,6 +253,12 @@ export function entered(incident: Incident, phase: OpenPhase, now: EpochMs): Inc
 
 /** The end of an incident; what outlives it stays in the record. */
 export function closed(incident: Incident, outcome: Outcome, now: EpochMs): Incident {
-  const { refused: _, unclear: __, noStopBefore: ___, ...rest } = withPastAttempt(incident, now);
+  const {
+    refused: _,
+    unclear: __,
+    noStopBefore: ___,
+    readAhead: ____,
+    ...rest
+  } = withPastAttempt(incident, now);
   return { ...rest, phase: 'closed', outcome, phaseSince: now, closedAt: now };
 }

@@ -1,3 +1,4 @@
+import type { Sentence } from './sentence.ts';
 import type { EpochMs } from './time.ts';
 
 /** An announcement as the record remembers it, by the id of EC2's event or of the Health event. */
@@ -23,6 +24,16 @@ export interface AnnouncedChange {
   readonly listed: boolean;
   /** The instance was started after the announcement, so it is over, whatever EC2 and Health still list. */
   readonly over: boolean;
+  /** Its date has passed, and EC2 lists it still: AWS has not come, and may come at any moment. */
+  readonly overdue?: boolean;
+}
+
+/** What was read ahead of a planned move, so that nobody is promised one that is known to be forbidden. */
+export interface ReadAhead {
+  /** What forbids it, as in "not moving: …". */
+  readonly obstacles: readonly Sentence[];
+  /** When it is to be read again. */
+  readonly againAt: EpochMs;
 }
 
 /** The plan as the owner was last told of it. */

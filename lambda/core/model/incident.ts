@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts';
-import type { Heard, ToldPlan } from './announcement.ts';
+import type { Heard, ReadAhead, ToldPlan } from './announcement.ts';
 import type { HealthNews } from './health.ts';
 import type { PastAttempt } from './history-entry.ts';
 import type { Outcome } from '../../contract/metric-names.ts';
@@ -110,6 +110,8 @@ export interface Incident {
   readonly heard: readonly Heard[];
   /** What the owner was last told about the move that the announcements ask for. */
   readonly plan?: ToldPlan;
+  /** What was read for the move to come. */
+  readonly readAhead?: ReadAhead;
   /** LaunchTime after a planned move that is done; EC2 may list its event for a while. */
   readonly movedAt?: EpochMs;
   /** Ids of scheduled events that EC2 listed, so that a stop by AWS can be told from a stop by a human. */
@@ -163,6 +165,8 @@ export function failureWasTold(incident: Incident): boolean {
 }
 
 export const ANNOUNCEMENT = 'announced ';
+/** Told of what EC2 goes on listing after a start: no date, and no failure that somebody takes over by a stop. */
+export const STILL_LISTED = 'still listed ';
 
 export function isAnnouncement(about: string): boolean {
   return about.startsWith(ANNOUNCEMENT);

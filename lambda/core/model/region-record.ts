@@ -27,9 +27,12 @@ export interface Waiting {
   readonly seenAt: EpochMs;
 }
 
+/** Trouble of AWS in the Region in which a start may fail. */
 export interface OperationalIssue {
   readonly eventArn: string;
   readonly code: string;
+  /** AWS's name for the service; undefined in records of version 0.1.0, which knew of EC2 only. */
+  readonly service?: string;
   readonly lastUpdated: EpochMs;
   readonly closed: boolean;
 }

@@ -117,7 +117,8 @@ export interface SentenceValues {
   'refuse.brake-always': { act: Verb; zone: string; failed: number; limit: number };
   'refuse.brake-unread': { act: Verb; zone: string };
   'refuse.brake-lately': { act: Verb; zone: string; minutes: number };
-  'refuse.operational-issue': { act: Verb; code: string; until: EpochMs };
+  /** `service`: undefined in records of version 0.1.0, which knew of EC2 only. */
+  'refuse.operational-issue': { act: Verb; code: string; service?: string; until: EpochMs };
   'refuse.group': { act: Verb; group: string; other: string };
   'refuse.concurrency': { act: Verb; active: number; limit: number; older: number };
   'refuse.claim-race': { act: Verb };
@@ -178,6 +179,7 @@ export interface SentenceValues {
   'short.flapping': undefined;
   'short.stopped-by-someone': undefined;
   'short.stopped-announced': undefined;
+  'short.stopped-on-host': undefined;
   'short.terminated': undefined;
   'short.acting-move': undefined;
   'short.acting-unreachable': undefined;
@@ -231,7 +233,7 @@ export interface SentenceValues {
   'story.waits-for-claim': undefined;
   'story.no-room': undefined;
   'story.brake': { zone: string; count: number };
-  'story.issue': { count: number };
+  'story.issue': { count: number; service: string };
   'story.brake-look': undefined;
   'story.held-instances': { ids: string };
   'story.left-alone': { ids: string };
@@ -247,11 +249,13 @@ export interface SentenceValues {
   'story.unclear': { what: Sentence; minutes: number };
   'story.flapping': { count: number };
   'story.stopped-announced': undefined;
+  'story.stopped-on-host': undefined;
   'story.stopped-by-someone': undefined;
   'story.taken-over': undefined;
   'story.terminated': undefined;
   'story.ignored': undefined;
   'story.announced': { code: string; at: EpochMs | undefined };
+  'story.overdue': { code: string; at: EpochMs | undefined };
   'story.move-in-window': { start: EpochMs; end: EpochMs };
   'story.move-before-date': { start: EpochMs; end: EpochMs };
   'story.not-moved': { reason: Sentence };
@@ -331,6 +335,9 @@ export interface SentenceValues {
   'todo.move-nothing': undefined;
   'todo.move-other-time': undefined;
   'todo.move-yourself': undefined;
+  'todo.move-overdue': undefined;
+  'todo.move-by-its-group': undefined;
+  'todo.move-remove-protection': undefined;
   'todo.not-listed': undefined;
   'todo.still-listed': undefined;
   'todo.move-goes-on': undefined;
@@ -347,6 +354,10 @@ export interface SentenceValues {
   'ask.check-service': undefined;
   'ask.move-unrecovered': undefined;
   'ask.nothing-healthy': undefined;
+  'ask.nothing-terminated': undefined;
+  'ask.nothing-unknown': undefined;
+  'ask.nothing-stopped': undefined;
+  'ask.nothing-runs': undefined;
   'ask.watch-instance': undefined;
   'ask.replace-drive': undefined;
   'ask.wait-outage': undefined;

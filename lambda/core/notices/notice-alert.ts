@@ -29,6 +29,8 @@ export interface Notice {
   readonly names: ReadonlyMap<string, string>;
   /** Where it is about one instance of ours. */
   readonly instance?: { readonly id: string; readonly facts: InstanceFacts };
+  /** Why nothing is to be done, where nothing that it is about runs. */
+  readonly nothing?: Sentence;
   /** The account of the stack. */
   readonly home: string;
 }
@@ -48,7 +50,8 @@ export function noticeShort({ service, code, entities }: HealthEvent, namesInsta
 export function withNotice(notice: Notice, now: EpochMs): HealthThread {
   const number = notice.thread.alertsMade + notice.thread.newAlerts.length + 1;
   // It stays what the first mail said, or it is more: a mail that needs somebody must not look like one that does not.
-  const word = noticeWord(notice.event) === 'NEEDS-YOU' ? 'NEEDS-YOU' : notice.thread.word;
+  const asks = notice.nothing === undefined && noticeWord(notice.event) === 'NEEDS-YOU';
+  const word = asks ? 'NEEDS-YOU' : notice.thread.word;
   const { awaiting: _, ...rest } = notice.thread;
   const thread = { ...rest, word };
   const alert = noticeAlert({ ...notice, thread }, idOf(thread, number), now);
@@ -81,7 +84,7 @@ function idOf({ key }: HealthThread, number: number): string {
 }
 
 function noticeAlert(notice: Notice, id: string, at: EpochMs): Alert {
-  const { thread, event, why, instance, home } = notice;
+  const { thread, event, why, instance, nothing, home } = notice;
   const { work, asks, document } = noticeKind(event);
   const over = isOverNow(event);
   return {
@@ -90,7 +93,7 @@ function noticeAlert(notice: Notice, id: string, at: EpochMs): Alert {
     at,
     short: thread.short,
     story: storyOf(notice, work),
-    todo: over ? [] : [{ key: asks }],
+    todo: over ? [] : [nothing ?? { key: asks }],
     documents: [document],
     ...(instance === undefined ? {} : { instance }),
     healthEvent: {

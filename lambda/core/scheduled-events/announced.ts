@@ -3,7 +3,7 @@ import { isListed } from '../health/health-news.ts';
 import type { HealthNews } from '../model/health.ts';
 import type { Incident } from '../model/incident.ts';
 import { isMovable } from './movable.ts';
-import type { FoundInstance, ScheduledEvent } from '../model/observation.ts';
+import type { FoundInstance, InstanceFacts, ScheduledEvent } from '../model/observation.ts';
 import { DAY, HOUR, type EpochMs } from '../model/time.ts';
 
 /** After a start EC2 lists an event for up to an hour more, and Health may tell of it under another id. */
@@ -13,6 +13,9 @@ export const MAX_HEARD = 40;
 /** An owner who stops an instance for an announcement may start it days later, when EC2 lists the event under an id of its own. */
 const REMEMBERED_MS = 3 * DAY;
 
+/** AWS acts at its date or a while later; for as long the gate takes its maintenance to be in progress. */
+const COMES_WITHIN_MS = 2 * HOUR;
+
 /**
  * What is announced for the instance, by EC2's own list and by Health. An announcement from before the last start is
  * over: a stop and a start move the instance, whoever does it. AWS: "Scheduled events for your instances", EC2 User
@@ -20,28 +23,48 @@ const REMEMBERED_MS = 3 * DAY;
  */
 export function announcedChanges(
   { heard, health }: Pick<Incident, 'heard' | 'health'>,
-  { scheduledEvents, launchTime }: Pick<FoundInstance, 'scheduledEvents' | 'launchTime'>,
+  { scheduledEvents, launchTime, facts }: Pick<FoundInstance, 'scheduledEvents' | 'launchTime' | 'facts'>,
   now: EpochMs,
 ): readonly AnnouncedChange[] {
   const change = (
     id: string,
     { code, description, words, at }: Pick<AnnouncedChange, 'code' | 'description' | 'words' | 'at'>,
-    listed: boolean,
+    { listed, overdue = false }: Pick<AnnouncedChange, 'listed' | 'overdue'>,
   ): AnnouncedChange => {
     const heardAt = heard.find((one) => one.id === id)?.heardAt ?? now;
-    return { id, code, description, words, at, heardAt, listed, over: isOver(id, heard, launchTime, now) };
+    const over = startMoves(facts) && isOver(id, heard, launchTime, now);
+    return { id, code, description, words, at, heardAt, listed, over, overdue };
   };
   return [
     ...scheduledEvents.map((event) =>
-      change(event.id, { ...event, words: event.description, at: event.notBefore }, true),
+      change(
+        event.id,
+        { ...event, words: event.description, at: event.notBefore },
+        { listed: true, overdue: isOverdue(event, now) },
+      ),
     ),
     ...health
       .filter((news) => news.meaning === 'scheduled change' && isListed(news, now))
       .map((news) => {
         const { eventArn, code, text = '', startTime } = news;
-        return change(eventArn, { code, description: '', words: text, at: startTime }, false);
+        const told = { code, description: '', words: text, at: startTime };
+        return change(eventArn, told, { listed: false });
       }),
   ];
+}
+
+/**
+ * True where AWS should have come long ago for what a stop and a start resolve, and EC2 lists it still: the hardware is as bad
+ * as before. What passes by itself has perhaps passed.
+ */
+function isOverdue({ notBefore, notAfter = 0, ...event }: ScheduledEvent, now: EpochMs): boolean {
+  if (notBefore === undefined || !isMovable(event)) return false;
+  return now > Math.max(notBefore + COMES_WITHIN_MS, notAfter);
+}
+
+/** On a Dedicated Host every start lands on the same host, unless its owner has modified the placement: EC2's list tells. */
+export function startMoves({ tenancy }: Pick<InstanceFacts, 'tenancy'>): boolean {
+  return tenancy !== 'host';
 }
 
 /**

@@ -7,6 +7,7 @@ import * as draft from '../alerts/move-drafts.ts';
 import { isMovable } from './movable.ts';
 import { isDue } from './move-plan.ts';
 import type { Announcements, Plan } from './planned-move.ts';
+import { isDateTold, withoutRepeats } from './same-announcement.ts';
 import type { ToldPlan } from '../model/announcement.ts';
 import { say } from '../model/sentence.ts';
 import { DAY, HOUR, MINUTE, type EpochMs } from '../model/time.ts';
@@ -32,9 +33,16 @@ export function announcing(
   if (observation.state !== 'running' || observation.checks.system.status === 'unread')
     return { alerts: [], changes: {} };
   // While another failure keeps the incident open, the plan that the owner was told of is kept for when the instance is back.
-  if (plan === undefined) return { alerts: lingering(situation, announcements), changes: {} };
+  const still = lingering(situation, announcements);
+  const saidAlready = [...incident.announced, ...still.map(({ about }) => about)];
+  if (plan === undefined) {
+    const changes = still.length === 0 ? {} : { announced: saidAlready.slice(-MAX_ANNOUNCED) };
+    return { alerts: still, changes };
+  }
 
-  const fresh = open.filter((one) => !incident.announced.includes(draft.aboutDate(one)));
+  const fresh = withoutRepeats(open).filter(
+    (one) => !incident.announced.includes(draft.aboutDate(one)) && !isDateTold(one, incident.announced),
+  );
   // Beside a date for which nothing is moved, the plan for the others stays as it was, or is told by itself.
   const replanned = fresh.some(isMovable) ? [] : changed(situation, plan, open);
   const news = [...dates(situation, fresh, plan), ...replanned];
@@ -42,15 +50,15 @@ export function announcing(
     ...news.map((one) => withLosses(one, lossesOf(observation))),
     ...(news.length === 0 ? reminder(situation, plan, open) : []),
     ...notListed(situation, announcements),
-    ...lingering(situation, announcements),
+    ...still,
   ];
-  if (news.length === 0) return { alerts, changes: {} };
-  const announced = [...incident.announced, ...fresh.map(draft.aboutDate)];
+  const announced = [...saidAlready, ...fresh.map(draft.aboutDate)];
+  if (news.length + still.length === 0) return { alerts, changes: {} };
   return {
     alerts,
     changes: {
       announced: [...new Set(announced)].slice(-MAX_ANNOUNCED),
-      plan: told(plan, situation.now),
+      ...(news.length === 0 ? {} : { plan: told(plan, situation.now) }),
     },
   };
 }
@@ -112,8 +120,12 @@ function notListed({ now }: Situation, { plan, movable, open }: Announcements): 
   return first === undefined ? [] : [draft.notListed(first, plan.slot.start)];
 }
 
-function lingering({ observation, now }: Situation, { lingering: over }: Announcements): AlertDraft[] {
-  const [first] = over;
+/** Once for each announcement, however often its owner stops and starts it since. */
+function lingering(
+  { incident, observation, now }: Situation,
+  { lingering: over }: Announcements,
+): AlertDraft[] {
+  const first = over.find((one) => !incident.announced.includes(draft.aboutStillListed(one)));
   if (first === undefined || now - observation.launchTime <= LINGERS_MS) return [];
   return [draft.stillListed(first, observation.launchTime)];
 }

@@ -4,6 +4,7 @@ import type { Situation } from '../incident/decision.ts';
 import { policyRefusal } from '../gate/gate.ts';
 import { isMovable } from './movable.ts';
 import { isDue, isLastSlot, nextSlot, type MoveRequest, type MoveSlot } from './move-plan.ts';
+import { isSameDate } from './same-announcement.ts';
 import { windowsOf } from './owner-window.ts';
 import { staticObstacles } from '../gate/obstacles.ts';
 import { say, type Sentence } from '../model/sentence.ts';
@@ -18,7 +19,13 @@ export type Plan =
       /** The slot is in progress, and no other one is left before the deadline. */
       readonly isLast?: true;
     }
-  | { readonly kind: 'none'; readonly why: Sentence; readonly deadline: EpochMs | undefined };
+  | {
+      readonly kind: 'none';
+      readonly why: Sentence;
+      /** What else forbids a move, as in "not moving: …". */
+      readonly obstacles?: readonly Sentence[];
+      readonly deadline: EpochMs | undefined;
+    };
 
 /** What the instance's announcements amount to at one moment. */
 export interface Announcements {
@@ -51,19 +58,23 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
   const { incident, observation, settings, now } = situation;
   const movedFor = toMoveFor(open, now);
   const deadline = earliest(movedFor.length === 0 ? open : movedFor);
-  const none = (why: Sentence): Plan => ({ kind: 'none', why, deadline });
+  const found = staticObstacles(observation, settings, 'move', now);
+  const forbidden = forbiddenBy(situation, found);
+  const none = (why: Sentence): Plan => {
+    // What passes by itself is moved by nobody, whatever stands in the way.
+    const obstacles = why.key === 'plan.not-movable' ? [] : forbidden.filter((one) => one !== why);
+    return { kind: 'none', why, deadline, ...(obstacles.length === 0 ? {} : { obstacles }) };
+  };
 
   if (!open.some(isMovable)) return none(say('plan.not-movable'));
   if (movedFor.length === 0) return none(say('plan.no-time'));
   // What Health tells without a date is forgotten in a day, before most windows.
   if (movedFor.every((one) => one.at === undefined && !one.listed)) return none(say('plan.undated'));
   if (settings.scheduledEventAction === 'notify') return none(say('plan.notify'));
-  const obstacles = staticObstacles(observation, settings, 'move', now);
-  const forbidden =
-    policyRefusal(observation.facts.tags, settings, 'move') ?? obstacles.find(({ key }) => !PASSING.has(key));
-  if (forbidden !== undefined) return none(forbidden);
+  const [first] = forbidden;
+  if (first !== undefined) return none(first);
   // What could not be read may be the very thing that stood in the way: no reason to announce a move again.
-  const unread = obstacles.find(({ key }) => key === 'refuse.unread');
+  const unread = found.find(({ key }) => key === 'refuse.unread');
   if (unread !== undefined && incident.plan !== undefined && incident.plan.start === undefined)
     return none(unread);
   const windows = windowsOf(observation.facts.tags, settings);
@@ -86,6 +97,19 @@ function planFor(situation: Situation, open: readonly AnnouncedChange[]): Plan {
   return { kind: 'move', slot, deadline, ...(isLast ? { isLast } : {}) };
 }
 
+/** Everything that is known to forbid the move: the policy, the instance itself, and what was read ahead. */
+function forbiddenBy(
+  { incident, observation, settings }: Situation,
+  obstacles: readonly Sentence[],
+): readonly Sentence[] {
+  const policy = policyRefusal(observation.facts.tags, settings, 'move');
+  return [
+    ...(policy === undefined ? [] : [policy]),
+    ...obstacles.filter(({ key }) => !PASSING.has(key)),
+    ...(incident.readAhead?.obstacles ?? []),
+  ];
+}
+
 /**
  * What decides the time: dates that are still to come, of what a stop and a start resolve. Where EC2 lists any, what Health
  * says beside it decides nothing: anybody's event could pull the move out of the owner's window.
@@ -102,15 +126,16 @@ function toMoveFor(open: readonly AnnouncedChange[], now: EpochMs): readonly Ann
  */
 function isNewsOf(one: AnnouncedChange, movedFor: readonly AnnouncedChange[], now: EpochMs): boolean {
   if (!isMovable(one) || !isToCome(one, now)) return false;
-  return one.at === undefined || movedFor.some(({ at }) => at === undefined || at === one.at);
+  const { at: date } = one;
+  return date === undefined || movedFor.some(({ at }) => at === undefined || isSameDate(at, date));
 }
 
-/** AWS acts at its date or a while later: from then on it is too late for a move, whatever is still listed. */
-function isToCome({ at }: AnnouncedChange, now: EpochMs): boolean {
-  return at === undefined || at > now;
+/** AWS acts at its date or a while later: then it is too late for a move. Where it has not come, a move is due. */
+function isToCome({ at, overdue }: AnnouncedChange, now: EpochMs): boolean {
+  return at === undefined || at > now || overdue === true;
 }
 
 function earliest(changes: readonly AnnouncedChange[]): EpochMs | undefined {
-  const dates = changes.map((one) => one.at).filter((at) => at !== undefined);
+  const dates = changes.flatMap(({ at, overdue }) => (at === undefined || overdue === true ? [] : [at]));
   return dates.length === 0 ? undefined : Math.min(...dates);
 }

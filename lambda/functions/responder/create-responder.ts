@@ -97,6 +97,7 @@ export function createResponder(parts: Parts): (event: unknown, context: LambdaC
       passId,
       queued: [],
       singleMails: { sent: 0 },
+      readAhead: { count: 0 },
       unsent: new Set(),
       zones: new Map(),
       timeLeft: () => context.getRemainingTimeInMillis(),
@@ -137,7 +138,7 @@ async function respond(signal: Signal, responder: Invocation): Promise<void> {
       return;
     case 'region-health':
       // What makes the gate refuse comes before what tells of it.
-      await noteRegionHealth(signal.news, responder);
+      await noteRegionHealth(signal.news, signal.event.service, responder);
       return tellNotice(signal.event, responder);
     case 'notice':
       return tellNotice(signal.event, responder);

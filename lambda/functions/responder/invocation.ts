@@ -40,6 +40,8 @@ export interface Invocation {
   readonly queued: QueuedAlert[];
   /** How many alerts this invocation has sent one by one. */
   readonly singleMails: { sent: number };
+  /** For how many moves to come this invocation has read what may forbid them. */
+  readonly readAhead: { count: number };
   /** The ids of alerts that SNS would not take in this invocation; they stay in their records. */
   readonly unsent: Set<string>;
   /** What this invocation has counted. */

@@ -9,6 +9,7 @@ import { open } from '../../core/incident/opening.ts';
 import { SECOND } from '../../core/model/time.ts';
 import * as record from '../../core/incident/transitions.ts';
 import { askTheGate, forceStop, start } from './act.ts';
+import { lookAhead } from './before-a-stop/look-ahead.ts';
 import { TRIES } from './records/change-item.ts';
 import { save, type Step } from './records/keep-record.ts';
 import type { Invocation } from './invocation.ts';
@@ -71,6 +72,7 @@ async function onePass(
 
   let incident = record.noteObservation(before, observation);
   if (look.news !== undefined) incident = record.noteHealth(incident, look.news, now);
+  incident = await lookAhead(incident, observation, r);
   const decision = decide(incident, observation, r.settings, now);
   logDecision(incident, decision, r);
 

@@ -1,5 +1,5 @@
 import { shapeOf } from '../../aws/ec2-errors.ts';
-import { isResolved } from '../../core/scheduled-events/announced.ts';
+import { isResolved, startMoves } from '../../core/scheduled-events/announced.ts';
 import { isToldByIncident } from '../../core/notices/health-thread.ts';
 import { isInRecovery, isOpen, type Incident } from '../../core/model/incident.ts';
 import type { FoundInstance, NotFoundInstance } from '../../core/model/observation.ts';
@@ -123,6 +123,7 @@ function isUntold(
   // So soon after a start it tells of what the start has resolved.
   if (
     observation.kind === 'found' &&
+    startMoves(observation.facts) &&
     isResolved(news, incident?.heard ?? [], observation.launchTime, r.now())
   )
     return false;

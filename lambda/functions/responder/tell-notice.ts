@@ -3,6 +3,7 @@ import { RecordUnreadableError } from '../../aws/stores/stored-record.ts';
 import { threadKey } from '../../aws/stores/health-thread-store.ts';
 import { MAX_ENTITIES, type HealthEvent } from '../../core/health/health-event.ts';
 import { awaitsPages, joined, WAITS_FOR_PAGES, type HealthThread } from '../../core/notices/health-thread.ts';
+import { nothingRuns } from '../../core/notices/idle-instances.ts';
 import { noticeShort, withNotice, withPageJoined, type Notice } from '../../core/notices/notice-alert.ts';
 import { isWanted, noticeWord } from '../../core/notices/notice-kinds.ts';
 import type { QueuedAlert } from '../../core/alerts/queued-alert.ts';
@@ -50,7 +51,8 @@ async function heard(
   const key = threadKey(event);
   const first = known === undefined ? await instancesIn(event.entities, event, r) : undefined;
   const short = noticeShort(event, first?.instance !== undefined);
-  const { thread, why } = joined(known, event, { key, word: noticeWord(event), short }, r.now());
+  const word = first?.nothing === undefined ? noticeWord(event) : 'NOTICE';
+  const { thread, why } = joined(known, event, { key, word, short }, r.now());
   if (thread === known) return { thread, rewritten: undefined, told: 'nothing' };
   const names = first ?? (await instancesIn(thread.entities, event, r));
   const about = { event, home: r.place.accountId, thread, ...names };
@@ -77,12 +79,12 @@ function queuedByOf({ awaiting }: HealthThread, r: Invocation): string {
   return awaiting === undefined ? r.passId : WAITS_FOR_PAGES;
 }
 
-/** The names of instances among what is affected; and the one instance that it is about, where it is one. */
+/** The names of instances among what is affected; the one that it is about, where it is one; and whether none of them runs. */
 async function instancesIn(
   entities: readonly string[],
   event: HealthEvent,
   r: Invocation,
-): Promise<Pick<Notice, 'names' | 'instance'>> {
+): Promise<Pick<Notice, 'names' | 'instance' | 'nothing'>> {
   const ids = entities.filter((one) => instanceIdIn(one) === one).slice(0, MAX_ENTITIES);
   const names = new Map<string, string>();
   if (ids.length === 0 || event.service !== 'EC2' || event.account !== r.place.accountId) return { names };
@@ -91,9 +93,18 @@ async function instancesIn(
     const one = seen.get(id);
     if (one?.kind === 'found' && one.facts.name !== undefined) names.set(id, `${one.facts.name} (${id})`);
   }
+  // Where AWS names more than the mail does, nobody knows of the others.
+  const isAll = event.entityCount <= entities.length && event.pages === 1;
+  const nothing = isAll
+    ? nothingRuns(
+        event,
+        entities.map((one) => seen.get(one)),
+      )
+    : undefined;
+  const about = { names, ...(nothing === undefined ? {} : { nothing }) };
   const only = entities.length === 1 && event.entityCount === 1 ? seen.get(ids[0] ?? '') : undefined;
-  if (only?.kind !== 'found') return { names };
-  return { names, instance: { id: only.instanceId, facts: only.facts } };
+  if (only?.kind !== 'found') return about;
+  return { ...about, instance: { id: only.instanceId, facts: only.facts } };
 }
 
 /**

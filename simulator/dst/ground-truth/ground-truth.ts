@@ -17,7 +17,7 @@ export interface Moment {
   readonly parameters: Parameters;
 }
 
-/** An operational issue of EC2 in the Region: its last update, and when it was closed. */
+/** Trouble in the Region in which a start may fail: its last update, and when it was closed. */
 export interface Issue {
   readonly eventArn: string;
   readonly updatedAt: number;
@@ -45,7 +45,7 @@ export class GroundTruth {
   readonly #availabilityIssues = new Set<string>();
   readonly #recoveryFailedAt = new Map<string, number>();
   readonly #clock: VirtualClock;
-  /** Operational issues of EC2 as they were put on the bus, by event. */
+  /** Issues in which a start may fail, as they were put on the bus, by event. */
   readonly #issues = new Map<string, Issue>();
   readonly affected = new Set<string>();
   /** What was stopped for a planned move and has not been well since, with the time of the stop. */
@@ -53,15 +53,23 @@ export class GroundTruth {
   readonly #refusedForRoom = new Map<string, RefusedForRoom>();
   /** When what runs of a type in a zone was started last, by `zone/type`. */
   readonly #roomSeen = new Map<string, number>();
+  readonly #failed = new Set<string>();
 
   constructor(clock: VirtualClock, parameters: Parameters) {
     this.#clock = clock;
     this.#parameters = [{ from: clock.now(), parameters }];
   }
 
+  /** True where the host, the OS or a volume of the instance has failed at any time of the run. */
+  hasFailed(instanceId: string): boolean {
+    return this.#failed.has(instanceId);
+  }
+
   /** To be called whenever an instance has changed. */
   note(instance: SimulatedInstance): void {
     const now = this.#clock.now();
+    const { hostFailedAt, osFailedAt, ebsFailedAt } = instance;
+    if ((hostFailedAt ?? osFailedAt ?? ebsFailedAt) !== undefined) this.#failed.add(instance.id);
     const kept = this.#snapshots.get(instance.id) ?? [];
     this.noteBack(instance);
     const copy = { ...instance, tags: { ...instance.tags }, scheduledEvents: [...instance.scheduledEvents] };
@@ -158,7 +166,7 @@ export class GroundTruth {
     return refused !== undefined && refused.at >= seen ? refused : undefined;
   }
 
-  /** News of an operational issue has been put on the bus, whether anybody gets it or not. */
+  /** News of such an issue is put on the bus, whether anybody gets it or not. */
   noteIssue(eventArn: string, closed: boolean): void {
     const now = this.#clock.now();
     this.#issues.set(eventArn, { eventArn, updatedAt: now, closedAt: closed ? now : undefined });

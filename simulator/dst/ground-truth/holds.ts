@@ -6,8 +6,9 @@ import { momentsSeen, type Checker } from '../checking/checker.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** An operational issue holds for an hour after its last update, and a pass or two. */
+/** An issue holds for an hour after its last update, and a planned move for a day; and a pass or two. */
 const ISSUE_HOLDS_MS = 62 * MINUTE;
+const ISSUE_HOLDS_MOVES_MS = DAY + 2 * MINUTE;
 /** For this long after a brake a planned move waits, and an instance that is in no list of the failed; and a pass. */
 const MOVES_REST_MS = 62 * MINUTE;
 const UNLISTED_REST_MS = 17 * MINUTE;
@@ -25,7 +26,11 @@ export function isHeldRightly(checker: Checker, instanceId: string): boolean {
   const stage = checker.records.incidents.get(instanceId)?.refused?.stage;
   if (stage === 'budget') return budgetIsSpent(checker, instanceId);
   if (stage === 'brake')
-    return zoneIsBraked(checker, instanceId) || issueIsOpen(checker) || restsUnlisted(checker, instanceId);
+    return (
+      zoneIsBraked(checker, instanceId) ||
+      issueIsOpen(checker, ISSUE_HOLDS_MS) ||
+      restsUnlisted(checker, instanceId)
+    );
   return stage === 'claim' && (othersHaveTheirTurn(checker, instanceId) || roomIsShort(checker, instanceId));
 }
 
@@ -39,7 +44,7 @@ export function isMoveHeldRightly(checker: Checker, instanceId: string): boolean
   if (stage === 'brake')
     return (
       zoneIsBraked(checker, instanceId) ||
-      issueIsOpen(checker) ||
+      issueIsOpen(checker, ISSUE_HOLDS_MOVES_MS) ||
       wasBrakedLately(checker, instanceId, MOVES_REST_MS)
     );
   if (stage !== 'claim') return false;
@@ -139,14 +144,12 @@ function zoneIsBraked({ region, records, groundTruth, plan }: Checker, instanceI
   }
 }
 
-function issueIsOpen({ region, groundTruth, plan }: Checker): boolean {
+function issueIsOpen({ region, groundTruth, plan }: Checker, holdsMs: number): boolean {
   const now = region.clock.now();
   // What says that it is over may be lost, too.
   const heard = (closedAt: number | undefined): boolean =>
     closedAt !== undefined && plan.faults.size === 0 && now - closedAt > NEWS_ARRIVES_MS;
-  return groundTruth.issues.some(
-    ({ updatedAt, closedAt }) => now - updatedAt < ISSUE_HOLDS_MS && !heard(closedAt),
-  );
+  return groundTruth.issues.some(({ updatedAt, closedAt }) => now - updatedAt < holdsMs && !heard(closedAt));
 }
 
 /** A member of its group is in recovery, or so many recoveries are under way or wait that its turn has not come. */

@@ -15,7 +15,7 @@ const TOLD_FIRST_MS = 6 * MINUTE;
 
 /**
  * Whether the owner may expect a planned stop at this moment: EC2 lists what a stop and a start resolve, the date is more
- * than an hour away, and a window of the owner is open or, where no window is left, the date is less than two hours away.
+ * than an hour away (or has passed for long, and AWS has not come), and a window of the owner is open or, where no window is left, the date is less than two hours away.
  * Written from the design, with a clock of its own.
  *
  * @param heardAt when the responder says that it heard of what is announced: it need not wait for a window for which the
@@ -27,9 +27,9 @@ export function mayMove(
   heardAt: readonly number[] = [],
 ): boolean {
   const { at, instance, parameters } = moment;
-  const dates = movableDates(moment);
+  const isMovableNow = movableDates(moment).length > 0 || overdueFor(moment) !== undefined;
   const first = announcedAt.find((one) => one > instance.launchTime);
-  if (parameters.ScheduledEventAction !== 'move' || first === undefined || dates.length === 0) return false;
+  if (parameters.ScheduledEventAction !== 'move' || first === undefined || !isMovableNow) return false;
   const windows = windowsOf(moment);
   if (windows === undefined) return false;
   const limit = latestMove(moment);
@@ -114,14 +114,32 @@ export function isUnreachable(
 }
 
 /** The dates to come of what EC2 lists and a stop and a start resolve. */
-function movableDates({ at, instance }: Moment): number[] {
-  return instance.scheduledEvents.flatMap(({ code, description, notBefore }) => {
-    const movable =
-      code === 'system-maintenance' ? description.includes('power') : /^(instance|system)-/.test(code);
-    return movable && !description.startsWith('[') && notBefore !== undefined && notBefore > at
-      ? [notBefore]
-      : [];
-  });
+function movableDates(moment: Moment): number[] {
+  return movable(moment).flatMap(({ notBefore }) =>
+    notBefore !== undefined && notBefore > moment.at ? [notBefore] : [],
+  );
+}
+
+/** AWS acts at its date, or within these hours. */
+const COMES_WITHIN_MS = 2 * HOUR;
+
+/** For how long AWS has been late with what EC2 lists and a stop and a start resolve; undefined where it is not. */
+export function overdueFor(moment: Moment): number | undefined {
+  const late = movable(moment).flatMap(({ notBefore, notAfter = 0 }) =>
+    notBefore === undefined ? [] : moment.at - Math.max(notBefore + COMES_WITHIN_MS, notAfter),
+  );
+  const longest = Math.max(...late);
+  return longest > 0 ? longest : undefined;
+}
+
+function movable({ instance }: Moment): Moment['instance']['scheduledEvents'] {
+  return instance.scheduledEvents.filter(({ code, description }) =>
+    description.startsWith('[')
+      ? false
+      : code === 'system-maintenance'
+        ? description.includes('power')
+        : /^(instance-(stop|retirement|reboot)|system-reboot)$/.test(code),
+  );
 }
 
 interface Window {

@@ -75,7 +75,9 @@ export const ALERTS: readonly Invariant[] = [
         const sent = new Set(checker.region.journal.of('mail').flatMap(alertIdsIn));
         for (const alert of checker.records.alerts.values()) {
           const { incidentId, instance } = alert;
-          if (incidentId === undefined || instance === undefined || alert.id.includes('/flapping')) continue;
+          if (incidentId === undefined || instance === undefined) continue;
+          // That a start has not ended an event is said once, and the next stop is no end of it.
+          if (/\/(flapping|still-listed)/.test(alert.id)) continue;
           const record = checker.records.incidents.get(instance.id);
           const over = record?.incidentId !== incidentId || record.phase === 'closed';
           const ended = [...sent].some(

@@ -1,9 +1,13 @@
 import { recordPut } from '../table-writes.ts';
 import type { JournalEntry } from '../../runtime/journal.ts';
 import type { FaultName } from '../faults/fault-names.ts';
-import { regionWritten, type Checker, type Invariant } from '../checking/checker.ts';
+import { regionWritten, writeOf, type Checker, type Invariant } from '../checking/checker.ts';
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** How long an open issue holds a failed host, and a planned move. */
+const ISSUE_HOLDS_MS = HOUR;
+const ISSUE_HOLDS_MOVES_MS = 24 * HOUR;
 /** An event is handled within seconds; a pass that lost a race is repeated after a minute. */
 const NOTED_WITHIN_MS = 3 * MINUTE;
 /** With these an event reaches the responder all the same, and can be written down. */
@@ -34,6 +38,19 @@ interface News {
 }
 
 export const HEALTH_NEWS: readonly Invariant[] = [
+  {
+    name: 'nothing is stopped in an outage',
+    says: 'While AWS has an open issue in the Region in which a start may fail, whatever service it is of, nothing is asked to stop within an hour of its last update, and nothing is moved before it is closed.',
+    watch: (checker) => ({
+      see: (entry) => {
+        const write = writeOf(entry, 'StopInstances');
+        if (write === undefined || write.force || checker.groundTruth.issues.length === 0) return;
+        checker.judged();
+        const issue = holdingIssue(checker, write);
+        if (issue !== undefined) checker.violated(`${issue.eventArn} is open`, write.instanceId);
+      },
+    }),
+  },
   {
     name: 'Health is listened to',
     says: 'News of EC2 in the Region, and of an instance with an open incident, stands in the record minutes later; news of other Regions and accounts never.',
@@ -67,6 +84,17 @@ export const HEALTH_NEWS: readonly Invariant[] = [
   },
 ];
 
+/** An open issue of which whoever acts now must have heard, and which holds such a stop still. */
+function holdingIssue(checker: Checker, { instanceId, at }: { instanceId: string; at: number }) {
+  if ([...checker.plan.faults].some((fault) => !NEWS_ARRIVES_WITH.has(fault))) return undefined;
+  const isPlanned = checker.records.incidents.get(instanceId)?.attempt?.cause === 'planned';
+  const holdsMs = (isPlanned ? ISSUE_HOLDS_MOVES_MS : ISSUE_HOLDS_MS) - NOTED_WITHIN_MS;
+  return checker.groundTruth.issues.find(
+    ({ updatedAt, closedAt }) =>
+      closedAt === undefined && at - updatedAt > NOTED_WITHIN_MS && at - updatedAt < holdsMs,
+  );
+}
+
 /** The operational issues that a write of the Region's record holds. */
 function issuesWritten(entry: JournalEntry): readonly string[] {
   return (regionWritten(entry)?.operationalIssues ?? []).map(({ eventArn }) => eventArn);
@@ -97,7 +125,6 @@ interface HealthEventShape {
 
 interface OnTheBus {
   readonly eventArn: string;
-  readonly code: string;
   readonly closed: boolean;
   readonly instanceIds: readonly string[];
   /** It is about another account or another Region. */
@@ -108,8 +135,8 @@ interface OnTheBus {
 function healthOfEc2(checker: Checker, event: object): OnTheBus | undefined {
   const { source, account, region, resources = [], detail } = event as HealthEventShape;
   if (source !== 'aws.health' || detail?.service !== 'EC2') return undefined;
-  const { eventArn, eventTypeCode: code, statusCode, affectedEntities = [] } = detail;
-  if (typeof eventArn !== 'string' || typeof code !== 'string') return undefined;
+  const { eventArn, eventTypeCode, statusCode, affectedEntities = [] } = detail;
+  if (typeof eventArn !== 'string' || typeof eventTypeCode !== 'string') return undefined;
   const areResolved =
     affectedEntities.length > 0 && affectedEntities.every(({ status }) => status === 'RESOLVED');
   const { affectedAccount = account, backupEvent } = detail;
@@ -118,7 +145,6 @@ function healthOfEc2(checker: Checker, event: object): OnTheBus | undefined {
   const ids = names.flatMap((name) => /i-[0-9a-f]{8,17}$/.exec(String(name)) ?? []);
   return {
     eventArn,
-    code,
     closed: areResolved || statusCode?.toLowerCase() === 'closed',
     instanceIds: [...new Set(ids)],
     isForeign:
@@ -128,12 +154,23 @@ function healthOfEc2(checker: Checker, event: object): OnTheBus | undefined {
   };
 }
 
+/** What an event says of trouble in this Region, whatever service it is of. */
+function issueOnTheBus(
+  { groundTruth }: Checker,
+  event: object,
+): { eventArn: string; closed: boolean } | undefined {
+  const { source, detail: { eventArn, statusCode } = {} } = event as HealthEventShape;
+  const issue = groundTruth.issues.find((one) => source === 'aws.health' && one.eventArn === eventArn);
+  if (issue === undefined) return undefined;
+  return { eventArn: issue.eventArn, closed: statusCode?.toLowerCase() === 'closed' };
+}
+
 function newsIn(checker: Checker, at: number, event: object): News[] {
   const told = healthOfEc2(checker, event);
+  const issue = issueOnTheBus(checker, event);
+  if (issue !== undefined) return [{ at, ...issue, instanceId: undefined, incidentId: undefined }];
   if (told === undefined || told.isForeign) return [];
   const news = { at, eventArn: told.eventArn, closed: told.closed };
-  if (/OPERATIONAL_ISSUE|API_ISSUE/.test(told.code))
-    return [{ ...news, instanceId: undefined, incidentId: undefined }];
   return told.instanceIds.flatMap((instanceId) => {
     const record = checker.records.incidents.get(instanceId);
     return record === undefined || record.phase === 'closed'

@@ -1,7 +1,7 @@
 import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
 import type { Entry } from '../../runtime/journal.ts';
 import { checksOf } from '../../ec2/status-checks.ts';
-import { mayMove } from '../ground-truth/move-oracle.ts';
+import { mayMove, overdueFor } from '../ground-truth/move-oracle.ts';
 import { graceMs, isWell, systemImpairedFor, prohibitions, tagValues } from '../ground-truth/oracle.ts';
 import type { Moment } from '../ground-truth/ground-truth.ts';
 import { heardAt, type Checker, type Invariant } from '../checking/checker.ts';
@@ -77,6 +77,25 @@ export const IN_TIME: readonly Invariant[] = [
     },
   },
   {
+    name: 'what is overdue is told',
+    says: 'Where nothing goes wrong on the way to AWS, that AWS has not come at its date, and EC2 still lists what a stop and a start resolve, is told within 20 minutes after the two hours in which AWS may be late.',
+    watch: (checker) => {
+      const lastMail = new Map<string, number>();
+      const waits = eachSweep(
+        checker,
+        TOLD_WITHIN_MS,
+        (instance) => isOverdueUntold(instance, checker, lastMail.get(instance.id)),
+        'it is overdue, and nobody was told',
+      );
+      return {
+        see: (entry) => {
+          if (entry.kind === 'mail') noteMail(checker, entry, lastMail);
+          waits.see(entry);
+        },
+      };
+    },
+  },
+  {
     name: 'a failure is told in time',
     says: 'Where nothing goes wrong on the way to AWS, a failed host or OS that stays is told within 20 minutes after its grace.',
     watch: (checker) => {
@@ -104,8 +123,12 @@ function isUnannounced(instance: SimulatedInstance, checker: Checker, lastMail: 
   const { at, parameters } = momentOf(checker, instance);
   const { id, state, launchTime, scheduledEvents } = instance;
   const announcedAt = checker.groundTruth.announcedAt(id).find((one) => one > launchTime);
+  // Where EC2 refuses a star in its filter, nobody can look for a code that is not documented.
+  const isHidden = (code: string): boolean =>
+    checker.region.ec2.wildcards === 'refused' && code === 'instance-rehost';
   const isListed = scheduledEvents.some(
-    ({ notBefore, description }) => notBefore !== undefined && notBefore > at && !description.startsWith('['),
+    ({ code, notBefore, description }) =>
+      notBefore !== undefined && notBefore > at && !description.startsWith('[') && !isHidden(code),
   );
   if (!isListed || state !== 'running' || announcedAt === undefined) return false;
   const record = checker.records.incidents.get(id);
@@ -114,6 +137,26 @@ function isUnannounced(instance: SimulatedInstance, checker: Checker, lastMail: 
   if (values.includes('ignore') || (values.length === 0 && parameters.DefaultAction === 'ignore'))
     return false;
   return (lastMail ?? -Infinity) < announcedAt;
+}
+
+/** AWS is late with what no start has resolved, and no mail has come since it began to be late, or since it was listed. */
+function isOverdueUntold(
+  instance: SimulatedInstance,
+  checker: Checker,
+  lastMail: number | undefined,
+): boolean {
+  const moment = momentOf(checker, instance);
+  const { id, state, launchTime } = instance;
+  const lateFor = overdueFor(moment);
+  const listedAt = checker.groundTruth.announcedAt(id).find((one) => one > launchTime);
+  if (lateFor === undefined || state !== 'running' || listedAt === undefined) return false;
+  const record = checker.records.incidents.get(id);
+  if (record?.heard.some((one) => one.heardAt < launchTime) === true) return false;
+  if (record !== undefined && record.phase !== 'watching' && record.phase !== 'closed') return false;
+  const values = tagValues(instance);
+  const { DefaultAction } = moment.parameters;
+  if (values.includes('ignore') || (values.length === 0 && DefaultAction === 'ignore')) return false;
+  return (lastMail ?? -Infinity) < Math.max(listedAt, moment.at - lateFor);
 }
 
 function isLeftOnItsHost(instance: SimulatedInstance, checker: Checker): boolean {

@@ -11,6 +11,7 @@ import { MOVES } from './moves.ts';
 import { MOVES_BESIDE_OTHERS } from './moves-beside-others.ts';
 import { NOTICES } from './notices.ts';
 import { PLANS } from './plans.ts';
+import { PROMISES } from './promises.ts';
 import { RESTRAINT } from './restraint.ts';
 import { STARTS } from './starts.ts';
 import { STOPS } from './stops.ts';
@@ -26,6 +27,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...MOVES,
   ...MOVES_BESIDE_OTHERS,
   ...PLANS,
+  ...PROMISES,
   ...ALERTS,
   ...BESIDE_RECORDS,
   ...UPKEEP,

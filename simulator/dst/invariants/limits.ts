@@ -35,7 +35,7 @@ const UNKNOWN_WORD_HOLDS_MS = 55 * MINUTE;
 export const LIMITS: readonly Invariant[] = [
   {
     name: 'the brake holds',
-    says: 'Nothing is asked to stop while so much of its zone has failed together that the brake is on, or while EC2 has an open issue in the Region.',
+    says: 'Nothing is asked to stop while so much of its zone has failed together that the brake is on, or while an issue in which a start may fail is open in its record of the Region.',
     watch: (checker) => ({
       see: (entry) => {
         const write = writeOf(entry, 'StopInstances');

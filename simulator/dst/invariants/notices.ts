@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../runtime/journal.ts';
+import { alertsPut } from '../table-writes.ts';
 import { alertIdsIn } from '../checking/alert-ids.ts';
 import type { Checker, Invariant } from '../checking/checker.ts';
 import { NEWS_ARRIVES_WITH } from './health.ts';
@@ -6,6 +7,8 @@ import { NEWS_ARRIVES_WITH } from './health.ts';
 const MINUTE = 60_000;
 /** A page that never comes is waited for, a digest may take a sweep more, and an SNS that is back is tried each minute. */
 const TOLD_WITHIN_MS = 25 * MINUTE;
+/** What has been so for this long is so in every picture. */
+const SETTLED_MS = 5 * MINUTE;
 
 /** What was put on the bus about one event of another service. */
 interface Told {
@@ -17,6 +20,26 @@ interface Told {
 }
 
 export const NOTICES: readonly Invariant[] = [
+  {
+    name: 'nothing is asked for what does not run',
+    says: 'Where every instance that an announcement names is terminated, stopped by its owner or unknown to EC2, the mail asks for nothing.',
+    watch: (checker) => {
+      const announced = new Map<string, readonly string[]>();
+      return {
+        see: (entry) => {
+          const told = announcedTo(entry);
+          if (told !== undefined) announced.set(told.eventArn, told.ids);
+          for (const { alert } of alertsPut(entry)) {
+            const ids = announced.get(String(alert.data.event_arn)) ?? [];
+            if (!alert.id.startsWith('health/') || ids.length === 0 || !doesNotRun(checker, ids)) continue;
+            if ([...checker.plan.faults].some((fault) => !NEWS_ARRIVES_WITH.has(fault))) continue;
+            checker.judged();
+            if (alert.word === 'NEEDS-YOU') checker.violated(`${ids.join()} does not run`, ids[0]);
+          }
+        },
+      };
+    },
+  },
   {
     name: 'other Regions are told elsewhere',
     says: 'No mail is about a Health event of another Region, whatever way it comes here.',
@@ -85,6 +108,35 @@ export const NOTICES: readonly Invariant[] = [
     },
   },
 ];
+
+/** Every instance that the event names has been gone, unknown or stopped at home for a while: nothing can be done for it. */
+function doesNotRun({ region, groundTruth }: Checker, ids: readonly string[]): boolean {
+  return ids.every((id) => {
+    if (!region.ec2.instances.has(id)) return true;
+    return groundTruth
+      .moments(id, SETTLED_MS, SETTLED_MS)
+      .every(({ instance: { state, stoppedBy, tenancy } }) =>
+        state === 'stopped'
+          ? tenancy !== 'host' && (stoppedBy?.who === 'human' || stoppedBy?.who === 'its OS')
+          : state === 'terminated',
+      );
+  });
+}
+
+/** What an event of EC2 says will be done to instances, and which they are. */
+function announcedTo(entry: JournalEntry): { eventArn: string; ids: readonly string[] } | undefined {
+  if (entry.kind !== 'event') return undefined;
+  const { source, detail } = entry.event as {
+    source?: string;
+    detail?: { eventArn?: string; service?: string; eventTypeCode?: string; totalPages?: string | null };
+  };
+  if (source !== 'aws.health' || detail?.service !== 'EC2' || detail.eventArn === undefined) return undefined;
+  // Of several pages nobody knows what the others name.
+  if ((detail.totalPages ?? '1') !== '1') return undefined;
+  if (!/PERSISTENT_INSTANCE_RETIREMENT|INSTANCE_STOP/.test(detail.eventTypeCode ?? '')) return undefined;
+  const named = JSON.stringify(entry.event).match(/i-[0-9a-f]{17}/g) ?? [];
+  return { eventArn: detail.eventArn, ids: [...new Set(named)] };
+}
 
 /** In: whether pages may come so late that the mail has gone out without them. */
 function noteEvent(entry: JournalEntry, events: Map<string, Told>, lateMay: boolean): void {

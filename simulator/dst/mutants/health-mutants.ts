@@ -3,6 +3,36 @@ import type { Mutant } from './mutant.ts';
 /** What AWS Health says of EC2 and of other services. */
 export const HEALTH_MUTANTS: readonly Mutant[] = [
   {
+    name: 'ask for what does not run',
+    file: 'lambda/core/notices/idle-instances.ts',
+    find: 'if (first === undefined || idle.includes(undefined)) return undefined;',
+    replace: "if (first === undefined || idle.includes(undefined) || event.code !== '') return undefined;",
+  },
+  {
+    name: 'hold for issues of EC2 alone',
+    file: 'lambda/core/health/outages.ts',
+    find: 'if (NO_TROUBLE.has(category)) return false;',
+    replace: "if (NO_TROUBLE.has(category) || service !== 'EC2') return false;",
+  },
+  {
+    name: 'hold only for services that are listed',
+    file: 'lambda/core/health/outages.ts',
+    find: "return isPublic && (text === '' ||",
+    replace: "return isPublic && service === 'EC2' && (text === '' ||",
+  },
+  {
+    name: 'hold for whatever AWS has an issue with',
+    file: 'lambda/core/health/outages.ts',
+    find: "return isPublic && (text === '' ||",
+    replace: 'return isPublic && (text.length >= 0 ||',
+  },
+  {
+    name: 'move an hour after an issue that is still open',
+    file: 'lambda/core/gate/brake.ts',
+    find: "const holdsMs = act === 'moving' ? ISSUE_HOLDS_MOVES_MS : ISSUE_HOLDS_MS;",
+    replace: 'const holdsMs = Math.min(ISSUE_HOLDS_MOVES_MS, ISSUE_HOLDS_MS);',
+  },
+  {
     name: 'be strict about what nobody needs',
     file: 'lambda/functions/responder/signals/parse-health-event.ts',
     find: '  actionability: z.optional(z.unknown()),',
@@ -11,15 +41,15 @@ export const HEALTH_MUTANTS: readonly Mutant[] = [
   {
     name: 'drop operational issues',
     file: 'lambda/functions/responder/create-responder.ts',
-    find: 'await noteRegionHealth(signal.news, responder);',
+    find: 'await noteRegionHealth(signal.news, signal.event.service, responder);',
     replace: "responder.log.info('noted'); void noteRegionHealth;",
   },
   {
     name: 'never hear that an issue is closed',
     file: 'lambda/functions/responder/before-a-stop/region-claims.ts',
-    find: 'withOperationalIssue(record, { eventArn, code, lastUpdated, closed })',
+    find: 'withOperationalIssue(record, { eventArn, code, service, lastUpdated, closed })',
     replace:
-      'withOperationalIssue(record, { eventArn, code, lastUpdated, closed: closed && lastUpdated < 0 })',
+      'withOperationalIssue(record, { eventArn, code, service, lastUpdated, closed: closed && lastUpdated < 0 })',
   },
   {
     name: 'take other Regions’ issues for ours',

@@ -3,6 +3,60 @@ import type { Mutant } from './mutant.ts';
 /** What EC2 announces, and the planned moves. */
 export const MOVE_MUTANTS: readonly Mutant[] = [
   {
+    name: 'take a start on a Dedicated Host for a move',
+    file: 'lambda/core/scheduled-events/announced.ts',
+    find: "return tenancy !== 'host';",
+    replace: "return tenancy !== '';",
+  },
+  {
+    name: 'take the stop of what EC2 goes on listing for taking over',
+    file: 'lambda/core/incident/phases/stopped-meanwhile.ts',
+    find: 'filter((about) => !about.startsWith(STILL_LISTED))',
+    replace: 'filter((about) => about !== STILL_LISTED)',
+  },
+  {
+    name: 'tell by Health what EC2 lists',
+    file: 'lambda/core/scheduled-events/same-announcement.ts',
+    find: 'if (told.listed || !listed.listed ||',
+    replace: 'if (told.listed || listed.listed ||',
+  },
+  {
+    name: 'take seconds for another date',
+    file: 'lambda/core/scheduled-events/same-announcement.ts',
+    find: 'const SAME_DATE_MS = 10 * MINUTE;',
+    replace: 'const SAME_DATE_MS = MINUTE / 60_000;',
+  },
+  {
+    name: 'promise a move before its guards are read',
+    file: 'lambda/core/scheduled-events/planned-move.ts',
+    find: '...(incident.readAhead?.obstacles ?? []),',
+    replace: '...(incident.readAhead?.obstacles ?? []).slice(0, 0),',
+  },
+  {
+    name: 'advise to stop what its group would end',
+    file: 'lambda/core/alerts/refusal-draft.ts',
+    find: "const isHarmless = found.every((todo: readonly Advice[]) => todo.includes('todo.stop-start-yourself'));",
+    replace: 'const isHarmless = found.length >= 0;',
+  },
+  {
+    name: 'forget what AWS has not come for',
+    file: 'lambda/core/scheduled-events/announced.ts',
+    find: 'if (notBefore === undefined || !isMovable(event)) return false;',
+    replace: 'if (notBefore === undefined || now > 0 || !isMovable(event)) return false;',
+  },
+  {
+    name: 'look for documented codes only',
+    file: 'lambda/aws/ec2-reader.ts',
+    find: "const EVERY_CODE = [...EVENT_CODES, '*'];",
+    replace: 'const EVERY_CODE = [...EVENT_CODES];',
+  },
+  {
+    name: 'see no events where EC2 refuses a star',
+    file: 'lambda/aws/ec2-reader.ts',
+    find: '      return of(EVENT_CODES);',
+    replace: '      return [];',
+  },
+  {
     name: 'move right after a brake',
     file: 'lambda/core/gate/brake.ts',
     find: "const restMs = purpose === 'move' ? MOVES_REST_MS : UNLISTED_REST_MS;",

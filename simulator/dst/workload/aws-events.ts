@@ -1,8 +1,10 @@
-import { healthEvent, type CheckMetric } from '../../events/event-shapes.ts';
+import type { CheckMetric } from '../../events/event-shapes.ts';
 import { cancelEvent, changeDate } from './announcements/announced-dates.ts';
 import { announceChange } from './announcements/announcements.ts';
+import { announceForIdle } from './announcements/idle-announcements.ts';
 import { announceElsewhere } from './announcements/foreign-announcements.ts';
 import { tellOfAnotherService } from './other-services.ts';
+import { tellOfTrouble } from './troubles.ts';
 import { sendUnreadable } from './unreadable-events.ts';
 import { numberOf, recover, recoveryFails } from './basic-events.ts';
 import type { WorkloadHandler } from './workload.ts';
@@ -73,31 +75,9 @@ export const AWS_EVENTS = {
     });
     return true;
   },
-  'operational-issue': (_, { lastsMs, random }, context) => {
-    const issue = {
-      code: random('code').pick(['AWS_EC2_OPERATIONAL_ISSUE', 'AWS_EC2_API_ISSUE']),
-      category: 'issue',
-      entities: [],
-      eventArn: `arn:aws:health:${context.region.region}::event/EC2/OPERATIONAL_ISSUE/${numberOf(random)}`,
-    };
-    // The bus gets copies of other Regions' events, too; what is wrong there holds nobody here.
-    if (random('another Region').chance(1 / 3)) {
-      const elsewhere = healthEvent(context.region.origin(), issue);
-      context.region.deliver({
-        ...elsewhere,
-        detail: { ...elsewhere.detail, eventRegion: 'ap-northeast-3' },
-      });
-      return true;
-    }
-    context.health(issue);
-    context.issue(issue.eventArn, false);
-    context.later(lastsMs, () => {
-      context.health({ ...issue, statusCode: 'closed' });
-      context.issue(issue.eventArn, true);
-    });
-    return true;
-  },
+  'operational-issue': tellOfTrouble,
   'notice-of-another-service': tellOfAnotherService,
+  'announced-for-what-does-not-run': announceForIdle,
   'unreadable-event': sendUnreadable,
   'forged-events': (instance, { random }, context) => {
     // SetAlarmState makes events like these; EC2 says otherwise, or what it says is not about this event.

@@ -27,6 +27,7 @@ export function drawWorkload(random: SeededRandom, props: WorkloadProps): Worklo
   let at = 0;
   // Announced before anybody was there to hear of it.
   if (random.chance(0.06)) add(0, 'change-announced', anInstance());
+  if (random.fork('nightly stops').chance(0.05)) add(MINUTE, 'stopped-each-night', anInstance());
   for (let count = 0; count < failures; count += 1) {
     const instance = anInstance();
     // Some come together: then places, groups and the brake matter.
@@ -87,9 +88,12 @@ function replanning(random: SeededRandom): WorkloadEventName {
     'date-changed',
     'event-cancelled',
     'human-sets-window',
+    'human-protects',
     'no-capacity',
     'no-capacity',
     'os-hangs',
+    'operational-issue',
+    'operational-issue',
     'redeployed',
   ]);
 }
@@ -121,6 +125,7 @@ function meddling(random: SeededRandom): WorkloadEventName {
     'operational-issue',
     'notice-of-another-service',
     'notice-of-another-service',
+    'announced-for-what-does-not-run',
     'forged-events',
     'unreadable-event',
     'redeployed',

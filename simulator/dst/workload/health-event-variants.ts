@@ -42,7 +42,7 @@ function fits(variant: HealthEventVariant, { resources }: EventBridgeEvent, deta
     case 'event with odd fields':
       return true;
     case 'event with one-digit days':
-      return TWO_DIGITS.test(detail.startTime);
+      return TWO_DIGITS.test(detail.startTime ?? '');
     case 'event with resolved entities':
       return resources.length > 0 && isClosed;
     // In 2022 only its end told that an event is closed, and nothing that one is meant for everybody.
@@ -63,7 +63,7 @@ interface Detail {
   readonly service: string;
   readonly eventTypeCode: string;
   readonly eventTypeCategory: string;
-  readonly startTime: string;
+  readonly startTime?: string;
   readonly endTime?: string;
   readonly statusCode: string;
   readonly eventRegion: string;

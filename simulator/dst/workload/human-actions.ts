@@ -1,5 +1,6 @@
 import { windowsIn } from './draw-parameters.ts';
 import { attempted, setWindow } from './basic-events.ts';
+import { stopEachNight } from './announcements/nightly-stops.ts';
 import type { WorkloadHandler } from './workload.ts';
 
 /** What humans do, with good reason or by mistake. */
@@ -13,6 +14,7 @@ export const HUMAN_ACTIONS = {
     ),
   'human-starts': (instance, _, context) =>
     attempted(context, instance, 'a human starts', () => context.region.ec2.start(instance.id)),
+  'stopped-each-night': stopEachNight,
   'human-reboots': (instance, _, context) => {
     if (instance.state !== 'running') return false;
     context.region.world('a human reboots it', instance);

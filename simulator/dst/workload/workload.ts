@@ -28,8 +28,10 @@ export const WORKLOAD_EVENTS = [
   'availability-issue',
   'operational-issue',
   'notice-of-another-service',
+  'announced-for-what-does-not-run',
   'human-stops',
   'human-starts',
+  'stopped-each-night',
   'human-reboots',
   'human-terminates',
   'human-retags',
@@ -73,7 +75,7 @@ export interface WorkloadContext {
   /** The stack parameters in force. */
   readonly parameters: () => Parameters;
   readonly redeploy: (parameters: Parameters) => void;
-  /** A Health event of EC2, in one of the shapes in which AWS sends them. */
+  /** A Health event, in one of the shapes in which AWS sends them. */
   readonly health: (props: HealthProps) => void;
   /** EC2 or Health has announced something for the instance, new or at another date. */
   readonly announced: (instance: SimulatedInstance) => void;
@@ -81,7 +83,7 @@ export interface WorkloadContext {
   readonly availabilityIssue: (instance: SimulatedInstance) => void;
   /** Health said that AWS's recovery of the instance failed. */
   readonly recoveryFailed: (instance: SimulatedInstance) => void;
-  /** Health told of an operational issue of EC2 in the Region, or that it is over. */
+  /** Health tells of trouble in the Region in which a start may fail, or that it is over. */
   readonly issue: (eventArn: string, closed: boolean) => void;
 }
 

@@ -531,10 +531,43 @@ describe('listNeedingALook', () => {
           'system-maintenance',
           'instance-retirement',
           'instance-stop',
+          '*',
         ],
       },
     ]);
   });
+
+  it.each([
+    'InvalidParameterValue',
+    'InvalidFilter',
+    'FilterLimitExceeded',
+    'MalformedQueryString',
+    'UnknownParameter',
+  ])('asks for the documented codes alone where EC2 refuses a star (%s)', async (code) => {
+    const isStar = ({ input }: Call): boolean => JSON.stringify(input).includes('*');
+    const { fake, reader } = ec2({
+      DescribeInstanceStatus: (call) => {
+        if (isStar(call)) throw awsError(code, 'no such value');
+        return { InstanceStatuses: filterOf(call) === 'event.code' ? [status(id(1))] : [] };
+      },
+    });
+    expect(await reader.listNeedingALook()).toEqual({ instanceIds: [id(1)], failures: [] });
+    expect(fake.calls.filter((call) => filterOf(call) === 'event.code')).toHaveLength(2);
+  });
+
+  it.each(['InternalError', 'RequestLimitExceeded', 'UnauthorizedOperation', 'NotInvalid'])(
+    'does not ask again in other words where the answer is %s',
+    async (code) => {
+      const { fake, reader } = ec2({
+        DescribeInstanceStatus: (call) => {
+          if (filterOf(call) === 'event.code') throw awsError(code, 'oops');
+          return { InstanceStatuses: [] };
+        },
+      });
+      expect((await reader.listNeedingALook()).failures).toEqual([`event.code: ${code}`]);
+      expect(fake.calls.filter((call) => filterOf(call) === 'event.code')).toHaveLength(1);
+    },
+  );
 
   it('names an instance once that is on two lists, and follows the pages of each', async () => {
     const { reader } = ec2({

@@ -1,7 +1,8 @@
 import * as draft from '../../alerts/incident-drafts.ts';
 import { policyRefusal } from '../../gate/gate.ts';
-import { failureWasTold, someoneWasTold } from '../../model/incident.ts';
+import { isAnnouncement, STILL_LISTED } from '../../model/incident.ts';
 import { say } from '../../model/sentence.ts';
+import { startMoves } from '../../scheduled-events/announced.ts';
 import { decided, type Decision, type Situation } from '../decision.ts';
 import { unclear } from './unclear.ts';
 import { isOurStop } from '../whose-stop.ts';
@@ -57,8 +58,9 @@ function stoppedBySomeone({ incident, observation }: Situation): Decision | unde
   if (observation.state !== 'stopping' && observation.state !== 'stopped') return undefined;
   const reason = say('end.stopped-by-someone', { state: observation.state, by: observation.stateReason });
   // An announced date asks the owner to do just this. A stop that we asked for is never passed over in silence.
-  const tell = failureWasTold(incident) || incident.attempt !== undefined;
-  const announced = someoneWasTold(incident) ? [draft.stoppedAsAnnounced()] : [];
+  const said = Object.keys(incident.told).filter((about) => !about.startsWith(STILL_LISTED));
+  const tell = said.some((about) => !isAnnouncement(about)) || incident.attempt !== undefined;
+  const announced = said.length > 0 ? [draft.stoppedAsAnnounced(startMoves(observation.facts))] : [];
   const alerts = tell ? [draft.stoppedBySomeone()] : announced;
   return decided(4, { act: 'close', outcome: 'stopped by someone else' }, reason, alerts);
 }

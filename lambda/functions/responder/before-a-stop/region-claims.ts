@@ -69,12 +69,12 @@ export async function markClaim(incident: Incident, r: Invocation): Promise<void
   );
 }
 
-/** News of an operational issue of EC2 in this Region: the brake refuses until it is over. */
-export async function noteRegionHealth(news: HealthNews, r: Invocation): Promise<void> {
+/** News of an issue in this Region in which a start may fail: the brake refuses until it is over, for a bounded time. */
+export async function noteRegionHealth(news: HealthNews, service: string, r: Invocation): Promise<void> {
   const { eventArn, code, closed } = news;
   // A date in the future would keep every recovery from going on until then.
   const lastUpdated = Math.min(news.lastUpdated, r.now());
-  await change(r, (record) => withOperationalIssue(record, { eventArn, code, lastUpdated, closed }));
+  await change(r, (record) => withOperationalIssue(record, { eventArn, code, service, lastUpdated, closed }));
 }
 
 /** Frees claims that no active incident stands behind. */

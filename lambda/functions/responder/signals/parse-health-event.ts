@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { entityName, MAX_ENTITIES, wordsOfAws, type HealthEvent } from '../../../core/health/health-event.ts';
 import { healthMeaning } from '../../../core/health/health-news.ts';
+import { mayKeepFromStarting, type ReportedTrouble } from '../../../core/health/outages.ts';
 import type { HealthNews } from '../../../core/model/health.ts';
 import { isMovable } from '../../../core/scheduled-events/movable.ts';
 import { clean } from '../../../core/model/foreign-text.ts';
@@ -59,11 +60,12 @@ export function parseHealthEvent(detail: unknown, envelope: HealthEnvelope, home
   const event = healthEventOf(raw, envelope, names, news);
   // Compared as they came, not as they are printed.
   const account = textIn(raw.affectedAccount) ?? envelope.account;
-  const isOurs = account === home.accountId && regionOf(raw, envelope) === home.region;
-  if (raw.service !== 'EC2' || !isOurs) return { kind: 'notice', event };
-  // What AWS says to one account is about its instances; the whole Region is meant by what it says to everybody.
-  if (news.meaning === 'operational issue' && inCapitals(raw.eventScopeCode) !== 'ACCOUNT_SPECIFIC')
+  const region = regionOf(raw, envelope);
+  const isOurs = account === home.accountId && region === home.region;
+  const isHere = isOurs || (account === home.accountId && region === 'global');
+  if (isHere && mayKeepFromStarting(troubleIn(raw, news, names)))
     return { kind: 'region-health', news, event };
+  if (raw.service !== 'EC2' || !isOurs) return { kind: 'notice', event };
   const ids = [...new Set(names.map(instanceIdIn).filter((id) => id !== undefined))];
   const over = overFor(raw);
   const overIds = ids.filter((id) => over.has(id)).slice(0, MAX_INSTANCES_PER_EVENT);
@@ -73,6 +75,12 @@ export function parseHealthEvent(detail: unknown, envelope: HealthEnvelope, home
 }
 
 type Detail = z.infer<typeof detailSchema>;
+
+function troubleIn(raw: Detail, { code, meaning }: HealthNews, names: readonly string[]): ReportedTrouble {
+  const { service, eventTypeCategory: category } = raw;
+  const scope = inCapitals(raw.eventScopeCode);
+  return { service, code, category, meaning, scope, names, text: descriptionOf(raw.eventDescription) };
+}
 
 /** So much of AWS's words stays in the record of an instance. */
 const MAX_KEPT_WORDS = 600;

@@ -1,3 +1,4 @@
+import type { HealthProps } from '../../../events/event-shapes.ts';
 import type { SimulatedInstance, SimulatedScheduledEvent } from '../../../ec2/simulated-instance.ts';
 import { relistAfterStart, stopAtDate } from './announced-dates.ts';
 import { hangOs, numberOf } from '../basic-events.ts';
@@ -25,6 +26,8 @@ const KINDS = [
   kind('system-maintenance', 'INSTANCE_NETWORK_MAINTENANCE', 'Scheduled network maintenance', false),
   kind('system-maintenance', 'PERSISTENT_INSTANCE_POWER_MAINTENANCE', 'Scheduled power maintenance', false),
   kind('system-reboot', 'SYSTEM_REBOOT_MAINTENANCE', 'The host is scheduled for a reboot', false),
+  // In no list of codes, neither AWS's nor ours.
+  kind('instance-rehost', 'INSTANCE_REHOST', 'The instance will be moved while it runs', false),
 ];
 
 /** What only Health tells of, and what a stop and a start would not resolve: nobody is to stop anything for these. */
@@ -48,6 +51,7 @@ export function announceChange(
   event: WorkloadEvent,
   context: WorkloadContext,
 ): boolean {
+  if (event.random('long overdue').chance(1 / 10)) return listOverdue(drawn, event, context);
   const instance = justStarted(event, context) ?? drawn;
   const concerned = new Set([instance, ...givenUpWith(instance, event, context)]);
   const date = dateOf(event, context.region.clock.now());
@@ -58,6 +62,22 @@ export function announceChange(
     for (const told of inOne ? [ids] : ids.map((id) => [id])) tellByHealth(told, date, event, context);
   }
   return announced.length > 0;
+}
+
+/** EC2 lists what AWS announced long ago, before anybody listened, and has not done since. */
+function listOverdue(instance: SimulatedInstance, event: WorkloadEvent, context: WorkloadContext): boolean {
+  const { random } = event;
+  const { code, description } = random('kind').pick(KINDS);
+  if (instance.state !== 'running' || instance.scheduledEvents.length > 0 || code === undefined) return false;
+  const sinceMs = random('overdue since').integer(2 * HOUR, 240 * HOUR);
+  const notBefore = Math.floor((context.region.clock.now() - sinceMs) / 1000) * 1000;
+  context.affected(instance);
+  context.announced(instance);
+  context.region.world(`EC2 lists ${code}, whose date has passed`, instance);
+  const id = `instance-event-${numberOf(random)}`;
+  instance.scheduledEvents.push({ id, code, description, notBefore, notAfter: undefined });
+  context.changed(instance);
+  return true;
 }
 
 /** Mostly there is time for a move before the date; now and then the date comes within minutes. */
@@ -119,7 +139,8 @@ function announceOne(
   listInTime(instance, scheduled, event, context);
   if (random('its OS fails twice').chance(0.2)) failTwice(instance, context);
   if (random('listed again after a start').chance(1 / 3)) relistAfterStart(instance, scheduled, context);
-  if (stops) stopAtDate(instance, scheduled, event, context);
+  // Now and then AWS does not come, and leaves it in the list.
+  if (stops && !random('AWS does not come').chance(1 / 5)) stopAtDate(instance, scheduled, event, context);
   crowdItsTime(instance, event, context);
   return true;
 }
@@ -153,6 +174,25 @@ function failTwice(instance: SimulatedInstance, context: WorkloadContext): void 
   }
 }
 
+/** The date as Health gives it: that of EC2, some seconds off it, unreadable, or none. */
+function datesByHealth(
+  date: number,
+  { random }: WorkloadEvent,
+): Pick<HealthProps, 'startTime' | 'endTime' | 'dates'> {
+  const how = random('date by Health').pick([
+    'same',
+    'same',
+    'same',
+    'seconds off',
+    'unreadable',
+    'none',
+  ] as const);
+  if (how === 'unreadable') return { dates: 'by the end of the month' };
+  if (how === 'none') return { dates: '' };
+  const offMs = how === 'same' ? 0 : random('seconds off').integer(-90, 90) * 1000;
+  return { startTime: date + offMs, endTime: date + offMs };
+}
+
 /** Now and then the same twice, under the same eventArn. */
 function tellByHealth(
   entities: readonly string[],
@@ -169,8 +209,7 @@ function tellByHealth(
     entities,
     eventArn: `arn:aws:health:${region.region}::event/EC2/${code}/${code}_${numberOf(random)}`,
     statusCode: random('status').chance(1 / 3) ? 'open' : 'upcoming',
-    startTime: date,
-    endTime: date,
+    ...datesByHealth(date, event),
   } as const;
   health(news);
   if (random('told again').chance(0.4))

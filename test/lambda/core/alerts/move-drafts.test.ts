@@ -16,6 +16,7 @@ import {
 import type { Plan } from '../../../../lambda/core/scheduled-events/planned-move.ts';
 import { inWords } from '../../../../lambda/words/in-words.ts';
 import { say, type Sentence } from '../../../../lambda/core/model/sentence.ts';
+import { DAY } from '../../../../lambda/core/model/time.ts';
 import { anAttempt, anInstance, at, RELAUNCHED, verifyingIncident } from '../given.ts';
 import {
   DEADLINE,
@@ -72,6 +73,13 @@ const MAILS: readonly (readonly [string, () => AlertDraft, string, RegExp, RegEx
     'ANNOUNCED AWS retirement 2026-01-29',
     /^AWS has announced instance-retirement/,
     /^Before that date, stop and start it at a time of your choice/,
+  ],
+  [
+    'announces a move for what is overdue',
+    () => announced({ ...CHANGE, overdue: true }, { ...MOVE, deadline: undefined }),
+    'ANNOUNCED move Sun 01-18 18:00 (overdue)',
+    /^AWS has announced instance-retirement for this instance, not before Thu 2026-01-29 00:00 UTC\. That date has passed, .* overdue\./,
+    /^Nothing, if the time suits you\./,
   ],
   [
     'names another time',
@@ -368,6 +376,27 @@ describe('the mail about another plan', () => {
     const unlisted = { ...CHANGE, listed: false };
     expect(replanned(NONE, { ...CHANGED, left: unlisted }).word).toBe('ANNOUNCED');
     expect(mail.todo.map((one) => one.key)).toEqual(['ask.wait-maintenance']);
+  });
+});
+
+describe('what is overdue', () => {
+  const OVERDUE = { ...CHANGE, at: SLOT.start - DAY, overdue: true };
+
+  it('is told as news of its own, although its date was told', () => {
+    expect(aboutDate(OVERDUE)).toBe(`announced overdue ${OVERDUE.at}`);
+    expect(isAnnouncement(aboutDate(OVERDUE))).toBe(true);
+  });
+
+  it('does not make the planned move one that comes too late', () => {
+    const mail = announced(OVERDUE, MOVE);
+    expect(mail.word).toBe('ANNOUNCED');
+    expect(mail.story.map((one) => one.key)).toEqual(['story.overdue', 'story.move-in-window']);
+    expect(mail.todo.map((one) => one.key)).toEqual(['todo.move-nothing', 'todo.move-other-time']);
+  });
+
+  it('asks the owner, where nothing is moved, for a quiet time and for none before the date', () => {
+    expect(announced(OVERDUE, NONE).todo.map((one) => one.key)).toEqual(['todo.move-overdue']);
+    expect(announced(CHANGE, NONE).todo.map((one) => one.key)).toEqual(['todo.move-yourself']);
   });
 });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AlertDraft } from '../../../../lambda/core/incident/decision.ts';
 import type { Refusal } from '../../../../lambda/core/gate/gate.ts';
-import { notReplaced, refusalDraft } from '../../../../lambda/core/alerts/refusal-draft.ts';
+import { moveAdvice, notReplaced, refusalDraft } from '../../../../lambda/core/alerts/refusal-draft.ts';
 import { ENGLISH } from '../../../../lambda/words/english.ts';
 import { inWords } from '../../../../lambda/words/in-words.ts';
-import type { Sentence, SentenceKey } from '../../../../lambda/core/model/sentence.ts';
+import { say, type Sentence, type SentenceKey } from '../../../../lambda/core/model/sentence.ts';
 
 type RefusalKey = Extract<SentenceKey, `refuse.${string}`>;
 
@@ -266,5 +266,39 @@ describe('what another service was to replace', () => {
   it('calls nobody where something else refuses, too, and for a planned move: those are told as such', () => {
     expect(late(['refuse.managed', 'refuse.outpost'])).toEqual([]);
     expect(late(['refuse.managed'], {}, { purpose: 'move' })).toEqual([]);
+  });
+});
+
+describe('the advice on a move to come that is not planned', () => {
+  const BY_HAND = say('todo.move-yourself');
+  const keys = (...reasons: Parameters<typeof moveAdvice>[0]): string[] =>
+    moveAdvice(reasons, BY_HAND).map(({ key }) => key);
+  const act = 'moving' as const;
+
+  it.each([
+    [say('refuse.auto-scaling-group', { act, group: 'g' }), ['todo.move-by-its-group']],
+    [say('refuse.stop-protection', { act }), ['todo.move-remove-protection']],
+    [say('refuse.dedicated-host', { act }), ['ask.dedicated-host']],
+    [say('refuse.instance-store-root', { act }), ['ask.replace-instance']],
+    [say('refuse.one-time-spot', { act }), ['ask.replace-instance']],
+    [say('refuse.instance-store', { act, type: 't' }), ['todo.loses-data']],
+    [say('refuse.start-not-permitted', { act }), ['todo.permission', 'todo.move-yourself']],
+    [say('refuse.outpost', { act, outpost: 'o' }), ['todo.move-yourself']],
+    [say('refuse.tag', { act, value: 'notify' }), ['todo.move-yourself']],
+    [say('refuse.unknown-tag', { act, value: 'x' }), ['todo.tag-value', 'todo.move-yourself']],
+    [say('refuse.observe', { act }), ['todo.move-yourself']],
+    [say('refuse.unread', { act, guard: 'tenancy' }), ['todo.move-yourself']],
+    [say('plan.notify'), ['todo.move-yourself']],
+  ])('for %j is %j', (reason, advice) => {
+    expect(keys(reason)).toEqual(advice);
+  });
+
+  it('never is to do by hand what another reason forbids to do by hand, and says nothing twice', () => {
+    const group = say('refuse.auto-scaling-group', { act, group: 'g' });
+    const fleet = say('refuse.fleet', { act, fleet: 'f' });
+    expect(keys(say('refuse.tag', { act, value: 'notify' }), group, fleet)).toEqual([
+      'todo.move-by-its-group',
+    ]);
+    expect(keys(say('plan.no-time'), group)).toEqual(['todo.move-by-its-group']);
   });
 });

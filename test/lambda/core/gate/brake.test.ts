@@ -69,6 +69,20 @@ describe('an operational issue', () => {
     expect(issueRefusal([closed, old, issue()], 'stopping', NOW)).toBeDefined();
   });
 
+  it('holds planned moves until it is closed, or a day after its last update', () => {
+    const refusal = issueRefusal([issue()], 'moving', NOW + 24 * 60 * MINUTE - 1);
+    expect(refusal?.values?.until).toBe(NOW + 24 * 60 * MINUTE);
+    expect(issueRefusal([issue()], 'moving', NOW + 24 * 60 * MINUTE)).toBeUndefined();
+    expect(issueRefusal([issue({ closed: true })], 'moving', NOW)).toBeUndefined();
+    expect(issueRefusal([issue()], 'starting', NOW + 60 * MINUTE)).toBeUndefined();
+  });
+
+  it('is told with the name of its service; records of version 0.1.0 know of EC2 only', () => {
+    expect(words(issueRefusal([issue()], 'stopping', NOW))).toContain('an open issue of EC2 in this Region');
+    const wide = issueRefusal([issue({ service: 'MULTIPLE_SERVICES' })], 'stopping', NOW);
+    expect(words(wide)).toContain('an open issue of several services in this Region');
+  });
+
   it('is kept once by its ARN beside the others, in its newest form', () => {
     const other = issue({ eventArn: 'arn:2' });
     const known = aRegion({ operationalIssues: [issue(), other] });
@@ -90,6 +104,14 @@ describe('an operational issue', () => {
     const many = ids(MAX_OPERATIONAL_ISSUES + 1).map((eventArn) => issue({ eventArn }));
     const all = many.reduce((record, one) => withOperationalIssue(record, one), aRegion());
     expect(all.operationalIssues).toEqual(many.slice(1));
+  });
+
+  it('is not forgotten for one that is over while it is open', () => {
+    const many = ids(MAX_OPERATIONAL_ISSUES + 2).map((eventArn, at) =>
+      issue({ eventArn, closed: at % 5 === 1 }),
+    );
+    const all = many.reduce((record, one) => withOperationalIssue(record, one), aRegion());
+    expect(all.operationalIssues).toEqual(many.filter((_, at) => at !== 1 && at !== 6));
   });
 });
 
@@ -220,10 +242,20 @@ describe('the alert of the brake', () => {
 
   it('names EC2 and no zone where the whole Region is held', () => {
     expect(text('region')).toMatch(/^12 instances: EC2 is failing/);
-    expect(text('region')).toContain('EC2 itself has an open issue');
+    expect(text('region')).toContain('AWS has an open issue of EC2 in this Region');
     expect(text('region').match(/12 instances/g)).toHaveLength(2);
     expect(text(ZONE).match(/12 instances/g)).toHaveLength(2);
-    expect(text(ZONE)).not.toContain('EC2 itself');
+    expect(text(ZONE)).not.toContain('open issue');
+  });
+
+  it('names the service that has the trouble, and AWS itself where it is too wide for one', () => {
+    const of = (service: string): string => {
+      const issue = say('refuse.operational-issue', { act: 'stopping', code: 'X', service, until: NOW });
+      const { short, story } = brakeAlert('region', issue, ['i-1'], [], 12, NOW);
+      return [short, ...story].map((one) => inWords(one)).join('\n');
+    };
+    expect(of('EBS')).toMatch(/: EBS is failing, stops held\nAWS has an open issue of EBS in/);
+    expect(of('MULTIPLE_SERVICES')).toMatch(/: AWS is failing, stops held\nAWS has an open issue of several/);
   });
 
   it('has an id of its own for each zone and time, and carries what machines read', () => {

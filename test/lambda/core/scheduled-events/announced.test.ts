@@ -39,12 +39,33 @@ describe('what is announced', () => {
         heardAt: HEARD,
         listed: true,
         over: false,
+        overdue: false,
       },
     ]);
   });
 
   it('was first heard of now where the record knows nothing of it', () => {
     expect(changes([heardAt(HEARD, 'another')])).toMatchObject([{ heardAt: NOW, over: false }]);
+  });
+
+  it.each([
+    ['its date is to come', DEADLINE - 1, {}, false],
+    ['AWS may just be late', DEADLINE + 2 * HOUR, {}, false],
+    ['AWS has not come for two hours', DEADLINE + 2 * HOUR + 1, {}, true],
+    ['the end that AWS gave is to come', DEADLINE + 9 * DAY, { notAfter: DEADLINE + 9 * DAY }, false],
+    ['the end that AWS gave has passed', DEADLINE + 9 * DAY + 1, { notAfter: DEADLINE + 9 * DAY }, true],
+    ['no stop and start resolves it', DEADLINE + 9 * DAY, { code: 'system-maintenance' }, false],
+    ['nobody knows its code', DEADLINE + 9 * DAY, { code: 'instance-rehost' }, false],
+    ['it has no date', DEADLINE + 9 * DAY, { notBefore: undefined }, false],
+  ])('where %s is overdue or not', (_, now, differences, overdue) => {
+    const { notBefore: date, ...rest } = { ...RETIREMENT, ...differences };
+    const event = date === undefined ? rest : { ...rest, notBefore: date };
+    expect(changes([heardAt(HEARD)], { events: [event], now })).toMatchObject([{ overdue }]);
+  });
+
+  it('is not overdue where only Health tells of it', () => {
+    const undated = { ...without(NEWS, 'startTime'), lastUpdated: NOW };
+    expect(changes([], { events: [], health: [undated] })).toMatchObject([{ overdue: false }]);
   });
 
   it('has no date where EC2 gives none', () => {
@@ -62,6 +83,7 @@ describe('what is announced', () => {
         heardAt: HEARD,
         listed: false,
         over: false,
+        overdue: false,
       },
     ]);
   });

@@ -84,6 +84,19 @@ describe('a date of AWS', () => {
     expect(later.alerts.map((one) => one.word)).toEqual(['ANNOUNCED']);
   });
 
+  it('is told again when AWS has not come for two hours, once, with the next window', () => {
+    const late = DEADLINE + 2 * HOUR + 1;
+    const incident = anAnnouncement({ plan: { deadline: DEADLINE, at: HEARD } });
+    expect(announce({ incident, now: DEADLINE + 2 * HOUR }).alerts).toEqual([]);
+    const { alerts, changes } = announce({ incident, now: late });
+    expect(alerts.map((one) => one.about)).toEqual([`announced overdue ${DEADLINE}`]);
+    expect(textOf(first(alerts))).toMatch(/it is overdue\..*\n.* at Sun 2026-02-01 18:00 UTC/s);
+    expect(changes.plan).toEqual({ start: SLOT.start + 14 * DAY, at: late });
+    const { announced = [], plan } = changes;
+    const told = anAnnouncement({ announced, ...(plan === undefined ? {} : { plan }) });
+    expect(announce({ incident: told, now: late + MINUTE }).alerts).toEqual([]);
+  });
+
   it('with a plan for another time is told once, and not as a change of plan besides', () => {
     const soon = at('20:00:00', '2026-01-16');
     const { alerts, changes } = announce(withEvents({ ...RETIREMENT, notBefore: soon }));
@@ -312,10 +325,25 @@ describe('what EC2 still lists after a start', () => {
     expect([told(STARTED + 2 * HOUR), told(STARTED + 2 * HOUR + 1)]).toEqual([[], ['still-listed']]);
   });
 
-  it('is told once for each start, with the time of the start', () => {
-    const one = only({ incident: without(incident, 'plan'), observation, now: STARTED + 3 * HOUR });
-    expect([one.word, one.about]).toEqual(['NEEDS-YOU', `still listed ${STARTED}`]);
+  it('is told once, with the time of the start, however often it is started again', () => {
+    const now = STARTED + 3 * HOUR;
+    const one = only({ incident: without(incident, 'plan'), observation, now });
+    expect([one.word, one.about]).toEqual(['NEEDS-YOU', `still listed ${DEADLINE}`]);
     expect(inWords(one.story[0] ?? say('story.reminder'))).toContain('2026-01-18 18:05:00 UTC');
+    const { changes } = announce({ incident, observation, now });
+    expect(changes).toEqual({ announced: [...incident.announced, `still listed ${DEADLINE}`] });
+    const again = { ...observation, launchTime: STARTED + DAY };
+    const told = anAnnouncement({ announced: changes.announced ?? [] });
+    expect(announce({ incident: told, observation: again, now: STARTED + 2 * DAY }).alerts).toEqual([]);
+  });
+
+  it('is not over on a Dedicated Host: a start moves nothing there', () => {
+    const host = { ...observation, facts: { ...observation.facts, tenancy: 'host' } };
+    expect(subjects(announce({ incident, observation: host, now: STARTED + 3 * HOUR }).alerts)).toEqual([
+      'no-move',
+    ]);
+    const none = anAnnouncement({ plan: { deadline: DEADLINE, at: HEARD } });
+    expect(announce({ incident: none, observation: host, now: STARTED + 3 * HOUR }).alerts).toEqual([]);
   });
 
   it('is told also while another date is open', () => {

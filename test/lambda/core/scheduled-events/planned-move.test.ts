@@ -95,6 +95,31 @@ describe('the plan for what is announced', () => {
     expect(planFor({}, { minimumNoticeHours: 96 })).toMatchObject({ slot: NEXT_SLOT });
   });
 
+  it('is the next window, without a last hour, for what is overdue; none while AWS may just be late', () => {
+    const late = LISTED_DATE + 2 * HOUR;
+    expect(planOf({ now: late })).toMatchObject({ kind: 'none', why: { key: 'plan.no-time' } });
+    // A Thursday; the window is on Sundays.
+    const plan = planOf({ now: late + 1 });
+    expect(plan).toEqual({
+      kind: 'move',
+      deadline: undefined,
+      slot: { kind: 'window', start: SLOT.start + 14 * DAY, end: SLOT.end + 14 * DAY },
+    });
+    const found = announcementsOf(aSituation({ now: late + 1 }));
+    expect(found.movable.map((one) => one.id)).toEqual([RETIREMENT.id]);
+    expect(announcementsOf(aSituation({ now: late })).movable).toEqual([]);
+  });
+
+  it('for what is overdue is before the date of what is to come beside it', () => {
+    const now = LISTED_DATE + 3 * HOUR;
+    const next = { ...RETIREMENT, id: 'next', notBefore: now + 2 * DAY };
+    const observation = anInstance({ scheduledEvents: [RETIREMENT, next] });
+    expect(planOf({ now, observation })).toMatchObject({
+      deadline: next.notBefore,
+      slot: { kind: 'before deadline', end: next.notBefore - HOUR },
+    });
+  });
+
   it('follows the tag of the instance before the setting', () => {
     const tags = { 'ec2-responder:window': 'fri:02:00-fri:03:00 tue:05:00-tue:06:00' };
     expect(planFor({ facts: { tags } })).toMatchObject({ slot: { start: at('05:00:00', '2026-01-20') } });

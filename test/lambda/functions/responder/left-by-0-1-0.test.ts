@@ -55,6 +55,7 @@ function given() {
       sleep: context.sleep,
       queued: [] as QueuedAlert[],
       singleMails: { sent: 0 },
+      readAhead: { count: 0 },
       unsent: new Set<string>(),
       zones: new Map(),
       timeLeft: () => 100_000,

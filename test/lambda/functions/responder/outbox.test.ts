@@ -45,6 +45,7 @@ function given(props: { readonly publish?: (subject: string) => void } = {}) {
     now: () => table.now,
     queued: [] as QueuedAlert[],
     singleMails: { sent: 0 },
+    readAhead: { count: 0 },
     unsent: new Set<string>(),
   } as unknown as Invocation;
   const stored = (of: string, number: number, age = 0): QueuedAlert => {

@@ -112,6 +112,19 @@ describe('a stop in watching', () => {
     expect(tells({ told: { 'instance failure': NOW } })).toEqual(['stopped-by-someone']);
     expect(tells({ attempt: anAttempt({ startRequests: 1 }) })).toEqual(['stopped-by-someone']);
     expect(tells({ told: { [ANNOUNCED]: NOW } })).toEqual(['stopped-announced']);
+    expect(tells({ told: { 'still listed 1': NOW } })).toEqual([]);
+    expect(tells({ told: { 'still listed 1': NOW, [ANNOUNCED]: NOW } })).toEqual(['stopped-announced']);
+    expect(tells({ told: { 'still listed 1': NOW, flapping: NOW } })).toEqual(['stopped-by-someone']);
+  });
+});
+
+describe('the stop of an instance on a Dedicated Host', () => {
+  it('is told with what is left to do: its start moves nothing', () => {
+    const facts = { tenancy: 'host' };
+    const stopped = anInstance({ state: 'stopped', stateReason: USER, facts });
+    const [alert] = look(stopped, { told: { [ANNOUNCED]: NOW } }).alerts;
+    expect(alert).toMatchObject({ word: 'NOTICE', about: 'end', short: { key: 'short.stopped-on-host' } });
+    expect(alert?.todo).toEqual([{ key: 'ask.dedicated-host' }]);
   });
 });
 
@@ -264,8 +277,8 @@ describe('a date of AWS', () => {
     const listed = anInstance({ scheduledEvents: [EVENT] });
     const first = look(listed, { health: [aHealthEvent()] });
     expect(first.changes).toMatchObject({ announced: [ANNOUNCED], plan: { start: PLAN.start, at: NOW } });
-    // EC2 and Health tell of one date: two drafts with one name, of which the record keeps one.
-    expect(first.alerts.map((one) => one.about)).toEqual([ANNOUNCED, ANNOUNCED]);
+    // EC2 and Health tell of one date.
+    expect(first.alerts.map((one) => one.about)).toEqual([ANNOUNCED]);
     const again = decide(
       without(anIncident({ announced: [ANNOUNCED], plan: PLAN }), 'impairedSince'),
       listed,

@@ -286,7 +286,7 @@ describe('an entity that is over', () => {
 });
 
 describe('an operational issue of EC2 that AWS tells to one account', () => {
-  it('holds nothing in the Region: it is about the instances that it names, or a notice', () => {
+  it('holds nothing in the Region where it names instances; where it names nothing, in doubt it does', () => {
     const own = { 'detail.eventScopeCode': 'ACCOUNT_SPECIFIC' };
     const named = { ...own, 'detail.affectedEntities': [{ entityValue: INSTANCE }] };
     expect(parsed('health-operational-issue', named)).toMatchObject({
@@ -294,7 +294,7 @@ describe('an operational issue of EC2 that AWS tells to one account', () => {
       instanceIds: [INSTANCE],
     });
     const nobody = { ...own, resources: [], 'detail.affectedEntities': [] };
-    expect(parsed('health-operational-issue', nobody)).toMatchObject({ kind: 'notice' });
+    expect(parsed('health-operational-issue', nobody)).toMatchObject({ kind: 'region-health' });
     expect(parsed('health-operational-issue', { 'detail.eventScopeCode': undefined })).toMatchObject({
       kind: 'region-health',
     });
@@ -331,6 +331,29 @@ describe('a public Health event about an operational issue of EC2', () => {
     expect(parsed('health-operational-issue', copy, { ...HOME, region: 'us-west-2' })).toMatchObject({
       kind: 'nothing',
     });
+  });
+});
+
+describe('a public Health event about another service', () => {
+  const of = (service: string, code: string, words: string, more: object = {}): unknown =>
+    parsed('health-operational-issue', {
+      'detail.service': service,
+      'detail.eventTypeCode': code,
+      'detail.eventDescription': [{ language: 'en_US', latestDescription: words }],
+      ...more,
+    });
+  const WIDE = ['MULTIPLE_SERVICES', 'AWS_MULTIPLE_SERVICES_OPERATIONAL_ISSUE', 'Errors.'] as const;
+  const FOR_THE_REGION = { kind: 'region-health', news: { closed: false } };
+
+  it('is a signal for the Region where a start may fail meanwhile, and a notice where it may not', () => {
+    expect(of(...WIDE)).toMatchObject(FOR_THE_REGION);
+    expect(of('NEW', 'AWS_NEW_ISSUE', 'New EC2 launches fail.')).toMatchObject(FOR_THE_REGION);
+    expect(of('NEW', 'AWS_NEW_ISSUE', 'Errors.')).toMatchObject({ kind: 'notice' });
+  });
+
+  it('is one also where it is about all Regions, and where its text names EC2 far below what a mail shows', () => {
+    expect(of(...WIDE, { 'detail.eventRegion': 'global' })).toMatchObject(FOR_THE_REGION);
+    expect(of('NEW', 'AWS_NEW_ISSUE', `${'Errors. '.repeat(800)} EC2 too.`)).toMatchObject(FOR_THE_REGION);
   });
 });
 
