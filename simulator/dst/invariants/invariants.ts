@@ -9,6 +9,7 @@ import { LIMITS } from './limits.ts';
 import { LOSSES } from './losses.ts';
 import { MOVES } from './moves.ts';
 import { MOVES_BESIDE_OTHERS } from './moves-beside-others.ts';
+import { NOTICE_ADVICE } from './notice-advice.ts';
 import { NOTICES } from './notices.ts';
 import { PLANS } from './plans.ts';
 import { PROMISES } from './promises.ts';
@@ -38,4 +39,5 @@ export const INVARIANTS: readonly Invariant[] = [
   ...RESTRAINT,
   ...HEALTH_NEWS,
   ...NOTICES,
+  ...NOTICE_ADVICE,
 ];

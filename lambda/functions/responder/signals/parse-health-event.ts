@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
-import { entityName, MAX_ENTITIES, wordsOfAws, type HealthEvent } from '../../../core/health/health-event.ts';
+import { entityName, MAX_ENTITIES, type HealthEvent } from '../../../core/health/health-event.ts';
 import { healthMeaning } from '../../../core/health/health-news.ts';
 import { mayKeepFromStarting, type ReportedTrouble } from '../../../core/health/outages.ts';
+import { isPlannedLifecycle } from '../../../core/health/planned-lifecycle.ts';
+import { paragraphsOfAws, wordsOfAws } from '../../../core/health/words-of-aws.ts';
 import type { HealthNews } from '../../../core/model/health.ts';
 import { isMovable } from '../../../core/scheduled-events/movable.ts';
 import { clean } from '../../../core/model/foreign-text.ts';
@@ -63,6 +65,8 @@ export function parseHealthEvent(detail: unknown, envelope: HealthEnvelope, home
   const region = regionOf(raw, envelope);
   const isOurs = account === home.accountId && region === home.region;
   const isHere = isOurs || (account === home.accountId && region === 'global');
+  // It is about what the owner uses, also where it names instances.
+  if (isPlannedLifecycle(raw.eventTypeCode)) return { kind: 'notice', event };
   if (isHere && mayKeepFromStarting(troubleIn(raw, news, names)))
     return { kind: 'region-health', news, event };
   if (raw.service !== 'EC2' || !isOurs) return { kind: 'notice', event };
@@ -181,7 +185,7 @@ function healthEventOf(
     lastUpdated,
     closed: isClosed(raw) || (isIssue && endTime !== undefined),
     ...(asked === undefined ? {} : { asked }),
-    text: wordsOfAws(descriptionOf(raw.eventDescription)),
+    ...paragraphsOfAws(descriptionOf(raw.eventDescription)),
     entities: [...new Set(names.slice(0, MAX_ENTITIES).map(entityName))].filter((name) => name !== ''),
     entityCount: names.length,
     page: Math.min(pageNumber(raw.page), pages),
@@ -212,15 +216,16 @@ function isClosed({ statusCode }: Detail): boolean {
   return inCapitals(statusCode) === 'CLOSED';
 }
 
-/** The English description, else the first; nothing where there is none that can be read. */
+/** The English description, else the first that says something; nothing where there is none that can be read. */
 function descriptionOf(descriptions: unknown): string {
   const all: unknown[] = Array.isArray(descriptions) ? descriptions.slice(0, 20) : [];
   const read = all.flatMap((one) => {
     const parsed = descriptionSchema.safeParse(one);
     return parsed.success ? [parsed.data] : [];
   });
-  const english = read.find(({ language }) => language?.startsWith('en') === true);
-  return (english ?? read[0])?.latestDescription ?? '';
+  const said = read.filter(({ latestDescription }) => latestDescription.trim() !== '');
+  const english = said.find(({ language }) => language?.startsWith('en') === true);
+  return (english ?? said[0])?.latestDescription ?? '';
 }
 
 /** Pages are strings that hold a number; whatever else there is means the first of one. */
