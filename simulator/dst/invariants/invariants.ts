@@ -9,6 +9,7 @@ import { MOVES } from './moves.ts';
 import { NOTICES } from './notices.ts';
 import { PLANS } from './plans.ts';
 import { RESTRAINT } from './restraint.ts';
+import { SETTINGS } from './settings.ts';
 import { STARTS } from './starts.ts';
 import { STOPS } from './stops.ts';
 import { SWEEPS } from './sweeps.ts';
@@ -24,6 +25,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...ALERTS,
   ...BESIDE_RECORDS,
   ...UPKEEP,
+  ...SETTINGS,
   ...SWEEPS,
   ...ANSWERS,
   ...IN_TIME,
