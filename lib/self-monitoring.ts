@@ -69,7 +69,7 @@ export class SelfMonitoring extends Construct {
       evaluationPeriods: 10,
       datapointsToAlarm: 5,
       alarmDescription:
-        'The EC2 responder keeps failing: five of the last ten minutes had errors. The newest ERROR lines in its log group say what. "not listed": nobody is watching, so look at your instances yourself until it is mended, and start those that are stopped and should not be. "not looked at": only the instances named there are not watched. "alerts not sent": SNS refuses the mails (a changed topic policy or key is the usual cause); they are kept and tried every minute, but nobody reads what it does. AccessDenied or UnauthorizedOperation: the line names the permission that is missing. SettingsError: it names the parameter.',
+        'The EC2 responder keeps failing: five of the last ten minutes had errors. The newest ERROR lines in its log group say what. "not listed": nobody is watching, so look at your instances yourself until it is mended, and start those that are stopped and should not be. "not looked at": only the instances named there are not watched. "alerts not sent": SNS refuses the mails (a changed topic policy or key is the usual cause); they are kept and tried every minute, but nobody reads what it does. AccessDenied or UnauthorizedOperation: the line names the permission that is missing. SettingsError: deploy the stack again.',
     });
   }
 

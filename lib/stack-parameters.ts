@@ -6,8 +6,10 @@ import {
   type NumberParameter,
   type TextParameter,
 } from '../lambda/contract/parameters.ts';
+import { wholeNumbers } from './whole-numbers.ts';
 
-export type StackParameter = Omit<TextParameter, 'env' | 'meaning'> | Omit<ChoiceParameter, 'env'>;
+export type StackParameter =
+  Omit<TextParameter, 'env' | 'meaning' | 'ifUnreadable'> | Omit<ChoiceParameter, 'env' | 'ifUnreadable'>;
 type AnyParameter = StackParameter | NumberParameter | ChoiceParameter | TextParameter;
 
 /** How many addresses AlertEmail takes. */
@@ -94,11 +96,11 @@ function declare(stack: Stack, parameter: AnyParameter): CfnParameter {
   switch (parameter.kind) {
     case 'number':
       return new CfnParameter(stack, name, {
-        type: 'Number',
+        // CloudFormation's Number takes 2.5, and a rule cannot tell it from 2.
+        type: 'String',
         description,
-        default: parameter.default,
-        minValue: parameter.min,
-        maxValue: parameter.max,
+        default: String(parameter.default),
+        allowedPattern: wholeNumbers(parameter.min, parameter.max),
         constraintDescription: `a whole number from ${parameter.min} to ${parameter.max}`,
       });
     case 'choice':

@@ -1,3 +1,4 @@
+import type { IfUnreadable } from '../contract/parameters.ts';
 import { clean } from '../core/model/foreign-text.ts';
 import type { CheckName, Guard, HealthAbout, SentenceValues } from '../core/model/sentence.ts';
 import { capital, ended, type Catalogue } from './catalogue.ts';
@@ -20,6 +21,21 @@ const CHECKS: Readonly<Record<CheckName, string>> = {
   system: 'system',
   instance: 'instance',
   'attached-ebs': 'attached EBS',
+};
+
+const SETTINGS_EFFECT: Readonly<Record<IfUnreadable, string>> = {
+  'stops nothing':
+    'A stack parameter has a value that is not allowed. The responder cannot know what you meant, so it stops nothing, whatever fails.',
+  'moves nothing':
+    'A stack parameter has a value that is not allowed. The responder cannot know what you meant, so it moves nothing that AWS has announced; failed hosts are still recovered.',
+  'uses the default':
+    'A stack parameter has a value that is not allowed. The responder goes by the default of that parameter.',
+};
+
+const SETTINGS_SHORT: Readonly<Record<IfUnreadable, string>> = {
+  'stops nothing': 'STOPS NOTHING',
+  'moves nothing': 'MOVES NOTHING',
+  'uses the default': 'a default counts',
 };
 
 /** The word for a key; what is none, such as the words of an older record, stays as it is. */
@@ -132,6 +148,8 @@ export const ENGLISH: Catalogue = {
   'end.recovered': (p) => `Back after ${duration(p.ms)}: system and instance checks are ok on the new host`,
 
   // ── the gate's refusals ───────────────────────────────────────────────────────────────────────────────────────
+  'refuse.settings': (p) =>
+    `not ${p.act}: a stack parameter has a value that is not allowed (a mail of its own names it)`,
   'refuse.observe': (p) => `not ${p.act}: observe mode (ResponderMode = observe)`,
   'refuse.tag': (p) => `not ${p.act}: its tag ec2-responder says ${p.value}`,
   'refuse.unknown-tag': (p) =>
@@ -238,6 +256,7 @@ export const ENGLISH: Catalogue = {
   'short.no-room': () => 'host failed, held: no capacity',
   'short.brake': (p) =>
     `${plural(p.count, 'instance')}: ${p.zone === 'MULTIPLE_SERVICES' ? 'AWS' : p.zone} is failing, stops held`,
+  'short.settings': (p) => `${SETTINGS_SHORT[p.effect]} until ${p.names.join(', ')} is corrected`,
   'short.no-capacity': () => 'STOPPED, no capacity',
   'short.start-failed': () => 'STOPPED, start fails',
   'short.stop-refused': () => 'host failed, stop refused',
@@ -328,6 +347,11 @@ export const ENGLISH: Catalogue = {
     `Too much has failed at once in ${p.zone}: ${plural(p.count, 'instance')} with a failed host. The responder stops none of them, and nothing else there.`,
   'story.issue': (p) =>
     `AWS has an open issue of ${serviceName(p.service)} in this Region: what is stopped now may not start again. The responder stops nothing: ${plural(p.count, 'instance')} with a failed host must wait.`,
+  'story.settings': (p) => `${SETTINGS_EFFECT[p.effect]} Until it is corrected this goes on.`,
+  'story.setting': (p) =>
+    `${p.name} ${p.got === undefined ? 'has no value' : `is "${p.got}"`}. Allowed: ${p.allowed}.`,
+  'story.settings-go-on': () =>
+    'What the responder has stopped is started and verified as always, and failures are told.',
   'story.brake-look': () =>
     'It looks again every minute and goes on by itself, the oldest failure first, when the outage is over.',
   'story.held-instances': (p) => `Held: ${p.ids}`,
@@ -472,6 +496,8 @@ export const ENGLISH: Catalogue = {
   'todo.tag': () =>
     'To have the responder move it, set the tag ec2-responder=recover: if its host is still failing then, it is stopped within a minute or two.',
   'todo.tag-value': () => 'Correct the tag ec2-responder to recover, notify or ignore.',
+  'todo.correct-settings': () =>
+    'Correct the stack parameter: npx cdk deploy --parameters NAME=VALUE, or "Update stack" in the CloudFormation console. It counts from the next minute on.',
   'todo.observe-off': () => 'To have it done for you, set ResponderMode=act.',
   'todo.same-host-again': () =>
     'Its hosts fail again and again: open a support case, or change its instance type.',

@@ -20,6 +20,7 @@ interface Row {
   readonly max?: number;
   readonly allowed?: readonly string[];
   readonly patternMeaning?: string;
+  readonly ifUnreadable?: string;
 }
 
 const TAGS = [
@@ -62,13 +63,16 @@ export function settingsPage(): string {
         one.default === '' ? 'empty' : `\`${String(one.default)}\``,
         allowed(one),
         one.description,
+        one.ifUnreadable ?? '',
       ]);
-    return `## ${group}\n\n${table(['parameter', 'the question', 'default', 'allowed', 'what it does'], rows)}`;
+    return `## ${group}\n\n${table(['parameter', 'the question', 'default', 'allowed', 'what it does', 'if it cannot be read'], rows)}`;
   });
   return `# Settings
 
 Printed from \`lambda/contract/parameters.ts\` and \`lib/stack-parameters.ts\` by \`npm run docs\`. They are CloudFormation parameters:
-\`npx cdk deploy --parameters Name=value\`, or the CloudFormation console. A value that is not allowed is refused at once.
+\`npx cdk deploy --parameters Name=value\`, or the CloudFormation console. CloudFormation refuses a value that is not allowed, before anything is changed. What no pattern can see
+(a place that is in no time zone, a window of ten minutes, BrakeAlways below BrakeMinimum) gets through: then the default counts, a mail names the parameter,
+and until it is corrected the responder does what the last column says. What it has stopped is started and verified all the same.
 
 ${groups.join('\n\n')}
 

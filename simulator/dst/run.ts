@@ -276,8 +276,9 @@ class SeedRun {
     };
   }
 
-  #resolved(parameters: Parameters) {
-    return resolveTemplate(this.#template, { ...HOME, parameters: { ...EXAMPLE_OWNER, ...parameters } });
+  #resolved({ written, ...inForce }: Parameters) {
+    const parameters = { ...EXAMPLE_OWNER, ...inForce, ...written };
+    return resolveTemplate(this.#template, { ...HOME, parameters });
   }
 
   #now(): number {

@@ -27,7 +27,8 @@ export interface LambdaRuntimeProps extends SimulatedCallsProps {
 export class LambdaRuntime {
   readonly #props: LambdaRuntimeProps;
   #fn: LambdaFunction;
-  #environment: Environment;
+  /** Or why the function ends before its handler is there. */
+  #environment: Environment | { readonly failed: string };
   /** As a warm container, the function keeps its clients from one invocation to the next. */
   readonly #wired: ((serve: Serve) => Clients) | undefined;
   #invocations = 0;
@@ -64,8 +65,12 @@ export class LambdaRuntime {
     this.#idle = [];
   }
 
-  #environmentOf(fn: LambdaFunction): Environment {
-    return readEnvironment({ ...fn.environment, AWS_REGION: this.#props.region });
+  #environmentOf(fn: LambdaFunction): Environment | { readonly failed: string } {
+    try {
+      return readEnvironment({ ...fn.environment, AWS_REGION: this.#props.region });
+    } catch (thrown) {
+      return { failed: String(thrown) };
+    }
   }
 
   /** Gives an event to the function; what comes of it happens in virtual time. */
@@ -132,8 +137,10 @@ export class LambdaRuntime {
   ): ReturnType<typeof createResponder> {
     const { clock, journal } = this.#props;
     const caller = { invocation, sweep, life };
+    const environment = this.#environment;
+    if ('failed' in environment) return () => Promise.reject(new Error(environment.failed));
     return (this.#props.wire?.createResponder ?? createResponder)({
-      environment: this.#environment,
+      environment,
       clients: this.#wired?.(this.#calls.served(caller)) ?? this.#calls.direct(caller),
       log: this.#log(invocation),
       meter: {

@@ -1,5 +1,7 @@
 import { EXAMPLE_OWNER } from '../template/example-owner.ts';
 import { SimulatedRegion } from '../runtime/simulated-region.ts';
+import { readSettings } from '../../lambda/functions/responder/read-settings.ts';
+import { ParameterError } from '../template/template-parameters.ts';
 import { resolveTemplate } from '../template/template.ts';
 import type { JsonObject } from '../template/template-json.ts';
 import type { Scenario } from './scenario.ts';
@@ -27,15 +29,25 @@ export interface Home {
 /**
  * The stack, deployed into a simulated Region.
  *
- * @throws ParameterError or SettingsError where CloudFormation or a function would refuse a parameter
+ * @throws ParameterError where CloudFormation would refuse a parameter, or the function would not go by it
  */
 export function deploy({ template, parameters, seed }: Deployment, home: Home): SimulatedRegion {
   const { region, account } = home;
-  return new SimulatedRegion({
-    template: resolveTemplate(template, { parameters: { ...EXAMPLE_OWNER, ...parameters }, region, account }),
-    ...home,
-    seed,
+  const resolved = resolveTemplate(template, {
+    parameters: { ...EXAMPLE_OWNER, ...parameters },
+    region,
+    account,
   });
+  for (const { environment } of resolved.functions()) refuseProblems(environment);
+  return new SimulatedRegion({ template: resolved, ...home, seed });
+}
+
+/** On AWS the function would go by the default and mail; whoever tries a value here is told at once. */
+function refuseProblems(environment: Readonly<Record<string, string>>): void {
+  const [problem] = readSettings(environment).problems;
+  if (problem === undefined) return;
+  const { name, got = '', allowed } = problem;
+  throw new ParameterError(`Parameter ${name}: got ${JSON.stringify(got)}, allowed is ${allowed}`);
 }
 
 /** Runs a scenario to its end; the parameters of the deployment win over those of the scenario. */

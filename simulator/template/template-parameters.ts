@@ -109,9 +109,10 @@ function checkAllowedValues(
 }
 
 function refusal(name: string, text: string, allowed: string, declaration: Declaration): ParameterError {
+  // As CloudFormation has it: the description of the constraint, where there is one, stands for the constraint.
   const constraint = declaration.ConstraintDescription;
-  const why = typeof constraint === 'string' ? ` (${constraint})` : '';
-  return new ParameterError(`Parameter ${name}: got ${JSON.stringify(text)}, ${allowed}${why}`);
+  const why = typeof constraint === 'string' ? `allowed is ${constraint}` : allowed;
+  return new ParameterError(`Parameter ${name}: got ${JSON.stringify(text)}, ${why}`);
 }
 
 function bound(value: unknown): number | undefined {

@@ -83,17 +83,17 @@ describe('npm start refuses with one clear line', () => {
     [
       'that is no window',
       ['MaintenanceWindow=whenever'],
-      [/is "whenever"/, /ddd:hh:mm-ddd:hh:mm/, /correct --set/],
+      [/got "whenever"/, /ddd:hh:mm-ddd:hh:mm/, /correct --set/],
     ],
     [
       'that is no time zone',
       ['TimeZone=Asia/Tokio'],
-      [/is "Asia\/Tokio"/, /Asia\/Tokyo/, /correct --set TimeZone/],
+      [/got "Asia\/Tokio"/, /Asia\/Tokyo/, /correct --set TimeZone/],
     ],
     [
       'that contradicts another',
       ['BrakeAlways=2', 'BrakeMinimum=5'],
-      [/BrakeAlways is 2, less than BrakeMinimum 5/, /correct one of them/],
+      [/BrakeAlways: got "2"/, /BrakeMinimum, which is 5, or more/],
     ],
   ])('a parameter %s, whatever is shown', async (_, set, expected) => {
     const assignments = set.flatMap((one) => ['--set', one]);

@@ -21,7 +21,18 @@ describe('parameters', () => {
     expect(declared?.Description).toBe(parameter.description);
     expect(declared?.ConstraintDescription).toEqual(expect.stringMatching(/\w/));
     if (parameter.kind === 'number') {
-      expect(declared).toMatchObject({ Type: 'Number', MinValue: parameter.min, MaxValue: parameter.max });
+      const takes = (text: string): boolean => new RegExp(String(declared?.AllowedPattern)).test(text);
+      for (const taken of [parameter.min, parameter.max, parameter.default])
+        expect(takes(String(taken))).toBe(true);
+      const refused = [
+        parameter.min - 1,
+        parameter.max + 1,
+        parameter.min + 0.5,
+        `0${parameter.max}`,
+        '',
+        ' 5',
+      ];
+      expect(refused.map(String).filter(takes)).toEqual([]);
     }
     if (parameter.kind === 'choice') expect(declared?.AllowedValues).toEqual(parameter.allowed);
     if (parameter.kind === 'text') expect(declared?.AllowedPattern).toBe(parameter.pattern);

@@ -61,6 +61,7 @@ const region: z.ZodMiniType<RegionRecord> = z.looseObject({
   waiting: z.array(waiting),
   operationalIssues: z.array(issue),
   brakes: z.array(brake),
+  settingsTold: optional(z.looseObject({ what: z.string(), at: z.number() })),
   alertsMade: z.number(),
   newAlerts: z.array(storedAlert),
 });

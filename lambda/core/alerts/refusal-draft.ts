@@ -131,6 +131,7 @@ const GOES_ON = ['todo.goes-on', 'todo.stop-start-yourself'] as const;
 /** What to do about each reason; the compiler checks that none is missing. */
 const TODO = {
   'refuse.observe': ['todo.stop-start-yourself', 'todo.observe-off'],
+  'refuse.settings': ['todo.stop-start-yourself', 'todo.correct-settings'],
   'refuse.tag': ['todo.stop-start-yourself', 'todo.tag'],
   'refuse.default': ['todo.stop-start-yourself', 'todo.tag'],
   'refuse.unknown-tag': ['todo.stop-start-yourself', 'todo.tag-value'],

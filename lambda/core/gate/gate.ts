@@ -53,7 +53,9 @@ export function policyRefusal(
       ? say('refuse.tag', { act, value: policy.action })
       : say('refuse.default', { act, action: policy.action });
   }
-  return settings.mode === 'observe' ? say('refuse.observe', { act }) : undefined;
+  if (settings.mode === 'observe') return say('refuse.observe', { act });
+  const refused = settings.unreadable === 'stops' || (settings.unreadable === 'moves' && purpose === 'move');
+  return refused ? say('refuse.settings', { act }) : undefined;
 }
 
 /**

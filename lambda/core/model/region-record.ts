@@ -47,6 +47,12 @@ export interface BrakeEpisode {
   readonly toldAt: EpochMs;
 }
 
+export interface SettingsTold {
+  /** The problems in one text, to be compared. */
+  readonly what: string;
+  readonly at: EpochMs;
+}
+
 /**
  * What the instances of a Region share, in one versioned item: a claim is granted by a conditional write of the whole,
  * so two passes can never both get the last place.
@@ -58,6 +64,8 @@ export interface RegionRecord {
   readonly waiting: readonly Waiting[];
   readonly operationalIssues: readonly OperationalIssue[];
   readonly brakes: readonly BrakeEpisode[];
+  /** Which settings could not be read, as the last mail about them has it. */
+  readonly settingsTold?: SettingsTold;
   /** The number of the last alert of the Region; its record never expires. */
   readonly alertsMade: number;
   /** Decided since the record was read: its next write puts each beside it. Never stored. */

@@ -1,3 +1,4 @@
+import type { IfUnreadable } from '../../contract/parameters.ts';
 import type { EpochMs } from './time.ts';
 
 /** What a notice is about. */
@@ -88,6 +89,7 @@ export interface SentenceValues {
 
   // ── the gate's refusals ───────────────────────────────────────────────────────────────────────────────────────
   'refuse.observe': { act: Verb };
+  'refuse.settings': { act: Verb };
   'refuse.tag': { act: Verb; value: string };
   'refuse.unknown-tag': { act: Verb; value: string };
   'refuse.default': { act: Verb; action: string };
@@ -167,6 +169,7 @@ export interface SentenceValues {
   'short.budget': undefined;
   'short.waits-for-claim': undefined;
   'short.no-room': undefined;
+  'short.settings': { names: readonly string[]; effect: IfUnreadable };
   'short.brake': { zone: string; count: number };
   'short.no-capacity': undefined;
   'short.start-failed': undefined;
@@ -235,6 +238,9 @@ export interface SentenceValues {
   'story.brake': { zone: string; count: number };
   'story.issue': { count: number; service: string };
   'story.brake-look': undefined;
+  'story.settings': { effect: IfUnreadable };
+  'story.setting': { name: string; got: string | undefined; allowed: string };
+  'story.settings-go-on': undefined;
   'story.held-instances': { ids: string };
   'story.left-alone': { ids: string };
   'story.no-capacity': { code: string };
@@ -320,6 +326,7 @@ export interface SentenceValues {
   'todo.tag': undefined;
   'todo.tag-value': undefined;
   'todo.observe-off': undefined;
+  'todo.correct-settings': undefined;
   'todo.same-host-again': undefined;
   'todo.health-dashboard': undefined;
   'todo.capacity': undefined;

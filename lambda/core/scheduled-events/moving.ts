@@ -32,7 +32,10 @@ export function unreachable(
       news.meaning === 'availability issue' && isListed(news, now) && heardAt(news) >= observation.launchTime,
   );
   // What EC2 lists this soon after a start may be what the start has resolved.
-  const mayMove = settings.scheduledEventAction === 'move' && now > observation.launchTime + LINGERS_MS;
+  const mayMove =
+    settings.scheduledEventAction === 'move' &&
+    settings.unreadable === undefined &&
+    now > observation.launchTime + LINGERS_MS;
   const cause = (mayMove ? open.find((one) => one.listed && isDegraded(one)) : undefined) ?? issue;
   if (cause === undefined || !isBeyond(since, settings.instanceFailureMinutes, now)) return undefined;
   return (

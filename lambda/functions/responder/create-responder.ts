@@ -71,6 +71,7 @@ export function createResponder(parts: Parts): (event: unknown, context: LambdaC
   const items = { newWriteId: parts.newId, sleep };
   const adapters = {
     settings: environment.settings,
+    settingProblems: environment.problems,
     reader: new Ec2Reader(clients.ec2Reads, now, memory.types, environment.settings.managerTagKeys),
     writer: new Ec2Writer(clients.ec2Writes, now),
     incidents: new IncidentStore(clients.table, tableName, environment.region, items),

@@ -8,7 +8,7 @@ import type { Ec2Reader } from '../../aws/ec2-reader.ts';
 import type { Ec2Writer } from '../../aws/ec2-writer.ts';
 import type { HealthThreadStore } from '../../aws/stores/health-thread-store.ts';
 import type { IncidentStore } from '../../aws/stores/incident-store.ts';
-import type { Settings } from '../../core/model/settings.ts';
+import type { SettingProblem, Settings } from '../../core/model/settings.ts';
 import type { EpochMs } from '../../core/model/time.ts';
 import type { ZoneCount } from '../../core/gate/brake.ts';
 import type { RegionRecord } from '../../core/model/region-record.ts';
@@ -18,6 +18,8 @@ export interface Invocation {
   /** Names this invocation. */
   readonly passId: string;
   readonly settings: Settings;
+  /** Settings that could not be read as they were written. */
+  readonly settingProblems: readonly SettingProblem[];
   /** The account and Region that the stack is in. */
   readonly place: Place;
   readonly reader: Ec2Reader;

@@ -7,6 +7,7 @@ import { writeRegion } from './records/write-records.ts';
 import { adoptFor, freeClaims, freePlaces, markClaim } from './before-a-stop/region-claims.ts';
 import { reconcile } from './reconcile.ts';
 import type { Invocation } from './invocation.ts';
+import { tellSettings } from './tell-settings.ts';
 
 /**
  * Every minute: every impaired instance, every scheduled event, every unfinished incident and every instance with a
@@ -43,6 +44,7 @@ export async function sweep(r: Invocation): Promise<readonly string[]> {
         await repairClaims([...new Set([...ids, ...waiting])], r);
       // Version 0.1.0 kept alerts in the Region's record.
       if (region.value.newAlerts.length > 0) await writeRegion(region.value, r);
+      await tellSettings(region.value, r);
     }
   } catch (thrown) {
     const { name, message } = shapeOf(thrown);

@@ -14,6 +14,7 @@ import { NOTICES } from './notices.ts';
 import { PLANS } from './plans.ts';
 import { PROMISES } from './promises.ts';
 import { RESTRAINT } from './restraint.ts';
+import { SETTINGS } from './settings.ts';
 import { STARTS } from './starts.ts';
 import { STOPS } from './stops.ts';
 import { SWEEPS } from './sweeps.ts';
@@ -32,6 +33,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...ALERTS,
   ...BESIDE_RECORDS,
   ...UPKEEP,
+  ...SETTINGS,
   ...SWEEPS,
   ...ANSWERS,
   ...IN_TIME,

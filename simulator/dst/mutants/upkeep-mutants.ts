@@ -88,4 +88,23 @@ export const UPKEEP_MUTANTS: readonly Mutant[] = [
     find: 'if (incident.attempt?.startedAt === undefined) return incident;',
     replace: 'if (incident.attempt?.startRequests !== -1) return incident;',
   },
+  {
+    name: 'fail on a setting that makes no sense',
+    file: 'lambda/functions/responder/read-settings.ts',
+    find: '  problems.push(...contradictions(values));\n',
+    replace:
+      "  problems.push(...contradictions(values));\n  if (problems.length > 0) throw new Error('SettingsError');\n",
+  },
+  {
+    name: 'go by the default of a setting that nobody can read',
+    file: 'lambda/functions/responder/read-settings.ts',
+    find: '    ...unreadable(problems),\n',
+    replace: '    ...unreadable([]),\n',
+  },
+  {
+    name: 'tell nobody of a wrong setting',
+    file: 'lambda/functions/responder/tell-settings.ts',
+    find: 'if (r.settingProblems.length === 0 && known.settingsTold === undefined) return;',
+    replace: 'if (known.version >= 0) return;',
+  },
 ];

@@ -21,6 +21,8 @@ export interface Parameters {
   readonly ScheduledEventFallback: 'before-deadline' | 'notify';
   readonly HealthNotices: 'ec2' | 'all' | 'none';
   readonly ManagerTagKeys: 'none' | 'team.example/*';
+  /** What the owner wrote instead, where the function does not go by it. */
+  readonly written?: Readonly<Record<string, string | number>>;
 }
 
 /** Minutes ahead of UTC, in the season in which the runs take place; none changes its clocks then. */
@@ -53,7 +55,7 @@ export function drawParameters(random: SeededRandom): Parameters {
   const or = <T>(byDefault: T, drawn: () => T): T => (random.chance(0.5) ? byDefault : drawn());
   const zone = random.pick(Object.keys(ZONES) as (keyof typeof ZONES)[]);
   const brakeMinimum = or(DEFAULTS.BrakeMinimum, () => random.integer(2, 6));
-  return {
+  const parameters: Parameters = {
     ResponderMode: random.chance(0.05) ? 'observe' : 'act',
     DefaultAction: random.chance(0.12) ? random.pick(['notify', 'ignore'] as const) : 'recover',
     SystemFailureGraceMinutes: or(DEFAULTS.SystemFailureGraceMinutes, () => random.integer(0, 12)),
@@ -77,6 +79,40 @@ export function drawParameters(random: SeededRandom): Parameters {
     HealthNotices: or(DEFAULTS.HealthNotices, () => random.pick(['ec2', 'all', 'none'] as const)),
     ManagerTagKeys: random.fork('manager tag keys').chance(0.5) ? 'team.example/*' : 'none',
   };
+  const mistakes = random.fork('mistaken-setting');
+  return mistakes.chance(0.04) ? mistaken(parameters, mistakes) : parameters;
+}
+
+/** A value that CloudFormation takes, and that cannot be meant so: what hangs on it must not begin. */
+function mistaken(parameters: Parameters, random: SeededRandom): Parameters {
+  const { ResponderMode, ScheduledEventAction } = parameters;
+  return random.pick<Parameters>([
+    {
+      ...parameters,
+      TimeZone: 'UTC',
+      ScheduledEventAction: 'notify',
+      written: {
+        ScheduledEventAction,
+        TimeZone: random.pick(['Asia/Tokio', 'Europe/Atlantis', 'Etc/UTC+99']),
+      },
+    },
+    {
+      ...parameters,
+      MaintenanceWindow: DEFAULTS.MaintenanceWindow,
+      ScheduledEventAction: 'notify',
+      written: {
+        ScheduledEventAction,
+        MaintenanceWindow: random.pick(['sun:18:00-sun:18:10', 'mon:01:00-mon:01:00', 'mon:01:00-wed:01:00']),
+      },
+    },
+    {
+      ...parameters,
+      BrakeMinimum: 20,
+      BrakeAlways: 10,
+      ResponderMode: 'observe',
+      written: { ResponderMode, BrakeMinimum: 20, BrakeAlways: 10 },
+    },
+  ]);
 }
 
 export const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];

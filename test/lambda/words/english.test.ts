@@ -30,6 +30,10 @@ const VALUES: Readonly<Record<string, unknown>> = {
   instanceStore: true,
   publicIp: '203.0.113.7',
   why: 'bare metal',
+  effect: 'moves nothing',
+  got: 'Asia/Tokio',
+  name: 'TimeZone',
+  names: ['TimeZone'],
 };
 /** Sentences that hold another sentence, and under which name. */
 const HOLDS_ONE: Readonly<Record<string, string>> = {
@@ -54,6 +58,7 @@ const MAY_BE_MISSING: readonly (readonly [SentenceKey, string])[] = [
   ['story.not-listed', 'at'],
   ['story.still-listed', 'at'],
   ['step.move', 'at'],
+  ['story.setting', 'got'],
 ];
 /** What is said in other words when its time is not known. */
 const OTHER_WORDS = new Set(['short.announced', 'short.self-recovered', 'short.aws-recovered']);
@@ -84,6 +89,8 @@ function asksFor(key: SentenceKey): string[] {
 function another(name: string, value: unknown): unknown {
   if (name in TIMES || value === NOW) return Number(value) + DAY + MINUTE;
   if (name === 'why') return 'setting';
+  if (name === 'effect') return 'stops nothing';
+  if (Array.isArray(value)) return ['LogLevel'];
   if (typeof value === 'number') return value + 7_000;
   if (typeof value === 'boolean') return !value;
   if (typeof value === 'string') return `that ${name}`;

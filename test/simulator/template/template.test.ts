@@ -90,10 +90,7 @@ describe('parameters', () => {
     [{ Minutes: -1 }, 'Parameter Minutes: got "-1", allowed is a number from 0 to 60'],
     [{ Minutes: 'five' }, 'Parameter Minutes: got "five", allowed is a number'],
     [{ Minutes: '' }, 'Parameter Minutes: got "", allowed is a number'],
-    [
-      { Email: 'x a@b.example' },
-      'Parameter Email: got "x a@b.example", allowed is what matches [^@\\s]+@[^@\\s]+ (an e-mail address)',
-    ],
+    [{ Email: 'x a@b.example' }, 'Parameter Email: got "x a@b.example", allowed is an e-mail address'],
     [{ Name: 'a' }, 'Parameter Name: got "a", allowed are at least 2 characters'],
     [{ Name: 'abcde' }, 'Parameter Name: got "abcde", allowed are at most 4 characters'],
     [
