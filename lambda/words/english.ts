@@ -362,6 +362,12 @@ export const ENGLISH: Catalogue = {
   'notice.investigation': (p) => `AWS is investigating a problem with ${aboutHealth(p)}.`,
   'notice.account': (p) => `AWS has a notice about ${aboutHealth(p)}.`,
   'notice.closed': (p) => `AWS has closed its event about ${aboutHealth(p)}. It is over.`,
+  'notice.scheduled-over': (p) =>
+    `AWS had scheduled a change to ${aboutHealth(p)}, and has closed that event: it is done or called off. This is the first mail about it.`,
+  'notice.closed-lasts': (p) =>
+    `AWS has closed its event about ${aboutHealth(p)}. What had happened is not undone by that.`,
+  'notice.first-closed-lasts': (p) =>
+    `AWS reports ${aboutHealth(p)}. It has closed the event already, and this is the first mail about it: what had happened is not undone by that.`,
   'notice.date': (p) => `AWS has changed the date of its event about ${aboutHealth(p)}.`,
   'notice.asks': (p) => `AWS asks for more than before in its event about ${aboutHealth(p)}.`,
   'notice.more': (p) => `AWS names more resources in its event about ${aboutHealth(p)}.`,
@@ -374,6 +380,7 @@ export const ENGLISH: Catalogue = {
       ...(p.since === undefined ? [] : [`Begins: ${t.at(p.since)}.`]),
       ...(p.until === undefined ? [] : [`Ends: ${t.at(p.until)}.`]),
     ].join(' ') || 'AWS names no date.',
+  'notice.date-past': () => 'That date is past, and AWS has not closed the event.',
   'notice.work': (p) => `Kind of work: ${workClass(p.what)}.`,
   'notice.entities': (p) =>
     `Affected (${p.count}): ${p.ids}${p.older > 0 ? `, and ${p.older} more: the Health Dashboard has them` : ''}.`,
@@ -470,6 +477,15 @@ export const ENGLISH: Catalogue = {
     'Restore the volume from its latest snapshot and attach it in place of the lost one; what was written since then is lost.',
 
   // ── what a Health event asks of the owner: other services (notice-kinds.ts) ────────────────────────────────────
+  'ask.required': () => 'AWS asks you for an action: read what it says below, and do it.',
+  'ask.no-action': () =>
+    'Nothing: AWS says that no action is required. What it does, and when, stands below.',
+  'ask.done': () => 'Nothing, if what it is about works as before: have a look.',
+  'ask.date-past': () =>
+    'Check that what it is about works. If the event still stands in the Health Dashboard (link below), do what it asks there.',
+  'ask.lifecycle-past': () =>
+    'Look at what you still use of it: the date is past, and AWS may have changed or ended it. Move to a supported version.',
+  'ask.if-not-done': () => 'Nothing, if you have done this. Otherwise do it now:',
   'ask.issue': () =>
     'Check whether your system is affected. If it is, work around it as in any outage; AWS repairs its side.',
   'ask.scheduled': () =>
@@ -506,7 +522,7 @@ export const ENGLISH: Catalogue = {
     'Act today: your sending is under review, or AWS has paused it. Stop what bounces or causes complaints, then answer AWS.',
   'ask.shield': () =>
     'Look at the attack now: is your service reachable? With Shield Advanced you can call its response team.',
-  'ask.billing': () => 'Look at the billing console, and pay or correct what AWS names.',
+  'ask.billing': () => 'Look at the billing console; if AWS names something to pay or to correct, do it.',
   'ask.suspension': () =>
     'Act today: pay what is due or contact AWS Support. After the date AWS stops everything in the account.',
 };
@@ -523,6 +539,8 @@ function workClass(work: string): string {
       return 'requested by AWS';
     case 'emergency':
       return 'an emergency';
+    case 'none':
+      return 'none';
     case 'expert':
       return 'for somebody who knows the system';
     default:

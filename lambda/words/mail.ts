@@ -1,6 +1,6 @@
 import type { Alert } from '../core/model/alert.ts';
 import { clean } from '../core/model/foreign-text.ts';
-import type { Sentence } from '../core/model/sentence.ts';
+import { say, type Sentence } from '../core/model/sentence.ts';
 import { consoleLinks, healthEventLink, type Place } from './console-links.ts';
 import { DOCUMENTS } from './documents.ts';
 import { inWords } from './in-words.ts';
@@ -42,8 +42,16 @@ function bodyOf(alert: Alert, place: Place): string {
 
 /** AWS's own words stand apart: whatever they say, it is not the responder that says it. */
 function paragraph(sentence: Sentence, timeZone: string): string {
-  const words = inWords(sentence, timeZone);
-  return sentence.key === 'notice.aws-says' ? block('What AWS says', [`  > ${words}`]) : words;
+  return sentence.key === 'notice.aws-says'
+    ? block('What AWS says', linesOfAws(sentence, timeZone))
+    : inWords(sentence, timeZone);
+}
+
+/** Each of its lines has a mark in front. */
+function linesOfAws({ values }: Sentence, timeZone: string): readonly string[] {
+  const message = typeof values?.message === 'string' ? values.message : '';
+  const lines = message.split('\n').map((line) => say('notice.aws-says', { message: line }));
+  return lines.map((line) => `  > ${inWords(line, timeZone)}`);
 }
 
 function linksOf({ instance, healthEvent }: Alert, place: Place): readonly (readonly [string, string])[] {

@@ -20,8 +20,10 @@ export interface HealthEvent {
   readonly closed: boolean;
   /** Whether AWS wants something done; undefined where it does not say. */
   readonly asked?: 'required' | 'perhaps' | 'nothing';
-  /** AWS's own words, as one bounded line. */
+  /** AWS's own words, bounded; between two paragraphs stands a line break. */
   readonly text: string;
+  /** True where `text` is not all that AWS says. */
+  readonly textCut: boolean;
   /** What is affected, by id or ARN: the first of this page. */
   readonly entities: readonly string[];
   /** How many this page names. */
@@ -33,21 +35,6 @@ export interface HealthEvent {
 /** A notice names at most this many entities and counts the rest. */
 export const MAX_ENTITIES = 100;
 const MAX_ENTITY_LENGTH = 120;
-export const MAX_TEXT = 1_500;
-/** AWS's longest descriptions have some thousand letters; more is not looked at. */
-const MAX_READ = 20_000;
-
-/**
- * A description as one line that may stand in a mail. Captured events have a backslash and an n where a line ends, and
- * a backslash before each quotation mark.
- */
-export function wordsOfAws(description: string, limit = MAX_TEXT): string {
-  const text = description
-    .slice(0, MAX_READ)
-    .replaceAll(/\\+[nrt]/g, ' ')
-    .replaceAll(/\\+"/g, '"');
-  return clean(text.replaceAll(/\s+/g, ' '), limit);
-}
 
 /** The name of an entity as it may stand in a mail. */
 export function entityName(value: string): string {

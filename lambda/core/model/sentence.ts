@@ -242,6 +242,9 @@ export interface SentenceValues {
   'notice.investigation': HealthAbout;
   'notice.account': HealthAbout;
   'notice.closed': HealthAbout;
+  'notice.scheduled-over': HealthAbout;
+  'notice.closed-lasts': HealthAbout;
+  'notice.first-closed-lasts': HealthAbout;
   'notice.date': HealthAbout;
   'notice.asks': HealthAbout;
   'notice.more': HealthAbout;
@@ -250,6 +253,7 @@ export interface SentenceValues {
   'notice.public': undefined;
   'notice.dates': { since: EpochMs | undefined; until: EpochMs | undefined };
   'notice.work': { what: string };
+  'notice.date-past': undefined;
   'notice.entities': { count: number; ids: string; older: number };
   'notice.aws-says': { message: string };
 
@@ -310,6 +314,12 @@ export interface SentenceValues {
   'ask.restore-volume': undefined;
 
   // ── what a Health event asks of the owner: other services (notice-kinds.ts) ────────────────────────────────────
+  'ask.required': undefined;
+  'ask.no-action': undefined;
+  'ask.done': undefined;
+  'ask.date-past': undefined;
+  'ask.lifecycle-past': undefined;
+  'ask.if-not-done': undefined;
   'ask.issue': undefined;
   'ask.scheduled': undefined;
   'ask.lifecycle': undefined;

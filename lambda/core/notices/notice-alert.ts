@@ -1,37 +1,21 @@
-import type { Alert } from '../model/alert.ts';
+import type { Alert, AlertWord } from '../model/alert.ts';
 import type { HealthEvent } from '../health/health-event.ts';
-import { isGoodNews, isOverNow, noticeKind, noticeWord } from './notice-kinds.ts';
+import { askedOf, noticeKind, noticeWord } from './notice-kinds.ts';
+import type { Notice } from './notice.ts';
+import { storyOf } from './notice-story.ts';
 import {
   awaitsPages,
   entityCount,
   mayStillJoin,
   WAITS_FOR_PAGES,
   type HealthThread,
-  type NoticeWhy,
 } from './health-thread.ts';
-import type { InstanceFacts } from '../model/observation.ts';
 import type { QueuedAlert } from '../alerts/queued-alert.ts';
 import { clean } from '../model/foreign-text.ts';
-import { say, type Sentence } from '../model/sentence.ts';
+import { say, type PlainSentenceKey, type Sentence } from '../model/sentence.ts';
 import type { EpochMs } from '../model/time.ts';
 
-/** The first line names so many entities; the others follow below. */
-const NAMED_FIRST = 3;
-
 const SAID_BY_THE_ID = /\b(ec2|instance|simplified|persistent) /g;
-
-/** What a notice is made of. */
-export interface Notice {
-  readonly thread: HealthThread;
-  readonly event: HealthEvent;
-  readonly why: NoticeWhy;
-  /** The names of entities, where they are known. */
-  readonly names: ReadonlyMap<string, string>;
-  /** Where it is about one instance of ours. */
-  readonly instance?: { readonly id: string; readonly facts: InstanceFacts };
-  /** The account of the stack. */
-  readonly home: string;
-}
 
 /** A few words for the subject, the same for every mail of the event; an instance stands in the subject by itself. */
 export function noticeShort({ service, code, entities }: HealthEvent, namesInstance: boolean): Sentence {
@@ -47,8 +31,7 @@ export function noticeShort({ service, code, entities }: HealthEvent, namesInsta
 /** The thread with a new mail. Its number makes its id: a repeat carries the same one. */
 export function withNotice(notice: Notice, now: EpochMs): HealthThread {
   const number = notice.thread.alertsMade + notice.thread.newAlerts.length + 1;
-  // It stays what the first mail said, or it is more: a mail that needs somebody must not look like one that does not.
-  const word = noticeWord(notice.event) === 'NEEDS-YOU' ? 'NEEDS-YOU' : notice.thread.word;
+  const word = noticeWord(notice.event, now) === 'NEEDS-YOU' ? 'NEEDS-YOU' : notice.thread.word;
   const { awaiting: _, ...rest } = notice.thread;
   const thread = { ...rest, word };
   const alert = noticeAlert({ ...notice, thread }, idOf(thread, number), now);
@@ -82,15 +65,15 @@ function idOf({ key }: HealthThread, number: number): string {
 
 function noticeAlert(notice: Notice, id: string, at: EpochMs): Alert {
   const { thread, event, why, instance, home } = notice;
-  const { work, asks, document } = noticeKind(event);
-  const over = isOverNow(event);
+  const { work, document } = noticeKind(event, at);
+  const todo = todoOf(notice, at);
   return {
     id,
-    word: thread.word,
+    word: wordOf(notice, todo),
     at,
     short: thread.short,
-    story: storyOf(notice, work),
-    todo: over ? [] : [{ key: asks }],
+    story: storyOf(notice, todo.length === 0 ? 'none' : work, at),
+    todo: todo.map((key) => ({ key })),
     documents: [document],
     ...(instance === undefined ? {} : { instance }),
     healthEvent: {
@@ -111,44 +94,21 @@ function noticeAlert(notice: Notice, id: string, at: EpochMs): Alert {
   };
 }
 
-const FIRST = {
-  scheduledChange: 'notice.scheduled',
-  issue: 'notice.issue',
-  investigation: 'notice.investigation',
-} as const;
-
-const LATER = {
-  closed: 'notice.closed',
-  date: 'notice.date',
-  asks: 'notice.asks',
-  more: 'notice.more',
-  'open again': 'notice.open-again',
-} as const;
-
-function storyOf({ thread, event, why, names, home }: Notice, work: string): Sentence[] {
-  const count = entityCount(thread);
-  const named = thread.entities.map((one) => names.get(one) ?? one);
-  const values = { service: event.service, code: event.code, ids: shortList(named, count) };
-  const first =
-    Object.hasOwn(FIRST, event.category) && !isGoodNews(event)
-      ? FIRST[event.category as keyof typeof FIRST]
-      : 'notice.account';
-  // One of which the responder first hears when it is over must not read as if it went on.
-  const later = why === 'first' && event.category === 'issue' && isOverNow(event) ? 'closed' : why;
-  const story: Sentence[] = [later === 'first' ? say(first, values) : say(LATER[later], values)];
-  if (event.account !== home && !event.isPublic) story.push(say('notice.other-account'));
-  if (event.isPublic) story.push(say('notice.public'));
-  const { startTime: since, endTime: until } = event;
-  if (since !== undefined || until !== undefined) story.push(say('notice.dates', { since, until }));
-  story.push(say('notice.work', { what: work }));
-  if (count > NAMED_FIRST || named.length > NAMED_FIRST)
-    story.push(say('notice.entities', { count, ids: named.join(', '), older: count - named.length }));
-  if (event.text !== '') story.push(say('notice.aws-says', { message: event.text }));
-  return story;
+/** What AWS closes after it was told, and what is not undone by that. */
+function isClosedLater({ event, why }: Notice): boolean {
+  return why === 'closed' && event.closed;
 }
 
-function shortList(named: readonly string[], count: number): string | undefined {
-  const first = named.slice(0, NAMED_FIRST);
-  if (first.length === 0) return undefined;
-  return `${first.join(', ')}${count > first.length ? ` and ${count - first.length} more` : ''}`;
+function todoOf(notice: Notice, now: EpochMs): readonly PlainSentenceKey[] {
+  const asked = askedOf(notice.event, now);
+  return isClosedLater(notice) && asked.length > 0 ? ['ask.if-not-done', ...asked] : asked;
+}
+
+/**
+ * The first word of one mail. It is that of the thread, which never becomes less: what needs somebody must not look like
+ * what does not. Nor the other way round, where nothing is left to do.
+ */
+function wordOf(notice: Notice, todo: readonly PlainSentenceKey[]): AlertWord {
+  const nothing = todo.length === 0 || todo.includes('ask.no-action') || isClosedLater(notice);
+  return nothing ? 'NOTICE' : notice.thread.word;
 }

@@ -1,204 +1,61 @@
-import type { DocumentName } from '../model/alert.ts';
 import { codeFacts, HEALTH_CODES, type CodeFacts } from '../health/health-codes.ts';
-import { MAX_TEXT, type HealthEvent } from '../health/health-event.ts';
+import type { HealthEvent } from '../health/health-event.ts';
+import { isPlannedLifecycle } from '../health/planned-lifecycle.ts';
 import type { PlainSentenceKey } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
-
-/** What kind of work a notice brings, for those who plan it. */
-export type WorkClass =
-  /** Comes again and again: patches, renewals, versions. */
-  | 'periodic'
-  /** AWS asks for something, or for a check, by a date. */
-  | 'request'
-  /** Today, or now. */
-  | 'emergency'
-  /** Somebody who knows the system has to judge. */
-  | 'expert';
-
-/** What is told of a kind of Health event. */
-export interface NoticeKind {
-  readonly work: WorkClass;
-  /** What is asked of the owner. */
-  readonly asks: PlainSentenceKey;
-  /**
-   * When it is said as NEEDS-YOU: always, where it is about the account and AWS does not call it informational, or only
-   * where AWS calls it ACTION_REQUIRED.
-   */
-  readonly needsYou: 'always' | 'account' | 'asked';
-  readonly document: DocumentName;
-}
-
-const ABUSE: NoticeKind = {
-  work: 'emergency',
-  asks: 'ask.abuse',
-  needsYou: 'always',
-  document: 'abuse-report',
-};
-const RISK: NoticeKind = {
-  work: 'emergency',
-  asks: 'ask.credentials',
-  needsYou: 'always',
-  document: 'exposed-keys',
-};
-const RENEWAL: NoticeKind = {
-  work: 'periodic',
-  asks: 'ask.certificate',
-  needsYou: 'account',
-  document: 'acm-renewal',
-};
-const RENEWED: NoticeKind = { ...RENEWAL, asks: 'ask.certificate-renewed', needsYou: 'asked' };
-const RDS: NoticeKind = {
-  work: 'periodic',
-  asks: 'ask.rds',
-  needsYou: 'asked',
-  document: 'rds-maintenance',
-};
-const VPN: NoticeKind = {
-  work: 'request',
-  asks: 'ask.vpn',
-  needsYou: 'asked',
-  document: 'vpn-redundancy',
-};
-const LOAD_BALANCER: NoticeKind = {
-  work: 'expert',
-  asks: 'ask.load-balancer',
-  needsYou: 'account',
-  document: 'elb-troubleshooting',
-};
-
-/** Codes that stand in AWS's documents or in a captured event; EC2's and EBS's are in `health-codes.ts`. */
-const BY_CODE: Readonly<Record<string, NoticeKind>> = {
-  AWS_ACM_RENEWAL_STATE_CHANGE: RENEWAL,
-  AWS_ACM_RENEWAL_FAILURE: { ...RENEWAL, needsYou: 'always' },
-  CAA_CHECK_FAILURE: { ...RENEWAL, asks: 'ask.certificate-caa', needsYou: 'always' },
-  AWS_RDS_MAINTENANCE_SCHEDULED: RDS,
-  AWS_RDS_SYSTEM_UPGRADE_SCHEDULED: RDS,
-  AWS_RDS_OPERATIONAL_NOTIFICATION: { ...RDS, work: 'request', asks: 'ask.read' },
-  AWS_RDS_SECURITY_NOTIFICATION: { ...RDS, work: 'request', asks: 'ask.security', needsYou: 'account' },
-  AWS_VPN_SINGLE_TUNNEL_NOTIFICATION: VPN,
-  AWS_VPN_REDUNDANCY_LOSS: VPN,
-  AWS_LAMBDA_PLANNED_LIFECYCLE_EVENT: {
-    work: 'periodic',
-    asks: 'ask.lambda-runtime',
-    needsYou: 'asked',
-    document: 'lambda-runtimes',
-  },
-  AWS_ELASTICLOADBALANCING_ENI_LIMIT_REACHED: { ...LOAD_BALANCER, work: 'request', asks: 'ask.limit' },
-  AWS_ECS_TASK_PATCHING_RETIREMENT: {
-    work: 'periodic',
-    asks: 'ask.ecs-tasks',
-    needsYou: 'asked',
-    document: 'ecs-task-retirement',
-  },
-  AWS_ELASTICACHE_BEFORE_UPDATE_DUE_NOTIFICATION: {
-    work: 'periodic',
-    asks: 'ask.elasticache',
-    needsYou: 'asked',
-    document: 'elasticache-updates',
-  },
-  AWS_RISK_IAM_QUARANTINE: { ...RISK, asks: 'ask.quarantine' },
-  AWS_BILLING_SUSPENSION_NOTICE: {
-    work: 'emergency',
-    asks: 'ask.suspension',
-    needsYou: 'always',
-    document: 'billing-account',
-  },
-  AWS_ROUTE53_SECURITY_NOTIFICATION: {
-    work: 'request',
-    asks: 'ask.security',
-    needsYou: 'account',
-    document: 'health-dashboard',
-  },
-  AWS_EBS_VOLUME_LOST: {
-    work: 'emergency',
-    asks: 'ask.restore-volume',
-    needsYou: 'always',
-    document: 'ebs-volume-status',
-  },
-};
-
-/** Services whose codes are not public, and what is told of a code of a known service that nobody knows. */
-const BY_SERVICE: Readonly<Record<string, NoticeKind>> = {
-  ABUSE,
-  RISK,
-  ACM: RENEWAL,
-  RDS: { ...RDS, needsYou: 'account' },
-  VPN: { ...VPN, needsYou: 'account' },
-  DIRECTCONNECT: {
-    work: 'request',
-    asks: 'ask.direct-connect',
-    needsYou: 'account',
-    document: 'direct-connect-maintenance',
-  },
-  ELASTICBEANSTALK: {
-    work: 'periodic',
-    asks: 'ask.beanstalk',
-    needsYou: 'asked',
-    document: 'beanstalk-updates',
-  },
-  ELASTICLOADBALANCING: LOAD_BALANCER,
-  SES: { work: 'emergency', asks: 'ask.ses', needsYou: 'account', document: 'ses-enforcement' },
-  SHIELD: { work: 'emergency', asks: 'ask.shield', needsYou: 'account', document: 'shield-events' },
-  BILLING: { work: 'request', asks: 'ask.billing', needsYou: 'asked', document: 'billing-account' },
-};
-
-/** `AWS_{SERVICE}_PLANNED_LIFECYCLE_EVENT`, of any service: something comes to its end. */
-const LIFECYCLE = /^AWS_[A-Z0-9_]+_PLANNED_LIFECYCLE_EVENT$/;
-const OF_A_LIFECYCLE: NoticeKind = {
-  work: 'periodic',
-  asks: 'ask.lifecycle',
-  needsYou: 'asked',
-  document: 'planned-lifecycle',
-};
-
-const BY_CATEGORY: Readonly<Record<string, NoticeKind>> = {
-  issue: { work: 'expert', asks: 'ask.issue', needsYou: 'account', document: 'health-dashboard' },
-  investigation: { work: 'expert', asks: 'ask.issue', needsYou: 'asked', document: 'health-dashboard' },
-  scheduledChange: {
-    work: 'request',
-    asks: 'ask.scheduled',
-    needsYou: 'asked',
-    document: 'health-dashboard',
-  },
-  accountNotification: {
-    work: 'request',
-    asks: 'ask.read',
-    needsYou: 'asked',
-    document: 'health-dashboard',
-  },
-};
-const ANYTHING_ELSE: NoticeKind = {
-  work: 'expert',
-  asks: 'ask.read',
-  needsYou: 'account',
-  document: 'health-dashboard',
-};
-
-/** Out: what is told of the event: by its code, else by its service, else by its category. Total. */
-export function noticeKind(event: HealthEvent): NoticeKind {
-  if (isGoodNews(event)) return RENEWED;
-  const { service, code, category } = event;
-  const known = found(BY_CODE, code);
-  if (known !== undefined) return known;
-  if (Object.hasOwn(HEALTH_CODES, code)) return ofInstances(codeFacts(code, category));
-  if (LIFECYCLE.test(code)) return OF_A_LIFECYCLE;
-  return found(BY_SERVICE, service) ?? found(BY_CATEGORY, category) ?? ANYTHING_ELSE;
-}
+import type { EpochMs } from '../model/time.ts';
+import { isGoodNews, saysNoAction } from './aws-assurances.ts';
+import {
+  ANYTHING_ELSE,
+  BY_CATEGORY,
+  BY_CODE,
+  BY_CODE_WORDS,
+  BY_SERVICE,
+  ISSUE,
+  OF_A_LIFECYCLE,
+  RENEWED,
+  type NoticeKind,
+} from './notice-table.ts';
 
 /**
- * True where AWS says that a certificate is renewed. The same code says that one is due to expire, or has expired; only the
- * words tell which, and what is not plainly good news is none. AWS: "Amazon EventBridge support for ACM".
+ * Out: what is told of the event now. By what AWS assures in it, its scope, its code, its category; by its service only
+ * where the category is the one for which the advice was written. Total: words outside of every list give "read it".
  */
-export function isGoodNews({ code, text, asked }: HealthEvent): boolean {
-  if (code !== 'AWS_ACM_RENEWAL_STATE_CHANGE' || asked === 'required' || text.length >= MAX_TEXT)
-    return false;
-  return RENEWAL_IS_DONE.test(text) && !THERE_IS_MORE.test(text);
+export function noticeKind(event: HealthEvent, now: EpochMs): NoticeKind {
+  if (isGoodNews(event)) return RENEWED;
+  const kind = kindBefore(event);
+  if (!Object.hasOwn(HEALTH_CODES, event.code) && kind.needsYou !== 'always' && saysNoAction(event))
+    return { ...kind, work: 'none', asks: 'ask.no-action', needsYou: 'asked' };
+  if (isDatePast(event, now)) return afterTheDate(kind, event);
+  return isEmergency(event) ? { ...kind, work: 'emergency', needsYou: higher(kind) } : kind;
 }
 
-const RENEWAL_IS_DONE =
-  /\b(has been|have been|was|were|successfully)( successfully| automatically)? renewed\b|\bcompleted the renewal\b/i;
-const THERE_IS_MORE =
-  /\bnot\b|n't\b|\bunable\b|\bfail|\bexpired\b|\baction\b|\bmust\b|\brequire|\bpending\b|\bonce\b|\buntil\b|\bif\b|\bwhen\b|\b(will|due to) expire\b/i;
+/** The kind, whatever AWS's own words say and whatever the time is. */
+function kindBefore(event: HealthEvent): NoticeKind {
+  const { code, category, isPublic } = event;
+  const known = Object.hasOwn(HEALTH_CODES, code) ? ofInstances(codeFacts(code, category)) : undefined;
+  const isIssue = category === 'issue' || category === 'investigation';
+  // What AWS says to everybody is no word about a resource of ours.
+  if (isIssue && isPublic && known?.asks !== 'ask.wait-outage')
+    return ofService(event, 'any') ?? found(BY_CATEGORY, category) ?? ISSUE;
+  const named = found(BY_CODE, code) ?? known;
+  if (named !== undefined) return named;
+  if (isPlannedLifecycle(code)) return OF_A_LIFECYCLE;
+  return (
+    ofService(event, 'any') ??
+    BY_CODE_WORDS.find(({ word }) => word.test(code))?.kind ??
+    ofService(event, category) ??
+    found(BY_CATEGORY, category) ??
+    ANYTHING_ELSE
+  );
+}
+
+function ofService({ service, text }: HealthEvent, category: string): NoticeKind | undefined {
+  const line = BY_SERVICE.find(
+    (one) => one.service === service && one.category === category && (one.says?.test(text) ?? true),
+  );
+  return line?.kind;
+}
 
 /** A code of EC2 or EBS, about something that no incident tells of. */
 function ofInstances({ meaning, acts, asks, document }: CodeFacts): NoticeKind {
@@ -218,17 +75,70 @@ function ofInstances({ meaning, acts, asks, document }: CodeFacts): NoticeKind {
   }
 }
 
-/**
- * AWS may close a notification at once, and what it asks for is still to be done; an issue or a change is over then. What
- * it says of a certificate is a notification, whatever its category.
- */
-export function isOverNow({ closed, category, service }: HealthEvent): boolean {
-  return closed && category !== 'accountNotification' && service !== 'ACM';
+/** A change whose date has gone by, though AWS has not closed it. */
+export function isDatePast({ category, service, startTime, endTime }: HealthEvent, now: EpochMs): boolean {
+  const last = Math.max(startTime ?? Number.NEGATIVE_INFINITY, endTime ?? Number.NEGATIVE_INFINITY);
+  // The date of a certificate is no date of a work of AWS.
+  return category === 'scheduledChange' && service !== 'ACM' && Number.isFinite(last) && last < now;
 }
 
+/** What was to be done before the date cannot be any more. */
+function afterTheDate(kind: NoticeKind, { code }: HealthEvent): NoticeKind {
+  if (isPlannedLifecycle(code)) return { ...kind, asks: 'ask.lifecycle-past' };
+  return { ...kind, asks: 'ask.date-past', needsYou: kind.needsYou === 'always' ? 'always' : 'asked' };
+}
+
+/** What AWS calls an emergency, in the code or at the beginning of its words. */
+function isEmergency({ code, text }: HealthEvent): boolean {
+  const says = /\bemergency (?:maintenance|patch|change|work|repair|update|replacement)/i;
+  return /(?:^|_)EMERGENCY(?:_|$)/.test(code) || says.test(text.slice(0, 300));
+}
+
+function higher({ needsYou }: NoticeKind): NoticeKind['needsYou'] {
+  return needsYou === 'asked' ? 'account' : needsYou;
+}
+
+/**
+ * True where nothing is left to be done because AWS has closed the event. AWS may close a notification at once, and what
+ * it asks for is still to be done; what it says of a certificate is a notification, whatever its category; what lasts is not
+ * undone; and of a category that nobody knows nothing is concluded.
+ */
+export function isOverNow(event: HealthEvent): boolean {
+  const { closed, category, service } = event;
+  if (!closed || lasts(event)) return false;
+  if (category === 'scheduledChange') return service !== 'ACM';
+  return category === 'issue' || category === 'investigation';
+}
+
+/** True where what has happened stays, though AWS closes its event. */
+export function lasts(event: HealthEvent): boolean {
+  return kindBefore(event).lasts === true;
+}
+
+/** What the reader is asked to do: empty where it is over. */
+export function askedOf(event: HealthEvent, now: EpochMs): readonly PlainSentenceKey[] {
+  if (isOverNow(event)) return [];
+  const { asks } = noticeKind(event, now);
+  // A mail that needs somebody must not say that there is nothing to do.
+  return event.asked === 'required' && ASKS_FOR_LITTLE.has(asks) ? ['ask.required'] : [asks];
+}
+
+const ASKS_FOR_LITTLE: ReadonlySet<PlainSentenceKey> = new Set<PlainSentenceKey>([
+  'ask.check-service',
+  'ask.done',
+  'ask.ecs-tasks',
+  'ask.issue',
+  'ask.no-action',
+  'ask.nothing-healthy',
+  'ask.read',
+  'ask.wait-maintenance',
+  'ask.wait-outage',
+  'ask.watch-instance',
+]);
+
 /** The first word of the subject. */
-export function noticeWord(event: HealthEvent): 'NEEDS-YOU' | 'NOTICE' {
-  const { needsYou } = noticeKind(event);
+export function noticeWord(event: HealthEvent, now: EpochMs): 'NEEDS-YOU' | 'NOTICE' {
+  const { needsYou } = noticeKind(event, now);
   if (isOverNow(event)) return 'NOTICE';
   if (needsYou === 'always' || event.asked === 'required') return 'NEEDS-YOU';
   return needsYou === 'account' && !event.isPublic && event.asked !== 'nothing' ? 'NEEDS-YOU' : 'NOTICE';

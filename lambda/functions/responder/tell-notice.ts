@@ -3,7 +3,8 @@ import { RecordUnreadableError } from '../../aws/stores/stored-record.ts';
 import { threadKey } from '../../aws/stores/health-thread-store.ts';
 import { MAX_ENTITIES, type HealthEvent } from '../../core/health/health-event.ts';
 import { awaitsPages, joined, WAITS_FOR_PAGES, type HealthThread } from '../../core/notices/health-thread.ts';
-import { noticeShort, withNotice, withPageJoined, type Notice } from '../../core/notices/notice-alert.ts';
+import type { Notice } from '../../core/notices/notice.ts';
+import { noticeShort, withNotice, withPageJoined } from '../../core/notices/notice-alert.ts';
 import { isWanted, noticeWord } from '../../core/notices/notice-kinds.ts';
 import type { QueuedAlert } from '../../core/alerts/queued-alert.ts';
 import { changeItem } from './records/change-item.ts';
@@ -50,7 +51,7 @@ async function heard(
   const key = threadKey(event);
   const first = known === undefined ? await instancesIn(event.entities, event, r) : undefined;
   const short = noticeShort(event, first?.instance !== undefined);
-  const { thread, why } = joined(known, event, { key, word: noticeWord(event), short }, r.now());
+  const { thread, why } = joined(known, event, { key, word: noticeWord(event, r.now()), short }, r.now());
   if (thread === known) return { thread, rewritten: undefined, told: 'nothing' };
   const names = first ?? (await instancesIn(thread.entities, event, r));
   const about = { event, home: r.place.accountId, thread, ...names };

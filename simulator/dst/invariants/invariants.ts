@@ -6,6 +6,7 @@ import { HEALTH_NEWS } from './health.ts';
 import { IN_TIME } from './in-time.ts';
 import { LIMITS } from './limits.ts';
 import { MOVES } from './moves.ts';
+import { NOTICE_ADVICE } from './notice-advice.ts';
 import { NOTICES } from './notices.ts';
 import { PLANS } from './plans.ts';
 import { RESTRAINT } from './restraint.ts';
@@ -30,4 +31,5 @@ export const INVARIANTS: readonly Invariant[] = [
   ...RESTRAINT,
   ...HEALTH_NEWS,
   ...NOTICES,
+  ...NOTICE_ADVICE,
 ];

@@ -2,6 +2,7 @@ import { ALERT_MUTANTS } from './alert-mutants.ts';
 import { GATE_MUTANTS } from './gate-mutants.ts';
 import { HEALTH_MUTANTS } from './health-mutants.ts';
 import { INCIDENT_MUTANTS } from './incident-mutants.ts';
+import { NOTICE_MUTANTS } from './notice-mutants.ts';
 import { MOVE_MUTANTS } from './move-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { STOP_START_MUTANTS } from './stop-start-mutants.ts';
@@ -15,5 +16,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...MOVE_MUTANTS,
   ...ALERT_MUTANTS,
   ...HEALTH_MUTANTS,
+  ...NOTICE_MUTANTS,
   ...UPKEEP_MUTANTS,
 ];

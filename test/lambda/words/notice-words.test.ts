@@ -2,12 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { mailOf } from '../../../lambda/words/mail.ts';
 import type { HealthEvent } from '../../../lambda/core/health/health-event.ts';
 import { joined, WAITS_FOR_PAGES, type HealthThread } from '../../../lambda/core/notices/health-thread.ts';
-import {
-  noticeShort,
-  withNotice,
-  withPageJoined,
-  type Notice,
-} from '../../../lambda/core/notices/notice-alert.ts';
+import type { Notice } from '../../../lambda/core/notices/notice.ts';
+import { noticeShort, withNotice, withPageJoined } from '../../../lambda/core/notices/notice-alert.ts';
 import { DAY } from '../../../lambda/core/model/time.ts';
 import { PLACE } from './sample-alert.ts';
 import { anInstance, at } from '../core/given.ts';
@@ -40,7 +36,7 @@ describe('the subject of a notice', () => {
     expect(mail({ service: 'ACM', code: 'CAA_CHECK_FAILURE', entities: ['cert-1'] }).subject).toMatch(
       /^NEEDS-YOU ACM caa check failure cert-1 - /,
     );
-    expect(mail({ code: 'X_AWS_RDS_Y' }).subject).toMatch(/^NEEDS-YOU x aws rds y db-1 - /);
+    expect(mail({ code: 'X_AWS_RDS_Y' }).subject).toMatch(/^NOTICE x aws rds y db-1 - /);
     expect(mail({ entities: [] }).subject).toMatch(/^NOTICE rds maintenance scheduled - /);
   });
 
@@ -67,8 +63,9 @@ describe('the first mail of a notice', () => {
     expect(body).toContain(`Account 111122223333, Region ap-northeast-1: ${words} NEW (${code}): db-1.`);
   });
 
-  it('of a scheduled change that is called off at once still says what was scheduled', () => {
-    expect(mail({ closed: true }).body).toContain('AWS has scheduled a change to RDS');
+  it('of a scheduled change that is called off at once says that it is over', () => {
+    expect(mail({ closed: true }).body).toContain('AWS had scheduled a change to RDS');
+    expect(mail({ closed: true }).body).not.toMatch(/Kind of work|That date is past/);
     expect(mail({ closed: true }).alert.todo).toEqual([]);
   });
 

@@ -75,7 +75,7 @@ describe('a Health event of another service', () => {
     );
     expect(mail?.body).toContain('Begins: 2026-12-02 08:00:00 UTC.');
     expect(mail?.body).toContain('Kind of work: periodic work.');
-    expect(mail?.body).toContain('  > Patches. They are small.');
+    expect(mail?.body).toContain('  > Patches.\n  > They are small.');
     expect(mail?.body).toContain('Choose the maintenance window yourself');
     expect(mail?.body).toContain(`eventID=${encodeURIComponent(ARN)}`);
     expect(writes(region)).toEqual([]);

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
-import { entityName, MAX_ENTITIES, wordsOfAws, type HealthEvent } from '../../../core/health/health-event.ts';
+import { entityName, MAX_ENTITIES, type HealthEvent } from '../../../core/health/health-event.ts';
 import { healthMeaning } from '../../../core/health/health-news.ts';
+import { isPlannedLifecycle } from '../../../core/health/planned-lifecycle.ts';
+import { paragraphsOfAws, wordsOfAws } from '../../../core/health/words-of-aws.ts';
 import type { HealthNews } from '../../../core/model/health.ts';
 import { isMovable } from '../../../core/scheduled-events/movable.ts';
 import { clean } from '../../../core/model/foreign-text.ts';
@@ -60,7 +62,8 @@ export function parseHealthEvent(detail: unknown, envelope: HealthEnvelope, home
   // Compared as they came, not as they are printed.
   const account = textIn(raw.affectedAccount) ?? envelope.account;
   const isOurs = account === home.accountId && regionOf(raw, envelope) === home.region;
-  if (raw.service !== 'EC2' || !isOurs) return { kind: 'notice', event };
+  if (raw.service !== 'EC2' || !isOurs || isPlannedLifecycle(raw.eventTypeCode))
+    return { kind: 'notice', event };
   // What AWS says to one account is about its instances; the whole Region is meant by what it says to everybody.
   if (news.meaning === 'operational issue' && inCapitals(raw.eventScopeCode) !== 'ACCOUNT_SPECIFIC')
     return { kind: 'region-health', news, event };
@@ -173,7 +176,7 @@ function healthEventOf(
     lastUpdated,
     closed: isClosed(raw) || (isIssue && endTime !== undefined),
     ...(asked === undefined ? {} : { asked }),
-    text: wordsOfAws(descriptionOf(raw.eventDescription)),
+    ...paragraphsOfAws(descriptionOf(raw.eventDescription)),
     entities: [...new Set(names.slice(0, MAX_ENTITIES).map(entityName))].filter((name) => name !== ''),
     entityCount: names.length,
     page: Math.min(pageNumber(raw.page), pages),
@@ -204,15 +207,16 @@ function isClosed({ statusCode }: Detail): boolean {
   return inCapitals(statusCode) === 'CLOSED';
 }
 
-/** The English description, else the first; nothing where there is none that can be read. */
+/** The English description, else the first that says something; nothing where there is none that can be read. */
 function descriptionOf(descriptions: unknown): string {
   const all: unknown[] = Array.isArray(descriptions) ? descriptions.slice(0, 20) : [];
   const read = all.flatMap((one) => {
     const parsed = descriptionSchema.safeParse(one);
     return parsed.success ? [parsed.data] : [];
   });
-  const english = read.find(({ language }) => language?.startsWith('en') === true);
-  return (english ?? read[0])?.latestDescription ?? '';
+  const said = read.filter(({ latestDescription }) => latestDescription.trim() !== '');
+  const english = said.find(({ language }) => language?.startsWith('en') === true);
+  return (english ?? said[0])?.latestDescription ?? '';
 }
 
 /** Pages are strings that hold a number; whatever else there is means the first of one. */

@@ -18,6 +18,7 @@ export function aHealthEvent(changes: Partial<HealthEvent> = {}): HealthEvent {
     lastUpdated: at('09:00:00'),
     closed: false,
     text: 'We will patch your database.',
+    textCut: false,
     entities,
     entityCount: entities.length,
     page: 1,

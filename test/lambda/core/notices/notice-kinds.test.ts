@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { noticeKind, noticeWord } from '../../../../lambda/core/notices/notice-kinds.ts';
+import { at } from '../given.ts';
 import { aHealthEvent } from './given-health.ts';
+
+const NOW = at('10:00:00');
 
 /** What is said where AWS says nothing of an action, and where it calls the event informational. */
 const WORDS = {
@@ -14,38 +17,56 @@ const ROWS = `
   ACM                  AWS_ACM_RENEWAL_STATE_CHANGE                              accountNotification periodic  account ask.certificate          acm-renewal
   ACM                  AWS_ACM_RENEWAL_FAILURE                                   accountNotification periodic  always  ask.certificate          acm-renewal
   ACM                  CAA_CHECK_FAILURE                                         accountNotification periodic  always  ask.certificate-caa      acm-renewal
-  ACM                  AWS_ACM_X                                                 accountNotification periodic  account ask.certificate          acm-renewal
+  ACM                  AWS_ACM_X                                                 scheduledChange     periodic  account ask.certificate          acm-renewal
+  ACM                  AWS_ACM_X                                                 accountNotification request   asked   ask.read                 health-dashboard
+  ACM                  AWS_ACM_X                                                 issue               expert    account ask.issue                health-dashboard
   RDS                  AWS_RDS_MAINTENANCE_SCHEDULED                             accountNotification periodic  asked   ask.rds                  rds-maintenance
   RDS                  AWS_RDS_SYSTEM_UPGRADE_SCHEDULED                          accountNotification periodic  asked   ask.rds                  rds-maintenance
   RDS                  AWS_RDS_OPERATIONAL_NOTIFICATION                          accountNotification request   asked   ask.read                 rds-maintenance
-  RDS                  AWS_RDS_SECURITY_NOTIFICATION                             accountNotification request   account ask.security             rds-maintenance
-  RDS                  AWS_RDS_X                                                 accountNotification periodic  account ask.rds                  rds-maintenance
+  RDS                  AWS_RDS_SECURITY_NOTIFICATION                             accountNotification request   account ask.security             health-dashboard
+  RDS                  AWS_RDS_X                                                 scheduledChange     periodic  asked   ask.rds                  rds-maintenance
+  RDS                  AWS_RDS_X                                                 accountNotification request   asked   ask.read                 health-dashboard
+  RDS                  AWS_RDS_X                                                 issue               expert    account ask.issue                health-dashboard
   VPN                  AWS_VPN_REDUNDANCY_LOSS                                   accountNotification request   asked   ask.vpn                  vpn-redundancy
-  VPN                  AWS_VPN_X                                                 accountNotification request   account ask.vpn                  vpn-redundancy
-  DIRECTCONNECT        AWS_DIRECTCONNECT_X                                       accountNotification request   account ask.direct-connect       direct-connect-maintenance
+  VPN                  AWS_VPN_X                                                 issue               request   account ask.vpn                  vpn-redundancy
+  VPN                  AWS_VPN_X                                                 scheduledChange     request   asked   ask.vpn                  vpn-redundancy
+  VPN                  AWS_VPN_X                                                 accountNotification request   asked   ask.read                 health-dashboard
+  DIRECTCONNECT        AWS_DIRECTCONNECT_X                                       scheduledChange     request   account ask.direct-connect       direct-connect-maintenance
+  DIRECTCONNECT        AWS_DIRECTCONNECT_EMERGENCY_MAINTENANCE_X                 scheduledChange     emergency account ask.direct-connect       direct-connect-maintenance
+  DIRECTCONNECT        AWS_DIRECTCONNECT_X                                       accountNotification request   asked   ask.read                 health-dashboard
+  DIRECTCONNECT        AWS_DIRECTCONNECT_MAINTENANCE_COMPLETED                   scheduledChange     none      asked   ask.done                 health-dashboard
+  DIRECTCONNECT        AWS_DIRECTCONNECT_MAINTENANCE_NOT_COMPLETED               accountNotification request   asked   ask.read                 health-dashboard
   LAMBDA               AWS_LAMBDA_PLANNED_LIFECYCLE_EVENT                        accountNotification periodic  asked   ask.lambda-runtime       lambda-runtimes
   EKS                  AWS_EKS_PLANNED_LIFECYCLE_EVENT                           accountNotification periodic  asked   ask.lifecycle            planned-lifecycle
   EKS                  X_AWS_EKS_PLANNED_LIFECYCLE_EVENT                         accountNotification request   asked   ask.read                 health-dashboard
   EKS                  AWS_EKS_PLANNED_LIFECYCLE_EVENTS                          accountNotification request   asked   ask.read                 health-dashboard
   ELASTICLOADBALANCING AWS_ELASTICLOADBALANCING_ENI_LIMIT_REACHED                accountNotification request   account ask.limit                elb-troubleshooting
-  ELASTICLOADBALANCING AWS_ELASTICLOADBALANCING_X                                accountNotification expert    account ask.load-balancer        elb-troubleshooting
+  ELASTICLOADBALANCING AWS_ELASTICLOADBALANCING_X                                issue               expert    account ask.load-balancer        elb-troubleshooting
+  ELASTICLOADBALANCING AWS_ELASTICLOADBALANCING_X                                accountNotification request   asked   ask.read                 health-dashboard
   ECS                  AWS_ECS_TASK_PATCHING_RETIREMENT                          accountNotification periodic  asked   ask.ecs-tasks            ecs-task-retirement
   ELASTICACHE          AWS_ELASTICACHE_BEFORE_UPDATE_DUE_NOTIFICATION            accountNotification periodic  asked   ask.elasticache          elasticache-updates
   RISK                 AWS_RISK_IAM_QUARANTINE                                   accountNotification emergency always  ask.quarantine           exposed-keys
   RISK                 AWS_RISK_X                                                accountNotification emergency always  ask.credentials          exposed-keys
   ABUSE                AWS_ABUSE_X                                               accountNotification emergency always  ask.abuse                abuse-report
   BILLING              AWS_BILLING_SUSPENSION_NOTICE                             accountNotification emergency always  ask.suspension           billing-account
-  BILLING              AWS_BILLING_X                                             accountNotification request   asked   ask.billing              billing-account
+  BILLING              AWS_BILLING_NOTIFICATION                                  accountNotification request   asked   ask.billing              billing-account
+  BILLING              AWS_BILLING_X                                             accountNotification request   asked   ask.read                 health-dashboard
+  BILLING              AWS_BILLING_X                                             issue               expert    account ask.issue                health-dashboard
   ROUTE53              AWS_ROUTE53_SECURITY_NOTIFICATION                         accountNotification request   account ask.security             health-dashboard
   EBS                  AWS_EBS_VOLUME_LOST                                       accountNotification emergency always  ask.restore-volume       ebs-volume-status
-  ELASTICBEANSTALK     AWS_ELASTICBEANSTALK_X                                    accountNotification periodic  asked   ask.beanstalk            beanstalk-updates
-  SES                  AWS_SES_X                                                 accountNotification emergency account ask.ses                  ses-enforcement
-  SHIELD               AWS_SHIELD_X                                              accountNotification emergency account ask.shield               shield-events
+  ELASTICBEANSTALK     AWS_ELASTICBEANSTALK_X                                    scheduledChange     periodic  asked   ask.beanstalk            beanstalk-updates
+  ELASTICBEANSTALK     AWS_ELASTICBEANSTALK_X                                    issue               expert    account ask.issue                health-dashboard
+  SES                  AWS_SES_X                                                 accountNotification request   asked   ask.read                 health-dashboard
+  SES                  AWS_SES_X                                                 issue               expert    account ask.issue                health-dashboard
+  SHIELD               AWS_SHIELD_X                                              issue               emergency account ask.shield               shield-events
+  SHIELD               AWS_SHIELD_X                                              accountNotification request   asked   ask.read                 health-dashboard
   NEW                  AWS_NEW_X                                                 issue               expert    account ask.issue                health-dashboard
   NEW                  AWS_NEW_X                                                 investigation       expert    asked   ask.issue                health-dashboard
   NEW                  AWS_NEW_X                                                 scheduledChange     request   asked   ask.scheduled            health-dashboard
   NEW                  AWS_NEW_X                                                 accountNotification request   asked   ask.read                 health-dashboard
-  NEW                  AWS_NEW_X                                                 tomorrow            expert    account ask.read                 health-dashboard
+  NEW                  AWS_NEW_X                                                 tomorrow            expert    asked   ask.read                 health-dashboard
+  NEW                  AWS_NEW_X_SECURITY_NOTIFICATION                           tomorrow            request   account ask.security             health-dashboard
+  NEW                  AWS_NEW_EMERGENCY_X                                       scheduledChange     emergency account ask.scheduled            health-dashboard
   EC2                  AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED          scheduledChange     request   account ask.move                 retirement
   EC2                  AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_EXPEDITED          accountNotification request   account ask.move                 retirement
   EC2                  AWS_EC2_INSTANCE_RETIREMENT_SCHEDULED                     scheduledChange     request   account ask.replace-instance     retirement
@@ -98,10 +119,12 @@ describe('a Health event', () => {
   it.each(ROWS)('of %s with %s (%s) is %s work', (...row) => {
     const [service = '', code = '', category = '', work, needsYou = '', asks, document] = row;
     const event = aHealthEvent({ service, code, category });
-    expect(noticeKind(event)).toEqual({ work, asks, document, needsYou });
-    const words = [noticeWord(event), noticeWord({ ...event, asked: 'nothing' })];
+    expect(noticeKind(event, NOW)).toMatchObject({ work, asks, document, needsYou });
+    const words = [noticeWord(event, NOW), noticeWord({ ...event, asked: 'nothing' }, NOW)];
     expect(words).toEqual(WORDS[needsYou as keyof typeof WORDS]);
-    expect(noticeWord({ ...event, asked: 'required' })).toBe('NEEDS-YOU');
-    expect(noticeWord({ ...event, isPublic: true })).toBe(needsYou === 'always' ? 'NEEDS-YOU' : 'NOTICE');
+    expect(noticeWord({ ...event, asked: 'required' }, NOW)).toBe('NEEDS-YOU');
+    expect(noticeWord({ ...event, isPublic: true }, NOW)).toBe(
+      needsYou === 'always' ? 'NEEDS-YOU' : 'NOTICE',
+    );
   });
 });

@@ -402,6 +402,17 @@ describe('a Health event that is not for this account and Region', () => {
   });
 });
 
+describe('a planned lifecycle event of EC2', () => {
+  it('is a notice, also where it names an instance: it is about no host', () => {
+    expect(
+      parsed('health-retirement', { 'detail.eventTypeCode': 'AWS_EC2_PLANNED_LIFECYCLE_EVENT' }),
+    ).toMatchObject({
+      kind: 'notice',
+      event: { entities: [INSTANCE] },
+    });
+  });
+});
+
 describe('a Health event of another service', () => {
   it('steers nothing and names its service', () => {
     const signal = parsed('health-other-service');
@@ -423,13 +434,21 @@ describe('what a human reads of a Health event', () => {
   it('is what AWS says, without its own marks of line breaks and quotation marks', () => {
     const text = 'One.\\n\\nTwo \\"three\\".\n\tFour\u202e.';
     const changes = { 'detail.eventDescription': [{ language: 'en_US', latestDescription: text }] };
-    expect(eventOf(changes).text).toBe('One. Two "three". Four.');
+    expect(eventOf(changes).text).toBe('One.\nTwo "three".\nFour.');
   });
 
   it('is the English text where there are several', () => {
     const both = [
       { language: 'ja_JP', latestDescription: 'x' },
       { language: 'en_US', latestDescription: 'y' },
+    ];
+    expect(eventOf({ 'detail.eventDescription': both }).text).toBe('y');
+  });
+
+  it('is what there is in another language where the English text is empty', () => {
+    const both = [
+      { language: 'en_US', latestDescription: ' ' },
+      { language: 'ja_JP', latestDescription: 'y' },
     ];
     expect(eventOf({ 'detail.eventDescription': both }).text).toBe('y');
   });
@@ -441,13 +460,14 @@ describe('what a human reads of a Health event', () => {
     },
   );
 
-  it('is at most 1,500 letters of a text of a megabyte, and 100 of 10,000 entities, which are counted', () => {
+  it('is at most 3,000 letters of a text of a megabyte, and 100 of 10,000 entities, which are counted', () => {
     const event = eventOf({
       'detail.eventDescription': [{ latestDescription: 'w '.repeat(500_000) }],
       'detail.affectedEntities': Array.from({ length: 10_000 }, (_, n) => ({ entityValue: `db-${n}` })),
       resources: [],
     });
-    expect(event.text.length).toBeLessThanOrEqual(1_500);
+    expect(event.text.length).toBeLessThanOrEqual(3_000);
+    expect(event.textCut).toBe(true);
     expect([event.entities.length, event.entityCount]).toEqual([100, 10_000]);
   });
 

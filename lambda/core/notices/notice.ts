@@ -1,0 +1,16 @@
+import type { HealthEvent } from '../health/health-event.ts';
+import type { InstanceFacts } from '../model/observation.ts';
+import type { HealthThread, NoticeWhy } from './health-thread.ts';
+
+/** What a notice is made of. */
+export interface Notice {
+  readonly thread: HealthThread;
+  readonly event: HealthEvent;
+  readonly why: NoticeWhy;
+  /** The names of entities, where they are known. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Where it is about one instance of ours. */
+  readonly instance?: { readonly id: string; readonly facts: InstanceFacts };
+  /** The account of the stack. */
+  readonly home: string;
+}
