@@ -1,7 +1,7 @@
 import { codeFacts } from '../health/health-codes.ts';
 import type { HealthEvent } from '../health/health-event.ts';
 import type { Observation } from '../model/observation.ts';
-import { say, type Sentence } from '../model/sentence.ts';
+import type { PlainSentenceKey } from '../model/sentence.ts';
 
 /** Why nothing is to be done about an instance that AWS names: it is gone, EC2 does not know it, or its next start does it. */
 type Idle = 'terminated' | 'unknown' | 'stopped';
@@ -18,12 +18,12 @@ const STOPPED_AT_HOME = /^Client\.(User|Instance)Initiated/;
 export function nothingRuns(
   event: Pick<HealthEvent, 'code' | 'category'>,
   seen: readonly (Observation | undefined)[],
-): Sentence | undefined {
+): PlainSentenceKey | undefined {
   const idle = seen.map((one) => idleBy(one, event));
   const [first] = idle;
   if (first === undefined || idle.includes(undefined)) return undefined;
-  if (idle.some((one) => one !== first)) return say('ask.nothing-runs');
-  return say(ADVICE[first]);
+  if (idle.some((one) => one !== first)) return 'ask.nothing-runs';
+  return ADVICE[first];
 }
 
 const ADVICE = {

@@ -31,7 +31,6 @@ export function noticeShort({ service, code, entities }: HealthEvent, namesInsta
 /** The thread with a new mail. Its number makes its id: a repeat carries the same one. */
 export function withNotice(notice: Notice, now: EpochMs): HealthThread {
   const number = notice.thread.alertsMade + notice.thread.newAlerts.length + 1;
-  // It stays what the first mail said, or it is more: a mail that needs somebody must not look like one that does not.
   const asks = notice.nothing === undefined && noticeWord(notice.event, now) === 'NEEDS-YOU';
   const word = asks ? 'NEEDS-YOU' : notice.thread.word;
   const { awaiting: _, ...rest } = notice.thread;
@@ -66,17 +65,16 @@ function idOf({ key }: HealthThread, number: number): string {
 }
 
 function noticeAlert(notice: Notice, id: string, at: EpochMs): Alert {
-  const { thread, event, why, instance, nothing, home } = notice;
+  const { thread, event, why, instance, home } = notice;
   const { work, document } = noticeKind(event, at);
-  const asked = todoOf(notice, at);
-  const todo = nothing === undefined || asked.length === 0 ? asked.map((key) => ({ key })) : [nothing];
+  const todo = todoOf(notice, at);
   return {
     id,
-    word: wordOf(notice, asked),
+    word: wordOf(notice, todo),
     at,
     short: thread.short,
     story: storyOf(notice, todo.length === 0 ? 'none' : work, at),
-    todo,
+    todo: todo.map((key) => ({ key })),
     documents: [document],
     ...(instance === undefined ? {} : { instance }),
     healthEvent: {
@@ -104,6 +102,7 @@ function isClosedLater({ event, why }: Notice): boolean {
 
 function todoOf(notice: Notice, now: EpochMs): readonly PlainSentenceKey[] {
   const asked = askedOf(notice.event, now);
+  if (notice.nothing !== undefined && asked.length > 0) return [notice.nothing];
   return isClosedLater(notice) && asked.length > 0 ? ['ask.if-not-done', ...asked] : asked;
 }
 
@@ -112,6 +111,7 @@ function todoOf(notice: Notice, now: EpochMs): readonly PlainSentenceKey[] {
  * what does not. Nor the other way round, where nothing is left to do.
  */
 function wordOf(notice: Notice, todo: readonly PlainSentenceKey[]): AlertWord {
-  const nothing = todo.length === 0 || todo.includes('ask.no-action') || isClosedLater(notice);
+  const nothing =
+    todo.length === 0 || todo.includes('ask.no-action') || isClosedLater(notice) || notice.nothing !== undefined;
   return nothing ? 'NOTICE' : notice.thread.word;
 }

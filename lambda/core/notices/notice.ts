@@ -1,6 +1,6 @@
 import type { HealthEvent } from '../health/health-event.ts';
 import type { InstanceFacts } from '../model/observation.ts';
-import type { Sentence } from '../model/sentence.ts';
+import type { PlainSentenceKey } from '../model/sentence.ts';
 import type { HealthThread, NoticeWhy } from './health-thread.ts';
 
 /** What a notice is made of. */
@@ -13,7 +13,7 @@ export interface Notice {
   /** Where it is about one instance of ours. */
   readonly instance?: { readonly id: string; readonly facts: InstanceFacts };
   /** Why nothing is to be done, where nothing that it is about runs. */
-  readonly nothing?: Sentence;
+  readonly nothing?: PlainSentenceKey;
   /** The account of the stack. */
   readonly home: string;
 }

@@ -9,7 +9,14 @@ import { say, type Sentence, type SentenceKey } from '../../../../lambda/core/mo
 type RefusalKey = Extract<SentenceKey, `refuse.${string}`>;
 
 const REASONS = (Object.keys(ENGLISH) as SentenceKey[]).filter((key) => key.startsWith('refuse.'));
-const REPLACED_BY_OTHERS = ['auto-scaling-group', 'karpenter', 'fleet', 'emr', 'managed'] as const;
+const REPLACED_BY_OTHERS = [
+  'auto-scaling-group',
+  'karpenter',
+  'fleet',
+  'emr',
+  'managed',
+  'replaced-by',
+] as const;
 
 function reason(key: SentenceKey): Sentence {
   return { key, values: { act: 'stopping', guard: 'tenancy', zone: 'a' } };
