@@ -109,6 +109,7 @@ function factsOf(instance: Instance, managerTagKeys: readonly string[]): Instanc
     ),
     ...optional('managedBy', managed),
     ...optional('autoRecovery', instance.MaintenanceOptions?.AutoRecovery),
+    ...optional('rebootMigration', instance.MaintenanceOptions?.RebootMigration),
   };
 }
 

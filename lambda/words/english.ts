@@ -534,6 +534,8 @@ export const ENGLISH: Catalogue = {
     'Before that date, stop and start it at a time of your choice, or do what AWS advises (link below).',
   'todo.move-overdue': () =>
     'Stop and start it yourself at the next quiet time, or do what AWS advises (link below): its date has passed.',
+  'todo.reboot-instead': () =>
+    'Gentler, where its type supports it: reboot it yourself before then, in the console or by the API (not inside its OS). Reboot migration is on, so it comes up on other hardware and keeps its public IPv4 address; EC2 drops the event within about an hour, and the responder moves nothing meanwhile.',
   'todo.move-by-its-group': () =>
     'Do not stop it yourself: its group or service takes a stopped instance for a failed one and ends it. Have it replaced there at a quiet time before that date (an instance refresh, a drain), or leave it to be replaced at the date.',
   'todo.move-remove-protection': () =>

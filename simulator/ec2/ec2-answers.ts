@@ -162,7 +162,7 @@ function instanceShape(instance: SimulatedInstance): object {
     OutpostArn: instance.outpostArn,
     Operator:
       instance.operator === undefined ? { Managed: false } : { Managed: true, Principal: instance.operator },
-    MaintenanceOptions: { AutoRecovery: instance.autoRecovery },
+    MaintenanceOptions: { AutoRecovery: instance.autoRecovery, RebootMigration: instance.rebootMigration },
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
   };
 }

@@ -159,6 +159,20 @@ export class SimulatedEc2 {
     return before;
   }
 
+  /** RebootInstances by its owner: with reboot migration it comes up on other hardware where AWS was to reboot its host. */
+  reboot(id: string): void {
+    const instance = this.get(id);
+    if (instance.state !== 'running') return;
+    instance.rebootedAt = this.#clock.now();
+    instance.osFailedAt = undefined;
+    if (instance.rebootMigration !== 'default') return;
+    for (const event of instance.scheduledEvents) if (event.code === 'system-reboot') event.isEnded = true;
+    this.#endEvents(
+      instance,
+      instance.scheduledEvents.filter(({ isEnded }) => isEnded === true),
+    );
+  }
+
   terminate(id: string): void {
     const instance = this.get(id);
     setReason(instance, 'human', this.#clock.now());

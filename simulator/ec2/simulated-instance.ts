@@ -27,6 +27,7 @@ export interface SimulatedInstance {
   readonly outpostArn: string | undefined;
   readonly operator: string | undefined;
   readonly autoRecovery: 'default' | 'disabled';
+  readonly rebootMigration: 'default' | 'disabled';
   stopProtection: boolean;
   /** InstanceInitiatedShutdownBehavior. */
   readonly shutdownBehavior: 'stop' | 'terminate';
@@ -58,6 +59,8 @@ export interface SimulatedInstance {
   initializingMs: number;
   /** Who brought it out of running last, and when; EC2 itself does not tell so plainly. */
   stoppedBy: { readonly who: Stopper; readonly at: number } | undefined;
+  /** When its owner last rebooted it: EC2 shows it by its checks only. */
+  rebootedAt: number | undefined;
   startedBy: { readonly who: 'responder' | 'human'; readonly at: number } | undefined;
 }
 
@@ -71,6 +74,8 @@ export interface SimulatedScheduledEvent {
   /** AWS gives a date; a picture without one is a fault. */
   notBefore: number | undefined;
   notAfter: number | undefined;
+  /** It is over, and EC2 lists it for a while yet. */
+  isEnded?: true;
 }
 
 /** An accepted start that ends in stopped again, by its StateReason, the new host being bad as well, or an OS that does not come up. */
@@ -104,6 +109,7 @@ export interface InstanceProps {
   readonly outpostArn?: string;
   readonly operator?: string;
   readonly autoRecovery?: 'default' | 'disabled';
+  readonly rebootMigration?: 'default' | 'disabled';
   readonly stopProtection?: boolean;
   readonly shutdownBehavior?: 'stop' | 'terminate';
   readonly placementGroup?: string;
@@ -167,6 +173,7 @@ export function newInstance(
     outpostArn: props.outpostArn,
     operator: props.operator,
     autoRecovery: props.autoRecovery ?? 'default',
+    rebootMigration: props.rebootMigration ?? 'default',
     stopProtection: props.stopProtection ?? false,
     shutdownBehavior: props.shutdownBehavior ?? 'stop',
     placementGroup: props.placementGroup,
@@ -187,6 +194,7 @@ export function newInstance(
     initializingMs: props.initializingMs ?? 110_000,
     stoppedBy: undefined,
     startedBy: undefined,
+    rebootedAt: undefined,
   };
 }
 

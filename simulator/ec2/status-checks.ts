@@ -3,6 +3,9 @@ import { wholeSecond, type SimulatedInstance } from './simulated-instance.ts';
 /** EC2 looks every minute; a failure shows at the next full look. AWS: "Status checks for EC2 instances". */
 const LOOK_EVERY_MS = 60_000;
 
+/** How long the instance check takes to pass after a reboot; that it begins anew is not documented. */
+const REBOOT_MS = 110_000;
+
 export interface SimulatedCheck {
   readonly status: 'ok' | 'impaired' | 'initializing' | 'not-applicable';
   readonly impairedSince?: number;
@@ -27,11 +30,12 @@ export function checksOf(instance: SimulatedInstance, now: number): SimulatedChe
     const soon = { status: 'initializing' } as const;
     return { system: soon, instance: soon, attachedEbs: soon };
   }
+  const isRebooting = instance.rebootedAt !== undefined && now < instance.rebootedAt + REBOOT_MS;
   const host = checkOf(instance.hostFailedAt, instance.launchTime, now);
   const os = checkOf(instance.osFailedAt, instance.launchTime, now);
   return {
     system: host,
-    instance: host.status === 'impaired' ? host : os,
+    instance: host.status === 'impaired' ? host : isRebooting ? { status: 'initializing' } : os,
     attachedEbs: checkOf(instance.ebsFailedAt, instance.launchTime, now),
   };
 }

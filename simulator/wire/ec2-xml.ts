@@ -49,7 +49,10 @@ const INSTANCE = elementsOf({
   RootDeviceType: ['rootDeviceType', scalar],
   OutpostArn: ['outpostArn', scalar],
   Operator: ['operator', elementsOf({ Managed: ['managed', scalar], Principal: ['principal', scalar] })],
-  MaintenanceOptions: ['maintenanceOptions', elementsOf({ AutoRecovery: ['autoRecovery', scalar] })],
+  MaintenanceOptions: [
+    'maintenanceOptions',
+    elementsOf({ AutoRecovery: ['autoRecovery', scalar], RebootMigration: ['rebootMigration', scalar] }),
+  ],
   Tags: ['tagSet', itemsOf(elementsOf({ Key: ['key', scalar], Value: ['value', scalar] }))],
 });
 

@@ -32,6 +32,7 @@ export const storedFacts: z.ZodMiniType<InstanceFacts> = z.looseObject({
   placementGroup: optional(z.string()),
   managedBy: optional(z.string()),
   autoRecovery: optional(z.string()),
+  rebootMigration: optional(z.string()),
 });
 
 export const storedAlert: z.ZodMiniType<Alert> = z.looseObject({

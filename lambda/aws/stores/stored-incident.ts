@@ -118,6 +118,7 @@ const incident: z.ZodMiniType<Incident> = z.looseObject({
   heard: z.array(heard),
   plan: optional(plan),
   readAhead: optional(readAhead),
+  rebootSeenAt: optional(z.number()),
   movedAt: optional(z.number()),
   scheduledEventIds: z.array(z.string()),
   refused: optional(refused),

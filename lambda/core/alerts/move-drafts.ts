@@ -170,12 +170,13 @@ function planned(plan: Plan): readonly Sentence[] {
 }
 
 function whatToDo(plan: Plan, change?: AnnouncedChange): Sentence[] {
-  if (plan.kind === 'move') return [say('todo.move-nothing'), say('todo.move-other-time')];
+  const reboot = change?.byReboot === true ? [say('todo.reboot-instead')] : [];
+  if (plan.kind === 'move') return [say('todo.move-nothing'), say('todo.move-other-time'), ...reboot];
   const { why, obstacles = [] } = plan;
   if (why.key === 'plan.not-movable' && change !== undefined) return [say(adviceFor(change))];
   const byHand = change?.overdue === true ? 'todo.move-overdue' : 'todo.move-yourself';
   const windowTag = why.key === 'plan.window-tag' ? [say('todo.window-tag')] : [];
-  return [...windowTag, ...moveAdvice([why, ...obstacles], say(byHand))];
+  return [...windowTag, ...moveAdvice([why, ...obstacles], [...reboot, say(byHand)])];
 }
 
 /** What AWS writes about the change, and about what resolves it. */

@@ -216,9 +216,9 @@ const AHEAD: Readonly<Partial<Record<Advice, PlainSentenceKey | 'nothing'>>> = {
 /**
  * What to do about a move to come that is not planned, for these reasons.
  *
- * @param byHand the advice to stop and start it by hand: given only where no reason speaks against that, too
+ * @param byHand what to do by hand instead: given only where no reason speaks against that, too
  */
-export function moveAdvice(reasons: readonly Sentence[], byHand: Sentence): readonly Sentence[] {
+export function moveAdvice(reasons: readonly Sentence[], byHand: readonly Sentence[]): readonly Sentence[] {
   const found = reasons.flatMap(({ key }) => (Object.hasOwn(TODO, key) ? [TODO[key as RefusalKey]] : []));
   const isHarmless = found.every((todo: readonly Advice[]) => todo.includes('todo.stop-start-yourself'));
   const known = found.flat().flatMap((key) => {
@@ -226,7 +226,7 @@ export function moveAdvice(reasons: readonly Sentence[], byHand: Sentence): read
     if (ahead === undefined) return [advice(key)];
     return ahead === 'nothing' ? [] : [say(ahead)];
   });
-  return unique([...known, ...(isHarmless ? [byHand] : [])]);
+  return unique([...known, ...(isHarmless ? byHand : [])]);
 }
 
 function documentsFor(refusal: Refusal): readonly DocumentName[] {

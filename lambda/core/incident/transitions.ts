@@ -18,7 +18,7 @@ import { isNoRoom, notReplaced, refusalDraft } from '../alerts/refusal-draft.ts'
 import { say, type Sentence } from '../model/sentence.ts';
 import { withPastAttempt } from './history.ts';
 import { startIntent } from './phases/starting.ts';
-import { MINUTE, type EpochMs } from '../model/time.ts';
+import { HOUR, MINUTE, type EpochMs } from '../model/time.ts';
 
 /** How records change: every function takes a record and gives the next, so each write is one value. */
 
@@ -38,6 +38,7 @@ export function noteObservation(incident: Incident, observation: Observation): I
     ...rest,
     facts: observation.facts,
     ...(seen.length === 0 ? {} : { impairedSince: Math.min(...seen) }),
+    ...(isRebooting(observation) ? { rebootSeenAt: observation.observedAt } : {}),
     heard: withHeard(incident.heard, announced, observation.observedAt),
     scheduledEventIds: [...new Set([...incident.scheduledEventIds, ...ids])].slice(-20),
   };
@@ -50,6 +51,12 @@ function withRunning(incident: Incident, { state, launchTime }: FoundInstance): 
     return incident;
   const { refusedStart: _, ...started } = attempt;
   return { ...incident, attempt: started };
+}
+
+/** Checks that begin anew long after a start are those of a reboot: it changes neither the state nor LaunchTime. */
+function isRebooting({ state, checks, launchTime, observedAt }: FoundInstance): boolean {
+  if (state !== 'running' || observedAt - launchTime < HOUR) return false;
+  return checks.instance.status === 'initializing' || checks.system.status === 'initializing';
 }
 
 /** Joins Health news, with a line in the timeline for what is new. */

@@ -24,6 +24,10 @@ export interface AnnouncedChange {
   readonly listed: boolean;
   /** The instance was started after the announcement, so it is over, whatever EC2 and Health still list. */
   readonly over: boolean;
+  /** A reboot by its owner, which keeps the public address, may end it as well as a stop and a start. */
+  readonly byReboot?: boolean;
+  /** A reboot since has perhaps ended it: EC2 has some time to drop it. */
+  readonly ended?: boolean;
   /** Its date has passed, and EC2 lists it still: AWS has not come, and may come at any moment. */
   readonly overdue?: boolean;
 }

@@ -110,6 +110,8 @@ export interface Incident {
   readonly heard: readonly Heard[];
   /** What the owner was last told about the move that the announcements ask for. */
   readonly plan?: ToldPlan;
+  /** When its checks were last seen to begin anew without a start: somebody has rebooted it. */
+  readonly rebootSeenAt?: EpochMs;
   /** What was read for the move to come. */
   readonly readAhead?: ReadAhead;
   /** LaunchTime after a planned move that is done; EC2 may list its event for a while. */

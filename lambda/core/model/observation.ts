@@ -63,6 +63,8 @@ export interface InstanceFacts {
   readonly managedBy?: string;
   /** `MaintenanceOptions.AutoRecovery`. */
   readonly autoRecovery?: string;
+  /** `MaintenanceOptions.RebootMigration`: whether a reboot by its owner may bring it up on other hardware. */
+  readonly rebootMigration?: string;
 }
 
 /** What DescribeInstanceTypes says of the type. */

@@ -347,6 +347,7 @@ export interface SentenceValues {
   'todo.move-other-time': undefined;
   'todo.move-yourself': undefined;
   'todo.move-overdue': undefined;
+  'todo.reboot-instead': undefined;
   'todo.move-by-its-group': undefined;
   'todo.move-remove-protection': undefined;
   'todo.not-listed': undefined;

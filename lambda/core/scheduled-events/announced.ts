@@ -22,7 +22,7 @@ const COMES_WITHIN_MS = 2 * HOUR;
  * Guide.
  */
 export function announcedChanges(
-  { heard, health }: Pick<Incident, 'heard' | 'health'>,
+  { heard, health, rebootSeenAt = 0 }: Pick<Incident, 'heard' | 'health' | 'rebootSeenAt'>,
   { scheduledEvents, launchTime, facts }: Pick<FoundInstance, 'scheduledEvents' | 'launchTime' | 'facts'>,
   now: EpochMs,
 ): readonly AnnouncedChange[] {
@@ -33,7 +33,9 @@ export function announcedChanges(
   ): AnnouncedChange => {
     const heardAt = heard.find((one) => one.id === id)?.heardAt ?? now;
     const over = startMoves(facts) && isOver(id, heard, launchTime, now);
-    return { id, code, description, words, at, heardAt, listed, over, overdue };
+    const byReboot = isEndedByReboot(code, facts);
+    const ended = byReboot && heardAt < rebootSeenAt && now - rebootSeenAt <= LINGERS_MS;
+    return { id, code, description, words, at, heardAt, listed, over, overdue, byReboot, ended };
   };
   return [
     ...scheduledEvents.map((event) =>
@@ -60,6 +62,14 @@ export function announcedChanges(
 function isOverdue({ notBefore, notAfter = 0, ...event }: ScheduledEvent, now: EpochMs): boolean {
   if (notBefore === undefined || !isMovable(event)) return false;
   return now > Math.max(notBefore + COMES_WITHIN_MS, notAfter);
+}
+
+/**
+ * True where a reboot by the owner migrates the instance, which ends the event. AWS: "Scheduled events for your instances".
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/schedevents_actions_reboot.html
+ */
+function isEndedByReboot(code: string, { rebootMigration }: Pick<InstanceFacts, 'rebootMigration'>): boolean {
+  return rebootMigration === 'default' && /^(system-reboot|AWS_EC2_SYSTEM_REBOOT_MAINTENANCE)/.test(code);
 }
 
 /** On a Dedicated Host every start lands on the same host, unless its owner has modified the placement: EC2's list tells. */

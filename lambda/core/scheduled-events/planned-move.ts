@@ -29,7 +29,7 @@ export type Plan =
 
 /** What the instance's announcements amount to at one moment. */
 export interface Announcements {
-  /** Not over: neither moved since, nor past. */
+  /** Not over: neither moved nor rebooted since, nor past. */
   readonly open: readonly AnnouncedChange[];
   /** Over by a start since; EC2 still lists them. */
   readonly lingering: readonly AnnouncedChange[];
@@ -42,7 +42,7 @@ export interface Announcements {
 export function announcementsOf(situation: Situation): Announcements {
   const { incident, observation, now } = situation;
   const changes = announcedChanges(incident, observation, now);
-  const open = changes.filter((one) => !one.over);
+  const open = changes.filter((one) => !one.over && one.ended !== true);
   return {
     open,
     lingering: changes.filter((one) => one.over && one.listed),

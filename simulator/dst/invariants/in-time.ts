@@ -178,6 +178,8 @@ function isLeftAtItsTime(instance: SimulatedInstance, checker: Checker): boolean
   // So soon after a start it may be news of what the start has resolved.
   const isNew = announcedAt.some((at) => at > instance.launchTime + STALE_NEWS_MS);
   if (!isNew || !mayMove(moment, announcedAt, heardAt(checker, instance.id))) return false;
+  // So soon after a reboot it may be what the reboot has ended.
+  if (moment.at - (instance.rebootedAt ?? -Infinity) < STALE_NEWS_MS) return false;
   return isWell(moment) && prohibitions(moment).size === 0 && !isMoveHeldRightly(checker, instance.id);
 }
 

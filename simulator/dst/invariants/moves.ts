@@ -19,6 +19,9 @@ import {
 /** After this time what a pass has written into a record also stands in the claims of the Region. */
 const NOTED_MS = 130_000;
 
+/** A sweep has seen the checks begin anew. */
+const SEEN_WITHIN_MS = 130_000;
+
 /** An hour, less the time that a pass takes from the gate to the stop. */
 const RESTS_MS = 59 * 60_000;
 
@@ -53,6 +56,23 @@ export const MOVES: readonly Invariant[] = [
         const isNew = moments.some(({ instance }) => announcedAt.some((at) => at > instance.launchTime));
         checker.judged();
         if (!isNew) checker.violated('it was started since', id);
+      },
+    }),
+  },
+  {
+    name: 'what a reboot has ended is not moved',
+    says: 'Where nothing goes wrong on the way to AWS, nothing is moved for an event that a reboot by its owner has ended, while EC2 lists it.',
+    watch: (checker) => ({
+      see: (entry) => {
+        const id = plannedStop(checker, entry);
+        if (id === undefined) return;
+        const { scheduledEvents, rebootedAt } = checker.region.ec2.get(id);
+        checker.judged();
+        if (rebootedAt === undefined || entry.at - rebootedAt < SEEN_WITHIN_MS) return;
+        if (checker.lastFaultAt() > rebootedAt - SEEN_WITHIN_MS) return;
+        const listed = scheduledEvents.filter(({ description }) => !description.startsWith('['));
+        if (listed.length > 0 && listed.every(({ isEnded }) => isEnded === true))
+          checker.violated('it was rebooted since', id);
       },
     }),
   },

@@ -3,6 +3,12 @@ import type { Mutant } from './mutant.ts';
 /** What EC2 announces, and the planned moves. */
 export const MOVE_MUTANTS: readonly Mutant[] = [
   {
+    name: 'move for what a reboot has ended',
+    file: 'lambda/core/scheduled-events/planned-move.ts',
+    find: '!one.over && one.ended !== true',
+    replace: '!one.over && one.ended !== undefined',
+  },
+  {
     name: 'take a start on a Dedicated Host for a move',
     file: 'lambda/core/scheduled-events/announced.ts',
     find: "return tenancy !== 'host';",

@@ -108,6 +108,7 @@ export function drawFleet(random: SeededRandom): InstanceProps[] {
       pendingMs: random.latency(12 * SECOND, 2 * MINUTE),
       eventLingersMs: random.integer(0, 60) * MINUTE,
       initializingMs: random.latency(110 * SECOND, 20 * MINUTE),
+      rebootMigration: random.fork(`reboot migration ${index}`).chance(0.2) ? 'disabled' : 'default',
       // Stopped by its owner long ago.
       ...(random.chance(0.03) ? { state: 'stopped' as const } : {}),
       ...network(random.fork(`network ${index}`)),

@@ -89,6 +89,7 @@ function replanning(random: SeededRandom): WorkloadEventName {
     'event-cancelled',
     'human-sets-window',
     'human-protects',
+    'human-reboots',
     'no-capacity',
     'no-capacity',
     'os-hangs',

@@ -18,7 +18,7 @@ export const HUMAN_ACTIONS = {
   'human-reboots': (instance, _, context) => {
     if (instance.state !== 'running') return false;
     context.region.world('a human reboots it', instance);
-    instance.osFailedAt = undefined;
+    context.region.ec2.reboot(instance.id);
     context.changed(instance);
     return true;
   },

@@ -20,7 +20,7 @@ const FULL: Instance = {
   RootDeviceType: 'ebs',
   OutpostArn: 'arn:aws:outposts:ap-northeast-1:111122223333:outpost/op-0123456789abcdef0',
   Operator: { Managed: true, Principal: 'eks.amazonaws.com' },
-  MaintenanceOptions: { AutoRecovery: 'disabled' },
+  MaintenanceOptions: { AutoRecovery: 'disabled', RebootMigration: 'default' },
   StateReason: {
     Code: 'Server.ScheduledStop',
     Message: 'Server.ScheduledStop: Stopped due to scheduled retirement',
@@ -117,6 +117,7 @@ describe('observationOf', () => {
         outpostArn: 'arn:aws:outposts:ap-northeast-1:111122223333:outpost/op-0123456789abcdef0',
         managedBy: 'eks.amazonaws.com',
         autoRecovery: 'disabled',
+        rebootMigration: 'default',
       },
     });
   });

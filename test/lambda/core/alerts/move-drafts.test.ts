@@ -400,6 +400,28 @@ describe('what is overdue', () => {
   });
 });
 
+describe('the reboot that would do', () => {
+  const REBOOT = { ...CHANGE, code: 'system-reboot', byReboot: true };
+  const keys = (mail: AlertDraft): string[] => mail.todo.map((one) => one.key);
+
+  it('is named beside a planned move, and first where nothing is moved', () => {
+    expect(keys(announced(REBOOT, MOVE))).toEqual([
+      'todo.move-nothing',
+      'todo.move-other-time',
+      'todo.reboot-instead',
+    ]);
+    expect(keys(announced(REBOOT, NONE))).toEqual(['todo.reboot-instead', 'todo.move-yourself']);
+    expect(keys(reminder(MOVE, SLOT.start, REBOOT))).toContain('todo.reboot-instead');
+    expect(keys(replanned(MOVE, { ...CHANGED, left: REBOOT }))).toContain('todo.reboot-instead');
+  });
+
+  it('is not where it would not do, or where the instance is not to be touched by hand', () => {
+    expect(keys(announced(CHANGE, MOVE))).not.toContain('todo.reboot-instead');
+    const host = none(say('refuse.dedicated-host', { act: 'moving' }));
+    expect(keys(announced(REBOOT, host))).toEqual(['ask.dedicated-host']);
+  });
+});
+
 describe('the names of the mails', () => {
   it('are one for a date, whoever tells of it; without a date one for each code', () => {
     const about = (code: string, date: number | undefined): string => aboutDate({ code, at: date });

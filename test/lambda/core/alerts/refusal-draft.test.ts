@@ -279,7 +279,7 @@ describe('what another service was to replace', () => {
 describe('the advice on a move to come that is not planned', () => {
   const BY_HAND = say('todo.move-yourself');
   const keys = (...reasons: Parameters<typeof moveAdvice>[0]): string[] =>
-    moveAdvice(reasons, BY_HAND).map(({ key }) => key);
+    moveAdvice(reasons, [BY_HAND]).map(({ key }) => key);
   const act = 'moving' as const;
 
   it.each([

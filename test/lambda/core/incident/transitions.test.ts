@@ -64,6 +64,31 @@ describe('what a pass sees', () => {
     expect(seen.attempt).toBe(others.attempt);
   });
 
+  it.each([
+    ['begin anew long after a start', { instance: 'initializing', after: 3_600_000, state: 'running' }, true],
+    ['of the host begin anew', { system: 'initializing', after: 3_600_000, state: 'running' }, true],
+    [
+      'begin within the hour after a start',
+      { instance: 'initializing', after: 3_599_999, state: 'running' },
+      false,
+    ],
+    [
+      'begin of one that does not run',
+      { instance: 'initializing', after: 3_600_000, state: 'pending' },
+      false,
+    ],
+    ['are ok', { after: 3_600_000, state: 'running' }, false],
+  ] as const)('notes a reboot where the checks %s', (_, { after, state, ...differences }, isReboot) => {
+    const { system = 'ok', instance = 'ok' } = differences as { system?: 'ok'; instance?: 'ok' };
+    const seen = anInstance({
+      state,
+      observedAt: NOW,
+      launchTime: NOW - after,
+      checks: { system: { status: system }, instance: { status: instance }, attachedEbs: OK },
+    });
+    expect(record.noteObservation(anIncident(), seen).rebootSeenAt).toBe(isReboot ? NOW : undefined);
+  });
+
   it('refreshes the facts, and forgets that EC2 did not find it', () => {
     const seen = anInstance({ facts: { publicIp: '203.0.113.99' } });
     const after = record.noteObservation(anIncident({ notFoundSince: NOW }), seen);

@@ -27,6 +27,44 @@ function heardAt(heard: number, id = RETIREMENT.id): Heard {
   return { id, heardAt: heard };
 }
 
+describe('what a reboot by the owner may end', () => {
+  const REBOOT = { ...RETIREMENT, code: 'system-reboot' };
+  const seen = (
+    event: typeof RETIREMENT,
+    { rebootMigration = 'default', rebootSeenAt = 0, now = NOW, heard = HEARD } = {},
+  ): AnnouncedChange | undefined =>
+    announcedChanges(
+      { heard: [heardAt(heard)], health: [], ...(rebootSeenAt === 0 ? {} : { rebootSeenAt }) },
+      anInstance({ scheduledEvents: [event], facts: { rebootMigration } }),
+      now,
+    )[0];
+
+  it.each([
+    ['system-reboot', 'default', true],
+    ['system-reboot', 'disabled', false],
+    ['system-reboot', 'what AWS may add', false],
+    ['instance-reboot', 'default', false],
+    ['instance-retirement', 'default', false],
+  ])('%s with reboot migration %s: %p', (code, rebootMigration, byReboot) => {
+    expect(seen({ ...REBOOT, code }, { rebootMigration })).toMatchObject({ byReboot, ended: false });
+  });
+
+  it('is what Health announces under its own code, too', () => {
+    const health = [{ ...NEWS, code: 'AWS_EC2_SYSTEM_REBOOT_MAINTENANCE_SCHEDULED' }];
+    const host = anInstance({ facts: { rebootMigration: 'default' } });
+    expect(announcedChanges({ heard: [], health }, host, NOW)).toMatchObject([{ byReboot: true }]);
+  });
+
+  it('is taken for ended for two hours after the reboot that followed the news of it', () => {
+    expect(seen(REBOOT, { rebootSeenAt: HEARD + 1 })).toMatchObject({ ended: true, over: false });
+    expect(seen(REBOOT, { rebootSeenAt: HEARD })).toMatchObject({ ended: false });
+    const until = HEARD + 1 + LINGERS_MS;
+    expect(seen(REBOOT, { rebootSeenAt: HEARD + 1, now: until })).toMatchObject({ ended: true });
+    expect(seen(REBOOT, { rebootSeenAt: HEARD + 1, now: until + 1 })).toMatchObject({ ended: false });
+    expect(seen(RETIREMENT, { rebootSeenAt: HEARD + 1 })).toMatchObject({ ended: false });
+  });
+});
+
 describe('what is announced', () => {
   it('is what EC2 lists, with its code, its date and when the responder first heard of it', () => {
     expect(changes([heardAt(HEARD)])).toEqual([
@@ -40,6 +78,8 @@ describe('what is announced', () => {
         listed: true,
         over: false,
         overdue: false,
+        byReboot: false,
+        ended: false,
       },
     ]);
   });
@@ -84,6 +124,8 @@ describe('what is announced', () => {
         listed: false,
         over: false,
         overdue: false,
+        byReboot: false,
+        ended: false,
       },
     ]);
   });

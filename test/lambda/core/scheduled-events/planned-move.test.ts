@@ -120,6 +120,21 @@ describe('the plan for what is announced', () => {
     });
   });
 
+  it('is none of anything while a reboot has perhaps ended it', () => {
+    const reboot = { ...RETIREMENT, code: 'system-reboot' };
+    const facts = { rebootMigration: 'default' };
+    const observation = anInstance({ scheduledEvents: [reboot], facts });
+    const incident = anAnnouncement({ rebootSeenAt: SLOT.start - HOUR });
+    expect(announcementsOf(aSituation({ incident, observation, now: SLOT.start }))).toEqual({
+      open: [],
+      lingering: [],
+      plan: undefined,
+      movable: [],
+    });
+    const later = announcementsOf(aSituation({ incident, observation, now: SLOT.start + HOUR + 1 }));
+    expect(later.plan).toMatchObject({ kind: 'move', slot: SLOT });
+  });
+
   it('follows the tag of the instance before the setting', () => {
     const tags = { 'ec2-responder:window': 'fri:02:00-fri:03:00 tue:05:00-tue:06:00' };
     expect(planFor({ facts: { tags } })).toMatchObject({ slot: { start: at('05:00:00', '2026-01-20') } });
