@@ -91,8 +91,8 @@ export const HEALTH_MUTANTS: readonly Mutant[] = [
   {
     name: 'listen to another account’s Health',
     file: 'lambda/functions/responder/signals/parse-health-event.ts',
-    find: 'const isOurs = account === home.accountId && regionOf(raw',
-    replace: "const isOurs = account !== '' && regionOf(raw",
+    find: 'const isOurs = account === home.accountId && region',
+    replace: "const isOurs = account !== '' && region",
   },
   {
     name: 'read only what events of today have',

@@ -145,9 +145,8 @@ export const MOVE_MUTANTS: readonly Mutant[] = [
   {
     name: 'keep still about what is announced right after a start',
     file: 'lambda/core/scheduled-events/announced.ts',
-    find: 'return { id, code, description, words, at, heardAt, listed, over: isOver(id, heard, launchTime, now) };',
-    replace:
-      'return { id, code, description, words, at, heardAt, listed, over: isOver(id, heard, launchTime, now) || now <= launchTime + LINGERS_MS };',
+    find: 'const over = startMoves(facts) && isOver(id, heard, launchTime, now);',
+    replace: 'const over = isOver(id, heard, launchTime, now) || now <= launchTime + LINGERS_MS;',
   },
   {
     name: 'move again for another id',

@@ -61,7 +61,7 @@ describe('an event whose date has passed, and which EC2 still lists', () => {
   it('asks its owner where nothing may be moved, once', async () => {
     const region = aRegion({ ...SUNDAYS, ScheduledEventAction: 'notify' });
     listed(region, -9 * DAY);
-    await region.run(3 * DAY);
+    await region.run(30 * HOUR);
     const mails = region.journal.of('mail');
     expect(mails.map(({ subject }) => subject.split(' - ')[0])).toEqual([
       'ANNOUNCED web-1: AWS overdue retirement 2026-11-12',
@@ -79,7 +79,7 @@ describe('an event for which AWS does come', () => {
     const [event] = web.scheduledEvents;
     if (event !== undefined)
       web.scheduledEvents = [{ ...event, description: `[Completed] ${event.description}` }];
-    await region.run(2 * DAY);
+    await region.run(26 * HOUR);
     expect(writes(region)).toEqual([]);
     expect(region.journal.of('mail').some(({ body }) => body.includes('overdue'))).toBe(false);
   });
@@ -88,13 +88,13 @@ describe('an event for which AWS does come', () => {
 describe('an event under a code that is in no document', () => {
   it('is told with what AWS says, and nothing is moved for it', async () => {
     const region = aRegion(SUNDAYS);
-    listed(region, 3 * DAY, 'instance-rehost');
+    listed(region, 22 * HOUR, 'instance-rehost');
     await region.run(20 * MINUTE);
     const [mail] = region.journal.of('mail');
-    expect(mail?.subject).toMatch(/^ANNOUNCED web-1: AWS maintenance 2026-11-24/);
+    expect(mail?.subject).toMatch(/^ANNOUNCED web-1: AWS maintenance 2026-11-22/);
     expect(mail?.body).toContain('AWS has announced instance-rehost');
     expect(mail?.body).toContain('What AWS says about it');
-    await region.run(5 * DAY);
+    await region.run(26 * HOUR);
     expect(writes(region)).toEqual([]);
   });
 
