@@ -442,6 +442,10 @@ export const ENGLISH: Catalogue = {
   'notice.date': (p) => `AWS has changed the date of its event about ${ended(aboutHealth(p))}`,
   'notice.asks': (p) => `AWS asks for more than before in its event about ${ended(aboutHealth(p))}`,
   'notice.more': (p) => `AWS names more resources in its event about ${ended(aboutHealth(p))}`,
+  'notice.text': (p) => `AWS has changed what it says in its event about ${aboutHealth(p)}: read its words.`,
+  'notice.reach': (p) =>
+    `AWS says that what its event reports of ${aboutHealth(p)} reaches further, or is of another severity, than before.`,
+  'notice.all-finished': (p) => `AWS lists all that its event about ${aboutHealth(p)} names as finished.`,
   'notice.open-again': (p) => `AWS has reopened its event about ${aboutHealth(p)}, which it had closed.`,
   'notice.other-account': () =>
     'It is about another account of your organization. The responder of this account does nothing there.',
@@ -455,9 +459,21 @@ export const ENGLISH: Catalogue = {
   'notice.work': (p) => `Kind of work: ${ended(workClass(p.what))}`,
   'notice.entities': (p) =>
     ended(
-      `Affected (${p.count}): ${p.ids}${p.older > 0 ? `, and ${p.older} more: the Health Dashboard has them` : ''}`,
+      `Affected (${p.count}${p.state === undefined ? '' : `, ${p.state}`}): ${p.ids}${p.older > 0 ? `, and ${p.older} more: the Health Dashboard has them` : ''}`,
     ),
+  'notice.finished': (p) =>
+    `AWS lists ${p.count} more as finished (RESOLVED or UNIMPAIRED); they are left out here.`,
+  'notice.only-finished': (p) =>
+    `AWS lists ${plural(p.count, 'resource')} as finished (RESOLVED or UNIMPAIRED), and no other.`,
+  'notice.pages': (p) =>
+    `AWS tells what is affected on ${p.total} pages. This is page ${p.pages} of ${p.total}: more follow.`,
+  'notice.pages-counted': (p) =>
+    `AWS tells what is affected on ${p.total} pages, and ${p.count} of them have come: more follow.`,
   'notice.aws-says': (p) => p.message,
+  'notice.cut': () =>
+    'Its words are cut here, where […] stands: the whole text is behind the link to the Health event.',
+  'notice.old': (p, t) =>
+    `It is an old event: AWS last updated it at ${t.at(p.at)}, and what it says is of that time.`,
 
   // ── what the reader has to do ─────────────────────────────────────────────────────────────────────────────────
   'todo.wait': () => 'Nothing now. Another mail follows when it is back, or when you are needed.',
@@ -596,6 +612,7 @@ export const ENGLISH: Catalogue = {
   'ask.no-action': () =>
     'Nothing: AWS says that no action is required. What it does, and when, stands below.',
   'ask.done': () => 'Nothing, if what it is about works as before: have a look.',
+  'ask.all-finished': () => 'Nothing: AWS lists all that it names as finished.',
   'ask.date-past': () =>
     'Check that what it is about works. If the event still stands in the Health Dashboard (link below), do what it asks there.',
   'ask.lifecycle-past': () =>

@@ -5,7 +5,7 @@ import { consoleLinks, healthEventLink, type Place } from './console-links.ts';
 import { DOCUMENTS } from './documents.ts';
 import { inWords } from './in-words.ts';
 import { block, bulleted, paragraphs } from './layout.ts';
-import { foreignAccountOf, subjectOf } from './subject.ts';
+import { foreignAccountOf, regionOf, subjectOf } from './subject.ts';
 import { timelineBlock } from './timeline.ts';
 import { withUtc } from './times.ts';
 
@@ -65,8 +65,13 @@ function placeLine(alert: Alert, place: Place): string {
   const { instance } = alert;
   const who = instance === undefined ? '' : `, ${clipped(instance.facts.name ?? instance.id, 40)}`;
   const account = foreignAccountOf(alert);
-  const told = account === undefined ? '' : ` (told by the stack in account ${place.accountId})`;
-  return `Account ${account ?? place.accountId}, Region ${place.region}${who}${told}:`;
+  const region = regionOf(alert, place);
+  const teller = [
+    ...(account === undefined ? [] : [`account ${place.accountId}`]),
+    ...(region === place.region ? [] : [`Region ${place.region}`]),
+  ].join(', ');
+  const told = teller === '' ? '' : ` (told by the stack in ${teller})`;
+  return `Account ${account ?? place.accountId}, Region ${region}${who}${told}:`;
 }
 
 function todo(sentences: readonly Sentence[], timeZone: string): readonly string[] {

@@ -40,12 +40,24 @@ export function foreignAccountOf({ healthEvent }: Alert): string | undefined {
   return healthEvent?.account === undefined ? undefined : clean(healthEvent.account, 40, '~');
 }
 
+/** The Region of which the alert tells: a Health event may be of another one, or of none (`global`). */
+export function regionOf({ healthEvent }: Alert, place: Place): string {
+  return healthEvent?.region === undefined ? place.region : clean(healthEvent.region, 30, '~');
+}
+
 function headline(alert: Alert, place: Place, nameLength: number, id: string): string {
   const name = nameIn(alert, nameLength);
   // The id stands once: in place of a name there is always room for all of it.
   const who = name ?? alert.instance?.id ?? '';
   const head = `${alert.word}${who === '' ? '' : ` ${who}:`} ${inWords(alert.short, place.timeZone)}`;
-  const where = [name === undefined ? '' : id, foreignAccountOf(alert) ?? '', place.region, OURS];
+  const { mark } = alert.healthEvent ?? {};
+  const where = [
+    name === undefined ? '' : id,
+    foreignAccountOf(alert) ?? '',
+    regionOf(alert, place),
+    mark === undefined ? '' : `#${mark}`,
+    OURS,
+  ];
   return ascii(`${head} - ${where.filter((word) => word !== '').join(' ')}`);
 }
 

@@ -21,6 +21,7 @@ import { SeededRandom } from './seeded-random.ts';
 import { SimulatedTopic } from '../sns/simulated-topic.ts';
 import { checksOf, shownAt } from '../ec2/status-checks.ts';
 import type { EventRule, LambdaFunction, ResolvedTemplate } from '../template/template.ts';
+import { partitionOf } from '../template/partition.ts';
 import { Throttle } from '../ec2/throttle.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import type { HandlerModule } from '../wire/load-bundle.ts';
@@ -215,12 +216,13 @@ export class SimulatedRegion {
   }
 
   #iamFor(fn: LambdaFunction, template: ResolvedTemplate): SimulatedIam {
+    const partition = partitionOf(this.region);
     return new SimulatedIam({
       statements: template.policyStatements(fn.roleLogicalId ?? ''),
       account: this.account,
       region: this.region,
-      partition: 'aws',
-      urlSuffix: 'amazonaws.com',
+      partition,
+      urlSuffix: partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
       instanceOf: (id) => {
         const instance = this.ec2.instances.get(id);
         if (instance === undefined) return undefined;

@@ -2,6 +2,7 @@ import { EXAMPLE_OWNER } from '../template/example-owner.ts';
 import { SimulatedRegion } from '../runtime/simulated-region.ts';
 import { readSettings } from '../../lambda/functions/responder/read-settings.ts';
 import { ParameterError } from '../template/template-parameters.ts';
+import { partitionOf } from '../template/partition.ts';
 import { resolveTemplate } from '../template/template.ts';
 import type { JsonObject } from '../template/template-json.ts';
 import type { Scenario } from './scenario.ts';
@@ -37,6 +38,7 @@ export function deploy({ template, parameters, seed }: Deployment, home: Home): 
     parameters: { ...EXAMPLE_OWNER, ...parameters },
     region,
     account,
+    partition: partitionOf(region),
   });
   for (const { environment } of resolved.functions()) refuseProblems(environment);
   return new SimulatedRegion({ template: resolved, ...home, seed });

@@ -45,7 +45,14 @@ export const storedAlert: z.ZodMiniType<Alert> = z.looseObject({
   documents: z.array(word<Alert['documents'][number]>()),
   instance: optional(z.looseObject({ id: z.string(), facts: storedFacts })),
   incidentId: optional(z.string()),
-  healthEvent: optional(z.looseObject({ arn: z.string(), account: optional(z.string()) })),
+  healthEvent: optional(
+    z.looseObject({
+      arn: z.string(),
+      account: optional(z.string()),
+      region: optional(z.string()),
+      mark: optional(z.string()),
+    }),
+  ),
   timeline: storedTimeline,
   timelineOmitted: z.number(),
   data: z.record(z.string(), z.union([z.string(), z.number()])),

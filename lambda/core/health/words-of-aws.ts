@@ -1,4 +1,5 @@
 import { clean, printable } from '../model/foreign-text.ts';
+import { markOf } from '../model/mark.ts';
 
 /** So much of AWS's words stands in a mail: of a longer text the beginning and the end, where a reply address stands. */
 export const MAX_TEXT = 3_000;
@@ -17,13 +18,23 @@ export function wordsOfAws(description: string, limit = MAX_LINE): string {
   return clean(linesOf(description).join(' '), limit);
 }
 
-/** A description with a line break between its paragraphs, and whether it is the whole of it. */
-export function paragraphsOfAws(description: string): { readonly text: string; readonly textCut: boolean } {
+export interface Paragraphs {
+  /** With a line break between two paragraphs. */
+  readonly text: string;
+  /** True where that is not all of it. */
+  readonly textCut: boolean;
+  /** A mark of all that was read, to see whether it changes; '' where there are no words. */
+  readonly textMark: string;
+}
+
+/** A description as it may stand in a mail. */
+export function paragraphsOfAws(description: string): Paragraphs {
   const text = linesOf(description).join('\n');
-  if (text.length <= MAX_TEXT && description.length <= MAX_READ) return { text, textCut: false };
+  const textMark = text === '' ? '' : markOf(text);
+  if (text.length <= MAX_TEXT && description.length <= MAX_READ) return { text, textCut: false, textMark };
   const head = text.slice(0, HEAD).replace(/\s\S{0,80}$/, '');
   const tail = text.slice(-TAIL).replace(/^\S{0,80}\s/, '');
-  return { text: [head, LEFT_OUT, tail].map(whole).join('\n'), textCut: true };
+  return { text: [head, LEFT_OUT, tail].map(whole).join('\n'), textCut: true, textMark };
 }
 
 /** No letter is cut in half: SNS refuses the whole message for it. */

@@ -37,13 +37,24 @@ export interface Alert {
   /** Undefined for alerts about a zone or a batch. */
   readonly instance?: { readonly id: string; readonly facts: InstanceFacts };
   readonly incidentId?: string;
-  /** The Health event that a notice tells of; with the account that it is about, where that is not the stack's own. */
-  readonly healthEvent?: { readonly arn: string; readonly account?: string };
+  /** The Health event that a notice tells of. */
+  readonly healthEvent?: HealthEventTold;
   readonly timeline: readonly TimelineEntry[];
   /** How many earlier lines of the timeline were left out. */
   readonly timelineOmitted: number;
   /** Numbers for machines: minutes per phase, addresses. */
   readonly data: Readonly<Record<string, string | number>>;
+}
+
+/** What a mail says of the Health event itself; alerts of version 0.1.0 have neither Region nor mark. */
+export interface HealthEventTold {
+  readonly arn: string;
+  /** The account that it is about, where that is not the stack's own. */
+  readonly account?: string;
+  /** The Region that it is about, or `global`. */
+  readonly region?: string;
+  /** A few letters that tell the mails about it from those about another event. */
+  readonly mark?: string;
 }
 
 export type DocumentName =

@@ -293,14 +293,25 @@ export interface SentenceValues {
   'notice.date': HealthAbout;
   'notice.asks': HealthAbout;
   'notice.more': HealthAbout;
+  'notice.text': HealthAbout;
+  'notice.reach': HealthAbout;
+  'notice.all-finished': HealthAbout;
   'notice.open-again': HealthAbout;
   'notice.other-account': undefined;
   'notice.public': undefined;
   'notice.dates': { since: EpochMs | undefined; until: EpochMs | undefined };
   'notice.work': { what: string };
   'notice.date-past': undefined;
-  'notice.entities': { count: number; ids: string; older: number };
+  /** `state`: where all have the same; records of version 0.1.0 have none. */
+  'notice.entities': { count: number; ids: string; older: number; state?: string | undefined };
+  'notice.finished': { count: number };
+  'notice.only-finished': { count: number };
+  /** `pages`: the numbers of those that came. */
+  'notice.pages': { pages: string; total: number };
+  'notice.pages-counted': { count: number; total: number };
   'notice.aws-says': { message: string };
+  'notice.cut': undefined;
+  'notice.old': { at: EpochMs };
 
   // ── what the reader has to do ─────────────────────────────────────────────────────────────────────────────────
   'todo.wait': undefined;
@@ -383,6 +394,7 @@ export interface SentenceValues {
   'ask.required': undefined;
   'ask.no-action': undefined;
   'ask.done': undefined;
+  'ask.all-finished': undefined;
   'ask.date-past': undefined;
   'ask.lifecycle-past': undefined;
   'ask.if-not-done': undefined;

@@ -6,14 +6,19 @@ import { storyOf } from './notice-story.ts';
 import {
   awaitsPages,
   entityCount,
+  isAllFinished,
   mayStillJoin,
   WAITS_FOR_PAGES,
   type HealthThread,
 } from './health-thread.ts';
 import type { QueuedAlert } from '../alerts/queued-alert.ts';
 import { clean } from '../model/foreign-text.ts';
+import { markOf } from '../model/mark.ts';
 import { say, type PlainSentenceKey, type Sentence } from '../model/sentence.ts';
 import type { EpochMs } from '../model/time.ts';
+
+/** Four letters or digits: more than a million marks. */
+const MARK_LENGTH = 4;
 
 const SAID_BY_THE_ID = /\b(ec2|instance|simplified|persistent) /g;
 
@@ -25,7 +30,12 @@ export function noticeShort({ service, code, entities }: HealthEvent, namesInsta
     return say('short.notice', { what: clean(words.replaceAll(SAID_BY_THE_ID, ''), 40), other: undefined });
   }
   const what = clean(words.includes(service.toLowerCase()) ? words : `${service} ${words}`, 60);
-  return say('short.notice', { what, other: entities[0] });
+  return say('short.notice', { what, other: entities[0] === undefined ? undefined : endOfArn(entities[0]) });
+}
+
+/** `function:orders` of an ARN: what stands before it is the same for all of them. */
+function endOfArn(entity: string): string {
+  return /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/.exec(entity)?.[1] ?? entity;
 }
 
 /** The thread with a new mail. Its number makes its id: a repeat carries the same one. */
@@ -73,12 +83,14 @@ function noticeAlert(notice: Notice, id: string, at: EpochMs): Alert {
     word: wordOf(notice, todo),
     at,
     short: thread.short,
-    story: storyOf(notice, todo.length === 0 ? 'none' : work, at),
+    story: storyOf(notice, todo.length === 0 || todo.includes('ask.all-finished') ? 'none' : work, at),
     todo: todo.map((key) => ({ key })),
     documents: [document],
     ...(instance === undefined ? {} : { instance }),
     healthEvent: {
       arn: event.eventArn,
+      region: event.region,
+      mark: markOf(thread.key).slice(-MARK_LENGTH),
       ...(event.account === home || event.isPublic ? {} : { account: event.account }),
     },
     timeline: [],
@@ -103,8 +115,14 @@ function isClosedLater({ event, why }: Notice): boolean {
 function todoOf(notice: Notice, now: EpochMs): readonly PlainSentenceKey[] {
   const asked = askedOf(notice.event, now);
   if (notice.nothing !== undefined && asked.length > 0) return [notice.nothing];
+  if (asked.length > 0 && isAllFinished(notice.thread, notice.event)) return ['ask.all-finished'];
   return isClosedLater(notice) && asked.length > 0 ? ['ask.if-not-done', ...asked] : asked;
 }
+
+const ASKS_NOTHING: ReadonlySet<PlainSentenceKey> = new Set<PlainSentenceKey>([
+  'ask.no-action',
+  'ask.all-finished',
+]);
 
 /**
  * The first word of one mail. It is that of the thread, which never becomes less: what needs somebody must not look like
@@ -112,6 +130,9 @@ function todoOf(notice: Notice, now: EpochMs): readonly PlainSentenceKey[] {
  */
 function wordOf(notice: Notice, todo: readonly PlainSentenceKey[]): AlertWord {
   const nothing =
-    todo.length === 0 || todo.includes('ask.no-action') || isClosedLater(notice) || notice.nothing !== undefined;
+    todo.length === 0 ||
+    todo.some((one) => ASKS_NOTHING.has(one)) ||
+    isClosedLater(notice) ||
+    notice.nothing !== undefined;
   return nothing ? 'NOTICE' : notice.thread.word;
 }

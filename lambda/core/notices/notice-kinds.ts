@@ -115,6 +115,12 @@ export function lasts(event: HealthEvent): boolean {
   return kindBefore(event).lasts === true;
 }
 
+/** True of what only the owner can see to be dealt with, whatever AWS says of its state. */
+export function isGrave(event: HealthEvent): boolean {
+  const { needsYou, lasts: stays } = kindBefore(event);
+  return needsYou === 'always' || stays === true;
+}
+
 /** What the reader is asked to do: empty where it is over. */
 export function askedOf(event: HealthEvent, now: EpochMs): readonly PlainSentenceKey[] {
   if (isOverNow(event)) return [];

@@ -1,7 +1,8 @@
 import type { HealthEvent } from '../health/health-event.ts';
 import type { InstanceFacts } from '../model/observation.ts';
 import type { PlainSentenceKey } from '../model/sentence.ts';
-import type { HealthThread, NoticeWhy } from './health-thread.ts';
+import type { HealthThread } from './health-thread.ts';
+import type { NoticeWhy } from './why-told.ts';
 
 /** What a notice is made of. */
 export interface Notice {

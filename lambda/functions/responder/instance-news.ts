@@ -23,7 +23,7 @@ export async function noteInstanceNews(
   if (untold.length > 0) {
     const closed = event.closed || instanceIds.length === 0;
     const entities = untold.slice(0, MAX_ENTITIES);
-    await tellNotice({ ...event, closed, entities, entityCount: untold.length }, r);
+    await tellNotice({ ...event, closed, entities, entityCount: untold.length, finishedCount: 0 }, r);
   }
   return [...over.unread, ...open.unread];
 }

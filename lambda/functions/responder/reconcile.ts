@@ -1,6 +1,6 @@
 import { shapeOf } from '../../aws/ec2-errors.ts';
 import { isResolved, startMoves } from '../../core/scheduled-events/announced.ts';
-import { isToldByIncident } from '../../core/notices/health-thread.ts';
+import { isToldByIncident } from '../../core/notices/told-by-incident.ts';
 import { isInRecovery, isOpen, type Incident } from '../../core/model/incident.ts';
 import type { FoundInstance, NotFoundInstance } from '../../core/model/observation.ts';
 import { policyOf } from '../../core/gate/policy.ts';

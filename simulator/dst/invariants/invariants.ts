@@ -10,6 +10,9 @@ import { LOSSES } from './losses.ts';
 import { MOVES } from './moves.ts';
 import { MOVES_BESIDE_OTHERS } from './moves-beside-others.ts';
 import { NOTICE_ADVICE } from './notice-advice.ts';
+import { NOTICE_FORM } from './notice-form.ts';
+import { NOTICE_LISTS } from './notice-lists.ts';
+import { NOTICE_NEWS } from './notice-news.ts';
 import { NOTICES } from './notices.ts';
 import { PLANS } from './plans.ts';
 import { PROMISES } from './promises.ts';
@@ -42,4 +45,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...HEALTH_NEWS,
   ...NOTICES,
   ...NOTICE_ADVICE,
+  ...NOTICE_LISTS,
+  ...NOTICE_FORM,
+  ...NOTICE_NEWS,
 ];

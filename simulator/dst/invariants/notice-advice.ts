@@ -1,6 +1,8 @@
 import type { JournalEntry } from '../../runtime/journal.ts';
 import type { Checker, Invariant } from '../checking/checker.ts';
 import { alertIdsIn } from '../checking/alert-ids.ts';
+import { singleNotices, type SingleNotice } from '../checking/single-notices.ts';
+import { wordsOfEvent, type Descriptions } from '../checking/words-of-event.ts';
 
 /** What AWS put on the bus about one event: every update and page of it. */
 interface OnTheBus {
@@ -16,26 +18,19 @@ interface OnTheBus {
   says: string;
 }
 
-/** A mail about one event alone. */
-interface Mailed {
-  readonly word: string;
-  readonly body: string;
-  /** What the reader has to do. */
-  readonly todo: string;
-}
-
 /** Judged by what AWS has put on the bus, never by the kind that the responder makes of it. */
-type Judgement = (event: OnTheBus, mail: Mailed) => string | undefined;
+type Judgement = (event: OnTheBus, mail: SingleNotice) => string | undefined;
 
 const JUDGEMENTS: readonly Judgement[] = [
   ({ category }, { todo }) =>
     category !== 'scheduledChange' && /\bbefore (?:the|that|its) date\b|maintenance window/i.test(todo)
       ? 'speaks of a date or a window of what is no scheduled change'
       : undefined,
-  ({ category, isPublic, service }, { todo }) =>
+  ({ category, isPublic, service, isRequired }, { todo }) =>
     category === 'issue' &&
     isPublic &&
     service !== 'ABUSE' &&
+    !isRequired &&
     !/AWS repairs|problem of AWS|Nothing\./.test(todo)
       ? 'asks of the reader what is for AWS to repair'
       : undefined,
@@ -87,7 +82,8 @@ export const NOTICE_ADVICE: readonly Invariant[] = [
       return {
         see: (entry) => {
           noteEvent(entry, events);
-          for (const [eventArn, mail] of singleNotices(checker, entry)) {
+          for (const mail of singleNotices(checker, entry)) {
+            const { eventArn } = mail;
             const event = events.get(eventArn);
             if (event === undefined) continue;
             checker.judged();
@@ -124,8 +120,6 @@ function noteEvent(entry: JournalEntry, events: Map<string, OnTheBus>): void {
   if (source !== 'aws.health' || typeof detail?.eventArn !== 'string') return;
   const known = events.get(detail.eventArn);
   const isClosed = detail.statusCode?.toLowerCase() === 'closed';
-  const { eventDescription } = detail;
-  const says = typeof eventDescription === 'string' ? '' : eventDescription?.[0]?.latestDescription;
   events.set(detail.eventArn, {
     service: detail.service ?? '',
     code: detail.eventTypeCode ?? '',
@@ -133,7 +127,7 @@ function noteEvent(entry: JournalEntry, events: Map<string, OnTheBus>): void {
     isPublic: detail.eventScopeCode === 'PUBLIC',
     isAlwaysClosed: isClosed && (known?.isAlwaysClosed ?? true),
     isRequired: detail.actionability === 'ACTION_REQUIRED' || known?.isRequired === true,
-    says: says ?? '',
+    says: wordsOfEvent(detail.eventDescription),
   });
 }
 
@@ -145,15 +139,5 @@ interface Detail {
   readonly eventScopeCode?: string;
   readonly statusCode?: string;
   readonly actionability?: unknown;
-  readonly eventDescription?: readonly { readonly latestDescription?: string }[] | string;
-}
-
-/** The mails that tell of one event each, by its ARN: a digest shortens. */
-function singleNotices({ records }: Checker, entry: JournalEntry): readonly (readonly [string, Mailed])[] {
-  if (entry.kind !== 'mail') return [];
-  const [alertId = '', ...others] = alertIdsIn(entry);
-  const { event_arn: eventArn } = records.alerts.get(alertId)?.data ?? {};
-  if (others.length > 0 || !alertId.startsWith('health/') || typeof eventArn !== 'string') return [];
-  const [, todo = ''] = /What you need to do\n([\s\S]*?)\n\n/.exec(entry.body) ?? [];
-  return [[eventArn, { word: entry.subject.split(' ')[0] ?? '', body: entry.body, todo }]];
+  readonly eventDescription?: Descriptions;
 }

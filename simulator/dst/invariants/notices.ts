@@ -2,18 +2,19 @@ import type { JournalEntry } from '../../runtime/journal.ts';
 import { alertsPut } from '../table-writes.ts';
 import { alertIdsIn } from '../checking/alert-ids.ts';
 import type { Checker, Invariant } from '../checking/checker.ts';
+import { wordsOfEvent, type Descriptions } from '../checking/words-of-event.ts';
 import { NEWS_ARRIVES_WITH } from './health.ts';
 
 const MINUTE = 60_000;
 /** A page that never comes is waited for, a digest may take a sweep more, and an SNS that is back is tried each minute. */
-const TOLD_WITHIN_MS = 25 * MINUTE;
+export const TOLD_WITHIN_MS = 25 * MINUTE;
 /** What has been so for this long is so in every picture. */
 const SETTLED_MS = 5 * MINUTE;
 
 /** What was put on the bus about one event of another service. */
 interface Told {
   readonly firstAt: number;
-  /** Status and date of each update: each may be worth a mail. */
+  /** Status, date and words of each update: each may be worth a mail. */
   readonly updates: Set<string>;
   readonly mails: Set<string>;
   isJudged: boolean;
@@ -59,7 +60,7 @@ export const NOTICES: readonly Invariant[] = [
   },
   {
     name: 'a notice is one thread',
-    says: 'An event of another service is told once, and once more for each change of its state or date and each page that comes late, however many repeats there are.',
+    says: 'An event of another service is told once, and once more for each change of its state, date or words and each page that comes late, however many repeats there are.',
     watch: (checker) => {
       const events = new Map<string, Told>();
       return {
@@ -143,7 +144,7 @@ function noteEvent(entry: JournalEntry, events: Map<string, Told>, lateMay: bool
   if (entry.kind !== 'event') return;
   const { source, detail } = entry.event as {
     source?: string;
-    detail?: { eventArn?: string; service?: string; statusCode?: string; startTime?: string; page?: string };
+    detail?: Detail;
   };
   if (source !== 'aws.health' || detail?.eventArn === undefined || detail.service === 'EC2') return;
   const known = events.get(detail.eventArn);
@@ -154,19 +155,43 @@ function noteEvent(entry: JournalEntry, events: Map<string, Told>, lateMay: bool
     isJudged: false,
   };
   told.updates.add(
-    `${detail.statusCode ?? ''} ${detail.startTime ?? ''} ${lateMay ? (detail.page ?? '') : ''}`,
+    [
+      detail.statusCode,
+      detail.startTime,
+      lateMay ? detail.page : '',
+      wordsOfEvent(detail.eventDescription),
+      listOf(detail),
+    ].join(' '),
   );
   events.set(detail.eventArn, told);
 }
 
-/** The eventArn, where AWS names another Region for it. */
-function eventOfAnotherRegion({ region }: Checker, event: object): string | undefined {
+interface Detail {
+  readonly eventArn?: string;
+  readonly service?: string;
+  readonly statusCode?: string;
+  readonly startTime?: string;
+  readonly page?: string;
+  readonly eventDescription?: Descriptions;
+  readonly affectedEntities?: readonly { readonly status?: string }[];
+}
+
+/** Whether all that a page names is finished: that all pages say so may be worth a mail. */
+function listOf({ affectedEntities = [] }: Detail): string {
+  const isFinished = affectedEntities.every(({ status }) => status === 'RESOLVED' || status === 'UNIMPAIRED');
+  return affectedEntities.length > 0 && isFinished ? 'finished' : '';
+}
+
+/** The eventArn, where AWS names another Region for it; abuse and exposed credentials have none, whatever they name. */
+export function eventOfAnotherRegion({ region }: Checker, event: object): string | undefined {
   const { source, detail } = event as {
     source?: string;
-    detail?: { eventArn?: string; eventRegion?: string | null };
+    detail?: { eventArn?: string; service?: string; eventRegion?: string | null; backupEvent?: unknown };
   };
   const named = detail?.eventRegion?.toLowerCase() ?? '';
-  return source !== 'aws.health' || named === '' || named === region.region ? undefined : detail?.eventArn;
+  if (source !== 'aws.health' || named === '' || named === region.region) return undefined;
+  const isOfNone = named === 'global' || detail?.service === 'ABUSE' || detail?.service === 'RISK';
+  return isOfNone && String(detail?.backupEvent) !== 'true' ? undefined : detail?.eventArn;
 }
 
 interface Mailed {

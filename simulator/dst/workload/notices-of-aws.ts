@@ -100,6 +100,22 @@ export const NOTICES_OF_AWS: readonly NoticeOfAws[] = [
     actionability: 'ACTION_REQUIRED',
   },
 
+  // What is long, and what looks like something else.
+  {
+    service: 'ABUSE',
+    code: 'AWS_ABUSE_COPYRIGHT_DMCA_REPORT',
+    category: 'issue',
+    entity: 'report',
+    says: `A report about copyright.\n\n${'10.0.0.1 GET /film '.repeat(250)}\n\nReply to trustandsafety@example.com.`,
+  },
+  {
+    service: 'STATES',
+    code: 'AWS_STATES_EXECUTION_ISSUE',
+    category: 'issue',
+    entity: `arn:aws:states:ap-northeast-1:123456789012:execution:${'a-state-machine-'.repeat(8)}:of-the-day`,
+    says: 'Look at C:\\nvme\\temp on the hosts.\\n\\nThen go on.',
+  },
+
   // Words outside of every list of the responder.
   { service: 'TIMETRAVEL', code: 'AWS_TIMETRAVEL_PARADOX', category: 'issue', entity: 'loop' },
   { service: 'TIMETRAVEL', code: 'AWS_TIMETRAVEL_ADVICE', category: 'recommendation', entity: 'loop' },

@@ -59,6 +59,7 @@ const MAY_BE_MISSING: readonly (readonly [SentenceKey, string])[] = [
   ['story.still-listed', 'at'],
   ['step.move', 'at'],
   ['story.setting', 'got'],
+  ['notice.entities', 'state'],
 ];
 /** What is said in other words when its time is not known. */
 const OTHER_WORDS = new Set(['story.setting', 'short.announced', 'short.self-recovered', 'short.aws-recovered']);

@@ -44,7 +44,10 @@ describe('the subject of a notice', () => {
     const { facts } = anInstance();
     const about = { service: 'EC2', code: 'AWS_EC2_SIMPLIFIED_AUTO_RECOVERY_FAILURE', entities: [ID] };
     const { subject, alert } = mail(about, { instance: { id: ID, facts } });
-    expect(subject).toBe(`NEEDS-YOU web-1: auto recovery failure - ${ID} ap-northeast-1 [ec2-responder]`);
+    expect(subject).toMatch(
+      /^NEEDS-YOU web-1: auto recovery failure - i-[0-9a-f]{17} ap-northeast-1 #\w{4} \[/,
+    );
+    expect(subject).toContain(ID);
     expect(alert.instance).toEqual({ id: ID, facts });
     expect(mail().alert).not.toHaveProperty('instance');
   });
@@ -119,6 +122,35 @@ describe('the first mail of a notice', () => {
     expect(mail({ entities: [] }).body).toContain('a change to RDS (AWS_RDS_MAINTENANCE_SCHEDULED).');
   });
 
+  it('gives the status of what is affected, once where all have the same, and counts what is finished', () => {
+    const entities = ['db-1', 'db-2'];
+    const same = mail({ entities, states: { 'db-1': 'PENDING', 'db-2': 'PENDING' } }).body;
+    expect(same).toContain('Affected (2, PENDING): db-1, db-2. ');
+    const mixed = mail({ entities, states: { 'db-1': 'PENDING' }, entityCount: 5, finishedCount: 3 }).body;
+    expect(mixed).toContain('Affected (2): db-1 (PENDING), db-2. ');
+    expect(mixed).toContain('AWS lists 3 more as finished');
+    const done = mail({ entities: [], entityCount: 1, finishedCount: 1 });
+    expect(done.body).toContain('AWS lists 1 resource as finished (RESOLVED or UNIMPAIRED), and no other.');
+    expect(done.alert).toMatchObject({ word: 'NOTICE', todo: [{ key: 'ask.all-finished' }] });
+    expect(done.body).not.toContain('Kind of work');
+    expect(mail({ entities: ['constructor'] }).body).not.toContain('Affected (');
+  });
+
+  it('says which pages it knows, while others are to come', () => {
+    expect(mail({ page: 3, pages: 10 }).body).toContain('on 10 pages. This is page 3 of 10: more follow.');
+    expect(mail({ page: 1, pages: 1 }).body).not.toContain('more follow');
+    const event = aHealthEvent({ pages: 40 });
+    const { thread } = noticeOf(event);
+    const pages = Object.fromEntries([11, 2, 1].map((page) => [String(page), 1]));
+    const some = withNotice({ ...noticeOf(event), thread: { ...thread, pages } }, NOW).newAlerts[0];
+    expect(some && mailOf(some, PLACE).body).toContain('This is page 1, 2, 11 of 40: more follow.');
+    const many = Object.fromEntries(Array.from({ length: 11 }, (_, n) => [String(n + 1), 1]));
+    const eleven = withNotice({ ...noticeOf(event), thread: { ...thread, pages: many } }, NOW).newAlerts[0];
+    expect(eleven && mailOf(eleven, PLACE).body).toContain(
+      'on 40 pages, and 11 of them have come: more follow.',
+    );
+  });
+
   it('names what is affected by its name, where that is known', () => {
     const names = new Map([[ID, `web-1 (${ID})`]]);
     expect(mail({ entities: [ID, 'vol-1'] }, { names }).body).toContain(`: web-1 (${ID}), vol-1.`);
@@ -127,16 +159,23 @@ describe('the first mail of a notice', () => {
   it('says whose account it is about, and whether it is about everybody', () => {
     const foreign = mail({ account: '210987654321' });
     expect(foreign.body).toContain('another account of your organization');
-    expect(foreign.alert.healthEvent).toEqual({ arn: aHealthEvent().eventArn, account: '210987654321' });
+    expect(foreign.alert.healthEvent).toMatchObject({
+      arn: aHealthEvent().eventArn,
+      account: '210987654321',
+    });
     expect(foreign.subject).toContain('210987654321');
     const own = mail();
     expect(own.body).not.toContain('another account');
     expect(own.body).not.toContain('service in the Region as a whole');
-    expect(own.alert.healthEvent).toEqual({ arn: aHealthEvent().eventArn });
+    expect(own.alert.healthEvent).toEqual({
+      arn: aHealthEvent().eventArn,
+      region: 'ap-northeast-1',
+      mark: expect.stringMatching(/^[0-9a-z]{4}$/),
+    });
     const everybody = mail({ account: '210987654321', isPublic: true });
     expect(everybody.body).toContain('service in the Region as a whole');
     expect(everybody.body).not.toContain('another account');
-    expect(everybody.alert.healthEvent).toEqual({ arn: aHealthEvent().eventArn });
+    expect(everybody.alert.healthEvent).not.toHaveProperty('account');
   });
 });
 

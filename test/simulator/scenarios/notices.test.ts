@@ -69,7 +69,9 @@ describe('a Health event of another service', () => {
     await region.run(5 * MINUTE);
     const [mail, ...more] = region.journal.of('mail');
     expect(more).toEqual([]);
-    expect(mail?.subject).toBe('NOTICE rds maintenance scheduled db-1 - ap-northeast-1 [ec2-responder]');
+    expect(mail?.subject).toMatch(
+      /^NOTICE rds maintenance scheduled db-1 - ap-northeast-1 #\w{4} \[ec2-responder\]$/,
+    );
     expect(mail?.body.replaceAll('\n', ' ')).toMatch(
       /^Account 123456789012, Region ap-northeast-1: AWS has scheduled a change to RDS \(AWS_RDS_MAINTENANCE_SCHEDULED\): db-1\./,
     );
@@ -411,7 +413,7 @@ describe('a Health event of somebody who means harm', () => {
     region.deliver(healthEvent(region, detail));
     await region.run(5 * MINUTE);
     const [mail] = region.journal.of('mail');
-    expect(mail?.subject).toMatch(/^NOTICE [ -~]+ - ap-northeast-1 \[ec2-responder\]$/);
+    expect(mail?.subject).toMatch(/^NOTICE [ -~]+ - ap-northeast-1 #\w{4} \[ec2-responder\]$/);
     expect(mail?.subject.length).toBeLessThanOrEqual(99);
     expect(mail?.body.match(/^What you need to do$/gm)).toHaveLength(1);
     const said = (mail?.body ?? '').split('What AWS says\n')[1]?.split('\n\n')[0] ?? '';

@@ -71,7 +71,7 @@ export function parseHealthEvent(detail: unknown, envelope: HealthEnvelope, home
     return { kind: 'region-health', news, event };
   if (raw.service !== 'EC2' || !isOurs) return { kind: 'notice', event };
   const ids = [...new Set(names.map(instanceIdIn).filter((id) => id !== undefined))];
-  const over = overFor(raw);
+  const over = finishedIn(raw);
   const overIds = ids.filter((id) => over.has(id)).slice(0, MAX_INSTANCES_PER_EVENT);
   const instanceIds = ids.filter((id) => !over.has(id)).slice(0, MAX_INSTANCES_PER_EVENT);
   if (instanceIds.length + overIds.length === 0) return { kind: 'notice', event };
@@ -107,6 +107,12 @@ function regionOf({ eventRegion }: Detail, envelope: HealthEnvelope): string {
   return (textIn(eventRegion)?.toLowerCase() ?? envelope.region).slice(0, 30);
 }
 
+/** The Region as it may stand in the head of a mail; what is no name of one never does. */
+function regionNamed(raw: Detail, envelope: HealthEnvelope): string {
+  const region = regionOf(raw, envelope);
+  return /^[a-z0-9-]+$/.test(region) ? region : clean(envelope.region, 30);
+}
+
 /** What is affected, each once, whether AWS names it as an entity, as a resource, or as both in two ways. */
 function affectedBy({ affectedEntities }: Detail, { resources = [] }: HealthEnvelope): string[] {
   const names = new Map<string, string>();
@@ -121,16 +127,39 @@ function affectedBy({ affectedEntities }: Detail, { resources = [] }: HealthEnve
 /** AWS: "AWS Health entity status". */
 const OVER: ReadonlySet<string> = new Set(['RESOLVED', 'UNIMPAIRED']);
 
-/** The instances for which AWS says that it is over, and nowhere that it is not. */
-function overFor({ affectedEntities }: Detail): ReadonlySet<string> {
+/** What is affected and of which AWS says that it is over, and nowhere that it is not. */
+function finishedIn({ affectedEntities }: Detail): ReadonlySet<string> {
   const over = new Set<string>();
   const open = new Set<string>();
   for (const entity of listIn(affectedEntities)) {
-    const id = instanceIdIn(entityValueOf(entity));
-    if (id === undefined) continue;
-    (OVER.has(inCapitals((entity as { status?: unknown }).status)) ? over : open).add(id);
+    const key = entityKeyOf(entity);
+    if (key !== undefined) (OVER.has(statusOf(entity)) ? over : open).add(key);
   }
-  return new Set([...over].filter((id) => !open.has(id)));
+  return new Set([...over].filter((key) => !open.has(key)));
+}
+
+/** The status of each entity, by the name under which it stands in a mail; where AWS gives two, the one that is not over. */
+function statesIn(
+  { affectedEntities }: Detail,
+  names: ReadonlySet<string>,
+): Readonly<Record<string, string>> {
+  const states = new Map<string, string>();
+  for (const entity of listIn(affectedEntities)) {
+    const name = entityName(entityKeyOf(entity) ?? '');
+    const status = statusOf(entity);
+    if (names.has(name) && !OVER.has(status) && /^[A-Z_]{1,20}$/.test(status)) states.set(name, status);
+  }
+  return Object.fromEntries(states);
+}
+
+/** As `affectedBy` names it. */
+function entityKeyOf(entity: unknown): string | undefined {
+  const value = entityValueOf(entity);
+  return typeof value === 'string' && value !== '' ? (instanceIdIn(value) ?? value) : undefined;
+}
+
+function statusOf(entity: unknown): string {
+  return inCapitals((entity as { status?: unknown } | null)?.status);
 }
 
 /** An entity without a value is one that cannot be looked at; the others still can. */
@@ -172,6 +201,9 @@ function healthEventOf(
   const isIssue = category === 'issue' || category === 'investigation';
   const asked = ASKED.get(inCapitals(raw.actionability));
   const pages = pageNumber(raw.totalPages);
+  const finished = finishedIn(raw);
+  const open = names.filter((name) => !finished.has(name)).slice(0, MAX_ENTITIES);
+  const entities = [...new Set(open.map(entityName))].filter((name) => name !== '');
   return {
     eventArn: raw.eventArn,
     service: clean(raw.service, 40),
@@ -179,15 +211,17 @@ function healthEventOf(
     category,
     isPublic: inCapitals(raw.eventScopeCode) === 'PUBLIC',
     account: clean(textIn(raw.affectedAccount) ?? envelope.account, 40),
-    region: clean(regionOf(raw, envelope), 30),
+    region: regionNamed(raw, envelope),
     ...(startTime === undefined ? {} : { startTime }),
     ...(endTime === undefined ? {} : { endTime }),
     lastUpdated,
     closed: isClosed(raw) || (isIssue && endTime !== undefined),
     ...(asked === undefined ? {} : { asked }),
     ...paragraphsOfAws(descriptionOf(raw.eventDescription)),
-    entities: [...new Set(names.slice(0, MAX_ENTITIES).map(entityName))].filter((name) => name !== ''),
+    entities,
+    states: statesIn(raw, new Set(entities)),
     entityCount: names.length,
+    finishedCount: names.filter((name) => finished.has(name)).length,
     page: Math.min(pageNumber(raw.page), pages),
     pages,
   };

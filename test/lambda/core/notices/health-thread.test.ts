@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { HealthEvent } from '../../../../lambda/core/health/health-event.ts';
 import {
   entityCount,
+  finishedCount,
   goesAt,
-  isToldByIncident,
+  isAllFinished,
   joined,
   mayStillJoin,
   type HealthThread,
@@ -12,7 +13,7 @@ import {
 import { say } from '../../../../lambda/core/model/sentence.ts';
 import { DAY, HOUR, MINUTE } from '../../../../lambda/core/model/time.ts';
 import { at } from '../given.ts';
-import { aHealthEvent, NEWS } from './given-health.ts';
+import { aHealthEvent } from './given-health.ts';
 
 const NOW = at('10:00:00');
 const BEGINNING = {
@@ -169,6 +170,86 @@ describe('what more is affected', () => {
   });
 });
 
+describe('what AWS lists as finished', () => {
+  const PENDING = { entities: ['db-1', 'db-2'] };
+  const DONE = { entities: [], entityCount: 2, finishedCount: 2 };
+
+  it('is counted apart from what is affected', () => {
+    const thread = first({ entities: ['db-1'], entityCount: 3, finishedCount: 2 });
+    expect([entityCount(thread), finishedCount(thread)]).toEqual([1, 2]);
+  });
+
+  it('is told once, when it is all', () => {
+    const { thread, why } = join(first(PENDING), aHealthEvent({ ...LATER, ...DONE }));
+    expect([why, thread.entities, thread.finishedTold]).toEqual(['finished', [], true]);
+    expect(join(thread, aHealthEvent({ lastUpdated: NOW, ...DONE })).why).toBeUndefined();
+  });
+
+  it('is not told where it is a part, nor where pages are still to come, nor where it is over anyway', () => {
+    const part = { entities: ['db-2'], entityCount: 2, finishedCount: 1 };
+    expect(join(first(PENDING), aHealthEvent({ ...LATER, ...part })).why).toBeUndefined();
+    expect(join(first(PENDING), aHealthEvent({ ...LATER, ...DONE, pages: 2 })).why).toBeUndefined();
+    const closed = aHealthEvent({ ...LATER, ...DONE, closed: true, startTime: NOW - DAY });
+    expect(join(first({ ...PENDING, startTime: NOW - DAY }), closed).why).toBeUndefined();
+  });
+
+  it('is told with its last page, and not again while the pages of a later update come in', () => {
+    const page = (number: number, lastUpdated: number) =>
+      aHealthEvent({ ...DONE, page: number, pages: 2, lastUpdated });
+    const begins = join(first(PENDING), page(2, NOW - 2)).thread;
+    const { thread, why } = join(begins, page(1, NOW - 2));
+    expect(why).toBe('finished');
+    const again = join(thread, page(1, NOW - 1));
+    expect([again.why, join(again.thread, page(2, NOW - 1)).why]).toEqual([undefined, undefined]);
+  });
+
+  it('is left to the mail that waits for pages', () => {
+    const awaiting = { number: 1, why: 'first', at: NOW } as const;
+    const known = { ...first({ ...DONE, page: 2, pages: 2 }), awaiting };
+    const { thread, why } = join(known, aHealthEvent({ ...DONE, page: 1, pages: 2 }));
+    expect([why, thread.finishedTold]).toEqual([undefined, true]);
+  });
+
+  it('is told anew when some of it was open again', () => {
+    const done = join(first(PENDING), aHealthEvent({ ...LATER, ...DONE })).thread;
+    const open = join(done, aHealthEvent({ lastUpdated: NOW - 2, ...PENDING })).thread;
+    expect(open.finishedTold).toBeUndefined();
+    expect(join(open, aHealthEvent({ lastUpdated: NOW - 1, ...DONE })).why).toBe('finished');
+  });
+
+  it('is no end of what only the owner can see to be dealt with', () => {
+    const risk = { service: 'RISK', code: 'AWS_RISK_X', category: 'issue' };
+    expect(
+      join(first({ ...risk, ...PENDING }), aHealthEvent({ ...risk, ...LATER, ...DONE })).why,
+    ).toBeUndefined();
+    const thread = first({ ...risk, ...DONE });
+    expect(isAllFinished(thread, aHealthEvent({ ...risk, ...DONE }))).toBe(false);
+    expect(isAllFinished(first(DONE), aHealthEvent(DONE))).toBe(true);
+    expect(isAllFinished(first({ entities: [] }), aHealthEvent({ entities: [] }))).toBe(false);
+  });
+});
+
+describe('the states of what is affected', () => {
+  it('join with the pages of one update, and are those of the last', () => {
+    const known = first({ ...LATER, entities: ['a'], states: { a: 'PENDING' }, pages: 2 });
+    const page = aHealthEvent({ ...LATER, entities: ['b'], states: { b: 'IMPAIRED' }, page: 2, pages: 2 });
+    const both = join(known, page).thread;
+    expect(both.states).toEqual({ a: 'PENDING', b: 'IMPAIRED' });
+    const next = aHealthEvent({ lastUpdated: NOW, entities: ['b'], states: { b: 'PENDING' } });
+    expect(join(both, next).thread.states).toEqual({ b: 'PENDING' });
+  });
+
+  it('and its names are remembered over updates: page two of an update is no news', () => {
+    const known = join(
+      first({ entities: ['a'], pages: 2 }),
+      aHealthEvent({ entities: ['b'], page: 2, pages: 2 }),
+    );
+    const next = join(known.thread, aHealthEvent({ ...LATER, entities: ['a'], pages: 2 }));
+    const page = aHealthEvent({ ...LATER, entities: ['b'], page: 2, pages: 2 });
+    expect([next.why, join(next.thread, page).why]).toEqual([undefined, undefined]);
+  });
+});
+
 describe('a thread', () => {
   it('is not blocked by an update from the future', () => {
     const known = first({ lastUpdated: NOW + 1_000 * DAY });
@@ -184,49 +265,26 @@ describe('a thread', () => {
       thread = join(thread, event).thread;
     }
     expect([thread.entities.length, entityCount(thread)]).toEqual([100, 1_200]);
+    expect(thread.named).toHaveLength(100);
   });
 
   it('stays small however many pages and dates there are', () => {
     let thread = first({ pages: 100_000 });
     for (let page = 2; page < 2_000; page += 1)
-      thread = join(thread, aHealthEvent({ page, pages: 100_000, startTime: NOW + page * DAY })).thread;
+      thread = join(
+        thread,
+        aHealthEvent({ page, pages: 100_000, startTime: NOW + page * DAY, textMark: `${page}` }),
+      ).thread;
     expect(Object.keys(thread.pages).length).toBeLessThanOrEqual(200);
+    expect(Object.keys(thread.finished ?? {}).length).toBeLessThanOrEqual(200);
     expect(thread.toldDates.length).toBeLessThanOrEqual(20);
+    expect(thread.texts?.length).toBeLessThanOrEqual(20);
   });
 
   it('goes 90 days after its last news, and not before its date has come', () => {
     expect(goesAt(first({ startTime: NOW - DAY, endTime: NOW - DAY }))).toBe(NOW + 90 * DAY);
     expect(goesAt(first({ startTime: NOW + 200 * DAY }))).toBe(NOW + 290 * DAY);
     expect(goesAt(first({ startTime: 8_640_000_000_000_000 }))).toBe(NOW + 820 * DAY);
-  });
-});
-
-describe('an incident tells of the news', () => {
-  const incident = { health: [NEWS], impairedSince: undefined };
-
-  it.each([
-    ['that announces a date', { ...NEWS, meaning: 'scheduled change' as const }, undefined, true],
-    ['of a recovery, while a check has failed', NEWS, NOW, true],
-    ['of a recovery, while all is well: nobody is told', NEWS, undefined, false],
-    ['that it has not joined', { ...NEWS, eventArn: 'another' }, NOW, false],
-  ])('%s', (_what, news, impairedSince, told) => {
-    expect(isToldByIncident({ ...incident, impairedSince } as never, news)).toBe(told);
-  });
-
-  it.each([
-    ['availability issue', false, false],
-    ['availability issue', true, true],
-    ['recovery not needed', false, false],
-    ['recovery not needed', true, true],
-    ['other', true, false],
-    ['operational issue', true, false],
-  ] as const)('of an %s only where its failure was told (%p): %p', (meaning, failureTold, told) => {
-    const failing = { ...incident, impairedSince: NOW, told: failureTold ? { acting: NOW } : {} };
-    expect(isToldByIncident(failing as never, { ...NEWS, meaning })).toBe(told);
-  });
-
-  it('is not true where there is no incident', () => {
-    expect(isToldByIncident(undefined, NEWS)).toBe(false);
   });
 });
 

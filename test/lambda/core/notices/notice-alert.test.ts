@@ -83,7 +83,7 @@ describe('a notice', () => {
   it('names the account first where it is not the one of the stack, in the subject, too', () => {
     const [alert = never()] = told(aHealthEvent({ account: '444455556666' })).newAlerts;
     const { subject, body } = mailOf(alert, PLACE);
-    expect(subject).toContain(' - 444455556666 ap-northeast-1 [ec2-responder]');
+    expect(subject).toContain(' - 444455556666 ap-northeast-1 #');
     expect(body).toMatch(/^Account 444455556666, Region ap-northeast-1 \(told by the stack/);
   });
 

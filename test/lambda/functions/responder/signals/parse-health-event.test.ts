@@ -494,6 +494,41 @@ describe('what a human reads of a Health event', () => {
     expect([event.entities.length, event.entityCount]).toEqual([100, 10_000]);
   });
 
+  it('is what is affected with its status, without what is finished, which is counted', () => {
+    const event = eventOf({
+      'detail.affectedEntities': [
+        { entityValue: 'a', status: 'PENDING' },
+        { entityValue: 'b', status: 'resolved' },
+        { entityValue: 'c', status: 'BEING_LOOKED_AT' },
+        { entityValue: 'd', status: 'a status that nobody would read to its end' },
+        { entityValue: 'e', status: 'UNIMPAIRED' },
+        { entityValue: 'f', status: 'RESOLVED' },
+        { entityValue: 'f', status: 'IMPAIRED' },
+        { entityValue: '__proto__', status: 7 },
+        null,
+      ],
+      resources: ['b', 'g'],
+    });
+    expect(event).toMatchObject({
+      entities: ['a', 'c', 'd', 'f', '__proto__', 'g'],
+      entityCount: 8,
+      finishedCount: 2,
+    });
+    expect(Object.entries(event.states)).toEqual([
+      ['a', 'PENDING'],
+      ['c', 'BEING_LOOKED_AT'],
+      ['f', 'IMPAIRED'],
+    ]);
+  });
+
+  it('has a mark of its words, the same for the same words', () => {
+    const says = (latestDescription: string) =>
+      eventOf({ 'detail.eventDescription': [{ latestDescription }] }).textMark;
+    expect(says('One.\\nTwo.')).toBe(says('One.\nTwo.'));
+    expect(says(`${'x'.repeat(10_000)}a`)).not.toBe(says(`${'x'.repeat(10_000)}b`));
+    expect(says('')).toBe('');
+  });
+
   it.each([
     ['2', '10', 2, 10],
     [3, 4, 3, 4],
