@@ -11,7 +11,14 @@ import {
   type UnreadInstance,
 } from '../core/model/observation.ts';
 import { managerTags } from '../core/gate/managers.ts';
-import { ALLOW_LOSS_TAG, GROUP_TAG, MOVES_GO_ON_TAG, POLICY_TAG, WINDOW_TAG } from '../contract/tags.ts';
+import {
+  ALLOW_LOSS_TAG,
+  GROUP_TAG,
+  KEEP_STOPPED_TAG,
+  MOVES_GO_ON_TAG,
+  POLICY_TAG,
+  WINDOW_TAG,
+} from '../contract/tags.ts';
 import type { AddressAtStart } from '../core/model/losses.ts';
 import type { EpochMs } from '../core/model/time.ts';
 
@@ -26,7 +33,13 @@ const TAGS_THAT_MATTER: ReadonlySet<string> = new Set([
   'aws:elasticmapreduce:job-flow-id',
 ]);
 
-const IN_ANY_CAPITALS: ReadonlySet<string> = new Set([POLICY_TAG, GROUP_TAG, WINDOW_TAG, MOVES_GO_ON_TAG]);
+const IN_ANY_CAPITALS: ReadonlySet<string> = new Set([
+  POLICY_TAG,
+  GROUP_TAG,
+  WINDOW_TAG,
+  MOVES_GO_ON_TAG,
+  KEEP_STOPPED_TAG,
+]);
 
 /** One instance as DescribeInstances and DescribeInstanceStatus show it; `unread` where what decides is missing. */
 export function observationOf(

@@ -10,3 +10,5 @@ export const ALLOW_LOSS_TAG = 'ec2-responder:allow-instance-store-loss';
 export const MOVES_GO_ON_TAG = 'ec2-responder:moves-go-on';
 /** Weekly windows of this one instance; wins over the parameter MaintenanceWindow. */
 export const WINDOW_TAG = 'ec2-responder:window';
+/** Whoever stops the instance, the responder included, it stays stopped; any value but `false`. */
+export const KEEP_STOPPED_TAG = 'ec2-responder:keep-stopped';

@@ -68,6 +68,8 @@ export const ENGLISH: Catalogue = {
   'wait.forced': () => 'The stop was forced; waiting for EC2',
   'wait.force-refused': () => 'Still stopping; EC2 refused to force the stop',
   'wait.answer': () => 'A request of ours may still be on its way: starting in a few seconds',
+  'wait.keep-stopped': () =>
+    'Its tag ec2-responder:keep-stopped says that it stays stopped; a start that was asked for before may still take effect: looking again',
   'wait.start': (p, t) =>
     `The next start is tried at ${t.at(p.until)}${p.error === undefined ? '' : ` (the last answer was ${p.error})`}`,
   'wait.verify': (p) =>
@@ -109,6 +111,8 @@ export const ENGLISH: Catalogue = {
     'It runs on another host, which is healthy; the instance check still fails. Watching it further',
   'step.stop-accepted': () => 'EC2 accepted the stop',
   'step.stop-unknown': (p) => `No clear answer to the stop (${p.error}): looking again before anything else`,
+  'step.stop-met': (p) =>
+    `EC2 answered that it was ${p.previous} already, by an earlier request of ours or by somebody else: the time of that stop tells whose it is`,
   'step.stop-refused': (p) => `EC2 refused the stop: ${p.code}, ${p.message}`,
   'step.force-refused': (p) => `EC2 refused to force the stop: ${p.code}, ${p.message}`,
   'step.start-accepted': () => 'EC2 accepted the start',
@@ -139,6 +143,8 @@ export const ENGLISH: Catalogue = {
     `The instance was already ${p.previous} when the stop arrived: somebody else stopped it, so it is not started`,
   'end.stopped-otherwise': (p, t) =>
     `EC2 says that it was stopped at ${t.at(p.at)}${p.by === undefined ? '' : ` (${clean(p.by)})`}, and that was not the responder: it is not started`,
+  'end.keep-stopped': () =>
+    'Its tag ec2-responder:keep-stopped says that it stays stopped: it is not started',
   'end.taken-over': (p) =>
     `Somebody stopped the instance again after its start${p.by === undefined ? '' : ` (${p.by})`}: a human has taken over, it is not started`,
   'end.healed': () => 'All status checks are ok again, without a stop',
@@ -154,6 +160,8 @@ export const ENGLISH: Catalogue = {
   'refuse.tag': (p) => `not ${p.act}: its tag ec2-responder says ${p.value}`,
   'refuse.unknown-tag': (p) =>
     `not ${p.act}: its tag ec2-responder has the unknown value "${clean(p.value)}" (known: recover, notify, ignore); it counts as notify`,
+  'refuse.keep-stopped': (p) =>
+    `not ${p.act}: its tag ec2-responder:keep-stopped says that what is stopped stays stopped`,
   'refuse.default': (p) => `not ${p.act}: it has no tag ec2-responder, and DefaultAction is ${p.action}`,
   'refuse.auto-scaling-group': (p) =>
     `not ${p.act}: it is a member of the Auto Scaling group ${clean(p.group)}, which replaces it`,
@@ -269,6 +277,7 @@ export const ENGLISH: Catalogue = {
   'short.stopped-by-someone': () => 'somebody stopped it',
   'short.stopped-announced': () => 'stopped, as AWS had asked',
   'short.stopped-on-host': () => 'stopped, event stays',
+  'short.kept-stopped': () => 'STOPPED, kept so by its tag',
   'short.terminated': () => 'terminated',
   'short.acting-move': () => 'planned move begun',
   'short.acting-unreachable': () => 'unreachable, stop/start begun',
@@ -387,6 +396,8 @@ export const ENGLISH: Catalogue = {
     'Somebody else stopped this instance, and the responder leaves it stopped. The timeline says what EC2 says.',
   'story.taken-over': () =>
     'A human has taken over: the instance was stopped again after its start, and the responder leaves it stopped.',
+  'story.kept-stopped': () =>
+    'This instance is STOPPED, and the responder does not start it: its tag ec2-responder:keep-stopped says that it stays stopped, whoever has stopped it.',
   'story.terminated': () =>
     'The instance was terminated by somebody else. The responder has closed its incident.',
   'story.ignored': () =>
@@ -514,6 +525,10 @@ export const ENGLISH: Catalogue = {
   'todo.tag-value': () => 'Correct the tag ec2-responder to recover, notify or ignore.',
   'todo.correct-settings': () =>
     'Correct the stack parameter: npx cdk deploy --parameters NAME=VALUE, or "Update stack" in the CloudFormation console. It counts from the next minute on.',
+  'todo.keep-stopped': () =>
+    'To have it stay stopped, set its tag ec2-responder:keep-stopped. A stop that somebody asks for now EC2 does not show beside this one: the instance would be started.',
+  'todo.keep-stopped-off': () =>
+    'To have the responder act again, remove the tag ec2-responder:keep-stopped.',
   'todo.observe-off': () => 'To have it done for you, set ResponderMode=act.',
   'todo.same-host-again': () =>
     'Its hosts fail again and again: open a support case, or change its instance type.',

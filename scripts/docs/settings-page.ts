@@ -3,6 +3,7 @@ import {
   ALLOW_LOSS_TAG,
   GROUP_TAG,
   MOVES_GO_ON_TAG,
+  KEEP_STOPPED_TAG,
   POLICY_TAG,
   WINDOW_TAG,
 } from '../../lambda/contract/tags.ts';
@@ -43,6 +44,11 @@ const TAGS = [
     `\`${MOVES_GO_ON_TAG}\``,
     '`true`',
     'This instance is not back from its planned move; the other planned moves need not wait for it.',
+  ],
+  [
+    `\`${KEEP_STOPPED_TAG}\``,
+    'anything but `false`',
+    'What is stopped stays stopped, also where the responder has stopped it; it is neither stopped, started nor moved by the responder.',
   ],
   [
     `\`${ALLOW_LOSS_TAG}\``,

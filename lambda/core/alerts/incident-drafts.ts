@@ -25,6 +25,7 @@ export function acting(attempt: Attempt): AlertDraft {
     todo: [
       ...(losesItsAddress(attempt.loses ?? {}) ? [say('todo.elastic-ip-before')] : []),
       say('todo.wait'),
+      ...(attempt.stoppedBy === 'us' ? [say('todo.keep-stopped')] : []),
     ],
     documents: ['stop-start', 'status-checks'],
   };
@@ -288,6 +289,16 @@ export function stoppedAsAnnounced(startMoves: boolean): AlertDraft {
 
 export function takenOver(): AlertDraft {
   return { ...stoppedBySomeone(), story: [say('story.taken-over')] };
+}
+
+/** Stopped by us or by AWS, and its owner has said by the tag that it stays so. */
+export function keptStopped(): AlertDraft {
+  return {
+    ...stoppedBySomeone(),
+    short: say('short.kept-stopped'),
+    story: [say('story.kept-stopped')],
+    todo: [say('todo.start-it'), say('todo.keep-stopped-off')],
+  };
 }
 
 /** AWS stopped the instance as announced and the policy does not let us start it: the owner must know. */

@@ -134,6 +134,7 @@ const TODO = {
   'refuse.settings': ['todo.stop-start-yourself', 'todo.correct-settings'],
   'refuse.tag': ['todo.stop-start-yourself', 'todo.tag'],
   'refuse.default': ['todo.stop-start-yourself', 'todo.tag'],
+  'refuse.keep-stopped': ['todo.stop-start-yourself', 'todo.keep-stopped-off'],
   'refuse.unknown-tag': ['todo.stop-start-yourself', 'todo.tag-value'],
   'refuse.auto-scaling-group': WATCH_GROUP,
   'refuse.karpenter': WATCH_GROUP,

@@ -10,7 +10,7 @@ import {
   type GuardReadings,
 } from './obstacles.ts';
 import type { GatePurpose } from '../model/incident.ts';
-import { policyOf } from './policy.ts';
+import { isKeptStopped, policyOf } from './policy.ts';
 import type { OperationalIssue } from '../model/region-record.ts';
 import { say, type Sentence } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
@@ -38,7 +38,10 @@ export interface GateInput {
   readonly now: EpochMs;
 }
 
-/** Stage 1. Also asked by row 3, and again right before each stop. */
+/**
+ * Stage 1. Also asked by row 3, and again right before each stop. What its owner wants to stay stopped is never stopped either: it
+ * would have to be started again.
+ */
 export function policyRefusal(
   tags: Readonly<Record<string, string>>,
   settings: Settings,
@@ -53,6 +56,7 @@ export function policyRefusal(
       ? say('refuse.tag', { act, value: policy.action })
       : say('refuse.default', { act, action: policy.action });
   }
+  if (isKeptStopped(tags)) return say('refuse.keep-stopped', { act });
   if (settings.mode === 'observe') return say('refuse.observe', { act });
   const refused = settings.unreadable === 'stops' || (settings.unreadable === 'moves' && purpose === 'move');
   return refused ? say('refuse.settings', { act }) : undefined;

@@ -1,4 +1,4 @@
-import { GROUP_TAG, POLICY_TAG } from '../../contract/tags.ts';
+import { GROUP_TAG, KEEP_STOPPED_TAG, POLICY_TAG } from '../../contract/tags.ts';
 import { ACTIONS, type Action, type Settings } from '../model/settings.ts';
 
 export interface Policy {
@@ -30,6 +30,14 @@ export function policyOf(tags: Readonly<Record<string, string>>, settings: Setti
 export function ownerTag(tags: Readonly<Record<string, string>>, name: string): readonly string[] {
   const keys = Object.keys(tags).filter((key) => key.toLowerCase() === name);
   return [...new Set(keys.map((key) => tags[key] ?? ''))];
+}
+
+/**
+ * The owner's word that what is stopped stays stopped, whoever has stopped it. Nobody sets this tag without a reason, so any value
+ * counts but `false`, and of two that disagree the one that keeps it stopped.
+ */
+export function isKeptStopped(tags: Readonly<Record<string, string>>): boolean {
+  return ownerTag(tags, KEEP_STOPPED_TAG).some((value) => value.trim().toLowerCase() !== 'false');
 }
 
 /** The group of which no two members may be down together, if the instance is in one; the tag as documented goes first. */

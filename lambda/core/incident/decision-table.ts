@@ -101,6 +101,12 @@ export const ROWS = {
     says: 'anything else, also a picture from before a start that was seen already',
     decision: 'wait; unchanged for 15 minutes: alert; never stop',
   },
+  20: {
+    phase: 'stopping, starting, verifying',
+    says: 'stopped, tagged `ec2-responder:keep-stopped`, before any start of rows 12 and 13',
+    decision:
+      'wait while a request of ours may still take effect (two minutes after a start); then close: taken over by a human, with an alert; never start it',
+  },
 } as const satisfies Record<number, { phase: string; says: string; decision: string }>;
 
 export type Row = keyof typeof ROWS;

@@ -20,7 +20,9 @@ export function stopAccepted(incident: Incident, attempt: Attempt, now: EpochMs)
 /** Row 9: the instance was not running when the stop arrived, so somebody else stopped it. */
 export function stopCameTooLate(incident: Incident, previous: string, now: EpochMs): Incident {
   const reason = say('end.stop-too-late', { previous });
-  const next = withAlerts(noted(incident, reason, now), [draft.stoppedBySomeone()], now);
+  const told = draft.stoppedBySomeone();
+  const story = [...told.story, say('story.end-reason', { reason })];
+  const next = withAlerts(noted(incident, reason, now), [{ ...told, story }], now);
   return closed(withoutThisAttempt(next), 'stopped by someone else', now);
 }
 
@@ -56,7 +58,7 @@ export function stopMetAnother(
   now: EpochMs,
 ): Incident {
   const next = { ...incident, attempt: { ...attempt, stopAccepted: false } };
-  return noted(next, say('step.stop-unknown', { error: `it was ${previous}` }), now);
+  return noted(next, say('step.stop-met', { previous }), now);
 }
 
 /** No answer, or one that says nothing: what EC2 shows next decides. */

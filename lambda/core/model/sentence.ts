@@ -32,6 +32,7 @@ export interface SentenceValues {
   'wait.forced': undefined;
   'wait.force-refused': undefined;
   'wait.answer': undefined;
+  'wait.keep-stopped': undefined;
   'wait.start': { until: EpochMs; error: string | undefined };
   'wait.verify': { system: string; instance: string; ebs: string };
   'wait.unclear': { what: Sentence };
@@ -59,6 +60,7 @@ export interface SentenceValues {
   'step.os-after-start': undefined;
   'step.stop-accepted': undefined;
   'step.stop-unknown': { error: string };
+  'step.stop-met': { previous: string };
   'step.stop-refused': { code: string; message: string };
   'step.force-refused': { code: string; message: string };
   'step.start-accepted': undefined;
@@ -80,6 +82,7 @@ export interface SentenceValues {
   'end.stopped-by-someone': { state: string; by: string | undefined };
   'end.stop-too-late': { previous: string };
   'end.stopped-otherwise': { at: EpochMs; by: string | undefined };
+  'end.keep-stopped': undefined;
   'end.taken-over': { by: string | undefined };
   'end.healed': undefined;
   'end.healed-by-aws': { code: string };
@@ -92,6 +95,7 @@ export interface SentenceValues {
   'refuse.settings': { act: Verb };
   'refuse.tag': { act: Verb; value: string };
   'refuse.unknown-tag': { act: Verb; value: string };
+  'refuse.keep-stopped': { act: Verb };
   'refuse.default': { act: Verb; action: string };
   'refuse.auto-scaling-group': { act: Verb; group: string };
   'refuse.karpenter': { act: Verb; nodepool: string };
@@ -183,6 +187,7 @@ export interface SentenceValues {
   'short.stopped-by-someone': undefined;
   'short.stopped-announced': undefined;
   'short.stopped-on-host': undefined;
+  'short.kept-stopped': undefined;
   'short.terminated': undefined;
   'short.acting-move': undefined;
   'short.acting-unreachable': undefined;
@@ -258,6 +263,7 @@ export interface SentenceValues {
   'story.stopped-on-host': undefined;
   'story.stopped-by-someone': undefined;
   'story.taken-over': undefined;
+  'story.kept-stopped': undefined;
   'story.terminated': undefined;
   'story.ignored': undefined;
   'story.announced': { code: string; at: EpochMs | undefined };
@@ -336,6 +342,8 @@ export interface SentenceValues {
   'todo.not-replaced': undefined;
   'todo.tag': undefined;
   'todo.tag-value': undefined;
+  'todo.keep-stopped': undefined;
+  'todo.keep-stopped-off': undefined;
   'todo.observe-off': undefined;
   'todo.correct-settings': undefined;
   'todo.same-host-again': undefined;

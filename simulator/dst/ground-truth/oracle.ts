@@ -12,6 +12,7 @@ const MINUTE = 60_000;
 export type Prohibition =
   | 'observe mode'
   | 'not ours to recover'
+  | 'kept stopped'
   | 'Auto Scaling group'
   | 'Karpenter'
   | 'fleet'
@@ -45,6 +46,7 @@ export function prohibitions({ at, instance, parameters }: Moment): Set<Prohibit
   };
   add(parameters.ResponderMode === 'observe', 'observe mode');
   add(!mayRecover(tags, parameters), 'not ours to recover');
+  add(isKeptStopped(instance), 'kept stopped');
   add('aws:autoscaling:groupName' in tags, 'Auto Scaling group');
   add('karpenter.sh/nodepool' in tags, 'Karpenter');
   add('aws:ec2:fleet-id' in tags, 'fleet');
@@ -165,6 +167,12 @@ export function mostTogether(
 /** What an owner has written under a name, in whatever capitals. No run has two such tags. */
 export function ownTag({ tags }: Pick<SimulatedInstance, 'tags'>, name: string): string | undefined {
   return Object.entries(tags).find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+/** Its owner has said that it stays stopped. */
+export function isKeptStopped(instance: Pick<SimulatedInstance, 'tags'>): boolean {
+  const value = ownTag(instance, 'ec2-responder:keep-stopped');
+  return value !== undefined && value !== 'false';
 }
 
 /** The group of an instance. */

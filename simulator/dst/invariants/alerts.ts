@@ -1,7 +1,7 @@
 import { alertsPut } from '../table-writes.ts';
 import type { Outcome } from '../../../lambda/contract/metric-names.ts';
 import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
-import { isWell, tagValues } from '../ground-truth/oracle.ts';
+import { isKeptStopped, isWell, tagValues } from '../ground-truth/oracle.ts';
 import type { Moment } from '../ground-truth/ground-truth.ts';
 import { alertIdsIn } from '../checking/alert-ids.ts';
 import { changeOf, momentsSeen, type Invariant } from '../checking/checker.ts';
@@ -236,7 +236,8 @@ const ENDS: Partial<Record<Outcome, (moment: Moment) => boolean>> = {
   moved: isWell,
   'stopped by someone else': ({ instance }) => isDown(instance) && instance.stoppedBy?.who !== 'responder',
   'taken over by a human': ({ instance }) =>
-    isDown(instance) && (instance.stoppedBy?.who === 'human' || instance.stoppedBy?.who === 'its OS'),
+    isDown(instance) &&
+    (instance.stoppedBy?.who === 'human' || instance.stoppedBy?.who === 'its OS' || isKeptStopped(instance)),
 };
 
 function isDown({ state }: SimulatedInstance): boolean {

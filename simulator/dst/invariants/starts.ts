@@ -1,5 +1,5 @@
 import { alertsPut } from '../table-writes.ts';
-import { prohibitions } from '../ground-truth/oracle.ts';
+import { isKeptStopped, prohibitions } from '../ground-truth/oracle.ts';
 import { looksLikeOurs, momentsSeen, writeOf, type Checker, type Invariant } from '../checking/checker.ts';
 
 const MINUTE = 60_000;
@@ -30,8 +30,8 @@ export const STARTS: readonly Invariant[] = [
         if (stoppedBy.who === 'responder' || stoppedBy.who === 'failed start') return;
         if (stoppedBy.who === 'AWS') {
           const moments = momentsSeen(checker, entry.instanceId).map(prohibitions);
-          const barred = (['observe mode', 'not ours to recover'] as const).filter((prohibition) =>
-            moments.every((one) => one.has(prohibition)),
+          const barred = (['observe mode', 'not ours to recover', 'kept stopped'] as const).filter(
+            (prohibition) => moments.every((one) => one.has(prohibition)),
           );
           if (barred.length > 0)
             checker.violated(`started what AWS stopped despite ${barred.join(', ')}`, entry.instanceId);
@@ -39,6 +39,20 @@ export const STARTS: readonly Invariant[] = [
         }
         if (looksLikeOurs(checker, entry.instanceId, stoppedBy.at)) return;
         checker.violated(`started what ${stoppedBy.who} had stopped`, entry.instanceId);
+      },
+    }),
+  },
+  {
+    name: 'what its owner keeps stopped is not started',
+    says: 'Nothing that is tagged `ec2-responder:keep-stopped` is started once a read could show the tag.',
+    watch: (checker) => ({
+      see: (entry) => {
+        const start = writeOf(entry, 'StartInstances');
+        if (start === undefined) return;
+        const moments = momentsSeen(checker, start.instanceId);
+        if (moments.some(({ instance }) => isKeptStopped(instance))) checker.judged();
+        if (moments.every(({ instance }) => isKeptStopped(instance)))
+          checker.violated('started although its tag keeps it stopped', start.instanceId);
       },
     }),
   },
@@ -122,6 +136,12 @@ export const STARTS: readonly Invariant[] = [
       const lastAsked = new Map<string, number>();
       // A stop may hang for long: only what is stopped can be started.
       const stoppedAt = new Map<string, number>();
+      // Tagged at some time since it was stopped: then it was closed perhaps, and stays as it is.
+      const kept = new Set<string>();
+      const isKept = (id: string): boolean => {
+        if (isKeptStopped(checker.region.ec2.get(id))) kept.add(id);
+        return kept.has(id);
+      };
       const isOurs = (id: string): boolean => checker.region.ec2.get(id).stoppedBy?.who === 'responder';
       const check = (): void => {
         const now = checker.region.clock.now();
@@ -135,7 +155,7 @@ export const STARTS: readonly Invariant[] = [
           const fellBack =
             stoppedBy.who === 'failed start' && (startedBy?.who === 'responder' || waiting === 'starting');
           const oursToStart = isOurs(id) || fellBack;
-          if (!oursToStart) continue;
+          if (!oursToStart || isKept(id)) continue;
           checker.judged();
           if (now - tried > START_EVERY_MS + 5 * MINUTE)
             checker.violated('stopped by us, and no start is tried', id);
@@ -148,6 +168,9 @@ export const STARTS: readonly Invariant[] = [
             for (const id of InstanceIds) lastAsked.set(id, entry.at);
           }
           if (entry.kind === 'state' && entry.state === 'stopped') stoppedAt.set(entry.instanceId, entry.at);
+          if (entry.kind === 'state' && entry.state === 'running') kept.delete(entry.instanceId);
+          // Also at the moment before the tag is taken off.
+          if (entry.kind === 'world' && entry.instanceId !== undefined) isKept(entry.instanceId);
           if (entry.kind === 'sweep completed') check();
         },
         end: () => {
@@ -163,7 +186,8 @@ export const STARTS: readonly Invariant[] = [
               (mail) => mail.attributes.word === 'NEEDS-YOU' || mail.attributes.word === 'DIGEST',
             );
             const long = checker.region.clock.now() - stoppedBy.at > 45 * MINUTE;
-            if (long && !needsYou) checker.violated(`${state} by us for long, and no human was called`, id);
+            if (long && !needsYou && !isKept(id))
+              checker.violated(`${state} by us for long, and no human was called`, id);
           }
         },
       };

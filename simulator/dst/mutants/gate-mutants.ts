@@ -75,6 +75,12 @@ export const GATE_MUTANTS: readonly Mutant[] = [
     replace: "return { action: 'recover', source: 'tag', tagValue };",
   },
   {
+    name: 'stop what its owner keeps stopped',
+    file: 'lambda/core/gate/gate.ts',
+    find: 'if (isKeptStopped(tags)) return',
+    replace: "if (isKeptStopped(tags) && settings.mode === 'observe') return",
+  },
+  {
     name: 'act in observe mode',
     file: 'lambda/core/gate/gate.ts',
     find: "return settings.mode === 'observe' ?",

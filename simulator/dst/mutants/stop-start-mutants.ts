@@ -102,6 +102,18 @@ export const STOP_START_MUTANTS: readonly Mutant[] = [
     replace: "return code !== '' || PASSING.has(code);",
   },
   {
+    name: 'start what its owner keeps stopped',
+    file: 'lambda/core/incident/phases/kept-stopped.ts',
+    find: "if (observation.state !== 'stopped' ||",
+    replace: "if (observation.state !== 'stopping' ||",
+  },
+  {
+    name: 'see the tag that keeps it stopped only while its checks are awaited',
+    file: 'lambda/core/incident/phases/stopping.ts',
+    find: 'keptStopped(situation, attempt) ??\n    stopped(',
+    replace: '(keptStopped(situation, attempt) === undefined ? undefined : undefined) ??\n    stopped(',
+  },
+  {
     name: 'start without a back-off',
     file: 'lambda/core/incident/phases/starting.ts',
     find: 'return (startRequestedAt ?? now) + backoffMs(startRequests) - A_LITTLE_EARLY_MS;',

@@ -119,6 +119,8 @@ function meddling(random: SeededRandom): WorkloadEventName {
     'human-retags',
     'human-protects',
     'human-sets-window',
+    'human-keeps-stopped',
+    'human-keeps-stopped',
     'foreign-announcement',
     'os-shuts-down',
     'maintenance-begins',

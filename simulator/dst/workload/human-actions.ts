@@ -1,7 +1,11 @@
 import { windowsIn } from './draw-parameters.ts';
 import { attempted, setWindow } from './basic-events.ts';
+import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
 import { stopEachNight } from './announcements/nightly-stops.ts';
-import type { WorkloadHandler } from './workload.ts';
+import type { WorkloadContext, WorkloadHandler } from './workload.ts';
+
+const MINUTE = 60_000;
+const LOOKS_EVERY_MS = 5_000;
 
 /** What humans do, with good reason or by mistake. */
 export const HUMAN_ACTIONS = {
@@ -53,6 +57,23 @@ export const HUMAN_ACTIONS = {
     setWindow(instance, tag, context);
     return true;
   },
+  // A stop of a human that meets ours does not show in EC2: the tag is the human's word for it. Mostly it is set while we are at it.
+  'human-keeps-stopped': (instance, { random }, context) => {
+    const failing = context.fleet.filter((one) => one.hostFailedAt !== undefined && one.state === 'running');
+    const chosen = failing.length === 0 ? instance : random('which').pick(failing);
+    const key = random('capitals').chance(0.2) ? 'EC2-Responder:Keep-Stopped' : 'ec2-responder:keep-stopped';
+    const tag = { [key]: random('value').pick(['true', '', 'until Monday', 'false']) };
+    const stops = random('stops it').chance(0.5);
+    const takenBackMs = random('takes it back').chance(0.3)
+      ? random('after').integer(5, 40) * MINUTE
+      : undefined;
+    if (random('at once').chance(0.3)) keepStopped(chosen, tag, { stops, takenBackMs }, context);
+    else
+      whenWeStop(chosen, context, () => {
+        keepStopped(chosen, tag, { stops, takenBackMs }, context);
+      });
+    return true;
+  },
   'os-shuts-down': (instance, _, context) =>
     attempted(context, instance, 'its OS shuts down', () =>
       context.region.ec2.stop(instance.id, { force: false, by: 'its OS' }),
@@ -63,3 +84,42 @@ export const HUMAN_ACTIONS = {
     return true;
   },
 } as const satisfies Record<string, WorkloadHandler>;
+
+/** A human looks every few seconds, for three quarters of an hour, whether the responder is stopping the instance. */
+function whenWeStop(instance: SimulatedInstance, context: WorkloadContext, act: () => void): void {
+  const look = (left: number): void => {
+    if (instance.state === 'stopping' && instance.stoppedBy?.who === 'responder') act();
+    else if (left > 0)
+      context.later(LOOKS_EVERY_MS, () => {
+        look(left - 1);
+      });
+  };
+  look((45 * MINUTE) / LOOKS_EVERY_MS);
+}
+
+function keepStopped(
+  instance: SimulatedInstance,
+  tag: Record<string, string>,
+  how: { readonly stops: boolean; readonly takenBackMs: number | undefined },
+  context: WorkloadContext,
+): void {
+  context.region.world(`a human tags it ${Object.entries(tag).flat().join('=')}`, instance);
+  instance.tags = { ...withoutKeepStopped(instance.tags), ...tag };
+  context.changed(instance);
+  if (how.stops)
+    attempted(context, instance, 'a human stops', () =>
+      context.region.ec2.stop(instance.id, { force: false }),
+    );
+  if (how.takenBackMs === undefined) return;
+  context.later(how.takenBackMs, () => {
+    context.region.world('a human takes that tag off', instance);
+    instance.tags = withoutKeepStopped(instance.tags);
+    context.changed(instance);
+  });
+}
+
+function withoutKeepStopped(tags: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tags).filter(([key]) => key.toLowerCase() !== 'ec2-responder:keep-stopped'),
+  );
+}

@@ -37,6 +37,7 @@ export const WORKLOAD_EVENTS = [
   'human-retags',
   'human-protects',
   'human-sets-window',
+  'human-keeps-stopped',
   'os-shuts-down',
   'forged-events',
   'unreadable-event',

@@ -6,12 +6,9 @@ import { mayPass } from '../../model/passing-refusals.ts';
 import { withOneMore, type RefusedStart } from '../../model/refused-start.ts';
 import { say } from '../../model/sentence.ts';
 import { MINUTE, SECOND, type EpochMs } from '../../model/time.ts';
+import { answerMayCome, LAG_MS } from './under-way.ts';
 import { isByHumanOrOs, STOPPED_BY_API } from '../whose-stop.ts';
 
-/** How long what EC2 shows may lag behind a request. Longer than the function's time-out plus one request. */
-export const LAG_MS = 2 * MINUTE;
-/** No write is under way for longer: its time-outs (connection and request) end it before. */
-const REQUEST_MS = 15 * SECOND;
 /** The time between two start requests; five seconds short of minutes, so that a sweep that comes a little early counts. */
 const START_BACKOFF_MINUTES = [1, 2, 4, 5] as const;
 const A_LITTLE_EARLY_MS = 5 * SECOND;
@@ -48,17 +45,6 @@ function stoppedAndWaiting(
   return decided(12, { act: 'start' }, reason, incident.phase === 'starting' ? failed : [], {
     attempt: next,
   });
-}
-
-/** A request of ours that is still on its way must not meet an instance that we have started meanwhile. */
-function answerMayCome(attempt: Attempt, now: EpochMs): boolean {
-  const stopping =
-    attempt.stoppedBy === 'us' && attempt.stopAccepted === undefined && now - attempt.intendedAt < REQUEST_MS;
-  const forcing =
-    attempt.forcedAt !== undefined &&
-    attempt.force === undefined &&
-    now - (attempt.forceAskedAt ?? attempt.forcedAt) < REQUEST_MS;
-  return stopping || forcing;
 }
 
 /**

@@ -3,20 +3,26 @@ import * as draft from '../../alerts/incident-drafts.ts';
 import type { Attempt } from '../../model/incident.ts';
 import { say } from '../../model/sentence.ts';
 import { MINUTE, type EpochMs } from '../../model/time.ts';
-import { LAG_MS, stopped } from './starting.ts';
+import { keptStopped } from './kept-stopped.ts';
+import { stopped } from './starting.ts';
 import { unclear } from './unclear.ts';
+import { LAG_MS } from './under-way.ts';
 import { isOurStop } from '../whose-stop.ts';
 
 /** How much patience AWS asks for after a forced stop. AWS: "Troubleshoot instance stopping", EC2 User Guide. */
 const FORCED_PATIENCE_MS = 10 * MINUTE;
 
-/** Rows 9 to 14, of which starting.ts has 12 and 13: stopping and starting only finish what was begun, whatever mode and tags say by now. */
+/**
+ * Rows 9 to 14 and 20, of which starting.ts has 12 and 13: stopping and starting only finish what was begun, whatever mode and tags say
+ * by now, but for the tag that keeps it stopped.
+ */
 export function decideStopping(situation: Situation, attempt: Attempt): Decision {
   const decision =
     startedAgain(situation, attempt) ??
     stoppedBySomeoneElse(situation, attempt) ??
     stillRunning(situation, attempt) ??
     stillStopping(situation, attempt) ??
+    keptStopped(situation, attempt) ??
     stopped(situation, attempt) ??
     unclear(situation);
   return { ...decision, alerts: [...ours(situation, attempt, decision), ...decision.alerts] };

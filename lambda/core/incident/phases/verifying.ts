@@ -4,13 +4,15 @@ import { graceFor, isBeyond } from '../grace.ts';
 import { downSince, type Attempt } from '../../model/incident.ts';
 import { allChecksOk, type StatusCheck } from '../../model/observation.ts';
 import { say } from '../../model/sentence.ts';
+import { keptStopped } from './kept-stopped.ts';
 import { stoppedAfterStart } from './starting.ts';
 import { MINUTE } from '../../model/time.ts';
 import { unclear } from './unclear.ts';
 
-/** Rows 13 and 15 to 18: verifying closes or returns to watching; it stops nothing. */
+/** Rows 13, 15 to 18 and 20: verifying closes or returns to watching; it stops nothing. */
 export function decideVerifying(situation: Situation, attempt: Attempt): Decision {
   return (
+    keptStopped(situation, attempt) ??
     stoppedAfterStart(situation, attempt) ??
     recovered(situation, attempt) ??
     stillImpaired(situation) ??

@@ -70,6 +70,7 @@ const DRAFTS: readonly (readonly [string, string, () => AlertDraft])[] = [
   ['a stop as AWS had asked', 'NOTICE', () => draft.stoppedAsAnnounced(true)],
   ['a stop on a Dedicated Host', 'NOTICE', () => draft.stoppedAsAnnounced(false)],
   ['a stop after our start', 'TAKEN-OVER', () => draft.takenOver()],
+  ['what its owner keeps stopped', 'TAKEN-OVER', () => draft.keptStopped()],
   ['a stop by AWS', 'NEEDS-YOU', () => draft.stoppedByAws(say('refuse.observe', { act: 'starting' }))],
   ['a termination', 'TAKEN-OVER', () => draft.terminated()],
   ['an instance to ignore', 'NOTICE', () => draft.ignored()],
@@ -145,10 +146,13 @@ describe('the mail that we act', () => {
       draft.acting(anAttempt(loses === undefined ? {} : { loses }));
     expect(keys(made().story)).toEqual(['story.acting']);
     expect(keys(made({}).story)).toEqual(['story.acting', 'story.will-lose']);
-    expect(keys(made({ publicIp: '203.0.113.10', address: 'another' }).todo)).toEqual(['todo.wait']);
+    const another = made({ publicIp: '203.0.113.10', address: 'another' });
+    expect(keys(another.todo)).toEqual(['todo.wait', 'todo.keep-stopped']);
+    expect(keys(draft.acting(anAttempt({ stoppedBy: 'AWS' })).todo)).toEqual(['todo.wait']);
     expect(keys(made({ publicIp: '203.0.113.10', address: 'none' }).todo)).toEqual([
       'todo.elastic-ip-before',
       'todo.wait',
+      'todo.keep-stopped',
     ]);
   });
 

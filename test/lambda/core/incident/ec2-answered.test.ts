@@ -31,11 +31,15 @@ describe('what EC2 answers to the stop', () => {
     expect(linesAdded(asked, accepted)).toEqual([expect.stringMatching(/accepted the stop/)]);
     const late = answers.stopCameTooLate(asked, 'shutting-down', NOW);
     expect(linesAdded(asked, late)).toEqual([expect.stringContaining('shutting-down')]);
+    const [mail] = late.newAlerts;
+    expect(inWords(mail?.story.at(-1) ?? mail?.short ?? { key: 'step.verify' })).toMatch(
+      /^The instance was already shutting-down when the stop arrived: .*\.$/,
+    );
     const lost = answers.stopUnknown(asked, 'TimeoutError', NOW);
     expect(linesAdded(asked, lost)).toEqual([expect.stringContaining('TimeoutError')]);
     expect(without(lost, 'timeline')).toEqual(without(asked, 'timeline'));
     const met = answers.stopMetAnother(asked, anUnansweredAttempt(), 'stopping', NOW);
-    expect(linesAdded(asked, met)).toEqual([expect.stringContaining('it was stopping')]);
+    expect(linesAdded(asked, met)).toEqual([expect.stringContaining('it was stopping already')]);
     expect(met.attempt).toEqual(anAttempt({ stopAccepted: false }));
     expect(without(met, 'timeline', 'attempt')).toEqual(without(asked, 'timeline', 'attempt'));
   });

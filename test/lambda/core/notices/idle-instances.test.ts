@@ -12,7 +12,7 @@ const GONE = anInstance({ state: 'terminated' });
 const STOPPED = anInstance({ state: 'stopped', stateReason: 'Client.UserInitiatedShutdown' });
 
 function told(seen: readonly (Observation | undefined)[], event = RETIREMENT): string | undefined {
-  return nothingRuns(event, seen)?.key;
+  return nothingRuns(event, seen);
 }
 
 describe('what is told of instances that do not run', () => {
