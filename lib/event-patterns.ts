@@ -8,14 +8,15 @@ export const EVENT_PATTERNS = {
   /**
    * Status-check alarms of the whole account, whatever their name. EventBridge matches any element of `metrics`, so an
    * alarm on metric math with a StatusCheckFailed metric somewhere in it is included. OK matters too: it closes an
-   * incident a minute sooner. INSUFFICIENT_DATA happens on healthy instances and says nothing.
+   * incident a minute sooner. INSUFFICIENT_DATA happens on healthy instances; but where EC2 has no data either, somebody who has an
+   * alarm on the instance wants to know.
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
    */
   alarmStateChange: {
     source: ['aws.cloudwatch'],
     detailType: ['CloudWatch Alarm State Change'],
     detail: {
-      state: { value: ['ALARM', 'OK'] },
+      state: { value: ['ALARM', 'OK', 'INSUFFICIENT_DATA'] },
       configuration: {
         metrics: {
           metricStat: { metric: { namespace: ['AWS/EC2'], name: [{ prefix: 'StatusCheckFailed' }] } },

@@ -21,6 +21,7 @@ import {
 } from '../core/model/observation.ts';
 import type { GuardReadings } from '../core/gate/obstacles.ts';
 import type { Failure } from '../core/gate/began-together.ts';
+import type { Silent } from '../core/model/region-record.ts';
 import type { EpochMs } from '../core/model/time.ts';
 import { GROUP_TAG } from '../contract/tags.ts';
 import {
@@ -40,6 +41,8 @@ const MAX_REPEATS = IDS_PER_CALL;
 /** A page that leads to itself must not be followed for ever. */
 const MAX_PAGES = 1_000;
 
+/** In an outage EC2 may have no data of a host that has failed. */
+const SYSTEM_FAILED = { Name: 'system-status.status', Values: ['impaired', 'insufficient-data'] };
 const EVENT_CODES = [
   'instance-reboot',
   'system-reboot',
@@ -59,12 +62,16 @@ const SPOT_UNREAD = { persistentSpot: 'unread' } as const;
 /** The lists that the sweep starts from. */
 export interface Listed {
   readonly instanceIds: readonly string[];
+  /** Running instances whose system check is insufficient-data; undefined where that list could not be read. */
+  readonly silent: readonly Omit<Silent, 'since'>[] | undefined;
   /** One message for each list that could not be read; the others are still good. */
   readonly failures: readonly string[];
 }
 
 export interface ImpairedInstance extends Failure {
   readonly availabilityZone: string;
+  /** EC2 has no data of it: perhaps it has failed, since when nobody knows. */
+  readonly silent?: true;
 }
 
 /** Reads EC2. The client retries reads by itself (standard mode); what still fails is a value, not a throw. */
@@ -92,19 +99,28 @@ export class Ec2Reader {
 
   /** Every instance with an impaired check or an unfinished scheduled event: four filtered lists, whatever the fleet. */
   async listNeedingALook(): Promise<Listed> {
-    const checks = ['system-status.status', 'instance-status.status', 'attached-ebs-status.status'];
+    const checks = [
+      SYSTEM_FAILED,
+      { Name: 'instance-status.status', Values: ['impaired'] },
+      { Name: 'attached-ebs-status.status', Values: ['impaired'] },
+    ];
     const lists = await Promise.allSettled([
-      ...checks.map((Name) => this.statusPages({ Filters: [{ Name, Values: ['impaired'] }] })),
+      ...checks.map((filter) => this.statusPages({ Filters: [filter] })),
       this.withEvents(),
     ]);
     const ids = new Set<string>();
     const failures: string[] = [];
     for (const [index, list] of lists.entries()) {
       if (list.status === 'rejected')
-        failures.push(`${checks[index] ?? 'event.code'}: ${shapeOf(list.reason).name}`);
-      else for (const { InstanceId } of list.value) if (InstanceId !== undefined) ids.add(InstanceId);
+        failures.push(`${checks[index]?.Name ?? 'event.code'}: ${shapeOf(list.reason).name}`);
+      else
+        for (const one of list.value)
+          if (one.InstanceId !== undefined && !isSilent(one)) ids.add(one.InstanceId);
     }
-    return { instanceIds: [...ids], failures };
+    const [failed] = lists;
+    const silent =
+      failed?.status === 'fulfilled' ? failed.value.filter(isSilent).flatMap(placeOf) : undefined;
+    return { instanceIds: [...ids], silent, failures };
   }
 
   /** Instances with any scheduled event, whatever its code. */
@@ -119,16 +135,13 @@ export class Ec2Reader {
     }
   }
 
-  /** The running instances of the Region whose system check is impaired: what the brake counts. Throws when unread. */
+  /** The running instances of the Region whose system check is impaired or insufficient-data: what the brake counts. Throws when unread. */
   async systemImpaired(): Promise<readonly ImpairedInstance[]> {
-    const list = await this.statusPages({
-      Filters: [{ Name: 'system-status.status', Values: ['impaired'] }],
-    });
-    return list.flatMap(({ InstanceId, AvailabilityZone, InstanceState, SystemStatus }) => {
-      if (InstanceId === undefined || (InstanceState?.Name ?? 'running') !== 'running') return [];
-      const { impairedSince: since } = checkOf(SystemStatus);
+    const list = await this.statusPages({ Filters: [SYSTEM_FAILED] });
+    return list.flatMap((one) => {
+      const { impairedSince: since } = checkOf(one.SystemStatus);
       const when = since === undefined ? {} : { since };
-      return [{ instanceId: InstanceId, availabilityZone: AvailabilityZone ?? 'unknown', ...when }];
+      return placeOf(one).map((place) => ({ ...place, ...when, ...(isSilent(one) ? { silent: true } : {}) }));
     });
   }
 
@@ -311,6 +324,16 @@ export class Ec2Reader {
       return AFTER_PERMISSION.has(name) ? true : 'unread';
     }
   }
+}
+
+function isSilent({ SystemStatus }: InstanceStatus): boolean {
+  return SystemStatus?.Status === 'insufficient-data';
+}
+
+/** Which instance, and in which zone; none where it does not run. */
+function placeOf({ InstanceId, AvailabilityZone, InstanceState }: InstanceStatus): Omit<Silent, 'since'>[] {
+  if (InstanceId === undefined || (InstanceState?.Name ?? 'running') !== 'running') return [];
+  return [{ instanceId: InstanceId, availabilityZone: AvailabilityZone ?? 'unknown' }];
 }
 
 /** Follows NextToken, also through pages that are empty, up to a bound. */

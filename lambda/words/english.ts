@@ -49,6 +49,7 @@ export const ENGLISH: Catalogue = {
   'open.system': () => 'The system status check failed: the host at AWS',
   'open.instance': () => 'The instance status check failed, the host is healthy: the OS or its network',
   'open.ebs': () => 'The attached EBS status check failed: at least one volume cannot be reached',
+  'open.silent': () => 'EC2 has no data for the system and instance status checks: nobody knows how it is',
   'open.scheduled': (p, t) => `AWS has scheduled ${p.code}${p.at === undefined ? '' : ` for ${t.at(p.at)}`}`,
   'open.health': (p) => `AWS Health reports ${p.code}`,
 
@@ -353,7 +354,7 @@ export const ENGLISH: Catalogue = {
   'story.no-room': () =>
     'The host at AWS under this instance failed. It is not stopped, because it might not start again: another one of its type in its zone cannot be started.',
   'story.brake': (p) =>
-    `Too much has failed at once in ${p.zone}: ${plural(p.count, 'instance')} with a failed host. The responder stops none of them, and nothing else there.`,
+    `Too much has failed at once in ${p.zone}: ${plural(p.count, 'instance')} with a failed host or without any data of EC2. The responder stops none of them, and nothing else there.`,
   'story.issue': (p) =>
     `AWS has an open issue of ${serviceName(p.service)} in this Region: what is stopped now may not start again. The responder stops nothing: ${plural(p.count, 'instance')} with a failed host must wait.`,
   'story.settings': (p) => `${SETTINGS_EFFECT[p.effect]} Until it is corrected this goes on.`,

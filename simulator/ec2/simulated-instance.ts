@@ -43,6 +43,8 @@ export interface SimulatedInstance {
   hostFailedAt: number | undefined;
   osFailedAt: number | undefined;
   ebsFailedAt: number | undefined;
+  /** Since when EC2 has had no data for its checks. */
+  dataLostAt: number | undefined;
   /** How long the next stops take, and how a stop may hang. */
   stopMs: number;
   stopHangs: 'no' | 'until forced' | 'for ever';
@@ -184,6 +186,7 @@ export function newInstance(
     hostFailedAt: props.hostFailedForMs === undefined ? undefined : now - props.hostFailedForMs,
     osFailedAt: undefined,
     ebsFailedAt: undefined,
+    dataLostAt: undefined,
     stopMs: props.stopMs ?? 40_000,
     stopHangs: props.stopHangs ?? 'no',
     pendingMs: props.pendingMs ?? 12_000,

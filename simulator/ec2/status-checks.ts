@@ -7,7 +7,7 @@ const LOOK_EVERY_MS = 60_000;
 const REBOOT_MS = 110_000;
 
 export interface SimulatedCheck {
-  readonly status: 'ok' | 'impaired' | 'initializing' | 'not-applicable';
+  readonly status: 'ok' | 'impaired' | 'insufficient-data' | 'initializing' | 'not-applicable';
   readonly impairedSince?: number;
 }
 
@@ -19,7 +19,7 @@ export interface SimulatedChecks {
 
 /**
  * The three status checks as EC2 shows them at `now`. A failed host fails the instance check, too; right after a
- * start the checks initialize, and a host that is bad from the beginning shows ImpairedSince at LaunchTime.
+ * start the checks initialize, without data EC2 says insufficient-data for all of them, and a host that is bad from the beginning shows ImpairedSince at LaunchTime.
  */
 export function checksOf(instance: SimulatedInstance, now: number): SimulatedChecks {
   if (instance.state !== 'running' && instance.state !== 'pending') {
@@ -31,6 +31,10 @@ export function checksOf(instance: SimulatedInstance, now: number): SimulatedChe
     return { system: soon, instance: soon, attachedEbs: soon };
   }
   const isRebooting = instance.rebootedAt !== undefined && now < instance.rebootedAt + REBOOT_MS;
+  if (instance.dataLostAt !== undefined && now >= wholeSecond(shownAt(instance.dataLostAt))) {
+    const unknown = { status: 'insufficient-data' } as const;
+    return { system: unknown, instance: unknown, attachedEbs: unknown };
+  }
   const host = checkOf(instance.hostFailedAt, instance.launchTime, now);
   const os = checkOf(instance.osFailedAt, instance.launchTime, now);
   return {

@@ -28,6 +28,7 @@ export function stateChange(origin: Origin, instanceId: string, state: string): 
   });
 }
 
+export type AlarmValue = 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
 export type CheckMetric =
   | 'StatusCheckFailed'
   | 'StatusCheckFailed_System'
@@ -39,7 +40,7 @@ export function alarmStateChange(
   origin: Origin,
   instanceId: string,
   metric: CheckMetric,
-  value: 'ALARM' | 'OK',
+  value: AlarmValue,
 ): EventBridgeEvent {
   const alarmName = `${metric} ${instanceId}`;
   const arn = `arn:aws:cloudwatch:${origin.region}:${origin.account}:alarm:${alarmName}`;

@@ -7,6 +7,7 @@ import {
   healthEvent,
   scheduled,
   stateChange,
+  type AlarmValue,
   type CheckMetric,
   type EventBridgeEvent,
   type HealthProps,
@@ -165,6 +166,16 @@ export class SimulatedRegion {
     this.#alarmLater(instance, 'StatusCheckFailed_AttachedEBS');
   }
 
+  /** EC2 loses the data of its checks; the alarms on them, which miss their metrics then, say INSUFFICIENT_DATA. */
+  loseData(instance: SimulatedInstance): void {
+    instance.dataLostAt = this.clock.now();
+    this.world(`EC2 has no data of ${nameOf(instance)}`, instance);
+    this.clock.at(shownAt(this.clock.now()) + ALARM_AFTER_MS, () => {
+      if (instance.dataLostAt === undefined || instance.state !== 'running') return;
+      this.alarm(instance.id, 'StatusCheckFailed', 'INSUFFICIENT_DATA');
+    });
+  }
+
   /** A Health event of EC2, as the Region's bus would get it. */
   health(props: HealthProps): void {
     this.world(`AWS Health: ${props.code} (${props.statusCode ?? 'open'})`);
@@ -172,7 +183,7 @@ export class SimulatedRegion {
   }
 
   /** An alarm's event, whatever EC2 says. */
-  alarm(instanceId: string, metric: CheckMetric, value: 'ALARM' | 'OK'): void {
+  alarm(instanceId: string, metric: CheckMetric, value: AlarmValue): void {
     this.deliver(alarmStateChange(this.origin(), instanceId, metric, value));
   }
 

@@ -34,7 +34,7 @@ describe('detection', () => {
         source: ['aws.cloudwatch'],
         'detail-type': ['CloudWatch Alarm State Change'],
         detail: {
-          state: { value: ['ALARM', 'OK'] },
+          state: { value: ['ALARM', 'OK', 'INSUFFICIENT_DATA'] },
           configuration: {
             metrics: {
               metricStat: { metric: { namespace: ['AWS/EC2'], name: [{ prefix: 'StatusCheckFailed' }] } },

@@ -5,6 +5,7 @@ import {
   type Claim,
   type OperationalIssue,
   type RegionRecord,
+  type Silent,
   type Waiting,
 } from '../../core/model/region-record.ts';
 import { storedAlert } from './stored-alert.ts';
@@ -54,6 +55,12 @@ const brake: z.ZodMiniType<BrakeEpisode> = z.looseObject({
   toldAt: z.number(),
 });
 
+const silent: z.ZodMiniType<Silent> = z.looseObject({
+  instanceId: z.string(),
+  availabilityZone: z.string(),
+  since: z.number(),
+});
+
 const region: z.ZodMiniType<RegionRecord> = z.looseObject({
   schemaVersion: z.number(),
   version: z.number(),
@@ -62,6 +69,7 @@ const region: z.ZodMiniType<RegionRecord> = z.looseObject({
   operationalIssues: z.array(issue),
   brakes: z.array(brake),
   settingsTold: optional(z.looseObject({ what: z.string(), at: z.number() })),
+  silent: optional(z.array(silent)),
   alertsMade: z.number(),
   newAlerts: z.array(storedAlert),
 });

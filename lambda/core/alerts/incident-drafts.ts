@@ -237,9 +237,12 @@ export function verifyLate(minutes: number, startedAt: EpochMs): AlertDraft {
   };
 }
 
+/** What the names of the alerts about an unclear picture begin with. */
+export const UNCLEAR = 'unclear, ';
+
 export function unclear(what: Sentence, minutes: number, { phase, attempt }: Incident): AlertDraft {
   return {
-    about: `unclear, ${phase}`,
+    about: `${UNCLEAR}${phase}`,
     ...(attempt === undefined ? {} : { anewSince: attempt.intendedAt }),
     word: 'NEEDS-YOU',
     short: say('short.unclear'),

@@ -3,7 +3,7 @@ import { announcedChanges, LINGERS_MS, stillRemembered, withHeard } from '../sch
 import { isListed } from '../health/health-news.ts';
 import type { HealthNews } from '../model/health.ts';
 import { SCHEMA_VERSION, type Incident } from '../model/incident.ts';
-import { isImpaired, type FoundInstance } from '../model/observation.ts';
+import { isImpaired, isSilent, type FoundInstance } from '../model/observation.ts';
 import { policyOf } from '../gate/policy.ts';
 import { say, type Sentence } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
@@ -14,7 +14,7 @@ export type Opening =
   { readonly opens: true; readonly incident: Incident } | { readonly opens: false; readonly why: string };
 
 /**
- * Whether an incident opens: only when this pass saw an impaired check or an unfinished scheduled event, or there is
+ * Whether an incident opens: only when this pass saw an impaired check, checks without data or an unfinished scheduled event, or there is
  * an accepted Health event for an instance that exists, and the policy is not `ignore`. An event or a tag alone opens
  * nothing.
  *
@@ -89,7 +89,8 @@ function causeOf(
   if (change?.listed === true) return say('open.scheduled', { code: change.code, at: change.at });
   const issue = known.health.find((one) => one.meaning !== 'scheduled change' && isListed(one, now));
   const code = change?.code ?? issue?.code;
-  return code === undefined ? undefined : say('open.health', { code });
+  if (code !== undefined) return say('open.health', { code });
+  return isSilent(observation) ? say('open.silent') : undefined;
 }
 
 /**

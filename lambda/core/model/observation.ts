@@ -124,6 +124,11 @@ export function allChecksOk(observation: FoundInstance): boolean {
   );
 }
 
+/** Running, and EC2 has no data of its host nor of its OS: nobody knows how it is. */
+export function isSilent({ state, checks: { system, instance } }: FoundInstance): boolean {
+  return state === 'running' && [system, instance].every(({ status }) => status === 'insufficient-data');
+}
+
 /** Running, and nothing is wrong with it. */
 export function isWell(instance: FoundInstance): boolean {
   return instance.state === 'running' && allChecksOk(instance);

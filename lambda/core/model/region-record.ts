@@ -37,6 +37,14 @@ export interface OperationalIssue {
   readonly closed: boolean;
 }
 
+/** A running instance of whose host EC2 has no data: its system check is insufficient-data. */
+export interface Silent {
+  readonly instanceId: string;
+  readonly availabilityZone: string;
+  /** Since a sweep first saw it so. */
+  readonly since: EpochMs;
+}
+
 /** One pull of the brake in one Availability Zone. */
 export interface BrakeEpisode {
   readonly availabilityZone: string;
@@ -66,6 +74,7 @@ export interface RegionRecord {
   readonly brakes: readonly BrakeEpisode[];
   /** Which settings could not be read, as the last mail about them has it. */
   readonly settingsTold?: SettingsTold;
+  readonly silent?: readonly Silent[];
   /** The number of the last alert of the Region; its record never expires. */
   readonly alertsMade: number;
   /** Decided since the record was read: its next write puts each beside it. Never stored. */

@@ -17,6 +17,7 @@ export interface SentenceValues {
   'open.system': undefined;
   'open.instance': undefined;
   'open.ebs': undefined;
+  'open.silent': undefined;
   'open.scheduled': { code: string; at: EpochMs | undefined };
   'open.health': { code: string };
 

@@ -4,7 +4,7 @@ import { isInRecovery, isOpen, isStuck, type Incident } from '../../core/model/i
 import type { Claim } from '../../core/model/region-record.ts';
 import { sendAbandoned } from './outbox.ts';
 import { writeRegion } from './records/write-records.ts';
-import { adoptFor, freeClaims, freePlaces, markClaim } from './before-a-stop/region-claims.ts';
+import { adoptFor, freeClaims, freePlaces, markClaim, noteSilent } from './before-a-stop/region-claims.ts';
 import { reconcile } from './reconcile.ts';
 import type { Invocation } from './invocation.ts';
 import { tellSettings } from './tell-settings.ts';
@@ -34,9 +34,16 @@ export async function sweep(r: Invocation): Promise<readonly string[]> {
     ...(listed.status === 'fulfilled' ? listed.value.instanceIds : []),
   ];
   const unread: string[] = [];
+  const silent = (listed.status === 'fulfilled' ? listed.value.silent : undefined) ?? [];
   try {
+    // Before anything is stopped: the brake counts by it.
+    if (listed.status === 'fulfilled' && listed.value.silent !== undefined && region.status === 'fulfilled')
+      await noteSilent(silent, region.value, r);
     const looked = await reconcile(ids, { sweep: true }, r);
     unread.push(...looked.unread);
+    // Of the others without data those that somebody has cared about before.
+    const rest = silent.map((one) => one.instanceId).filter((id) => !ids.includes(id));
+    unread.push(...(await reconcile(rest, { sweep: true, onlyKnown: true }, r)).unread);
     if (region.status === 'fulfilled') {
       // Where by the records nothing is in recovery, nothing claimed and nobody waits, there is nothing to bring in step.
       const waiting = region.value.waiting.map((one) => one.instanceId);

@@ -1,5 +1,14 @@
 import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
-import { groupOf, isBraked, isWell, mostTogether, ownTag, systemImpairedFor, TOGETHER_MS } from './oracle.ts';
+import {
+  groupOf,
+  isBraked,
+  isWell,
+  mostTogether,
+  ownTag,
+  silentFor,
+  systemImpairedFor,
+  TOGETHER_MS,
+} from './oracle.ts';
 import { saysNoRoom } from '../../ec2/no-room.ts';
 import { isStuckRecord } from '../records-kept.ts';
 import { momentsSeen, type Checker } from '../checking/checker.ts';
@@ -124,7 +133,10 @@ function zoneIsBraked({ region, records, groundTruth, plan }: Checker, instanceI
   const zone = region.ec2.get(instanceId).availabilityZone;
   const neighbours = [...region.ec2.instances.values()].filter((one) => one.availabilityZone === zone);
   const failed = neighbours.filter(
-    (one) => systemImpairedFor({ at: now, instance: one }) !== undefined || records.held.has(one.id),
+    (one) =>
+      systemImpairedFor({ at: now, instance: one }) !== undefined ||
+      silentFor({ at: now, instance: one }) !== undefined ||
+      records.held.has(one.id),
   );
   const total = neighbours.filter((one) => one.state === 'running' || failed.includes(one)).length;
   // Where EC2 does not say since when, all of them count.
@@ -139,7 +151,10 @@ function zoneIsBraked({ region, records, groundTruth, plan }: Checker, instanceI
   function sincesOf(instance: SimulatedInstance): { id: string; since: number }[] {
     const impaired = systemImpairedFor({ at: now, instance });
     const held = records.held.get(instance.id)?.since;
-    const times = [impaired === undefined ? undefined : now - impaired, held];
+    // Of what has lost its data anybody may have heard at any time since.
+    const silent = silentFor({ at: now, instance });
+    const lost = silent === undefined ? [] : [now - silent, now - silent / 2, now];
+    const times = [impaired === undefined ? undefined : now - impaired, held, ...lost];
     return times.flatMap((since) => (since === undefined ? [] : [{ id: instance.id, since }]));
   }
 }

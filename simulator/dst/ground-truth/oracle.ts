@@ -120,6 +120,12 @@ export function systemImpairedFor({ at, instance }: Pick<Moment, 'at' | 'instanc
   return system.impairedSince === undefined ? undefined : at - system.impairedSince;
 }
 
+/** For how long EC2 has had no data of a running instance at a moment; undefined where it has. */
+export function silentFor({ at, instance }: Pick<Moment, 'at' | 'instance'>): number | undefined {
+  if (instance.state !== 'running' || instance.dataLostAt === undefined) return undefined;
+  return checksOf(instance, at).system.status === 'insufficient-data' ? at - instance.dataLostAt : undefined;
+}
+
 /** How long AWS's own recovery goes first, in milliseconds. */
 export function graceMs({ instance, parameters }: Moment, recoveryFailedAt: number | undefined): number {
   const own = parameters.SystemFailureGraceMinutes * MINUTE;

@@ -7,6 +7,7 @@ import {
   isBraked,
   isWell,
   mostTogether,
+  silentFor,
   systemImpairedFor,
   TOGETHER_MS,
 } from '../ground-truth/oracle.ts';
@@ -28,6 +29,8 @@ const ISSUE_HOLDS_MS = 60 * MINUTE;
 const INVOCATION_MS = 101_000;
 /** Between the times of EC2, of a claim and of a record. */
 const BORDER_MS = 10 * MINUTE;
+/** Of two times within this, whatever is taken for either, the other is within what counts as together. */
+const NEW_MS = 100 * MINUTE;
 /** Five minutes until a refused start is tried again, and a sweep; and the hour for which a word that nobody knows holds. */
 const NO_ROOM_KNOWN_MS = 7 * MINUTE;
 const UNKNOWN_WORD_HOLDS_MS = 55 * MINUTE;
@@ -56,7 +59,14 @@ export const LIMITS: readonly Invariant[] = [
         const settings = momentsSeen(checker, write.instanceId).map(({ parameters }) => parameters);
         checker.judged();
         const times = failed.flatMap(({ id }) => failedSince(checker, id).slice(-1));
-        const together = mostTogether(times, TOGETHER_MS - BORDER_MS);
+        // What is new, whenever a sweep has seen it first: the impaired, and those without data.
+        const isNew = ({ since }: { readonly since: number }): boolean => write.at - since < NEW_MS;
+        const fresh = times.filter(isNew).map(({ id }) => id);
+        const silent = neighbours.filter(({ id }) => isSilentAllAlong(checker, id)).map(({ id }) => id);
+        const together = Math.max(
+          mostTogether(times, TOGETHER_MS - BORDER_MS),
+          new Set([...fresh, ...silent]).size,
+        );
         if (settings.every((one) => isBraked(together, total, one)))
           checker.violated(`${together} of ${total} in ${zone} had failed together`, write.instanceId);
 
@@ -174,7 +184,10 @@ function hasFailedAllAlong(checker: Checker, instanceId: string): boolean {
 function failedSince(checker: Checker, id: string): { readonly id: string; readonly since: number }[] {
   const shown = momentsCounted(checker, id).flatMap((moment) => {
     const impaired = systemImpairedFor(moment);
-    return impaired === undefined ? [] : [moment.at - impaired];
+    const silent = silentFor(moment);
+    // Of what has lost its data anybody may have heard at any time since.
+    const lost = silent === undefined ? [] : [moment.at - silent, moment.at - silent / 2, moment.at];
+    return [...lost, ...(impaired === undefined ? [] : [moment.at - impaired])];
   });
   const held = checker.records.held.get(id)?.since;
   const claimed = checker.records.region?.claims.find((one) => one.instanceId === id)?.since;
@@ -182,6 +195,18 @@ function failedSince(checker: Checker, id: string): { readonly id: string; reado
   const os = checksOf(checker.region.ec2.get(id), now).instance.impairedSince;
   const times = [...(os === undefined ? [] : [os]), claimed, held, ...shown];
   return times.flatMap((since) => (since === undefined ? [] : [{ id, since }]));
+}
+
+/** EC2 has had no data of it at every moment of which anybody may have seen the picture, and not for long. */
+function isSilentAllAlong(checker: Checker, instanceId: string): boolean {
+  const moments = momentsSeen(checker, instanceId);
+  return (
+    moments.length > 0 &&
+    moments.every((moment) => {
+      const forMs = silentFor(moment);
+      return forMs !== undefined && forMs < NEW_MS;
+    })
+  );
 }
 
 /** The zones for which this write of the Region's record notes that a brake is on. */
@@ -196,7 +221,9 @@ function brakesNoted({ records }: Checker, entry: JournalEntry): readonly string
 /** Impaired at one of the moments at which somebody may have counted, or with a claim in the record that was counted by. */
 function mayCountAsFailed(checker: Checker, instanceId: string): boolean {
   if (checker.records.region?.claims.some((one) => one.instanceId === instanceId) === true) return true;
-  return momentsCounted(checker, instanceId).some((moment) => systemImpairedFor(moment) !== undefined);
+  return momentsCounted(checker, instanceId).some(
+    (moment) => systemImpairedFor(moment) !== undefined || silentFor(moment) !== undefined,
+  );
 }
 
 /** Not stopped, and its checks were not all ok at one of these moments. */

@@ -155,6 +155,12 @@ export const GATE_MUTANTS: readonly Mutant[] = [
     replace: 'if (refusedStart === undefined || roomBy(refusedStart.code) !== "none") continue;',
   },
   {
+    name: 'count for the brake only what EC2 has data of',
+    file: 'lambda/functions/responder/before-a-stop/brake-count.ts',
+    find: 'const running = impaired.filter((one) => one.availabilityZone === zone)',
+    replace: 'const running = impaired.filter((one) => one.availabilityZone === zone && one.silent !== true)',
+  },
+  {
     name: 'count for the brake what failed days ago',
     file: 'lambda/core/gate/began-together.ts',
     find: 'if (ids.length > most.length) most = ids;',

@@ -70,4 +70,10 @@ export const INCIDENT_MUTANTS: readonly Mutant[] = [
     find: 'const before = known !== undefined && isOpen(known) ? known :',
     replace: 'const before = known !== undefined && (isOpen(known) || look.sweep !== true) ? known :',
   },
+  {
+    name: 'keep still about checks of which EC2 has no data',
+    file: 'lambda/core/incident/opening.ts',
+    find: "return isSilent(observation) ? say('open.silent') : undefined;",
+    replace: "return isSilent(observation) && now < 0 ? say('open.silent') : undefined;",
+  },
 ];

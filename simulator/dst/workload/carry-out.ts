@@ -2,6 +2,7 @@ import { AWS_EVENTS } from './aws-events.ts';
 import { HARDWARE_FAILURES } from './hardware-failures.ts';
 import { HUMAN_ACTIONS } from './human-actions.ts';
 import { MOVES_BESIDE_OTHERS } from './announcements/moves-beside-others.ts';
+import { NO_DATA_EVENTS } from './no-data-events.ts';
 import { NO_ROOM_EVENTS } from './no-room-events.ts';
 import type { WorkloadHandler, WorkloadContext, WorkloadEvent, WorkloadEventName } from './workload.ts';
 
@@ -16,6 +17,7 @@ const HANDLERS: Readonly<Record<WorkloadEventName, WorkloadHandler>> = {
   ...HARDWARE_FAILURES,
   ...AWS_EVENTS,
   ...NO_ROOM_EVENTS,
+  ...NO_DATA_EVENTS,
   ...MOVES_BESIDE_OTHERS,
   ...HUMAN_ACTIONS,
 };

@@ -14,6 +14,8 @@ export const WORKLOAD_EVENTS = [
   'os-hangs',
   'volume-fails',
   'zone-fails',
+  'zone-without-data',
+  'no-data',
   'change-announced',
   'date-changed',
   'event-cancelled',

@@ -519,7 +519,9 @@ describe('listNeedingALook', () => {
 
   it('asks four filtered lists, whatever the fleet', async () => {
     const { fake, reader } = ec2({ DescribeInstanceStatus: () => ({ InstanceStatuses: [] }) });
-    expect(await reader.listNeedingALook()).toEqual({ instanceIds: [], failures: [] });
+    expect(await reader.listNeedingALook()).toEqual({ instanceIds: [], silent: [], failures: [] });
+    const system = fake.calls.find((call) => filterOf(call) === 'system-status.status')?.input.Filters;
+    expect(system).toEqual([{ Name: 'system-status.status', Values: ['impaired', 'insufficient-data'] }]);
     expect(fake.calls.map(filterOf).sort()).toEqual([...LISTS].sort());
     const events = fake.calls.find((call) => filterOf(call) === 'event.code')?.input.Filters;
     expect(events).toEqual([
@@ -569,6 +571,33 @@ describe('listNeedingALook', () => {
     },
   );
 
+  it('names apart those of which EC2 has no data, unless another list has them, and only while they run', async () => {
+    const stopping = { ...status(id(3), 'insufficient-data'), InstanceState: { Name: 'stopping' } };
+    const { reader } = ec2({
+      DescribeInstanceStatus: (call) => {
+        if (filterOf(call) === 'event.code') return { InstanceStatuses: [status(id(2))] };
+        if (filterOf(call) !== 'system-status.status') return { InstanceStatuses: [] };
+        const silent = [1, 2].map((number) => status(id(number), 'insufficient-data'));
+        return { InstanceStatuses: [...silent, stopping, status(id(4), 'impaired')] };
+      },
+    });
+    const { instanceIds, silent } = await reader.listNeedingALook();
+    expect([...instanceIds].sort()).toEqual([id(2), id(4)]);
+    expect(silent).toEqual(
+      [1, 2].map((number) => ({ instanceId: id(number), availabilityZone: 'ap-northeast-1a' })),
+    );
+  });
+
+  it('does not know who they are where that list cannot be read', async () => {
+    const { reader } = ec2({
+      DescribeInstanceStatus: (call) => {
+        if (filterOf(call) === 'system-status.status') throw awsError('InternalError', 'oops', 500);
+        return { InstanceStatuses: [] };
+      },
+    });
+    expect((await reader.listNeedingALook()).silent).toBeUndefined();
+  });
+
   it('names an instance once that is on two lists, and follows the pages of each', async () => {
     const { reader } = ec2({
       DescribeInstanceStatus: (call) => {
@@ -609,6 +638,21 @@ describe('systemImpaired', () => {
       { instanceId: id(1), availabilityZone: 'ap-northeast-1a', since: SINCE.getTime() },
       { instanceId: id(2), availabilityZone: 'ap-northeast-1a', since: SINCE.getTime() },
       { instanceId: id(4), availabilityZone: 'unknown', since: SINCE.getTime() },
+    ]);
+  });
+
+  it('marks those of which EC2 has no data', async () => {
+    const { fake, reader } = ec2({
+      DescribeInstanceStatus: () => ({
+        InstanceStatuses: [status(id(1), 'insufficient-data'), status(id(2), 'impaired')],
+      }),
+    });
+    expect(await reader.systemImpaired()).toEqual([
+      { instanceId: id(1), availabilityZone: 'ap-northeast-1a', silent: true },
+      { instanceId: id(2), availabilityZone: 'ap-northeast-1a', since: SINCE.getTime() },
+    ]);
+    expect(fake.calls[0]?.input.Filters).toEqual([
+      { Name: 'system-status.status', Values: ['impaired', 'insufficient-data'] },
     ]);
   });
 

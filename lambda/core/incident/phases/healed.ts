@@ -22,7 +22,10 @@ export function healed({ incident, observation, settings, now }: Situation): Dec
   if (since === undefined && incident.movedAt !== undefined && !failureWasTold(incident))
     return decided(5, { act: 'close', outcome: 'moved' }, say('end.event-gone'));
   if (since === undefined) {
-    const alerts = someoneWasTold(incident) ? [draft.healed(incident, 'event gone', now)] : [];
+    // Also where no check has failed: EC2 had no data, and that was told.
+    const wasUnclear = Object.keys(incident.told).some((about) => about.startsWith(draft.UNCLEAR));
+    const how = wasUnclear ? 'itself' : 'event gone';
+    const alerts = someoneWasTold(incident) ? [draft.healed(incident, how, now)] : [];
     // Should AWS list it again, the owner hears of it again.
     const changes = { announced: [] };
     return decided(

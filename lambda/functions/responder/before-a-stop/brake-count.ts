@@ -2,6 +2,7 @@ import { shapeOf } from '../../../aws/ec2-errors.ts';
 import type { ImpairedInstance } from '../../../aws/ec2-reader.ts';
 import { beganTogether, type Failure } from '../../../core/gate/began-together.ts';
 import { needsTotal, type ZoneCount } from '../../../core/gate/brake.ts';
+import { silentSince } from '../../../core/gate/silent.ts';
 import type { FoundInstance } from '../../../core/model/observation.ts';
 import type { RegionRecord } from '../../../core/model/region-record.ts';
 import { SECOND } from '../../../core/model/time.ts';
@@ -11,7 +12,7 @@ import type { Invocation } from '../invocation.ts';
 const REMEMBERED_MS = 10 * SECOND;
 
 /**
- * What the brake counts in the instance's zone, where it began together. Failed: running with an impaired system check, those with a claim, and
+ * What the brake counts in the instance's zone, where it began together. Failed: running with an impaired system check or one without data, those with a claim, and
  * this one, unless it is well and only to be moved, or AWS has stopped it at an announced date: those are no failures of the
  * zone. The total is read only where it decides.
  */
@@ -25,7 +26,7 @@ export async function countZone(
   const zone = observation.facts.availabilityZone;
   const own = isFailing(observation) ? [failureOf(observation)] : [];
   const held = region.claims.filter((one) => one.availabilityZone === zone);
-  const running = impaired.filter((one) => one.availabilityZone === zone);
+  const running = impaired.filter((one) => one.availabilityZone === zone).map((one) => dated(one, region));
   const failed = beganTogether([...own, ...running, ...held], r.now());
   if (!needsTotal(failed.length, r.settings)) return { failed };
   try {
@@ -65,6 +66,13 @@ export function countedBefore(
   if (seen === undefined || r.now() - seen.at > REMEMBERED_MS) return undefined;
   if (isFailing(observation) && !seen.count.failed.includes(instanceId)) return undefined;
   return seen;
+}
+
+/** EC2 does not say since when it has no data: the record of the Region does, where a sweep has seen it before. */
+function dated(one: ImpairedInstance, region: RegionRecord): Failure {
+  if (one.silent !== true) return one;
+  const since = silentSince(region, one.instanceId);
+  return since === undefined ? { instanceId: one.instanceId } : { instanceId: one.instanceId, since };
 }
 
 function failureOf({ instanceId, checks: { system, instance } }: FoundInstance): Failure {

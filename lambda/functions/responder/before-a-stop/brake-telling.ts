@@ -29,7 +29,8 @@ export async function tellBrake(
   const issue = reason.key === 'refuse.operational-issue';
   const scope = issue ? 'region' : observation.facts.availabilityZone;
   const own = refusal.purpose === 'stop' ? [observation.instanceId] : [];
-  const everywhere = [...new Set([...own, ...impaired.map((one) => one.instanceId)])];
+  const failed = impaired.filter((one) => one.silent !== true).map((one) => one.instanceId);
+  const everywhere = [...new Set([...own, ...failed])];
   // Also where it is not among those that began together: it is held by them.
   const ids = issue ? everywhere : [...new Set([...count.failed, ...own])];
   // The alert is of the time that the episode keeps: a repeat is counted from it.

@@ -6,7 +6,8 @@ import { groupOf } from '../../../core/gate/policy.ts';
 import type { HealthNews } from '../../../core/model/health.ts';
 import { isInRecovery, isStuck, type Incident } from '../../../core/model/incident.ts';
 import type { FoundInstance } from '../../../core/model/observation.ts';
-import type { Claim, RegionRecord } from '../../../core/model/region-record.ts';
+import { withSilent } from '../../../core/gate/silent.ts';
+import type { Claim, RegionRecord, Silent } from '../../../core/model/region-record.ts';
 import type { EpochMs } from '../../../core/model/time.ts';
 import { changeItem } from '../records/change-item.ts';
 import type { Invocation } from '../invocation.ts';
@@ -75,6 +76,16 @@ export async function noteRegionHealth(news: HealthNews, service: string, r: Inv
   // A date in the future would keep every recovery from going on until then.
   const lastUpdated = Math.min(news.lastUpdated, r.now());
   await change(r, (record) => withOperationalIssue(record, { eventArn, code, service, lastUpdated, closed }));
+}
+
+/** Remembers since when EC2 has had no data of which instances; nothing is read or written where nothing has changed. */
+export async function noteSilent(
+  listed: readonly Omit<Silent, 'since'>[],
+  known: RegionRecord,
+  r: Invocation,
+): Promise<void> {
+  const now = r.now();
+  if (withSilent(known, listed, now) !== known) await change(r, (record) => withSilent(record, listed, now));
 }
 
 /** Frees claims that no active incident stands behind. */

@@ -23,7 +23,7 @@ describe('the failures that the brake counts', () => {
   it('are those that began within two hours of each other', () => {
     expect(counted(failed('a', 0), failed('b', 2 * HOUR))).toEqual(['a', 'b']);
     expect(counted(failed('a', 0), failed('b', 2 * HOUR + 1))).toEqual(['a']);
-    expect(counted(failed('a', 0), failed('b', 2 * HOUR), failed('c', 2 * HOUR + 1))).toEqual(['b', 'c']);
+    expect(counted(failed('a', 0), failed('b', 2 * HOUR), failed('c', 2 * HOUR + 1))).toEqual(['a', 'b']);
   });
 
   it('are the largest group, also where one more fails later', () => {

@@ -52,6 +52,20 @@ describe('an incident', () => {
     expect(why(aFailedHost({ facts: { tags: { 'ec2-responder': 'ignore' } } }))).toMatch(/ignore/);
   });
 
+  it('opens where EC2 has no data for both checks of one that runs, and only there', () => {
+    const nobodyKnows = checks(INSUFFICIENT_DATA, INSUFFICIENT_DATA);
+    expect(firstLine(anInstance({ checks: nobodyKnows }))).toMatch(/no data/);
+    for (const seen of [
+      anInstance({ checks: checks(INSUFFICIENT_DATA) }),
+      anInstance({ checks: checks(OK, INSUFFICIENT_DATA) }),
+      anInstance({ checks: nobodyKnows, state: 'pending' }),
+      anInstance({ checks: nobodyKnows, facts: { tags: { 'ec2-responder': 'ignore' } } }),
+    ])
+      expect(open(seen, undefined, [], SETTINGS, NOW).opens).toBe(false);
+    const seen = anInstance({ checks: nobodyKnows, scheduledEvents: [aScheduledEvent()] });
+    expect(firstLine(seen)).toMatch(/scheduled/);
+  });
+
   it('begins in watching, now, with what was seen', () => {
     const event = aScheduledEvent();
     const seen = aFailedHost({ scheduledEvents: [event] });

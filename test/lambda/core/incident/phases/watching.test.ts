@@ -209,6 +209,15 @@ describe('an instance that is well again', () => {
     expect(subjects(decision.alerts)).toEqual(['event-gone']);
   });
 
+  it('of which EC2 had no data is said to be ok again where that was told, and nothing is said otherwise', () => {
+    const silent = (told: Incident['told']): Decision =>
+      decide(without(anIncident({ told }), 'impairedSince'), well, SETTINGS, NOW);
+    const { alerts, step } = silent({ 'unclear, watching': NOW });
+    expect(subjects(alerts)).toEqual(['self-recovered']);
+    expect(step).toEqual({ act: 'close', outcome: 'recovered by itself' });
+    expect(silent({}).alerts).toEqual([]);
+  });
+
   it.each([
     ['the longer of both minutes is the grace', 7, 5],
     ['the longer of both minutes is that of the OS', 5, 7],

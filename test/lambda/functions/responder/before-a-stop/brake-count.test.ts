@@ -96,6 +96,34 @@ describe('the brake counts in the zone of an instance', () => {
     expect(counted).toEqual(['i-1', 'i-2', 'i-8']);
   });
 
+  it('those of which EC2 has no data: since a sweep saw it first, or in any case where none has', async () => {
+    const silent = ids(3).map((instanceId) => ({
+      instanceId,
+      availabilityZone: ZONE,
+      silent: true as const,
+    }));
+    const { responder } = anInvocation();
+    const since = (ms: number) => ({ instanceId: 'i-1', availabilityZone: ZONE, since: NOW - ms });
+    const counted = async (ms: number): Promise<unknown> => {
+      const region = aRegion({ silent: [since(ms)] });
+      return (await countZone(aFailedHost(), silent, region, responder)).failed;
+    };
+    expect(await counted(0)).toEqual([ID, 'i-1', 'i-2', 'i-3']);
+    expect(await counted(5 * 3_600_000)).toEqual([ID, 'i-2', 'i-3']);
+  });
+
+  it('only those that began together: what failed days ago is no outage with what fails today', async () => {
+    const old = ids(2).map((instanceId) => ({
+      instanceId,
+      availabilityZone: ZONE,
+      since: NOW - 72 * 3_600_000,
+    }));
+    const { responder } = anInvocation();
+    expect(await countZone(aFailedHost(), old, aRegion(), responder)).toEqual({ failed: [ID] });
+    const claims = [aClaim('i-9', { since: NOW - 72 * 3_600_000 })];
+    expect(await countZone(UNREACHABLE, [], aRegion({ claims }), responder)).toEqual({ failed: [ID] });
+  });
+
   it('reads the total only where it decides, and holds everything where that fails', async () => {
     const few = anInvocation();
     expect(await countZone(HEALTHY, failedHosts(2), aRegion(), few.responder)).toEqual({ failed: ids(2) });
