@@ -58,6 +58,23 @@ export const RESTRAINT: readonly Scenario[] = [
     },
   },
   {
+    name: 'no-capacity-for-the-second',
+    title: 'A second host fails while AWS has no room to start the first',
+    about:
+      'The second one is held where it is, told once, and stopped and started by itself as soon as the first one runs: what is stopped now would stay down beside it.',
+    run: async (region) => {
+      const [first, second] = ['pet-1', 'pet-2'].map((name) => region.add({ name, type: 'r6i.xlarge' }));
+      if (first === undefined || second === undefined) return;
+      await region.run(3 * MINUTE);
+      region.world(`no r6i.xlarge is left in ${first.availabilityZone} for an hour`);
+      region.ec2.exhaust(first.availabilityZone, first.type, 60 * MINUTE);
+      region.failHost(first);
+      await region.run(15 * MINUTE);
+      region.failHost(second);
+      await region.run(65 * MINUTE);
+    },
+  },
+  {
     name: 'observe-mode',
     title: 'Observe mode: a host fails, nothing is stopped',
     about: 'A mail says what would have been done.',

@@ -59,6 +59,18 @@ describe('the scenario of', () => {
     expect(region.journal.calls('StartInstances').length).toBeGreaterThan(4);
   });
 
+  it('no capacity for the second keeps it up until the first one runs', async () => {
+    const region = await runOf('no-capacity-for-the-second');
+    expect(mailWords(region)).toEqual([
+      'ACTING pet-1',
+      'NEEDS-YOU pet-1',
+      'HELD pet-2',
+      'ACTING pet-2',
+      'RECOVERED pet-1',
+      'RECOVERED pet-2',
+    ]);
+  });
+
   it('a retirement is announced, reminded of, moved once at the owner’s time, and reported', async () => {
     const region = await runOf('retirement-in-window');
     expect(mailWords(region)).toEqual(['ANNOUNCED web-1', 'ANNOUNCED web-1', 'ACTING web-1', 'MOVED web-1']);
