@@ -118,8 +118,7 @@ export class Ec2Reader {
           if (one.InstanceId !== undefined && !isSilent(one)) ids.add(one.InstanceId);
     }
     const [failed] = lists;
-    const silent =
-      failed?.status === 'fulfilled' ? failed.value.filter(isSilent).flatMap(placeOf) : undefined;
+    const silent = failed.status === 'fulfilled' ? failed.value.filter(isSilent).flatMap(placeOf) : undefined;
     return { instanceIds: [...ids], silent, failures };
   }
 

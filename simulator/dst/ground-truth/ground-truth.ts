@@ -2,19 +2,15 @@ import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
 import type { NoRoom } from '../../ec2/no-room.ts';
 import type { VirtualClock } from '../../runtime/virtual-clock.ts';
 import type { Parameters } from '../workload/draw-parameters.ts';
+import type { Moment } from './moment.ts';
 import { isWell, tagValues } from './oracle.ts';
+
+export type { Moment } from './moment.ts';
 
 /** An instance as it was from a moment on. */
 export interface Snapshot {
   readonly from: number;
   readonly instance: SimulatedInstance;
-}
-
-/** How the world was at a moment. */
-export interface Moment {
-  readonly at: number;
-  readonly instance: SimulatedInstance;
-  readonly parameters: Parameters;
 }
 
 /** Trouble in the Region in which a start may fail: its last update, and when it was closed. */

@@ -1,7 +1,7 @@
 import { INSTANCE_TYPES, type SimulatedInstance } from '../../ec2/simulated-instance.ts';
 import { checksOf } from '../../ec2/status-checks.ts';
 import type { Parameters } from '../workload/draw-parameters.ts';
-import type { Moment } from './ground-truth.ts';
+import type { Moment } from './moment.ts';
 
 const MINUTE = 60_000;
 

@@ -61,11 +61,14 @@ export const LIMITS: readonly Invariant[] = [
         const times = failed.flatMap(({ id }) => failedSince(checker, id).slice(-1));
         // What is new, whenever a sweep has seen it first: the impaired, and those without data.
         const isNew = ({ since }: { readonly since: number }): boolean => write.at - since < NEW_MS;
-        const fresh = times.filter(isNew).map(({ id }) => id);
-        const silent = neighbours.filter(({ id }) => isSilentAllAlong(checker, id)).map(({ id }) => id);
+        const fresh = times.filter(isNew);
+        const first = Math.min(...fresh.map(({ since }) => since));
+        const silent = neighbours.filter(
+          ({ id, dataLostAt = 0 }) => isSilentAllAlong(checker, id) && dataLostAt >= first - BORDER_MS,
+        );
         const together = Math.max(
           mostTogether(times, TOGETHER_MS - BORDER_MS),
-          new Set([...fresh, ...silent]).size,
+          new Set([...fresh, ...silent].map(({ id }) => id)).size,
         );
         if (settings.every((one) => isBraked(together, total, one)))
           checker.violated(`${together} of ${total} in ${zone} had failed together`, write.instanceId);

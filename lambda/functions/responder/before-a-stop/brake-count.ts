@@ -72,7 +72,7 @@ export function countedBefore(
 function dated(one: ImpairedInstance, region: RegionRecord): Failure {
   if (one.silent !== true) return one;
   const since = silentSince(region, one.instanceId);
-  return since === undefined ? { instanceId: one.instanceId } : { instanceId: one.instanceId, since };
+  return { instanceId: one.instanceId, silent: true, ...(since === undefined ? {} : { since }) };
 }
 
 function failureOf({ instanceId, checks: { system, instance } }: FoundInstance): Failure {

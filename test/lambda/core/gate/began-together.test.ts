@@ -52,6 +52,32 @@ describe('the failures that the brake counts', () => {
     expect(counted(failed('b'), failed('b'))).toEqual(['b']);
   });
 
+  it('are those of which EC2 has had no data since the same minutes as one that shows as failed, or since later', () => {
+    const silent = (instanceId: string, agoMs: number): Failure => ({
+      ...failed(instanceId, agoMs),
+      silent: true,
+    });
+    const minutes = (count: number): number => count * 60_000;
+    expect(counted(failed('a', minutes(20)), silent('b', minutes(35)), silent('c', 0))).toEqual([
+      'a',
+      'b',
+      'c',
+    ]);
+    expect(counted(failed('a', minutes(20)), silent('b', minutes(35) + 1))).toEqual(['a']);
+    expect(counted(failed('a', 0), failed('d', minutes(30)), silent('b', minutes(40)))).toEqual([
+      'a',
+      'd',
+      'b',
+    ]);
+    expect(counted(failed('a', 0), { instanceId: 'b', silent: true })).toEqual(['a', 'b']);
+  });
+
+  it('are all of which EC2 has no data where nothing shows as failed: nobody can tell', () => {
+    const silent = ['b', 'c'].map((id) => ({ ...failed(id, 9 * HOUR), silent: true as const }));
+    expect(counted(...silent)).toEqual(['b', 'c']);
+    expect(counted(...silent, failed('a'))).toEqual(['b', 'c', 'a']);
+  });
+
   it('are counted once each, at whichever of their times makes the group the largest', () => {
     expect(counted(failed('a', 0), failed('a', 1), failed('b', 1))).toEqual(['a', 'b']);
     expect(counted(failed('a', 9 * HOUR), failed('a', 0), failed('b', 9 * HOUR), failed('c', 0))).toEqual([

@@ -140,7 +140,10 @@ describe('a planned move', () => {
     const heard = [{ id: RETIREMENT.id, heardAt: LAST_CHANCE.start }];
     const told = afterDecision({ ...incident, heard }, first, LAST_CHANCE.start);
     expect(told.newAlerts).toHaveLength(1);
-    expect(decide(told, listed(), SETTINGS, LAST_CHANCE.start + MINUTE).step).toEqual(LAST_MOVE);
+    expect(decide(told, listed(), SETTINGS, LAST_CHANCE.start + MINUTE).step).toEqual({
+      ...LAST_MOVE,
+      lastUntil: LAST_CHANCE.end,
+    });
   });
 
   it('is never asked for because of Health alone, whatever its news say', () => {
