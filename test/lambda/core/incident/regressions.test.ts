@@ -209,7 +209,8 @@ describe('a Spot instance', () => {
       purpose: 'stop',
       now: at('10:06:00'),
     } as const;
-    expect(refusalByGuards(input, { ...GUARDS, persistentSpot: true })).toBeUndefined();
+    expect(refusalByGuards(input, { ...GUARDS, persistentSpot: true, spotRequestState: 'active' })).toBeUndefined();
+    expect(refusalByGuards(input, { ...GUARDS, persistentSpot: true })?.stage).toBe('obstacles');
     expect(refusalByGuards(input, GUARDS)?.stage).toBe('obstacles');
   });
 });

@@ -28,6 +28,7 @@ function given() {
     ({
       passId: `pass-${++passes}`,
       settings: SETTINGS,
+      settingProblems: [],
       place: PLACE,
       incidents: new IncidentStore(table.client, TABLE, PLACE.region, context),
       region: new RegionStore(table.client, TABLE, context),
