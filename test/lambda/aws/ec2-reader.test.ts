@@ -553,7 +553,7 @@ describe('listNeedingALook', () => {
         return { InstanceStatuses: filterOf(call) === 'event.code' ? [status(id(1))] : [] };
       },
     });
-    expect(await reader.listNeedingALook()).toEqual({ instanceIds: [id(1)], failures: [] });
+    expect(await reader.listNeedingALook()).toEqual({ instanceIds: [id(1)], silent: [], failures: [] });
     expect(fake.calls.filter((call) => filterOf(call) === 'event.code')).toHaveLength(2);
   });
 

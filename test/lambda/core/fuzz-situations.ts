@@ -109,6 +109,7 @@ const tags = fc.dictionary(
     'ec2-responder:group',
     'ec2-responder:allow-instance-store-loss',
     'ec2-responder:window',
+    'ec2-responder:keep-stopped',
     'aws:autoscaling:groupName',
     'karpenter.sh/nodepool',
     '__proto__',
@@ -392,7 +393,14 @@ export const nearAnAct: fc.Arbitrary<readonly [Incident, FoundInstance, Settings
     return [
       { ...watching, phase: 'watching', health, heard },
       { ...anInstance({ ...rest, scheduledEvents, observedAt: NOW }), facts: seen.facts },
-      { ...tuned, mode: 'act', defaultAction: 'recover', scheduledEventAction: 'move', minimumNoticeHours },
+      {
+        ...tuned,
+        mode: 'act',
+        defaultAction: 'recover',
+        scheduledEventAction: 'move',
+        minimumNoticeHours,
+        managerTagKeys: [],
+      },
     ];
   });
 

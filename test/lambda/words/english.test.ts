@@ -16,7 +16,7 @@ const MORE_NUMBERS = { older: 2, minutes: 15, request: 3, number: 2 };
 const TIMES = { at: NOW, until: NOW, since: NOW, again: NOW, end: NOW, launchTime: NOW };
 const SPANS = { ms: 61_000, wait: 62_000, stop: 63_000, start: 64_000, verify: 65_000 };
 const TEXTS =
-  'action after before by check cluster code ebs error fleet group guard ids instance lifecycle line manager meaning message nodepool other outpost previous reason resource service state system tag type value what zone';
+  'action after before by check cluster code ebs error fleet group guard ids instance lifecycle line manager meaning message nodepool other outpost pages previous reason resource service state system tag type value what zone';
 const VALUES: Readonly<Record<string, unknown>> = {
   ...NUMBERS,
   ...MORE_NUMBERS,
@@ -58,11 +58,10 @@ const MAY_BE_MISSING: readonly (readonly [SentenceKey, string])[] = [
   ['story.not-listed', 'at'],
   ['story.still-listed', 'at'],
   ['step.move', 'at'],
-  ['story.setting', 'got'],
   ['notice.entities', 'state'],
 ];
 /** What is said in other words when its time is not known. */
-const OTHER_WORDS = new Set(['story.setting', 'short.announced', 'short.self-recovered', 'short.aws-recovered']);
+const OTHER_WORDS = new Set(['short.announced', 'short.self-recovered', 'short.aws-recovered']);
 
 function wordsOf(key: string, changes: Readonly<Record<string, unknown>> = {}): string {
   return inWords({ key: key as SentenceKey, values: { ...valuesOf(key), ...changes } });

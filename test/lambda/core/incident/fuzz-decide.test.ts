@@ -78,7 +78,7 @@ describe('the situations', () => {
         rows.add(decision.row);
         acts.add(actOf(decision)).add(decision.step.act);
       },
-      { ...RUNS, numRuns: fuzzRuns(3_000) },
+      { ...RUNS, numRuns: fuzzRuns(8_000) },
     );
     expect([...rows].sort((a, b) => a - b)).toEqual(Object.keys(ROWS).map(Number));
     expect([...acts].sort()).toEqual(
@@ -185,7 +185,7 @@ describe('a stop', () => {
           moves += 1;
         }
       }),
-      { ...RUNS, numRuns: fuzzRuns(7_000) },
+      { ...RUNS, numRuns: fuzzRuns(9_000) },
     );
     expect(moves).toBeGreaterThan(50);
   });
@@ -296,9 +296,11 @@ function attemptOf({ attempt }: Incident): Attempt {
   return attempt;
 }
 
-/** Whether the record and EC2 agree that the instance is down by our doing, and has not been up since. */
+/** Whether the record and EC2 agree that the instance is down by our doing, has not been up since, and may be started. */
 function isDownByUs(given: Incident, seen: FoundInstance): boolean {
   const { attempt } = given;
+  // Its owner has said that it stays as it is.
+  if ('ec2-responder:keep-stopped' in seen.facts.tags) return false;
   if (attempt?.stoppedBy !== 'us' || (given.phase !== 'stopping' && given.phase !== 'starting')) return false;
   if (attempt.stopAccepted !== true && attempt.startRequests === 0) return false;
   if (attempt.startedAt !== undefined && seen.launchTime < attempt.startedAt) return false;

@@ -284,6 +284,7 @@ describe('the words', () => {
     instance: 'ok',
     limit: 5,
     name: 'TimeZone',
+    pages: '1',
     lifecycle: 'spot',
     line: 'a line',
     meaning: 'other',
