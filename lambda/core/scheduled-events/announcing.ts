@@ -7,7 +7,7 @@ import * as draft from '../alerts/move-drafts.ts';
 import { isMovable } from './movable.ts';
 import { isDue } from './move-plan.ts';
 import type { Announcements, Plan } from './planned-move.ts';
-import { isDateTold, withoutRepeats } from './same-announcement.ts';
+import { isDateTold, isSameDate, withoutRepeats } from './same-announcement.ts';
 import type { ToldPlan } from '../model/announcement.ts';
 import { say } from '../model/sentence.ts';
 import { DAY, HOUR, MINUTE, type EpochMs } from '../model/time.ts';
@@ -94,7 +94,7 @@ function backAgain(
   // A date that has come gives way to the next one, which the owner knows of.
   if (plan.kind === 'move' || incident.plan?.deadline === undefined) return [];
   const { at: anewSince, deadline } = incident.plan;
-  if (deadline === plan.deadline || deadline <= now) return [];
+  if (plan.deadline === undefined || isSameDate(deadline, plan.deadline) || deadline <= now) return [];
   const back = open.find(({ at }) => at !== undefined && at === plan.deadline);
   return back === undefined ? [] : [{ ...draft.announced(back, plan), anewSince }];
 }

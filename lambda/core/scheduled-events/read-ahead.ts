@@ -17,7 +17,9 @@ const ASKED_AGAIN_MS = 10 * MINUTE;
  */
 export function isReadAheadDue(situation: Situation): boolean {
   const { incident, observation, now } = situation;
+  // Where there is no status, nobody is told anything: what is read now would be old by then.
   if (isInRecovery(incident) || observation.state !== 'running') return false;
+  if (observation.checks.system.status === 'unread') return false;
   const { readAhead, ...rest } = incident;
   if (readAhead !== undefined && now < readAhead.againAt) return false;
   return announcementsOf({ ...situation, incident: rest }).plan?.kind === 'move';

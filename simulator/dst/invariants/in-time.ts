@@ -176,6 +176,8 @@ function isOverdueUntold(
   const lateFor = overdueFor(moment);
   const listedAt = checker.groundTruth.announcedAt(id).find((one) => one > launchTime);
   if (lateFor === undefined || state !== 'running' || listedAt === undefined) return false;
+  // So soon after a reboot it may be what the reboot has ended.
+  if (moment.at - (instance.rebootedAt ?? -Infinity) < STALE_NEWS_MS) return false;
   const record = checker.records.incidents.get(id);
   if (record?.heard.some((one) => one.heardAt < launchTime) === true) return false;
   if (record !== undefined && record.phase !== 'watching' && record.phase !== 'closed') return false;

@@ -89,9 +89,9 @@ export const NOTICES: readonly Invariant[] = [
           if (entry.kind !== 'event' || eventOfAnotherRegion(checker, entry.event) === undefined)
             noteEvent(entry, events, checker.plan.faults.size > 0);
           const settings = new Set(checker.groundTruth.everyParameters.map((one) => one.HealthNotices));
-          for (const { eventArn, alertId, isOfEc2 } of noticesIn(checker, entry)) {
+          for (const { eventArn, alertId, isOfEc2, isOfEbs } of noticesIn(checker, entry)) {
             events.get(eventArn)?.mails.add(alertId);
-            if (!settings.has('all') && (!isOfEc2 || !settings.has('ec2')))
+            if (!settings.has('all') && !((isOfEc2 || isOfEbs) && settings.has('ec2')))
               checker.violated(`${eventArn}, although HealthNotices is ${[...settings].join()}`);
           }
           if (entry.kind !== 'sweep completed') return;
@@ -198,6 +198,7 @@ interface Mailed {
   readonly eventArn: string;
   readonly alertId: string;
   readonly isOfEc2: boolean;
+  readonly isOfEbs: boolean;
 }
 
 /** The notices that a mail holds: one, or in a digest many. */
@@ -206,6 +207,6 @@ function noticesIn(checker: Checker, entry: JournalEntry): readonly Mailed[] {
   return alertIdsIn(entry).flatMap((alertId) => {
     const { event_arn: eventArn, service } = checker.records.alerts.get(alertId)?.data ?? {};
     if (!alertId.startsWith('health/') || typeof eventArn !== 'string') return [];
-    return [{ eventArn, alertId, isOfEc2: service === 'EC2' }];
+    return [{ eventArn, alertId, isOfEc2: service === 'EC2', isOfEbs: service === 'EBS' }];
   });
 }

@@ -49,7 +49,6 @@ const VALUES: Readonly<Record<string, unknown>> = {
   older: 3,
   other: 'i-0b2c3d4e5f607182a',
   outpost: 'op-0123456789abcdef0',
-  pages: '1, 3',
   pages: '1 and 3',
   percent: 20,
   previous: 'stopping',

@@ -6,7 +6,7 @@ import { isReadAheadDue, readAhead } from '../../../../lambda/core/scheduled-eve
 import { noteReadAhead } from '../../../../lambda/core/incident/transitions.ts';
 import { say } from '../../../../lambda/core/model/sentence.ts';
 import { HOUR, MINUTE } from '../../../../lambda/core/model/time.ts';
-import { anInstance, at, GUARDS, SETTINGS } from '../given.ts';
+import { anInstance, at, checks, GUARDS, SETTINGS, UNREAD } from '../given.ts';
 import { anAnnouncement, aSituation, RETIREMENT } from './given-moves.ts';
 
 const NOW = at('10:05:00');
@@ -35,6 +35,10 @@ describe('what takes a read of its own', () => {
       { observation: anInstance({ scheduledEvents: [RETIREMENT], facts: { tenancy: 'host' } }) },
     ],
     ['it does not run', { observation: anInstance({ scheduledEvents: [RETIREMENT], state: 'pending' }) }],
+    [
+      'EC2 gives no status',
+      { observation: anInstance({ scheduledEvents: [RETIREMENT], checks: checks(UNREAD) }) },
+    ],
     ['it is in recovery', { incident: anAnnouncement({ phase: 'verifying' }) }],
   ])('is not read where %s', (_, differences) => {
     expect(isDue(differences)).toBe(false);

@@ -71,6 +71,16 @@ describe('an event that EC2 lists and Health tells of', () => {
     expect(subjects(region)).toEqual([MOVE]);
   });
 
+  it('is not announced again either where nothing is moved', async () => {
+    const region = aRegion({ ScheduledEventAction: 'notify' });
+    const web = region.add({ name: 'web-1' });
+    tell(region, web, { startTime: DATE + 37_000 });
+    await region.run(30 * MINUTE);
+    list(web);
+    await region.run(30 * MINUTE);
+    expect(subjects(region)).toEqual(['ANNOUNCED web-1: AWS retirement 2026-12-05']);
+  });
+
   it('is announced with its date when Health gave none before', async () => {
     const region = aRegion();
     const web = region.add({ name: 'web-1' });

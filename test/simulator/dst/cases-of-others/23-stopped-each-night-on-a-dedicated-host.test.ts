@@ -44,7 +44,7 @@ describe('an instance that its owner stops each night', () => {
   it('on a Dedicated Host is told of twice: at the announcement, and at the first stop', async () => {
     const region = await threeNights({ tenancy: 'host' });
     expect(subjects(region)).toEqual([
-      'NEEDS-YOU web-1: AWS retirement 2026-12-11',
+      'ANNOUNCED web-1: AWS retirement 2026-12-11',
       'NOTICE web-1: stopped, event stays',
     ]);
     const [, stopped] = region.journal.of('mail');
