@@ -1,5 +1,5 @@
 import { checksOf } from '../../ec2/status-checks.ts';
-import { graceMs, systemImpairedFor, prohibitions } from '../ground-truth/oracle.ts';
+import { graceMs, prohibitions, silentFor, systemImpairedFor } from '../ground-truth/oracle.ts';
 import { looksLikeOurs, type Invariant } from '../checking/checker.ts';
 
 const MINUTE = 60_000;
@@ -57,8 +57,12 @@ export const ANSWERS: readonly Invariant[] = [
           const spent = (records.attempts.get(instance.id) ?? []).filter((at) => now - at < 24 * HOUR).length;
           if (stage === 'budget' && spent >= groundTruth.parameters.MaxAttemptsPerDay) continue;
           const zone = instances.filter((one) => one.availabilityZone === instance.availabilityZone);
+          // What EC2 has no data of may have failed as well, and may have become so long after this one failed.
           const failed = zone.filter(
-            (one) => systemImpairedFor({ at: now, instance: one }) !== undefined || records.held.has(one.id),
+            (one) =>
+              systemImpairedFor({ at: now, instance: one }) !== undefined ||
+              silentFor({ at: now, instance: one }) !== undefined ||
+              records.held.has(one.id),
           );
           if (
             stage === 'brake' &&

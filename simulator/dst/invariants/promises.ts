@@ -17,7 +17,13 @@ const HIDES_GUARDS: ReadonlySet<FaultName> = new Set([
   'stale-read',
 ]);
 /** Known only by a read of its own. */
-const BY_A_READ: ReadonlySet<Prohibition> = new Set(['stop protection', 'Spot', 'instance store volumes']);
+const BY_A_READ: ReadonlySet<Prohibition> = new Set([
+  'stop protection',
+  'shutdown terminates',
+  'Spot',
+  'Spot request',
+  'instance store volumes',
+]);
 /** A stop by hand would end the instance, erase what it holds, or is impossible. */
 const LOST_BY_A_STOP: readonly Prohibition[] = [
   'Auto Scaling group',

@@ -1,3 +1,4 @@
+import { saysNoRoom } from '../../ec2/no-room.ts';
 import { alertsPut } from '../table-writes.ts';
 import { isKeptStopped, prohibitions } from '../ground-truth/oracle.ts';
 import { looksLikeOurs, momentsSeen, writeOf, type Checker, type Invariant } from '../checking/checker.ts';
@@ -104,7 +105,7 @@ export const STARTS: readonly Invariant[] = [
   },
   {
     name: 'any other refusal is told at once',
-    says: 'A start that EC2 refuses with any other word is told by the pass that hears it.',
+    says: 'A start that EC2 refuses with any other word is told by the pass that hears it; an answer from which nobody can know whether it was refused is none.',
     watch: (checker) => {
       const refused = new Map<string, { readonly at: number; readonly code: string }>();
       return {
@@ -113,7 +114,8 @@ export const STARTS: readonly Invariant[] = [
           if (start !== undefined && entry.kind === 'call') {
             const quiet = start.at - checker.lastFaultAt() > START_EVERY_MS;
             refused.delete(start.instanceId);
-            if (quiet && entry.error !== undefined && !PASSING.test(entry.error))
+            const isOther = entry.error !== undefined && !PASSING.test(entry.error);
+            if (quiet && isOther && !leavesOpen(checker, start.instanceId, entry.error))
               refused.set(start.instanceId, { at: start.at, code: entry.error });
           }
           if (entry.kind !== 'sweep completed') return;
@@ -197,6 +199,15 @@ export const STARTS: readonly Invariant[] = [
 
 function isAboutStarts(alertId: string): boolean {
   return alertId.includes('/start-failed:');
+}
+
+/**
+ * A server's error that does not say what is missing: the start may have landed all the same. Reads show after two minutes
+ * that it has not, and only then is anything known that could be told.
+ */
+function leavesOpen({ region }: Checker, instanceId: string, error: string): boolean {
+  const says = region.ec2.noRoomFor(region.ec2.get(instanceId));
+  return says?.code === error && (says.status ?? 0) >= 500 && !saysNoRoom(says);
 }
 
 /** Told of this refusal within the day before, or since. */
