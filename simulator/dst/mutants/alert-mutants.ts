@@ -62,8 +62,8 @@ export const ALERT_MUTANTS: readonly Mutant[] = [
   {
     name: 'name the Region second',
     file: 'lambda/words/mail.ts',
-    find: 'return `Account ${account ?? place.accountId}, Region ${place.region}${who}${told}:`;',
-    replace: 'return `Region ${place.region}, account ${account ?? place.accountId}${who}${told}:`;',
+    find: 'return `Account ${account ?? place.accountId}, Region ${region}${who}${told}:`;',
+    replace: 'return `Region ${region}, account ${account ?? place.accountId}${who}${told}:`;',
   },
   {
     name: 'keep still about a stop that begins',
@@ -80,7 +80,7 @@ export const ALERT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'tell of a failed start every five minutes',
-    file: 'lambda/core/alerts/incident-drafts.ts',
+    file: 'lambda/core/alerts/start-failed-draft.ts',
     find: 'againAfter: DAY,',
     replace: 'againAfter: DAY / 288,',
   },

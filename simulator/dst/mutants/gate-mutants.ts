@@ -83,8 +83,8 @@ export const GATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'act in observe mode',
     file: 'lambda/core/gate/gate.ts',
-    find: "return settings.mode === 'observe' ?",
-    replace: "return settings.mode === 'act' && settings.verifyMinutes < 0 ?",
+    find: "if (settings.mode === 'observe')",
+    replace: "if (settings.mode === 'act' && settings.verifyMinutes < 0)",
   },
   {
     name: 'ignore the budget',

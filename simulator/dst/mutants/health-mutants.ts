@@ -73,8 +73,8 @@ export const HEALTH_MUTANTS: readonly Mutant[] = [
   {
     name: 'tell each page of a notice',
     file: 'lambda/core/notices/health-thread.ts',
-    find: 'const why = whyTold(known, event, newer, now);',
-    replace: "const why = whyTold(known, event, newer, now) ?? 'asks';",
+    find: 'const why = whyTold(known, event, { newer, waits, word: beginning.word, now });',
+    replace: "const why = whyTold(known, event, { newer, waits, word: beginning.word, now }) ?? 'asks';",
   },
   {
     name: 'tell nothing of other services',

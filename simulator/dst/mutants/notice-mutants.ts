@@ -47,8 +47,8 @@ export const NOTICE_MUTANTS: readonly Mutant[] = [
   {
     name: 'take a lifecycle for a maintenance of the instance',
     file: 'lambda/functions/responder/signals/parse-health-event.ts',
-    find: '!isOurs || isPlannedLifecycle(raw.eventTypeCode))',
-    replace: "!isOurs || isPlannedLifecycle(''))",
+    find: 'if (isPlannedLifecycle(raw.eventTypeCode))',
+    replace: "if (isPlannedLifecycle(''))",
   },
   {
     name: 'hear of new words only what an older version told',

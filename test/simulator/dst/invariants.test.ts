@@ -37,7 +37,7 @@ describe('what we stop runs again', () => {
   beforeEach(() => {
     now = STOP_AT;
     violations = [];
-    const instance = { id: ID, state: 'stopped', stoppedBy: { who: 'responder', at: STOP_AT } };
+    const instance = { id: ID, state: 'stopped', tags: {}, stoppedBy: { who: 'responder', at: STOP_AT } };
     const checker = checkerWith({
       region: {
         clock: { now: () => now },

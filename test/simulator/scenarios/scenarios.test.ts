@@ -152,6 +152,7 @@ describe('an event by itself', () => {
   it('does not stop an instance that EC2 sees healthy, whatever the alarm says; what AWS says is told once', async () => {
     const region = aRegion({ SystemFailureGraceMinutes: 0 });
     const web = region.add({ name: 'web-1' });
+    const startTime = region.clock.now();
     for (let minute = 0; minute < 30; minute += 1) {
       region.alarm(web.id, 'StatusCheckFailed_System', 'ALARM');
       region.health({
@@ -159,6 +160,7 @@ describe('an event by itself', () => {
         category: 'accountNotification',
         entities: [web.id],
         eventArn: 'arn:aws:health:ap-northeast-1::event/EC2/forged',
+        startTime,
       });
       await region.run(MINUTE);
     }
