@@ -7,7 +7,7 @@ import * as draft from '../alerts/move-drafts.ts';
 import { isMovable } from './movable.ts';
 import { isDue } from './move-plan.ts';
 import type { Announcements, Plan } from './planned-move.ts';
-import { isDateTold, isSameDate, withoutRepeats } from './same-announcement.ts';
+import { isDateTold, isNewsTold, isSameDate, toldWithListed, withoutRepeats } from './same-announcement.ts';
 import type { ToldPlan } from '../model/announcement.ts';
 import { say } from '../model/sentence.ts';
 import { DAY, HOUR, MINUTE, type EpochMs } from '../model/time.ts';
@@ -41,7 +41,10 @@ export function announcing(
   }
 
   const fresh = withoutRepeats(open).filter(
-    (one) => !incident.announced.includes(draft.aboutDate(one)) && !isDateTold(one, incident.announced),
+    (one) =>
+      !incident.announced.includes(draft.aboutDate(one)) &&
+      !isDateTold(one, incident.announced) &&
+      !isNewsTold(one, incident.announced),
   );
   // Beside a date for which nothing is moved, the plan for the others stays as it was, or is told by itself.
   const replanned = fresh.some(isMovable) ? [] : changed(situation, plan, open);
@@ -52,8 +55,9 @@ export function announcing(
     ...notListed(situation, announcements),
     ...still,
   ];
-  const announced = [...saidAlready, ...fresh.map(draft.aboutDate)];
-  if (news.length + still.length === 0) return { alerts, changes: {} };
+  const beside = toldWithListed(open).filter((name) => !incident.announced.includes(name));
+  const announced = [...saidAlready, ...fresh.map(draft.aboutDate), ...beside];
+  if (news.length + still.length + beside.length === 0) return { alerts, changes: {} };
   return {
     alerts,
     changes: {

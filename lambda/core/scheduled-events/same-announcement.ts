@@ -50,6 +50,25 @@ export function withoutRepeats(open: readonly AnnouncedChange[]): readonly Annou
   );
 }
 
+/**
+ * What Health tells without a date of what EC2 lists, by name. It was told with EC2's date: where EC2 drops that, calls it off or
+ * leaves a gap in its list, nothing new is announced.
+ */
+export function toldWithListed(open: readonly AnnouncedChange[]): readonly string[] {
+  return open
+    .filter((one) => one.at === undefined && open.some((other) => tellsOfListed(one, other)))
+    .map(newsName);
+}
+
+/** True where Health's undated news was told by the date of EC2's list before. */
+export function isNewsTold(one: AnnouncedChange, announced: readonly string[]): boolean {
+  return one.at === undefined && announced.includes(newsName(one));
+}
+
+function newsName({ id }: AnnouncedChange): string {
+  return `${ANNOUNCEMENT}${id}`;
+}
+
 /** True where a date so near to this one was told already, by whoever it was announced. */
 export function isDateTold({ at, overdue }: AnnouncedChange, announced: readonly string[]): boolean {
   if (at === undefined || overdue === true) return false;

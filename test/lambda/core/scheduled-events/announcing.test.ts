@@ -113,6 +113,49 @@ describe('a date of AWS', () => {
     expect(textOf(first(alerts))).not.toContain('EC2 does not list it yet');
   });
 
+  describe('of Health without a date, beside that of EC2,', () => {
+    const undated = without(aHealthEvent(), 'startTime');
+    const name = `announced ${undated.eventArn}`;
+
+    it('was told with it, and is no news where EC2 calls its own off', () => {
+      const { alerts, changes } = announce({ incident: aFreshAnnouncement({ health: [undated] }) });
+      expect(subjects(alerts)).toEqual(['announced-move']);
+      expect(changes.announced).toEqual([`announced ${DEADLINE}`, name]);
+
+      const settings = { ...SETTINGS, scheduledEventAction: 'notify' } as const;
+      const plan: ToldPlan = { deadline: DEADLINE, at: HEARD };
+      const incident = anAnnouncement({ health: [undated], plan, announced: changes.announced ?? [] });
+      expect(announce({ incident, settings, observation: anInstance() })).toEqual({
+        alerts: [],
+        changes: {},
+      });
+      const told = announce({
+        incident: { ...incident, announced: [] },
+        settings,
+        observation: anInstance(),
+      });
+      expect(subjects(told.alerts)).toEqual(['announced']);
+    });
+
+    it('is noted without a mail where it comes later, and once', () => {
+      const incident = anAnnouncement({ health: [undated] });
+      const announced = [`announced ${DEADLINE}`, name];
+      expect(announce({ incident })).toEqual({ alerts: [], changes: { announced } });
+      expect(announce({ incident: { ...incident, announced } })).toEqual({ alerts: [], changes: {} });
+    });
+
+    it('is told where EC2 has listed nothing of its kind, or where it is another one', () => {
+      const first = announce({
+        incident: aFreshAnnouncement({ health: [undated] }),
+        observation: anInstance(),
+      });
+      expect(first.changes.announced).toEqual([`announced ${undated.code}`]);
+      const another = { ...undated, eventArn: `${undated.eventArn}0` };
+      const incident = anAnnouncement({ health: [another], announced: [`announced ${DEADLINE}`, name] });
+      expect(subjects(announce({ incident, observation: anInstance() }).alerts)).toContain('announced');
+    });
+  });
+
   it('is told without a plan where there is none, with the reason', () => {
     const settings = { ...SETTINGS, scheduledEventAction: 'notify' } as const;
     const { alerts, changes } = announce({ incident: aFreshAnnouncement(), settings });
