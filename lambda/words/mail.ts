@@ -27,8 +27,9 @@ function bodyOf(alert: Alert, place: Place): string {
   const [first, ...more] = alert.story;
   return paragraphs([
     `${placeLine(alert, place)} ${first === undefined ? '' : inWords(first, timeZone)}`,
-    ...more.map((sentence) => paragraph(sentence, timeZone)),
+    ...more.filter((one) => !OF_AWS.has(one.key)).map((sentence) => paragraph(sentence, timeZone)),
     block('What you need to do', todo(alert.todo, timeZone)),
+    ...more.filter((one) => OF_AWS.has(one.key)).map((sentence) => paragraph(sentence, timeZone)),
     instanceBlock(alert, place),
     timelineBlock(alert, timeZone),
     block(
@@ -39,6 +40,9 @@ function bodyOf(alert: Alert, place: Place): string {
     `Sent by ec2-responder at ${withUtc(alert.at, timeZone)}. Alert id: ${alert.id}`,
   ]);
 }
+
+/** AWS's own words are long, and what the reader has to do comes before them. */
+const OF_AWS: ReadonlySet<string> = new Set(['notice.aws-says', 'notice.cut']);
 
 /** AWS's own words stand apart: whatever they say, it is not the responder that says it. */
 function paragraph(sentence: Sentence, timeZone: string): string {

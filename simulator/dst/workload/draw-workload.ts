@@ -47,6 +47,12 @@ export function drawWorkload(random: SeededRandom, props: WorkloadProps): Worklo
   while (random.chance(0.4)) {
     add(random.integer(0, props.lengthMs - 10 * MINUTE), random.pick(WORKLOAD_EVENTS), anInstance());
   }
+  // What AWS tells of other services has nothing to do with any of it, and comes in all its kinds.
+  const notices = random.fork('notices');
+  while (notices.chance(0.5)) {
+    const told = notices.integer(0, props.lengthMs - 10 * MINUTE);
+    add(told, 'notice-of-another-service', notices.integer(0, props.fleet.length - 1));
+  }
   return workload.sort((a, b) => a.at - b.at);
 }
 

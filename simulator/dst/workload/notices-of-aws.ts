@@ -75,6 +75,12 @@ export const NOTICES_OF_AWS: readonly NoticeOfAws[] = [
   },
   { service: 'BILLING', code: 'AWS_BILLING_OPERATIONAL_ISSUE', category: 'issue', entity: '' },
   {
+    service: 'ELASTICLOADBALANCING',
+    code: 'AWS_ELASTICLOADBALANCING_API_ISSUE',
+    category: 'issue',
+    entity: '',
+  },
+  {
     service: 'ELASTICBEANSTALK',
     code: 'AWS_ELASTICBEANSTALK_OPERATIONAL_ISSUE',
     category: 'issue',

@@ -49,7 +49,11 @@ const VALUES: Readonly<Record<string, unknown>> = {
   older: 3,
   other: 'i-0b2c3d4e5f607182a',
   outpost: 'op-0123456789abcdef0',
+<<<<<<< HEAD
   pages: '1 and 3',
+=======
+  pages: '1, 3',
+>>>>>>> d3882da (What the reader has to do stands before AWS's own words, which are long; seeds tell more of other services)
   percent: 20,
   previous: 'stopping',
   publicIp: '203.0.113.10',
