@@ -26,6 +26,8 @@ await latencies();
 await callsOfOneRecovery();
 await sweeps();
 await brakeDenominators();
+await zoneOfThousands();
+await thousandsAtOnce();
 bundleFigures();
 if (failures.length > 0) {
   for (const failure of failures) console.error(`MISSED: ${failure}`);
@@ -129,6 +131,53 @@ async function brakeDenominators(): Promise<void> {
   }
   const [two = -1, three = -1] = counted;
   report('reads of a zone’s total', `${two} with 2 impaired, ${three} with 3`, two === 0 && three > 0);
+}
+
+/** Four failed of 20,000 in one zone, and one in another: what is parsed takes its time. */
+async function zoneOfThousands(): Promise<void> {
+  const region = regionWith(1);
+  const zone = Array.from({ length: 20_000 }, () => region.add({ availabilityZone: `${region.region}a` }));
+  const other = region.add({ availabilityZone: `${region.region}c` });
+  await region.run(2 * MINUTE);
+  const failedAt = region.clock.now();
+  for (const one of [...zone.slice(0, 4), other]) region.failHost(one);
+  await region.run(20 * MINUTE);
+  const stops = region.journal.calls('StopInstances').map(({ at }) => (at - failedAt) / 1_000);
+  const pages = region.journal.calls('DescribeInstances').filter(({ input }) => 'Filters' in input);
+  const failed = region.journal.of('failed').length;
+  report(
+    '4 failed of 20,000 in one zone, 1 in another',
+    `${stops.length} stopped ${inSeconds(stops)} after the failure, ${pages.length} pages of the zone read, ${failed} invocations failed`,
+    stops.length === 5 && Math.max(...stops) < 9 * 60 && failed === 0,
+  );
+}
+
+/** 5,000 failed in one zone and one in another: it waits at most two minutes, and few mails name all. */
+async function thousandsAtOnce(): Promise<void> {
+  const region = regionWith(1);
+  const hit = Array.from({ length: 5_000 }, () => region.add({ availabilityZone: `${region.region}a` }));
+  const other = region.add({ name: 'db-1', availabilityZone: `${region.region}c` });
+  await region.run(2 * MINUTE);
+  const failedAt = region.clock.now();
+  for (const one of [...hit, other]) region.failHost(one);
+  await region.run(25 * MINUTE);
+  const stops = region.journal.calls('StopInstances').map(({ at }) => (at - failedAt) / 1_000);
+  const mails = region.journal.of('mail');
+  const perMinute = Math.max(
+    ...mails.map(({ at }) => mails.filter((one) => one.at >= at && one.at < at + MINUTE).length),
+  );
+  const bodies = mails.map(({ body }) => body).join();
+  const unnamed = hit.filter(({ id }) => !bodies.includes(id)).length;
+  const letters = region.journal.of('dead letter').length;
+  report(
+    '5,000 failed in one zone, 1 in another',
+    `the 1 stopped ${inSeconds(stops)} after the failure; ${mails.length} mails, at most ${perMinute} in a minute, ${unnamed} unnamed; ${letters} dead letters`,
+    stops.length === 1 && Math.max(...stops) < 9 * 60 && perMinute <= 10 && unnamed + letters === 0,
+  );
+}
+
+function inSeconds(values: readonly number[]): string {
+  return `${Math.round(Math.min(...values))} to ${Math.round(Math.max(...values))} s`;
 }
 
 function bundleFigures(): void {

@@ -66,6 +66,7 @@ function actions(): GraphWidget[] {
         responderMetric(METRICS.incidentOpened, { label: 'opened' }),
         responderMetric(METRICS.attempts, { label: 'attempts' }),
         responderMetric(METRICS.refused, { label: 'refused' }),
+        responderMetric(METRICS.sweepUnfinished, { label: 'not looked at in time' }),
       ],
     }),
     new GraphWidget({

@@ -93,8 +93,8 @@ finish. Verifying closes or returns to watching. The first row that holds wins u
 
 ${table(['#', 'phase', 'what EC2 says', 'decision'], rows)}
 
-Before each stop (rows 7 and 8) and before the start of row 3 comes the whole gate, in this order: mode and policy,
-obstacles, budget, brake, claim. See \`lambda/core/gate/gate.ts\`.
+Before each stop (rows 7 and 8) and before the start of row 3 comes the whole gate, in this order: mode and policy, obstacles that
+show already, brake, obstacles that take a read of their own, budget, claim. See \`lambda/core/gate/gate.ts\`.
 `;
 }
 

@@ -1,10 +1,7 @@
 import {
-  DescribeInstanceAttributeCommand,
   DescribeInstancesCommand,
   DescribeInstanceStatusCommand,
   DescribeInstanceTypesCommand,
-  DescribeSpotInstanceRequestsCommand,
-  StartInstancesCommand,
   type DescribeInstancesCommandInput,
   type DescribeInstanceStatusCommandInput,
   type DescribeInstanceTypesCommandInput,
@@ -16,6 +13,7 @@ import {
 import {
   isImpaired,
   type FoundInstance,
+  type InstanceFacts,
   type Observation,
   type TypeFacts,
 } from '../core/model/observation.ts';
@@ -24,22 +22,18 @@ import type { Failure } from '../core/gate/began-together.ts';
 import type { Silent } from '../core/model/region-record.ts';
 import type { EpochMs } from '../core/model/time.ts';
 import { GROUP_TAG } from '../contract/tags.ts';
-import {
-  AFTER_PERMISSION,
-  idsNamedIn,
-  INSTANCE_ID_MALFORMED,
-  INSTANCE_NOT_FOUND,
-  shapeOf,
-  UNAUTHORIZED,
-} from './ec2-errors.ts';
-import { checkOf, observationOf, typeFactsOf } from './instance-shapes.ts';
+import { idsNamedIn, INSTANCE_ID_MALFORMED, INSTANCE_NOT_FOUND, shapeOf } from './ec2-errors.ts';
+import { readGuards, readStartPermission } from './ec2-guards.ts';
+import { allPages, batched, eachPage } from './ec2-pages.ts';
+import { checkOf, factsOf, observationOf, typeFactsOf } from './instance-shapes.ts';
 
 /** DescribeInstanceStatus takes at most 100 ids. AWS: EC2 API Reference, DescribeInstanceStatus. */
 const IDS_PER_CALL = 100;
 /** Each repeat drops at least one id that EC2 does not know. */
 const MAX_REPEATS = IDS_PER_CALL;
-/** A page that leads to itself must not be followed for ever. */
-const MAX_PAGES = 1_000;
+/** What DescribeInstances takes as MaxResults. AWS: EC2 API Reference, DescribeInstances. */
+const SMALLEST_PAGE = 5;
+const LARGEST_PAGE = 1_000;
 
 /** In an outage EC2 may have no data of a host that has failed. */
 const SYSTEM_FAILED = { Name: 'system-status.status', Values: ['impaired', 'insufficient-data'] };
@@ -57,15 +51,22 @@ const EVENT_CODES = [
  */
 const EVERY_CODE = [...EVENT_CODES, '*'];
 
-const SPOT_UNREAD = { persistentSpot: 'unread' } as const;
-
 /** The lists that the sweep starts from. */
 export interface Listed {
   readonly instanceIds: readonly string[];
   /** Running instances whose system check is insufficient-data; undefined where that list could not be read. */
   readonly silent: readonly Omit<Silent, 'since'>[] | undefined;
+  /** The Availability Zone of each. */
+  readonly zones: ReadonlyMap<string, string>;
   /** One message for each list that could not be read; the others are still good. */
   readonly failures: readonly string[];
+}
+
+/** How far a zone is counted. */
+export interface Counting {
+  readonly pageSize: number;
+  readonly enough: (ids: ReadonlySet<string>) => boolean;
+  readonly until: EpochMs;
 }
 
 export interface ImpairedInstance extends Failure {
@@ -108,18 +109,19 @@ export class Ec2Reader {
       ...checks.map((filter) => this.statusPages({ Filters: [filter] })),
       this.withEvents(),
     ]);
-    const ids = new Set<string>();
+    const zones = new Map<string, string>();
     const failures: string[] = [];
     for (const [index, list] of lists.entries()) {
       if (list.status === 'rejected')
         failures.push(`${checks[index]?.Name ?? 'event.code'}: ${shapeOf(list.reason).name}`);
       else
         for (const one of list.value)
-          if (one.InstanceId !== undefined && !isSilent(one)) ids.add(one.InstanceId);
+          if (one.InstanceId !== undefined && !isSilent(one))
+            zones.set(one.InstanceId, one.AvailabilityZone ?? 'unknown');
     }
     const [failed] = lists;
     const silent = failed.status === 'fulfilled' ? failed.value.filter(isSilent).flatMap(placeOf) : undefined;
-    return { instanceIds: [...ids], silent, failures };
+    return { instanceIds: [...zones.keys()], silent, zones, failures };
   }
 
   /** Instances with any scheduled event, whatever its code. */
@@ -144,16 +146,31 @@ export class Ec2Reader {
     });
   }
 
-  /** The ids of all running instances of one Availability Zone: the brake's denominator. Throws when unread. */
-  async runningIn(availabilityZone: string): Promise<ReadonlySet<string>> {
+  /**
+   * The ids of running instances of one Availability Zone, for the brake's denominator. Reading ends once `enough` says that
+   * more would decide nothing: a zone may have tens of thousands.
+   *
+   * @param until when it must be read; later it throws
+   * @throws when unread
+   */
+  async runningIn(
+    availabilityZone: string,
+    { pageSize, enough, until }: Counting,
+  ): Promise<ReadonlySet<string>> {
     const ids = new Set<string>();
-    const filters = [
+    const Filters = [
       { Name: 'availability-zone', Values: [availabilityZone] },
       { Name: 'instance-state-name', Values: ['running'] },
     ];
-    for (const { InstanceId } of await this.instancePages({ Filters: filters, MaxResults: 1000 })) {
-      if (InstanceId !== undefined) ids.add(InstanceId);
-    }
+    const MaxResults = Math.min(Math.max(pageSize, SMALLEST_PAGE), LARGEST_PAGE);
+    await eachPage(async (NextToken) => {
+      if (this.now() > until) throw new Error(`${ids.size} instances of the zone took too long to read`);
+      const answer = await this.ec2.send(new DescribeInstancesCommand({ Filters, MaxResults, ...NextToken }));
+      for (const reservation of answer.Reservations ?? [])
+        for (const { InstanceId } of reservation.Instances ?? [])
+          if (InstanceId !== undefined) ids.add(InstanceId);
+      return enough(ids) ? undefined : answer.NextToken;
+    });
     return ids;
   }
 
@@ -174,16 +191,29 @@ export class Ec2Reader {
     return tagged.filter(isMember).flatMap(({ InstanceId }) => InstanceId ?? []);
   }
 
+  /** Names and tags of many instances without their checks, as far as they can be read until then; the others are missing. */
+  async factsOf(instanceIds: readonly string[], until: EpochMs): Promise<ReadonlyMap<string, InstanceFacts>> {
+    const facts = new Map<string, InstanceFacts>();
+    for (const batch of batched(instanceIds, IDS_PER_CALL)) {
+      if (this.now() > until) break;
+      try {
+        const found = await this.withKnownIds(batch, (InstanceIds) => this.instancePages({ InstanceIds }));
+        for (const one of found) facts.set(one.InstanceId ?? '', factsOf(one, this.managerTagKeys));
+      } catch {
+        // They go by their ids.
+      }
+    }
+    return facts;
+  }
+
   /** The guards of one instance, read at once; each is `unread` on its own where its call fails. */
   async guards(instance: FoundInstance): Promise<GuardReadings> {
-    const spot = instance.facts.lifecycle === 'spot';
-    const unread = (): 'unread' => 'unread';
-    const [stopProtection, shutdownTerminates, ofSpot] = await Promise.all([
-      this.stopProtection(instance.instanceId).catch(unread),
-      this.shutdownTerminates(instance.instanceId).catch(unread),
-      spot ? this.spotRequest(instance.instanceId).catch(() => SPOT_UNREAD) : {},
-    ]);
-    return { stopProtection, shutdownTerminates, ...ofSpot };
+    return readGuards(this.ec2, instance);
+  }
+
+  /** May the role start it again? */
+  async startPermitted(instanceId: string): Promise<boolean | 'unread'> {
+    return readStartPermission(this.ec2, instanceId);
   }
 
   private async observeBatch(ids: readonly string[]): Promise<Observation[]> {
@@ -282,47 +312,6 @@ export class Ec2Reader {
       return { items: answer.InstanceTypes ?? [], next: answer.NextToken };
     });
   }
-
-  private async stopProtection(InstanceId: string): Promise<boolean | 'unread'> {
-    const command = new DescribeInstanceAttributeCommand({ InstanceId, Attribute: 'disableApiStop' });
-    return (await this.ec2.send(command)).DisableApiStop?.Value ?? 'unread';
-  }
-
-  private async shutdownTerminates(InstanceId: string): Promise<boolean | 'unread'> {
-    const Attribute = 'instanceInitiatedShutdownBehavior';
-    const answer = await this.ec2.send(new DescribeInstanceAttributeCommand({ InstanceId, Attribute }));
-    const behavior = answer.InstanceInitiatedShutdownBehavior?.Value;
-    return behavior === undefined ? 'unread' : behavior !== 'stop';
-  }
-
-  private async spotRequest(
-    instanceId: string,
-  ): Promise<Pick<GuardReadings, 'persistentSpot' | 'spotRequestState'>> {
-    const command = new DescribeSpotInstanceRequestsCommand({
-      Filters: [{ Name: 'instance-id', Values: [instanceId] }],
-    });
-    const requests = (await this.ec2.send(command)).SpotInstanceRequests ?? [];
-    const [request] = requests;
-    if (request?.Type === undefined || requests.length !== 1) return SPOT_UNREAD;
-    const { Type, State, LaunchGroup, AvailabilityZoneGroup } = request;
-    const alone = LaunchGroup === undefined && AvailabilityZoneGroup === undefined;
-    return {
-      persistentSpot: Type === 'persistent' && alone,
-      ...(State === undefined ? {} : { spotRequestState: State }),
-    };
-  }
-
-  /** May the role start it again? DryRun proves the permission without acting. AWS: EC2 API Reference, DryRun. */
-  async startPermitted(instanceId: string): Promise<boolean | 'unread'> {
-    try {
-      await this.ec2.send(new StartInstancesCommand({ InstanceIds: [instanceId], DryRun: true }));
-      return 'unread';
-    } catch (thrown) {
-      const { name } = shapeOf(thrown);
-      if (name === UNAUTHORIZED) return false;
-      return AFTER_PERMISSION.has(name) ? true : 'unread';
-    }
-  }
 }
 
 function isSilent({ SystemStatus }: InstanceStatus): boolean {
@@ -333,25 +322,4 @@ function isSilent({ SystemStatus }: InstanceStatus): boolean {
 function placeOf({ InstanceId, AvailabilityZone, InstanceState }: InstanceStatus): Omit<Silent, 'since'>[] {
   if (InstanceId === undefined || (InstanceState?.Name ?? 'running') !== 'running') return [];
   return [{ instanceId: InstanceId, availabilityZone: AvailabilityZone ?? 'unknown' }];
-}
-
-/** Follows NextToken, also through pages that are empty, up to a bound. */
-async function allPages<T>(
-  page: (token: { NextToken?: string }) => Promise<{ items: T[]; next: string | undefined }>,
-): Promise<T[]> {
-  const all: T[] = [];
-  let token: string | undefined;
-  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const { items, next } = await page(token === undefined ? {} : { NextToken: token });
-    all.push(...items);
-    if (next === undefined || next === '') return all;
-    token = next;
-  }
-  throw new Error(`more than ${MAX_PAGES} pages`);
-}
-
-function batched<T>(items: readonly T[], size: number): T[][] {
-  const batches: T[][] = [];
-  for (let start = 0; start < items.length; start += size) batches.push(items.slice(start, start + size));
-  return batches;
 }

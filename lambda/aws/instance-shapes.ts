@@ -92,7 +92,8 @@ export function typeFactsOf(type: InstanceTypeInfo): TypeFacts | undefined {
   };
 }
 
-function factsOf(instance: Instance, managerTagKeys: readonly string[]): InstanceFacts {
+/** What of an instance does not change while it runs, with the tags that decide something. */
+export function factsOf(instance: Instance, managerTagKeys: readonly string[]): InstanceFacts {
   const all: Record<string, string> = {};
   const tags: Record<string, string> = {};
   let name: string | undefined;

@@ -16,6 +16,8 @@ export const METRICS = {
   minutesToRecover: 'MinutesToRecover',
   /** A stop that the gate refused or put off. */
   refused: 'Refused',
+  /** Instances that a sweep could not look at within its time. */
+  sweepUnfinished: 'SweepUnfinished',
   attempts: 'Attempts',
   alertsSent: 'AlertsSent',
   alertsFailed: 'AlertsFailed',

@@ -266,6 +266,7 @@ export const ENGLISH: Catalogue = {
   'short.brake': (p) =>
     `${plural(p.count, 'instance')}: ${p.zone === 'MULTIPLE_SERVICES' ? 'AWS' : p.zone} is failing, stops held`,
   'short.settings': (p) => `${SETTINGS_SHORT[p.effect]} until ${p.names.join(', ')} is corrected`,
+  'short.sweep-unfinished': (p) => `${p.left} of ${p.total} not looked at in time`,
   'short.no-capacity': () => 'STOPPED, no capacity',
   'short.start-failed': () => 'STOPPED, start fails',
   'short.stop-refused': () => 'host failed, stop refused',
@@ -364,6 +365,11 @@ export const ENGLISH: Catalogue = {
     'What the responder has stopped is started and verified as always, and failures are told.',
   'story.brake-look': () =>
     'It looks again every minute and goes on by itself, the oldest failure first, when the outage is over.',
+  'story.sweep-unfinished': (p) =>
+    `The responder looks once a minute at every instance that has something unfinished. This time ${p.left} of ${p.total} had no turn within its time.`,
+  'story.sweep-order': () =>
+    'What is being stopped and started has its turn first, then each Availability Zone in turn, and those that are left wait for the next minutes. Recoveries may take longer than usual. You get this mail once an hour at most.',
+  'story.held-part': (p) => `There are too many names for one mail: this is part ${p.part} of ${p.parts}.`,
   'story.held-instances': (p) => `Held: ${p.ids}`,
   'story.left-alone': (p) =>
     `Failed, too, and left alone in any case by its tag ec2-responder or DefaultAction: ${p.ids}`,
@@ -535,6 +541,8 @@ export const ENGLISH: Catalogue = {
     'Its hosts fail again and again: open a support case, or change its instance type.',
   'todo.health-dashboard': () =>
     'Look at the AWS Health Dashboard for this Region. Run what you need now in another Availability Zone, and stop nothing here: what is stopped may find no capacity to start again.',
+  'todo.sweep-unfinished': () =>
+    'If thousands have failed, nothing: it passes with the outage. Else look at the log of the function for what takes its time, such as calls to EC2 that are throttled.',
   'todo.capacity': () =>
     'If it is urgent: change its instance type, or use a Capacity Reservation; then start it. The responder notices.',
   'todo.start-error': () =>

@@ -76,14 +76,14 @@ export class LambdaRuntime {
   /** Gives an event to the function; what comes of it happens in virtual time. */
   invoke(event: object, what: string, retry = 0): void {
     const { clock, journal, invokeConfig } = this.#props;
-    const { timeoutSeconds } = this.#fn;
+    const { timeoutSeconds, memoryMegabytes } = this.#fn;
     const invocation = ++this.#invocations;
     const { id: eventId = '' } = event as { id?: string };
     journal.add({ kind: 'invoke', at: clock.now(), invocation, what, eventId, retry });
     const deadline = clock.now() + timeoutSeconds * 1000;
     const life = new Life(() => {
       end('Runtime exited');
-    });
+    }, memoryMegabytes);
     const idle = this.#idle;
     const memory = idle.pop() ?? new ProcessMemory();
     const run = this.#responderFor(invocation, what === 'sweep', life, memory);

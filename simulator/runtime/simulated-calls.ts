@@ -5,6 +5,7 @@ import type { SimulatedDynamoDb } from '../dynamodb/simulated-dynamodb.ts';
 import type { SimulatedIam } from '../iam/simulated-iam.ts';
 import type { Journal, Service } from './journal.ts';
 import type { SeededRandom } from './seeded-random.ts';
+import { ParsingCost } from './parsing-cost.ts';
 import { NotSimulatedError, ServiceError } from './service-error.ts';
 import type { SimulatedTopic } from '../sns/simulated-topic.ts';
 import type { Throttle } from '../ec2/throttle.ts';
@@ -170,6 +171,10 @@ export class SimulatedCalls {
       if (fault?.what === 'crash') return await this.#crash(life);
       if (fault?.what instanceof Error) throw fault.what;
       await clock.sleep(way + (fault?.delayMs ?? 0));
+      if (life.isOver()) return await never();
+      const parsing = life.parsing.of(action, input, output, clock.now());
+      if (parsing === 'out of memory') return await this.#crash(life);
+      if (parsing > 0) await clock.sleep(parsing);
       return life.isOver() ? await never() : output;
     } catch (thrown) {
       if (thrown instanceof NotSimulatedError) return this.#giveUp(thrown);
@@ -256,9 +261,13 @@ export class Life {
   calls = 0;
   /** What the runtime does when the process dies in the middle. */
   readonly die: () => void;
+  /** What its process parses takes time and memory. */
+  readonly parsing: ParsingCost;
 
-  constructor(die: () => void) {
+  /** In: what the runtime does when the process dies, and the megabytes that it has. */
+  constructor(die: () => void, memoryMb: number) {
     this.die = die;
+    this.parsing = new ParsingCost(memoryMb);
   }
 
   isOver(): boolean {

@@ -1,13 +1,13 @@
 import { UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { TTL_ATTRIBUTE } from '../../contract/table.ts';
-import { HOUR, SECOND, type EpochMs } from '../../core/model/time.ts';
+import { HOUR, MINUTE, SECOND, type EpochMs } from '../../core/model/time.ts';
 
-/** SNS suspends an e-mail subscription above 10 messages a second; we stay far below, over all functions. */
-const SLOT_MS = 10 * SECOND;
-/** Two slots meet within one second: together they stay within SNS's ten. */
+/** SNS suspends an e-mail subscription above 10 messages a second, and nobody reads more than that in a minute. */
+const SLOT_MS = MINUTE;
+/** Any 60 seconds meet two slots at most: together ten. */
 const MAILS_PER_SLOT = 5;
 
-/** The limit of mails over all functions of the Region: a counter in the table for each ten seconds. */
+/** The limit of mails over all functions of the Region: a counter in the table for each minute. */
 export class AlertSlots {
   constructor(
     private readonly table: Pick<DynamoDBDocumentClient, 'send'>,
@@ -15,7 +15,7 @@ export class AlertSlots {
   ) {}
 
   /**
-   * Takes one of the mails that may go out in these ten seconds.
+   * Takes one of the mails that may go out in this minute.
    *
    * @returns false: leave the alert where it is, the next sweep sends what waits as a digest
    */

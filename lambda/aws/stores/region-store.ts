@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { withoutNewAlerts, type QueuedAlert } from '../../core/alerts/queued-alert.ts';
+import { withinItem } from '../../core/model/region-size.ts';
 import { EMPTY_REGION_RECORD, type RegionRecord } from '../../core/model/region-record.ts';
 import { besideRecord } from './alert-store.ts';
 import { regionRecordOf } from './stored-region.ts';
@@ -24,9 +25,9 @@ export class RegionStore {
   /** Writes the record if it is still the version that was read, with its new alerts. */
   async write(record: RegionRecord, alerts: readonly QueuedAlert[]): Promise<Written<RegionRecord>> {
     const next = withoutNewAlerts({ ...record, version: record.version + 1 });
-    const { newAlerts: _, ...kept } = next;
+    const { newAlerts: _, ...kept } = withinItem(next);
     const beside = alerts.map((alert) => besideRecord(alert));
     const written = await this.items.put({ ...kept, id: REGION_KEY }, record.version, beside);
-    return written ? { written: true, record: next } : { written: false };
+    return written ? { written: true, record: withinItem(next) } : { written: false };
   }
 }

@@ -70,6 +70,7 @@ const region: z.ZodMiniType<RegionRecord> = z.looseObject({
   brakes: z.array(brake),
   settingsTold: optional(z.looseObject({ what: z.string(), at: z.number() })),
   silent: optional(z.array(silent)),
+  unfinishedToldAt: optional(z.number()),
   alertsMade: z.number(),
   newAlerts: z.array(storedAlert),
 });

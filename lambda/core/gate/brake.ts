@@ -21,18 +21,21 @@ const MOVES_REST_MS = 60 * MINUTE;
  * The same for an instance that is down already but in no list of failed ones: nothing shows that such a list was complete.
  */
 const UNLISTED_REST_MS = BRAKE_OVER_MS;
-/** Instances that join a braked zone later are named in one more alert, at most this often. */
-const BRAKE_RETELL_MS = 30 * MINUTE;
-/** An alert names at most this many instances; the count is always the full one. */
-const MAX_NAMED = 300;
+/** Instances that join a braked zone later are named in one more alert, at most this often; meanwhile they wait to be named. */
+export const BRAKE_RETELL_MS = 10 * MINUTE;
+/** So many that have joined are named sooner. */
+const MANY_JOINED = 100;
+const MANY_RETELL_MS = MINUTE;
+/** So many ids of one episode are remembered: the Region's item has a bound. The count is always the full one. */
+const MAX_NAMED = 5_000;
 
 /** What the brake counts in one Availability Zone. */
 export interface ZoneCount {
   /** Instances running with an impaired system check, and those in recovery. */
   readonly failed: readonly string[] | 'unread';
   /**
-   * Instances running in the zone and those in recovery. Undefined while fewer than BrakeMinimum failed, because then it
-   * was not read; `unread` where the read failed.
+   * Instances running in the zone and those in recovery, or as many of them as show that it is no outage. Undefined while
+   * fewer than BrakeMinimum failed, because then it was not read; `unread` where the read failed.
    */
   readonly total?: number | 'unread';
 }
@@ -40,6 +43,11 @@ export interface ZoneCount {
 /** True where the total of the zone decides and therefore must be read. */
 export function needsTotal(failed: number, settings: Settings): boolean {
   return failed >= settings.brakeMinimum && failed < settings.brakeAlways;
+}
+
+/** The least total of a zone of which this many failed are no outage. */
+export function enoughForNoBrake(failed: number, settings: Settings): number {
+  return Math.ceil((failed * 100) / settings.brakePercent);
 }
 
 /**
@@ -165,11 +173,15 @@ export function brakeNews(
     return { tell: named, brakes: [...rest, episode], changed: true };
   }
   // Who is well again is forgotten: the alert that named it does not speak for its next failure.
-  const still = known.named.filter((id) => failed.includes(id));
-  const joined = still.length < MAX_NAMED && failed.some((id) => !still.includes(id));
-  if (joined && now - known.toldAt >= BRAKE_RETELL_MS) {
-    const named = [...new Set([...still, ...failed])].slice(0, MAX_NAMED);
-    return { tell: named, brakes: [...rest, { ...known, seenAt: now, named, toldAt: now }], changed: true };
+  const failing = new Set(failed);
+  const still = known.named.filter((id) => failing.has(id));
+  const named = [...new Set([...still, ...failed])].slice(0, MAX_NAMED);
+  const joined = named.slice(still.length);
+  const retellMs = joined.length >= MANY_JOINED ? MANY_RETELL_MS : BRAKE_RETELL_MS;
+  if (joined.length > 0 && now - known.toldAt >= retellMs) {
+    // Few are named with all the others, for a picture of the whole; of thousands only the new ones.
+    const tell = named.length <= MANY_JOINED ? named : joined;
+    return { tell, brakes: [...rest, { ...known, seenAt: now, named, toldAt: now }], changed: true };
   }
   if (still.length === known.named.length && now - known.seenAt < 5 * MINUTE)
     return { tell: [], brakes, changed: false };

@@ -1,5 +1,6 @@
 import { withAlerts } from '../alerts/alert-queue.ts';
 import { withHeard } from '../scheduled-events/announced.ts';
+import { BRAKE_RETELL_MS } from '../gate/brake.ts';
 import { recentAttempts } from '../gate/budget.ts';
 import type { Decision } from './decision.ts';
 import * as draft from '../alerts/incident-drafts.ts';
@@ -239,10 +240,20 @@ function patienceWith(refusal: Refusal): number {
   if (isNoRoom(key)) return UNREAD_PATIENCE_MS;
   if (key === 'refuse.move-pressing') return 0;
   if (key === 'refuse.member-down') return refusal.isLast === true ? 0 : UNREAD_PATIENCE_MS;
-  if (onlyUnread(refusal) || (refusal.stage === 'brake' && refusal.named !== true)) return UNREAD_PATIENCE_MS;
+  if (onlyUnread(refusal)) return UNREAD_PATIENCE_MS;
+  if (refusal.stage === 'brake' && refusal.named !== true)
+    return refusal.purpose === 'stop' && ZONE_TELLS.has(key)
+      ? BRAKE_RETELL_MS + UNREAD_PATIENCE_MS
+      : UNREAD_PATIENCE_MS;
   return refusal.stage === 'claim' ? CLAIM_PATIENCE_MS : 0;
 }
 
+/** The zone has an alert of its own for these, and names whoever has joined in its next one. */
+const ZONE_TELLS: ReadonlySet<string> = new Set([
+  'refuse.brake-share',
+  'refuse.brake-always',
+  'refuse.operational-issue',
+]);
 /** A guard that cannot be read may be read by the next pass. */
 const UNREAD_PATIENCE_MS = 3 * MINUTE;
 /** A turn comes within minutes; a wait for longer is worth a mail. */

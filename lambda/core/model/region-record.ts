@@ -75,6 +75,8 @@ export interface RegionRecord {
   /** Which settings could not be read, as the last mail about them has it. */
   readonly settingsTold?: SettingsTold;
   readonly silent?: readonly Silent[];
+  /** When somebody was told last that a sweep could not look at everything. */
+  readonly unfinishedToldAt?: EpochMs;
   /** The number of the last alert of the Region; its record never expires. */
   readonly alertsMade: number;
   /** Decided since the record was read: its next write puts each beside it. Never stored. */

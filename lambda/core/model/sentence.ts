@@ -176,6 +176,7 @@ export interface SentenceValues {
   'short.no-room': undefined;
   'short.settings': { names: readonly string[]; effect: IfUnreadable };
   'short.brake': { zone: string; count: number };
+  'short.sweep-unfinished': { left: number; total: number };
   'short.no-capacity': undefined;
   'short.start-failed': undefined;
   'short.stop-refused': undefined;
@@ -247,6 +248,9 @@ export interface SentenceValues {
   'story.settings': { effect: IfUnreadable };
   'story.setting': { name: string; got: string | undefined; allowed: string };
   'story.settings-go-on': undefined;
+  'story.sweep-unfinished': { left: number; total: number };
+  'story.sweep-order': undefined;
+  'story.held-part': { part: number; parts: number };
   'story.held-instances': { ids: string };
   'story.left-alone': { ids: string };
   'story.no-capacity': { code: string };
@@ -349,6 +353,7 @@ export interface SentenceValues {
   'todo.correct-settings': undefined;
   'todo.same-host-again': undefined;
   'todo.health-dashboard': undefined;
+  'todo.sweep-unfinished': undefined;
   'todo.capacity': undefined;
   'todo.start-error': undefined;
   'todo.kms': undefined;

@@ -25,6 +25,8 @@ export interface Look {
   readonly onlyKnown?: boolean;
   /** It is the sweep, which says every minute what an event says once. */
   readonly sweep?: boolean;
+  /** The Availability Zones of instances that may have no record yet. */
+  readonly zones?: ReadonlyMap<string, string>;
 }
 
 /**

@@ -12,8 +12,10 @@ import type { Invocation } from './invocation.ts';
 
 /** An invocation sends so many alerts one by one; where more go out, they are digests. */
 const SINGLE_MAILS = 5;
-/** An SNS message holds 256 KB; fifty alerts stay well below. */
-const ALERTS_PER_DIGEST = 50;
+/** More than anybody reads in one mail. */
+const ALERTS_PER_DIGEST = 200;
+/** An SNS message holds 256 KB with its attributes; what an alert gets around its story is some hundred bytes. */
+const DIGEST_BYTES = 200_000;
 /** A pass that queued an alert has ended by now, one way or the other. */
 const ABANDONED_MS = (FUNCTION_TIMEOUT_SECONDS + 10) * SECOND;
 /** One sweep takes so many; the next takes the rest. */
@@ -190,7 +192,25 @@ function isAboutTheAlert(thrown: unknown): boolean {
 function batchesOf(queued: readonly QueuedAlert[], singlesLeft: number): (readonly QueuedAlert[])[] {
   if (queued.length <= singlesLeft) return queued.map((one) => [one]);
   const batches: (readonly QueuedAlert[])[] = [];
-  for (let start = 0; start < queued.length; start += ALERTS_PER_DIGEST)
-    batches.push(queued.slice(start, start + ALERTS_PER_DIGEST));
+  let batch: QueuedAlert[] = [];
+  let left = 0;
+  for (const one of queued) {
+    const bytes = bytesOf(one);
+    if (batch.length === ALERTS_PER_DIGEST || bytes > left) {
+      batch = [];
+      batches.push(batch);
+      left = DIGEST_BYTES;
+    }
+    batch.push(one);
+    left -= bytes;
+  }
   return batches;
 }
+
+/** At least what its part of a digest takes. */
+function bytesOf({ alert: { story, todo, instance } }: QueuedAlert): number {
+  return Buffer.byteLength(JSON.stringify([story, todo, instance?.facts.name])) + BYTES_BESIDE;
+}
+
+/** Sentences are told in more words than their values have. */
+const BYTES_BESIDE = 2_000;

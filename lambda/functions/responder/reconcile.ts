@@ -18,6 +18,8 @@ const TIME_FOR_ONE_MS = 40 * SECOND;
 export interface Looked {
   /** Instances whose state could not be read, or whose turn did not come. */
   readonly unread: readonly string[];
+  /** Those of them whose turn did not come. */
+  readonly late: readonly string[];
   /** Some of them are in recovery, or were before this pass. */
   readonly active: boolean;
   /** Instances whose incident does not tell of the news of this look, and whose owner wants to know. */
@@ -31,6 +33,7 @@ export interface Looked {
 export async function reconcile(instanceIds: readonly string[], look: Look, r: Invocation): Promise<Looked> {
   const records = await r.incidents.read(instanceIds);
   const unread: string[] = [...records.unreadable];
+  const late: string[] = [];
   if (unread.length > 0)
     r.log.error('records that this version cannot read are left alone', { instanceIds: unread });
   await takeOverAlerts(records, r);
@@ -39,6 +42,7 @@ export async function reconcile(instanceIds: readonly string[], look: Look, r: I
   const ids = inOrder(
     asked.filter((id) => look.onlyKnown !== true || records.has(id)),
     records,
+    look.zones,
   );
   let active = [...records.values()].some(isInRecovery);
   // A record that cannot be read tells nobody anything.
@@ -46,10 +50,11 @@ export async function reconcile(instanceIds: readonly string[], look: Look, r: I
   for (let first = 0; first < ids.length; first += AT_ONCE) {
     const some = await lookAtSome(ids.slice(first, first + AT_ONCE), records, look, r);
     unread.push(...some.unread);
+    late.push(...some.late);
     untold.push(...some.untold);
     active ||= some.active;
   }
-  return { unread, untold, active };
+  return { unread, late, untold, active };
 }
 
 /** Alerts that version 0.1.0 kept in the record: from now on each has an item of its own. */
@@ -78,10 +83,11 @@ async function lookAtSome(
 ): Promise<Looked> {
   if (r.timeLeft() < TIME_FOR_ONE_MS) {
     r.log.warn('no time left in this pass', { instanceIds: ids });
-    return { unread: ids, untold: look.news === undefined ? [] : ids, active: false };
+    return { unread: ids, late: ids, untold: look.news === undefined ? [] : ids, active: false };
   }
   const observations = await r.reader.observe(ids);
   const unread: string[] = [];
+  const late: string[] = [];
   const untold: string[] = [];
   const changed: Incident[] = [];
   for (const id of ids) {
@@ -90,6 +96,7 @@ async function lookAtSome(
       const why = observation?.kind === 'unread' ? observation.why : 'no time left';
       r.log.warn('not looked at in this pass', { instanceId: id, why });
       unread.push(id);
+      if (observation?.kind !== 'unread') late.push(id);
       continue;
     }
     try {
@@ -109,7 +116,7 @@ async function lookAtSome(
   await sendQueued(r);
   // What could not be looked at may have no incident that tells of the news: told twice is better than never.
   if (look.news !== undefined) untold.push(...unread);
-  return { unread, untold, active: changed.some(isInRecovery) };
+  return { unread, late, untold, active: changed.some(isInRecovery) };
 }
 
 /** True where no incident tells of the news, and the owner does not have the instance ignored. */
@@ -132,9 +139,13 @@ function isUntold(
 
 /**
  * What is in recovery first, because it may be a stopped machine; then what is new; then what the gate has refused
- * anyway, so that an outage with hundreds of refusals keeps nobody else from being looked at.
+ * anyway. In each of them the zones take turns, so that thousands in one keep nobody in another from being looked at.
  */
-function inOrder(ids: readonly string[], records: ReadonlyMap<string, Incident>): string[] {
+function inOrder(
+  ids: readonly string[],
+  records: ReadonlyMap<string, Incident>,
+  zones: Look['zones'],
+): string[] {
   const rank = (id: string): [number, number] => {
     const incident = records.get(id);
     if (incident === undefined || !isOpen(incident)) return [1, 0];
@@ -142,6 +153,15 @@ function inOrder(ids: readonly string[], records: ReadonlyMap<string, Incident>)
     // Failures by their age, and after them planned moves by the date of AWS.
     return [incident.refused === undefined ? 1 : 2, incident.plan?.deadline ?? incident.openedAt];
   };
-  const ranked = ids.map((id) => ({ id, rank: rank(id) }));
-  return ranked.sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1]).map(({ id }) => id);
+  const turns = new Map<string, number>();
+  const ranked = ids
+    .map((id) => ({ id, rank: rank(id) }))
+    .sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1])
+    .map((one) => {
+      const zone = zones?.get(one.id) ?? records.get(one.id)?.facts.availabilityZone ?? '';
+      const turn = turns.get(`${one.rank[0]} ${zone}`) ?? 0;
+      turns.set(`${one.rank[0]} ${zone}`, turn + 1);
+      return { ...one, turn };
+    });
+  return ranked.sort((a, b) => a.rank[0] - b.rank[0] || a.turn - b.turn).map(({ id }) => id);
 }

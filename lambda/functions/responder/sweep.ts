@@ -1,8 +1,11 @@
 import { shapeOf } from '../../aws/ec2-errors.ts';
+import { METRICS } from '../../contract/metric-names.ts';
+import { withSweepUnfinished } from '../../core/alerts/sweep-alert.ts';
 import { isSameRefusal, orphanedClaims } from '../../core/gate/claims.ts';
 import { isInRecovery, isOpen, isStuck, type Incident } from '../../core/model/incident.ts';
-import type { Claim } from '../../core/model/region-record.ts';
+import type { Claim, RegionRecord } from '../../core/model/region-record.ts';
 import { sendAbandoned } from './outbox.ts';
+import { changeItem } from './records/change-item.ts';
 import { writeRegion } from './records/write-records.ts';
 import { adoptFor, freeClaims, freePlaces, markClaim, noteSilent } from './before-a-stop/region-claims.ts';
 import { reconcile } from './reconcile.ts';
@@ -39,11 +42,14 @@ export async function sweep(r: Invocation): Promise<readonly string[]> {
     // Before anything is stopped: the brake counts by it.
     if (listed.status === 'fulfilled' && listed.value.silent !== undefined && region.status === 'fulfilled')
       await noteSilent(silent, region.value, r);
-    const looked = await reconcile(ids, { sweep: true }, r);
-    unread.push(...looked.unread);
+    const zones = listed.status === 'fulfilled' ? listed.value.zones : new Map<string, string>();
+    const looked = await reconcile(ids, { sweep: true, zones }, r);
     // Of the others without data those that somebody has cared about before.
     const rest = silent.map((one) => one.instanceId).filter((id) => !ids.includes(id));
-    unread.push(...(await reconcile(rest, { sweep: true, onlyKnown: true }, r)).unread);
+    const others = await reconcile(rest, { sweep: true, onlyKnown: true }, r);
+    unread.push(...looked.unread, ...others.unread);
+    const late = looked.late.length + others.late.length;
+    if (late > 0) await tellUnfinished(late, new Set([...ids, ...rest]).size, r);
     if (region.status === 'fulfilled') {
       // Where by the records nothing is in recovery, nothing claimed and nobody waits, there is nothing to bring in step.
       const waiting = region.value.waiting.map((one) => one.instanceId);
@@ -65,6 +71,17 @@ export async function sweep(r: Invocation): Promise<readonly string[]> {
     unlisted.push(`alerts: ${name}: ${message}`);
   }
   return problemsOf(unlisted, unread, r);
+}
+
+/** A sweep that could not look at everything says so, once an hour; the next ones go on. */
+async function tellUnfinished(left: number, total: number, r: Invocation): Promise<void> {
+  r.meter.add(METRICS.sweepUnfinished, left);
+  await changeItem<RegionRecord>({
+    read: () => r.region.read(),
+    change: (record) => withSweepUnfinished(record, { left, total }, r.now()),
+    write: (record) => writeRegion(record, r),
+    sleep: r.sleep,
+  });
 }
 
 /** So many of a kind are named; the log has the line of each. */

@@ -35,6 +35,14 @@ const NEW_MS = 100 * MINUTE;
 const NO_ROOM_KNOWN_MS = 7 * MINUTE;
 const UNKNOWN_WORD_HOLDS_MS = 55 * MINUTE;
 
+/** The reads that the gate makes for one instance. */
+const ASKED_FOR_ONE = /^(DescribeInstanceAttribute|DescribeSpotInstanceRequests|StartInstances \(DryRun\))$/;
+
+interface Asked {
+  readonly InstanceId?: string;
+  readonly InstanceIds?: readonly string[];
+}
+
 export const LIMITS: readonly Invariant[] = [
   {
     name: 'the brake holds',
@@ -78,6 +86,34 @@ export const LIMITS: readonly Invariant[] = [
             write.at - since > MINUTE && write.at - lastUpdated < ISSUE_HOLDS_MS - MINUTE,
         );
         if (open) checker.violated('an operational issue of EC2 was open', write.instanceId);
+      },
+    }),
+  },
+  {
+    name: 'a braked zone costs little',
+    says: 'While so much of a zone has failed that the brake is on, EC2 is asked for no guard of an instance there.',
+    watch: (checker) => ({
+      see: (entry) => {
+        if (entry.kind !== 'call' || !ASKED_FOR_ONE.test(entry.action)) return;
+        const { InstanceId, InstanceIds = [] } = entry.input as Asked;
+        const [id = InstanceId] = InstanceIds;
+        const asked = id === undefined ? undefined : checker.region.ec2.instances.get(id);
+        // What AWS has stopped, and what is well and to be moved, may ask while the list has none of them.
+        if (asked === undefined || systemImpairedFor({ at: entry.at, instance: asked }) === undefined) return;
+        const neighbours = [...checker.region.ec2.instances.values()].filter(
+          (one) => one.availabilityZone === asked.availabilityZone,
+        );
+        const since = neighbours
+          .filter(({ id: one }) => hasFailedAllAlong(checker, one))
+          .flatMap(({ id: one }) => failedSince(checker, one).slice(-1));
+        const failed = since.filter((one) => entry.at - one.since < NEW_MS).length;
+        const total = neighbours.filter(({ id: one }) =>
+          momentsSeen(checker, one).some(({ instance }) => instance.state !== 'terminated'),
+        ).length;
+        const settings = momentsSeen(checker, asked.id).map(({ parameters }) => parameters);
+        checker.judged();
+        if (settings.length > 0 && settings.every((one) => isBraked(failed, total, one)))
+          checker.violated(`${entry.action} while ${failed} of ${total} in its zone had failed`, asked.id);
       },
     }),
   },

@@ -91,11 +91,7 @@ export const NOTICES: readonly Invariant[] = [
           const settings = new Set(checker.groundTruth.everyParameters.map((one) => one.HealthNotices));
           for (const { eventArn, alertId, isOfEc2, isOfEbs } of noticesIn(checker, entry)) {
             events.get(eventArn)?.mails.add(alertId);
-<<<<<<< HEAD
             if (!settings.has('all') && !((isOfEc2 || isOfEbs) && settings.has('ec2')))
-=======
-            if (!settings.has('all') && (!(isOfEc2 || isOfEbs) || !settings.has('ec2')))
->>>>>>> d3882da (What the reader has to do stands before AWS's own words, which are long; seeds tell more of other services)
               checker.violated(`${eventArn}, although HealthNotices is ${[...settings].join()}`);
           }
           if (entry.kind !== 'sweep completed') return;

@@ -16,8 +16,8 @@ const BACKOFF_MS = [MINUTE, 2 * MINUTE, 4 * MINUTE, 5 * MINUTE] as const;
 const EARLY_MS = 6 * SECOND;
 /** EC2 refuses a stop for reasons that seldom change by the minute. */
 const REFUSED_PAUSE_MS = 5 * MINUTE - SECOND;
-/** A brake is over when no pass has seen it for this long. */
-const BRAKE_APART_MS = 15 * MINUTE;
+/** Whoever has joined a braked zone is named in one more alert, at most this often. */
+const BRAKE_APART_MS = 10 * MINUTE;
 
 export const RESTRAINT: readonly Invariant[] = [
   {

@@ -122,6 +122,20 @@ export const UPKEEP: readonly Invariant[] = [
     },
   },
   {
+    name: 'a hint is no dead letter',
+    says: 'An alarm or a change of state that could not be worked on fails nothing and is kept nowhere: the sweep covers it.',
+    watch: (checker) => ({
+      see: (entry) => {
+        if (entry.kind !== 'returned' && entry.kind !== 'dead letter') return;
+        checker.judged();
+        if (entry.kind !== 'dead letter' || !entry.why.startsWith('NotLookedAtError')) return;
+        const { requestPayload } = JSON.parse(entry.body) as { requestPayload: { source?: string } };
+        if (requestPayload.source === 'aws.cloudwatch' || requestPayload.source === 'aws.ec2')
+          checker.violated(entry.why);
+      },
+    }),
+  },
+  {
     name: 'permitted',
     says: 'The role of the template permits every call, except a stop that the owner has just forbidden.',
     watch: (checker) => ({

@@ -173,6 +173,13 @@ export const GATE_MUTANTS: readonly Mutant[] = [
     replace: 'since - one.since <= TOGETHER_MS / 120',
   },
   {
+    name: 'ask EC2 for each instance before the brake',
+    file: 'lambda/functions/responder/before-a-stop/gatekeeper.ts',
+    find: 'const early = refusalBeforeReads(input) ?? stillBraked(input, r);',
+    replace:
+      'const early = refusalBeforeReads(input) ?? refusalByGuards(input, await r.reader.guards(observation));',
+  },
+  {
     name: 'hold for days after an operational issue',
     file: 'lambda/core/gate/brake.ts',
     find: 'const ISSUE_HOLDS_MS = 60 * MINUTE;',

@@ -76,6 +76,7 @@ function failure(random: SeededRandom): WorkloadEventName {
     ...Array.from({ length: 8 }, () => 'host-fails' as const),
     'host-blips',
     'os-hangs',
+    'oses-hang-at-once',
     'volume-fails',
     'zone-fails',
     'hosts-fail-about',

@@ -86,6 +86,16 @@ export const HARDWARE_FAILURES = {
     return failed.length > 0;
   },
   'os-hangs': (instance, { lastsMs }, context) => hangOs(instance, lastsMs, context),
+  // Something was rolled out to everything. The owner's alarms take as long as he lets the responder wait.
+  'oses-hang-at-once': (_, { random, lastsMs }, context) => {
+    const hung = context.fleet.filter((one) => hangOs(one, lastsMs, context));
+    const waits = Math.max(2, context.parameters().InstanceFailureMinutes) * MINUTE;
+    for (const one of hung)
+      context.later(waits + random('alarms').fork(one.id).integer(0, MINUTE), () => {
+        if (one.osFailedAt !== undefined) context.region.alarm(one.id, 'StatusCheckFailed_Instance', 'ALARM');
+      });
+    return hung.length > 0;
+  },
   'volume-fails': (instance, { lastsMs }, context) => failVolume(instance, lastsMs, context),
   'zone-fails': (instance, { random, lastsMs }, context) => {
     const zone = context.fleet.filter((one) => one.availabilityZone === instance.availabilityZone);

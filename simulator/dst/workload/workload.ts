@@ -12,6 +12,7 @@ export const WORKLOAD_EVENTS = [
   'host-of-managed-fails',
   'hosts-fail-about',
   'os-hangs',
+  'oses-hang-at-once',
   'volume-fails',
   'zone-fails',
   'zone-without-data',

@@ -519,7 +519,12 @@ describe('listNeedingALook', () => {
 
   it('asks four filtered lists, whatever the fleet', async () => {
     const { fake, reader } = ec2({ DescribeInstanceStatus: () => ({ InstanceStatuses: [] }) });
-    expect(await reader.listNeedingALook()).toEqual({ instanceIds: [], silent: [], failures: [] });
+    expect(await reader.listNeedingALook()).toEqual({
+      instanceIds: [],
+      silent: [],
+      zones: new Map(),
+      failures: [],
+    });
     const system = fake.calls.find((call) => filterOf(call) === 'system-status.status')?.input.Filters;
     expect(system).toEqual([{ Name: 'system-status.status', Values: ['impaired', 'insufficient-data'] }]);
     expect(fake.calls.map(filterOf).sort()).toEqual([...LISTS].sort());
@@ -667,6 +672,8 @@ describe('systemImpaired', () => {
 });
 
 describe('runningIn', () => {
+  const ALL = { pageSize: 100, enough: () => false, until: Number.POSITIVE_INFINITY };
+
   it('lists the running instances of one zone through all pages, the empty ones too', async () => {
     const pages: Record<string, object> = {
       first: { Reservations: [{ Instances: [instance(id(1)), instance(id(2))] }], NextToken: 'b' },
@@ -676,16 +683,42 @@ describe('runningIn', () => {
     const { fake, reader } = ec2({
       DescribeInstances: ({ input }) => pages[(input.NextToken as string | undefined) ?? 'first'],
     });
-    expect(await reader.runningIn('ap-northeast-1a')).toEqual(new Set([id(1), id(2), id(3)]));
+    expect(await reader.runningIn('ap-northeast-1a', ALL)).toEqual(new Set([id(1), id(2), id(3)]));
     for (const { input } of fake.calls) {
       expect(input).toMatchObject({
         Filters: [
           { Name: 'availability-zone', Values: ['ap-northeast-1a'] },
           { Name: 'instance-state-name', Values: ['running'] },
         ],
-        MaxResults: 1000,
+        MaxResults: 100,
       });
     }
+  });
+
+  it('ends where enough are known, and asks for pages of the size that EC2 takes', async () => {
+    const { fake, reader } = ec2({
+      DescribeInstances: ({ input }) => {
+        const page = Number(input.NextToken ?? 0);
+        return { Reservations: [{ Instances: [instance(id(page))] }], NextToken: String(page + 1) };
+      },
+    });
+    const enough = (found: ReadonlySet<string>): boolean => found.size >= 3;
+    const ids = await reader.runningIn('ap-northeast-1a', { ...ALL, enough, pageSize: 1 });
+    expect(ids).toEqual(new Set([id(0), id(1), id(2)]));
+    expect(fake.calls.map(({ input }) => input.MaxResults)).toEqual([5, 5, 5]);
+    await reader.runningIn('ap-northeast-1a', { ...ALL, enough, pageSize: 4_000 });
+    expect(fake.calls.at(-1)?.input.MaxResults).toBe(1_000);
+  });
+
+  it('throws where the zone takes longer than it may', async () => {
+    let now = 0;
+    const fake = new FakeSend(() => {
+      now += 3_000;
+      return { Reservations: [], NextToken: 'again' };
+    });
+    const reader = new Ec2Reader(fake as never, () => now);
+    await expect(reader.runningIn('ap-northeast-1a', { ...ALL, until: 8_000 })).rejects.toThrow('too long');
+    expect(fake.calls).toHaveLength(3);
   });
 
   it('throws when one page cannot be read, so that a part is not taken for the whole', async () => {
@@ -695,7 +728,39 @@ describe('runningIn', () => {
         return { Reservations: [{ Instances: [instance(id(1))] }], NextToken: 'b' };
       },
     });
-    await expect(reader.runningIn('ap-northeast-1a')).rejects.toThrow('slow down');
+    await expect(reader.runningIn('ap-northeast-1a', ALL)).rejects.toThrow('slow down');
+  });
+});
+
+describe('factsOf', () => {
+  it('gives names and tags of a hundred at a time, and nothing of those that cannot be read', async () => {
+    const { fake, reader } = ec2({
+      DescribeInstances: ({ input }) => {
+        const asked = input.InstanceIds as string[];
+        if (asked.includes(id(150))) throw awsError('RequestLimitExceeded', 'slow down', 503);
+        const named = asked.map((one, n) => ({
+          ...instance(one),
+          Tags: n === 0 ? [{ Key: 'Name', Value: 'web-1' }] : [{ Key: 'ec2-responder', Value: 'ignore' }],
+        }));
+        return { Reservations: [{ Instances: named }] };
+      },
+    });
+    const asked = Array.from({ length: 250 }, (_, n) => id(n));
+    const facts = await reader.factsOf(asked, Number.POSITIVE_INFINITY);
+    expect(facts.size).toBe(150);
+    expect([facts.get(id(0))?.name, facts.get(id(200))?.name]).toEqual(['web-1', 'web-1']);
+    expect([facts.get(id(1))?.name, facts.get(id(1))?.tags]).toEqual([
+      undefined,
+      { 'ec2-responder': 'ignore' },
+    ]);
+    expect(facts.has(id(150))).toBe(false);
+    expect(fake.calls.map(({ input }) => (input.InstanceIds as string[]).length)).toEqual([100, 100, 50]);
+  });
+
+  it('ends when its time is over', async () => {
+    const { fake, reader } = ec2({ DescribeInstances: () => ({ Reservations: [] }) });
+    expect(await reader.factsOf([id(1)], -1)).toEqual(new Map());
+    expect(fake.calls).toEqual([]);
   });
 });
 

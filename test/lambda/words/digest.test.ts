@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { digestOf } from '../../../lambda/words/digest.ts';
 import { digestLineOf } from '../../../lambda/words/subject.ts';
 import { ALERT_WORDS, type Alert, type AlertWord } from '../../../lambda/core/model/alert.ts';
-import { brakeAlert } from '../../../lambda/core/alerts/brake-alert.ts';
+import { brakeAlerts } from '../../../lambda/core/alerts/brake-alert.ts';
 import { say } from '../../../lambda/core/model/sentence.ts';
 import { alert, FACTS, INSTANCE, NOW, PLACE, TOKYO } from './sample-alert.ts';
 
@@ -121,8 +121,8 @@ describe('a digest', () => {
       limit: 10,
     });
     const alerts = Array.from({ length: 20 }, () =>
-      brakeAlert('ap-northeast-1a', reason, held, [], 300, NOW),
-    );
+      brakeAlerts('ap-northeast-1a', reason, held, [], 300, NOW),
+    ).flat();
     expect(Buffer.byteLength(digestOf(alerts, PLACE, NOW).body)).toBeLessThan(200_000);
   });
 });

@@ -34,6 +34,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   instance: 'insufficient-data',
   instanceStore: true,
   launchTime: NOW,
+  left: 1_200,
   lifecycle: 'capacity-block',
   limit: 5,
   line: 'NEEDS-YOU web-1 i-0a1b2c3d4e5f60718',
@@ -49,11 +50,9 @@ const VALUES: Readonly<Record<string, unknown>> = {
   older: 3,
   other: 'i-0b2c3d4e5f607182a',
   outpost: 'op-0123456789abcdef0',
-<<<<<<< HEAD
   pages: '1 and 3',
-=======
-  pages: '1, 3',
->>>>>>> d3882da (What the reader has to do stands before AWS's own words, which are long; seeds tell more of other services)
+  part: 2,
+  parts: 9,
   percent: 20,
   previous: 'stopping',
   publicIp: '203.0.113.10',

@@ -1,7 +1,7 @@
 import { shapeOf } from '../../../aws/ec2-errors.ts';
 import type { ImpairedInstance } from '../../../aws/ec2-reader.ts';
 import { beganTogether, type Failure } from '../../../core/gate/began-together.ts';
-import { needsTotal, type ZoneCount } from '../../../core/gate/brake.ts';
+import { enoughForNoBrake, needsTotal, type ZoneCount } from '../../../core/gate/brake.ts';
 import { silentSince } from '../../../core/gate/silent.ts';
 import type { FoundInstance } from '../../../core/model/observation.ts';
 import type { RegionRecord } from '../../../core/model/region-record.ts';
@@ -10,6 +10,11 @@ import type { Invocation } from '../invocation.ts';
 
 /** What this invocation has read of a zone may refuse for so long. It never lets anything pass. */
 const REMEMBERED_MS = 10 * SECOND;
+
+/** What of a page the filter has left out counts, too: with pages too small an empty one would follow the other. */
+const USUAL_PAGE = 100;
+/** A zone that takes longer counts as unread; the Region's other zones must have their turn. */
+const COUNTED_WITHIN_MS = 8 * SECOND;
 
 /**
  * What the brake counts in the instance's zone, where it began together. Failed: running with an impaired system check or one without data, those with a claim, and
@@ -29,8 +34,14 @@ export async function countZone(
   const running = impaired.filter((one) => one.availabilityZone === zone).map((one) => dated(one, region));
   const failed = beganTogether([...own, ...running, ...held], r.now());
   if (!needsTotal(failed.length, r.settings)) return { failed };
+  // With so many in the zone the failed are too few for an outage; who else is there decides nothing.
+  const enough = enoughForNoBrake(failed.length, r.settings);
   try {
-    const all = await r.reader.runningIn(zone);
+    const all = await r.reader.runningIn(zone, {
+      pageSize: Math.max(enough, USUAL_PAGE),
+      enough: (ids) => new Set([...ids, ...failed]).size >= enough,
+      until: r.now() + COUNTED_WITHIN_MS,
+    });
     return { failed, total: new Set([...all, ...failed]).size };
   } catch (thrown) {
     r.log.warn('the zone could not be counted', { zone, error: shapeOf(thrown).name });

@@ -1,12 +1,14 @@
 import type { ImpairedInstance } from '../../../aws/ec2-reader.ts';
-import { brakeAlert } from '../../../core/alerts/brake-alert.ts';
+import { brakeAlerts } from '../../../core/alerts/brake-alert.ts';
 import { brakeNews, withBrakeSeen, type ZoneCount } from '../../../core/gate/brake.ts';
 import type { Refusal } from '../../../core/gate/gate.ts';
 import { policyOf } from '../../../core/gate/policy.ts';
+import { clean } from '../../../core/model/foreign-text.ts';
 import type { FoundInstance } from '../../../core/model/observation.ts';
 import type { RegionRecord } from '../../../core/model/region-record.ts';
+import { SECOND } from '../../../core/model/time.ts';
 import type { Invocation } from '../invocation.ts';
-import { sendQueued } from '../outbox.ts';
+import { sendRest } from '../outbox.ts';
 import { writeRegion } from '../records/write-records.ts';
 
 /**
@@ -38,12 +40,12 @@ export async function tellBrake(
   const news = brakeNews(region.brakes, scope, ids, now);
   if (!news.changed) return region;
   const { held, leftAlone } = await withNames(news.tell, r);
-  const alerts = held.length === 0 ? [] : [brakeAlert(scope, reason, held, leftAlone, ids.length, now)];
+  const alerts = brakeAlerts(scope, reason, held, leftAlone, ids.length, now);
   const newAlerts = [...region.newAlerts, ...alerts];
   const result = await writeRegion({ ...region, brakes: news.brakes, newAlerts }, r);
   if (!result.written) return region;
   // Of an outage somebody must know at once, not when hundreds of instances have been looked at.
-  await sendQueued(r);
+  if (alerts.length > 0) await sendRest(r);
   return result.record;
 }
 
@@ -61,6 +63,9 @@ async function noteBrake(
   return result.written ? result.record : region;
 }
 
+/** Thousands may have failed, and others wait for this pass. */
+const NAMES_WITHIN_MS = 10 * SECOND;
+
 /**
  * `web-1 (i-0123…)`: a reader at night knows names. Instances that cannot be read are named by id. What the owner does not have
  * recovered is not held: it would not be stopped anyway.
@@ -69,14 +74,15 @@ async function withNames(
   instanceIds: readonly string[],
   r: Invocation,
 ): Promise<{ readonly held: string[]; readonly leftAlone: string[] }> {
-  const seen = await r.reader.observe(instanceIds);
+  const seen = await r.reader.factsOf(instanceIds, r.now() + NAMES_WITHIN_MS);
   const held: string[] = [];
   const leftAlone: string[] = [];
   for (const id of instanceIds) {
-    const one = seen.get(id);
-    const facts = one?.kind === 'found' ? one.facts : undefined;
+    const facts = seen.get(id);
     const isOurs = facts === undefined || policyOf(facts.tags, r.settings).action === 'recover';
-    (isOurs ? held : leftAlone).push(facts?.name === undefined ? id : `${facts.name} (${id})`);
+    // The id is what counts, and stands at the end.
+    const name = facts?.name === undefined ? id : `${clean(facts.name, 60)} (${id})`;
+    (isOurs ? held : leftAlone).push(name);
   }
   return { held, leftAlone };
 }

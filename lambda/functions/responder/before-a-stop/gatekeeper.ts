@@ -26,8 +26,9 @@ import type { Invocation } from '../invocation.ts';
 import { countedBefore, countZone, remember } from './brake-count.ts';
 
 /**
- * Takes one instance through the whole gate, in its order: mode and policy, obstacles, budget, brake, claim. What
- * passes was read within these seconds; what was read before may only refuse.
+ * Takes one instance through the whole gate: mode and policy, the obstacles that show already, the brake, the obstacles that take
+ * a read, budget, claim. The brake comes before anything is asked of EC2 for this one instance: in an outage there are
+ * thousands. What passes was read within these seconds; what was read before may only refuse.
  *
  * @param lastUntil the end of a planned move's time, where that is the last one before AWS's date
  * @returns undefined when the instance may be stopped (its claim is written), else the refusal
@@ -44,16 +45,17 @@ export async function passGate(
   const early = refusalBeforeReads(input) ?? stillBraked(input, r);
   if (early !== undefined) return early;
 
-  const [guards, impaired, region] = await Promise.all([
-    r.reader.guards(observation),
+  const [listed, region] = await Promise.all([
     failedIn(isListed(observation, purpose), r),
     r.region.read().catch(() => 'unread' as const),
   ]);
-  const refused = refusalByGuards(input, guards);
-  if (refused !== undefined) return refused;
   if (region === 'unread')
     return { stage: 'claim', reasons: [say('refuse.region-unread', { act: verbOf(purpose) })], purpose };
-  return brakeAndClaim(input, believed(impaired, observation, purpose), region, r);
+  const impaired = believed(listed, observation, purpose);
+  const braked = await refusalOfBrake(input, impaired, region, r);
+  if (braked !== undefined) return braked;
+  const refused = refusalByGuards(input, await r.reader.guards(observation));
+  return refused ?? claimOf(input, impaired, region, r);
 }
 
 /** True where the instance that asks must be in the list of the failed: its own system check has just failed. */
@@ -91,20 +93,19 @@ function believed(
 }
 
 /**
- * In an outage a sweep has hundreds of refused instances to look at: where this very sweep has counted the zone a moment
- * ago and the brake was on, an instance that the brake has refused before needs no reads of its own.
+ * In an outage a sweep has thousands of instances to refuse: where this very sweep has counted the zone a moment ago with this
+ * instance in it, and the brake was on, it needs no reads of its own.
  */
 function stillBraked(input: GateInput, r: Invocation): Refusal | undefined {
-  const { incident, observation } = input;
-  if (incident.refused?.stage !== 'brake') return undefined;
+  const { observation } = input;
   const seen = countedBefore(observation, r);
   if (seen === undefined) return undefined;
   const refusal = refusalByBrake(input, seen.count, seen.region.operationalIssues);
   return refusal === undefined ? undefined : { ...refusal, named: isNamed(refusal, seen.region, input, r) };
 }
 
-/** Stages 4 and 5, again with a fresh record when another pass wrote it in between: its claims count for the brake. */
-async function brakeAndClaim(
+/** The last obstacle and the claim; the brake again where another pass has written the record since: its claims count. */
+async function claimOf(
   input: GateInput,
   impaired: readonly ImpairedInstance[] | 'unread',
   region: RegionRecord,
@@ -120,7 +121,7 @@ async function brakeAndClaim(
     change: async (record) => {
       refusal =
         refusalByStartPermission(input, await startPermitted) ??
-        (await refusalOfBrake(input, impaired, record, r));
+        (record === region ? undefined : await refusalOfBrake(input, impaired, record, r));
       if (refusal !== undefined) return record;
       const answer = claimIn(record, input, r);
       if (!answer.granted) refusal = { stage: 'claim', reasons: [answer.reason], purpose };
@@ -146,7 +147,8 @@ async function refusalOfBrake(
   const braked = refusalByBrake(input, count, record.operationalIssues);
   if (braked !== undefined) {
     const told = await tellBrake(braked, count, impaired, record, observation, r);
-    remember(observation, count, impaired, told, r);
+    // A move tells nobody of the brake: who has failed must count for itself, and tell.
+    if (purpose === 'stop') remember(observation, count, impaired, told, r);
     return { ...braked, named: isNamed(braked, told, input, r) };
   }
   if (isListed(observation, purpose)) return undefined;

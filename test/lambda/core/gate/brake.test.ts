@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { brakeAlert } from '../../../../lambda/core/alerts/brake-alert.ts';
+import { brakeAlerts } from '../../../../lambda/core/alerts/brake-alert.ts';
+import type { Alert } from '../../../../lambda/core/model/alert.ts';
 import {
   brakeLately,
   withBrakeSeen,
   brakeNews,
   brakeRefusal,
+  enoughForNoBrake,
   isNamedBy,
   issueRefusal,
   withOperationalIssue,
@@ -125,10 +127,10 @@ describe('an episode of the brake', () => {
     ...differences,
   });
 
-  it('begins with an alert that names the held instances, at most 300, and remembers whom it named', () => {
-    const { tell, brakes, changed } = brakeNews([], 'a', ids(400), NOW);
-    expect(tell).toEqual(ids(300));
-    expect({ brakes, changed }).toEqual({ brakes: [episode({ named: ids(300) })], changed: true });
+  it('begins with an alert that names the held instances, and remembers whom it named, 5,000 at most', () => {
+    const { tell, brakes, changed } = brakeNews([], 'a', ids(5_400), NOW);
+    expect(tell).toEqual(ids(5_000));
+    expect({ brakes, changed }).toEqual({ brakes: [episode({ named: ids(5_000) })], changed: true });
   });
 
   it('goes on without a write for five minutes, then only its time is written', () => {
@@ -162,7 +164,7 @@ describe('an episode of the brake', () => {
     expect(isNamedBy(brakes, 'a', { instanceId: 'i-2', failedAt: 0 }, soon)).toBe(false);
   });
 
-  it('is told again half an hour later, with those of before that still fail, when others have joined', () => {
+  it('is told again ten minutes later, with those of before that still fail, when others have joined', () => {
     const later = NOW + 30 * MINUTE;
     const brakes = [episode({ seenAt: later - 1 }), episode({ availabilityZone: 'b', seenAt: later })];
     expect(brakeNews(brakes, 'a', ['i-9', 'i-1'], later)).toEqual({
@@ -175,20 +177,27 @@ describe('an episode of the brake', () => {
     });
     expect(brakeNews(brakes, 'a', ids(3), later)).toMatchObject({ tell: [], changed: false });
     expect(brakeNews(brakes, 'a', [], later)).toMatchObject({ tell: [], changed: true });
-    const again = NOW + 60 * MINUTE - 1;
+    const again = later + 10 * MINUTE - 1;
     const told = [episode({ toldAt: later, seenAt: again })];
     expect(brakeNews(told, 'a', ['i-9'], again).tell).toEqual([]);
   });
 
-  it('names 300 at most, also when others join: with so many named there is no further alert', () => {
-    const later = NOW + 30 * MINUTE;
-    const nearly = [episode({ named: ids(299), seenAt: later })];
-    expect(brakeNews(nearly, 'a', [...ids(299), 'i-800', 'i-900'], later).tell).toEqual([
-      ...ids(299),
-      'i-800',
-    ]);
-    const full = [episode({ named: ids(300), seenAt: later })];
-    expect(brakeNews(full, 'a', [...ids(300), 'i-900'], later).tell).toEqual([]);
+  it('is told after a minute where a hundred have joined, and names the new ones only', () => {
+    const joined = (count: number, at: number): readonly string[] =>
+      brakeNews([episode({ seenAt: at })], 'a', ids(count + 3), at).tell;
+    expect(joined(100, NOW + MINUTE - 1)).toEqual([]);
+    expect(joined(99, NOW + MINUTE)).toEqual([]);
+    expect(joined(100, NOW + MINUTE)).toEqual(ids(103).slice(3));
+    expect(joined(97, NOW + 10 * MINUTE)).toEqual(ids(100));
+    expect(joined(98, NOW + 10 * MINUTE)).toEqual(ids(101).slice(3));
+  });
+
+  it('names 5,000 at most, also when others join: with so many named there is no further alert', () => {
+    const later = NOW + 10 * MINUTE;
+    const nearly = [episode({ named: ids(4_999), seenAt: later })];
+    expect(brakeNews(nearly, 'a', [...ids(4_999), 'i-8000', 'i-9000'], later).tell).toEqual(['i-8000']);
+    const full = [episode({ named: ids(5_000), seenAt: later })];
+    expect(brakeNews(full, 'a', [...ids(5_000), 'i-9000'], later).tell).toEqual([]);
   });
 
   it('names an instance for the failure of which it told, not for a later one', () => {
@@ -209,8 +218,19 @@ describe('an episode of the brake', () => {
 
 describe('the alert of the brake', () => {
   const reason = say('refuse.brake-always', { act: 'stopping', zone: ZONE, failed: 10, limit: 10 });
+  const only = (
+    scope: string,
+    held: readonly string[],
+    now = NOW,
+    leftAlone: readonly string[] = [],
+    why = reason,
+  ): Alert => {
+    const [alert, ...more] = brakeAlerts(scope, why, held, leftAlone, 12, now);
+    if (alert === undefined || more.length > 0) throw new Error('one alert should do');
+    return alert;
+  };
   const text = (scope: string): string => {
-    const alert = brakeAlert(scope, reason, ['i-1', 'web\u20281'], [], 12, NOW);
+    const alert = only(scope, ['i-1', 'web\u20281']);
     return [alert.short, ...alert.story, ...alert.todo].map((one) => inWords(one)).join('\n');
   };
 
@@ -225,7 +245,7 @@ describe('the alert of the brake', () => {
   });
 
   it('calls only those held that would be stopped otherwise, and tells them from the others', () => {
-    const alert = brakeAlert(ZONE, reason, ['i-1', 'i-2'], ['i-3', 'web\u20284'], 12, NOW);
+    const alert = only(ZONE, ['i-1', 'i-2'], NOW, ['i-3', 'web\u20284']);
     const lines = alert.story.map((one) => inWords(one));
     expect(lines).toContain('Held: i-1, i-2');
     expect(lines.at(-1)).toMatch(/^Failed, too, and left alone.*: i-3, web 4$/);
@@ -235,8 +255,8 @@ describe('the alert of the brake', () => {
 
   it('is about the failed ones, whoever asked the gate', () => {
     const asked = say('refuse.brake-always', { act: 'starting', zone: ZONE, failed: 10, limit: 10 });
-    expect(brakeAlert(ZONE, asked, ['i-1'], [], 12, NOW)).toEqual(
-      brakeAlert(ZONE, reason, ['i-1'], [], 12, NOW),
+    expect(brakeAlerts(ZONE, asked, ['i-1'], [], 12, NOW)).toEqual(
+      brakeAlerts(ZONE, reason, ['i-1'], [], 12, NOW),
     );
   });
 
@@ -251,7 +271,7 @@ describe('the alert of the brake', () => {
   it('names the service that has the trouble, and AWS itself where it is too wide for one', () => {
     const of = (service: string): string => {
       const issue = say('refuse.operational-issue', { act: 'stopping', code: 'X', service, until: NOW });
-      const { short, story } = brakeAlert('region', issue, ['i-1'], [], 12, NOW);
+      const { short, story } = only('region', ['i-1'], NOW, [], issue);
       return [short, ...story].map((one) => inWords(one)).join('\n');
     };
     expect(of('EBS')).toMatch(/: EBS is failing, stops held\nAWS has an open issue of EBS in/);
@@ -259,7 +279,7 @@ describe('the alert of the brake', () => {
   });
 
   it('has an id of its own for each zone and time, and carries what machines read', () => {
-    const of = (scope: string, now: number) => brakeAlert(scope, reason, ['i-1'], [], 12, now);
+    const of = (scope: string, now: number): Alert => only(scope, ['i-1'], now);
     const idsOfAll = [of('a', NOW), of('b', NOW), of('a', NOW + 1)].map((alert) => alert.id);
     expect(new Set(idsOfAll).size).toBe(3);
     expect(of('a', NOW)).toMatchObject({
@@ -270,6 +290,49 @@ describe('the alert of the brake', () => {
       documents: ['status-checks', 'auto-recovery'],
     });
     expect(of('a', NOW).timeline).toEqual([]);
+  });
+});
+
+describe('the alert of the brake about thousands', () => {
+  const reason = say('refuse.brake-always', { act: 'stopping', zone: ZONE, failed: 5_000, limit: 10 });
+  const bytes = (alert: Alert): number => Buffer.byteLength(JSON.stringify(alert));
+
+  it('is one where their names fit into a message, and comes in pieces where they do not', () => {
+    const short = ids(5_000).map((id) => `web (${id})`);
+    expect(brakeAlerts(ZONE, reason, short, [], 5_000, NOW)).toHaveLength(1);
+    const long = ids(5_000).map((id) => `${'日'.repeat(50)} (${id})`);
+    const pieces = brakeAlerts(ZONE, reason, long.slice(0, 2_000), long.slice(2_000), 5_000, NOW);
+    expect(pieces).toHaveLength(6);
+    for (const piece of pieces) expect(bytes(piece)).toBeLessThan(160_000);
+    const named = pieces.map((one) => JSON.stringify(one)).join();
+    for (const id of ids(5_000)) expect(named.includes(`(${id})`)).toBe(true);
+  });
+
+  it('says which piece it is, under an id of its own, and with the count of all', () => {
+    const long = ids(3_000).map((id) => `${'日'.repeat(60)} (${id})`);
+    const pieces = brakeAlerts(ZONE, reason, long, [], 3_000, NOW);
+    const parts = pieces.length;
+    expect(parts).toBeGreaterThan(1);
+    expect(pieces.map(({ id }) => id)).toEqual(
+      pieces.map((_, index) => `brake/${ZONE}/${NOW}${index === 0 ? '' : `/${index + 1}`}`),
+    );
+    for (const [index, { story, short }] of pieces.entries()) {
+      expect(story).toContainEqual(say('story.held-part', { part: index + 1, parts }));
+      expect(inWords(short)).toContain('3000 instances');
+    }
+  });
+
+  it('is none where nobody is to be named', () => {
+    expect(brakeAlerts(ZONE, reason, [], ['i-3'], 3, NOW)).toEqual([]);
+  });
+});
+
+describe('the total of a zone', () => {
+  it('decides nothing any more where as many are known as make the failed no outage', () => {
+    const count = (total: number) => brakeRefusal(ZONE, { failed: ids(4), total }, SETTINGS, 'stopping');
+    const enough = enoughForNoBrake(4, SETTINGS);
+    expect([enough, count(enough), count(enough - 1)?.key]).toEqual([20, undefined, 'refuse.brake-share']);
+    expect(enoughForNoBrake(3, { ...SETTINGS, brakePercent: 7 })).toBe(43);
   });
 });
 

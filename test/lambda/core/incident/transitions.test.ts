@@ -384,14 +384,22 @@ describe('an incident that is held', () => {
     expect(record.refusedByGate(once, seen(11), NOW + 1).refused).toEqual(once.refused);
   });
 
-  it('by the brake is told by the alert of the zone, at once; without that alert by a mail after 3 minutes', () => {
+  it('by the brake is told by the alert of the zone, at once, or by its next one; without them by a mail after 13 minutes', () => {
     const named = record.refusedByGate(anIncident(), { ...BRAKE, named: true }, NOW);
     expect(named).toMatchObject({ told: { held: NOW }, newAlerts: [] });
     expect(record.refusedByGate(named, { ...BRAKE, named: true }, NOW + 5).told).toEqual({ held: NOW });
     const since = record.refusedByGate(anIncident(), BRAKE, NOW);
     expect(since.told).toEqual({});
-    expect(record.refusedByGate(since, BRAKE, NOW + 179_999).newAlerts).toEqual([]);
-    expect(subjects(record.refusedByGate(since, BRAKE, NOW + 180_000).newAlerts)).toEqual(['not-stopping']);
+    const told = (brake: Refusal, ms: number): string[] =>
+      subjects(record.refusedByGate(since, brake, NOW + ms).newAlerts);
+    expect([told(BRAKE, 779_999), told(BRAKE, 780_000)]).toEqual([[], ['not-stopping']]);
+    // Of these the zone has no alert that could name it.
+    const unread = refusal({
+      stage: 'brake',
+      reasons: [say('refuse.brake-unread', { act: 'stopping', zone: 'a' })],
+    });
+    expect([told(unread, 179_999), told(unread, 180_000)]).toEqual([[], ['not-stopping']]);
+    expect(told({ ...BRAKE, purpose: 'start' }, 180_000)).toEqual(['not-starting']);
   });
 
   it('by what another service replaces is told as a notice, and half an hour later to a human', () => {

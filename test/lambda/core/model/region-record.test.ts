@@ -108,12 +108,12 @@ describe('the alert of a braked zone', () => {
     });
   });
 
-  it('is sent again after half an hour when others have joined, and not before', () => {
+  it('is sent again after ten minutes when others have joined, and not before', () => {
     const first = begun();
     const joined = ['i-1', 'i-2', 'i-3', 'i-4'];
-    const still = [{ ...(first.brakes[0] ?? neverHere()), seenAt: NOW + 29 * 60_000 }];
-    expect(brakeNews(still, 'a', joined, NOW + 29 * 60_000).tell).toEqual([]);
-    expect(brakeNews(still, 'a', joined, NOW + 30 * 60_000).tell).toEqual(joined);
+    const still = [{ ...(first.brakes[0] ?? neverHere()), seenAt: NOW + 9 * 60_000 }];
+    expect(brakeNews(still, 'a', joined, NOW + 10 * 60_000 - 1).tell).toEqual([]);
+    expect(brakeNews(still, 'a', joined, NOW + 10 * 60_000).tell).toEqual(joined);
   });
 
   it('is sent anew for another zone, and for the same zone after the brake was off', () => {

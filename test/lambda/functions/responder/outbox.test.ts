@@ -2,7 +2,7 @@ import { AlertSlots } from '../../../../lambda/aws/stores/alert-slots.ts';
 import { describe, expect, it } from '@jest/globals';
 import { alertKey, AlertStore, besideRecord } from '../../../../lambda/aws/stores/alert-store.ts';
 import type { QueuedAlert } from '../../../../lambda/core/alerts/queued-alert.ts';
-import { MINUTE, SECOND } from '../../../../lambda/core/model/time.ts';
+import { MINUTE } from '../../../../lambda/core/model/time.ts';
 import type { Invocation } from '../../../../lambda/functions/responder/invocation.ts';
 import {
   isLastAlertWaiting,
@@ -10,6 +10,7 @@ import {
   sendQueued,
   sendRest,
 } from '../../../../lambda/functions/responder/outbox.ts';
+import { say } from '../../../../lambda/core/model/sentence.ts';
 import { awsError } from '../../aws/fake-send.ts';
 import { queuedAlert } from '../../aws/stores/sample-queued-alert.ts';
 import { incident } from '../../aws/stores/sample-incident.ts';
@@ -19,7 +20,7 @@ import { PLACE } from '../../words/sample-alert.ts';
 
 const LONG_AGO = 10 * MINUTE;
 /** Five mails go out in each of these. */
-const SLOT = 10 * SECOND;
+const SLOT = MINUTE;
 
 /** An invocation over the simulated table and a topic that notes what it gets, or throws. */
 function given(props: { readonly publish?: (subject: string) => void } = {}) {
@@ -80,6 +81,22 @@ describe('what a pass has queued', () => {
     expect(mails).toEqual([]);
     await sendRest(r);
     expect(mails.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^DIGEST 6 alerts/)]);
+    expect(waiting()).toEqual([]);
+  });
+
+  it('goes in as many digests as SNS needs to take them', async () => {
+    const { r, table, mails, waiting } = given();
+    const long = say('story.held-instances', { ids: 'i-0a1b2c3d4e5f60718, '.repeat(3_000) });
+    for (let n = 1; n <= 12; n += 1) {
+      const one = queuedAlert({ of: 'region', number: n }, { at: table.now, story: [long] });
+      table.put(besideRecord(one).item);
+      r.queued.push(one);
+    }
+    await sendRest(r);
+    expect(mails.map(({ subject }) => subject)).toEqual(
+      Array.from({ length: 4 }, () => expect.stringMatching(/^DIGEST 3 alerts/)),
+    );
+    for (const { body } of mails) expect(Buffer.byteLength(body)).toBeLessThan(250_000);
     expect(waiting()).toEqual([]);
   });
 
