@@ -63,6 +63,10 @@ export const ENGLISH: Catalogue = {
   'wait.scheduled-stop': () =>
     'AWS is stopping the instance at its scheduled date: waiting until it is stopped',
   'wait.stop-lag': () => 'The stop was requested less than 2 minutes ago; what EC2 shows may lag behind',
+  'wait.stop-in-doubt': (p, t) =>
+    `Our stop of ${t.clock(p.intent)} was never answered, and EC2 dates a stop ${t.clock(p.at)}: it may be ours or a human's, so it is not started. A human has been asked`,
+  'wait.others-stop': () =>
+    'Stopping, and the responder did not ask for it: waiting until it is stopped, forcing nothing',
   'wait.stopping': (p) => `Stopping; after ${plural(p.minutes, 'minute')} the stop is forced`,
   'wait.stopping-no-force': () =>
     'Still stopping; the host was healthy when the stop was requested, so the stop is not forced',
@@ -73,6 +77,7 @@ export const ENGLISH: Catalogue = {
     'Its tag ec2-responder:keep-stopped says that it stays stopped; a start that was asked for before may still take effect: looking again',
   'wait.start': (p, t) =>
     `The next start is tried at ${t.at(p.until)}${p.error === undefined ? '' : ` (the last answer was ${p.error})`}`,
+  'wait.pending': () => 'Started, and pending: waiting until it runs',
   'wait.verify': (p) =>
     `Started; waiting for its status checks (system ${p.system}, instance ${p.instance}, attached EBS ${p.ebs})`,
   'wait.unclear': (p, t) => `Unclear: ${ended(t.words(p.what))} Waiting, not stopping`,
@@ -106,6 +111,7 @@ export const ENGLISH: Catalogue = {
     'The instance is still running two minutes after the stop request: the request was lost. Deciding again',
   'step.stop-landed': () =>
     'The stop that was given up as lost has taken effect after all: finishing what it began',
+  'step.started-in-doubt': () => 'Somebody has started the instance: watching its status checks',
   'step.still-impaired': (p, t) =>
     `The system check failed again at ${t.at(p.since)}, after the start: the host may not have changed. Deciding again`,
   'step.os-after-start': () =>
@@ -272,11 +278,13 @@ export const ENGLISH: Catalogue = {
   'short.stop-refused': () => 'host failed, stop refused',
   'short.move-refused': () => 'not moved, stop refused',
   'short.stop-hangs': () => 'hangs in stopping',
+  'short.start-hangs': () => 'NOT RUNNING, hangs in pending',
   'short.verify-late': () => 'checks not ok after the start',
   'short.os-after-start': () => 'OS/EBS fails on new host too',
   'short.unclear': () => 'state unclear',
   'short.flapping': () => 'checks fail again and again',
   'short.stopped-by-someone': () => 'somebody stopped it',
+  'short.whose-stop': () => 'STOPPED, by whom is unclear',
   'short.stopped-announced': () => 'stopped, as AWS had asked',
   'short.stopped-on-host': () => 'stopped, event stays',
   'short.kept-stopped': () => 'STOPPED, kept so by its tag',
@@ -387,6 +395,10 @@ export const ENGLISH: Catalogue = {
     'The instance hangs in stopping. Its host was healthy when the stop was requested, so the stop is not forced. The responder starts it as soon as it is stopped.',
   'story.stop-hangs-refused': () =>
     'The instance hangs in stopping, and EC2 refused to force the stop. The responder keeps watching and starts it as soon as it is stopped.',
+  'story.others-stop-hangs': (p, t) =>
+    `The instance hangs in stopping, since ${t.at(p.since)}. It is a stop that the responder did not ask for; the responder forces nothing and keeps watching.`,
+  'story.start-hangs': (p, t) =>
+    `The instance does not run: its start hangs in pending. EC2 accepted the start at ${t.at(p.since)} and has not finished it. The responder keeps watching; nothing else that it may do would help.`,
   'story.verify-late': (p) =>
     `The instance was started, but its status checks are still not ok after ${plural(p.minutes, 'minute')}. The responder keeps watching.`,
   'story.os-after-start': (p) =>
@@ -401,6 +413,8 @@ export const ENGLISH: Catalogue = {
     'AWS had announced an event for this instance, and somebody has stopped it since. It is on a Dedicated Host: a start on the same host does not end the event. You are not told again of each stop and start.',
   'story.stopped-by-someone': () =>
     'Somebody else stopped this instance, and the responder leaves it stopped. The timeline says what EC2 says.',
+  'story.whose-stop': (p, t) =>
+    `The instance is stopped, and it cannot be told by whom. The responder wanted to stop it at ${t.at(p.intent)}, to start it again, and got no answer from EC2. EC2 dates the stop ${t.at(p.at)}, which does not fit that request. It is not started, because a human may have stopped it.`,
   'story.taken-over': () =>
     'A human has taken over: the instance was stopped again after its start, and the responder leaves it stopped.',
   'story.kept-stopped': () =>
@@ -559,11 +573,20 @@ export const ENGLISH: Catalogue = {
   'todo.denied': () =>
     "A policy forbids it outright, so a further permission would not help: look at the instance's tag ec2-responder, then at your organisation's policies.",
   'todo.support': () => 'Open a support case for the instance, or replace it from a backup.',
+  'todo.force-stop': () =>
+    'To end it, force the stop (EC2 console: Instance state, Force stop instance), and start it when you want it back. Check file systems and databases then.',
+  'todo.force-pending': () =>
+    'Either force its stop (EC2 console: Instance state, Force stop instance), and start it again yourself when it is stopped: what you stop, the responder leaves stopped.',
+  'todo.support-pending': () => 'Or open a support case: AWS can free it from the host on which it hangs.',
   'todo.verify': () =>
     'Look at it if this goes on: a long check of its disks is normal, a kernel panic is not.',
   'todo.look': () => 'Look at the instance in the console.',
   'todo.flapping': () =>
     'Consider stopping and starting it at a quiet time; a host that fails in short bursts rarely gets better.',
+  'todo.whose-stop': () =>
+    'If nobody on your side has stopped it, start it now: the responder does not. It notices, and you are reminded each day until it runs.',
+  'todo.whose-stop-tag': () =>
+    'If it is to stay stopped, set its tag ec2-responder:keep-stopped=true (or terminate it); then you are not asked again.',
   'todo.start-it': () => 'Start it when you want it back.',
   'todo.window-tag': () =>
     'Correct the tag ec2-responder:window (such as sat:01:00-sat:03:00); then the move is planned accordingly.',

@@ -22,6 +22,8 @@ export interface Plan {
   /** The events that happen to the fleet, in order. */
   readonly workload: readonly WorkloadEvent[];
   readonly faults: ReadonlySet<FaultName>;
+  /** By how much EC2's clock is ahead of the function's. */
+  readonly ec2ClockAheadMs: number;
 }
 
 /**
@@ -41,6 +43,7 @@ export function drawPlan(seed: number | string, faults?: readonly FaultName[]): 
     fleet,
     workload,
     faults: faults === undefined ? drawFaults(random.fork('faults')) : new Set(faults),
+    ec2ClockAheadMs: clockOf(random.fork('clock of EC2')),
   };
 }
 
@@ -54,4 +57,11 @@ function drawFaults(random: SeededRandom): ReadonlySet<FaultName> {
   if (random.chance(1 / 7)) return new Set();
   const share = random.pick([0.1, 0.25, 0.4]);
   return new Set(FAULTS.filter(() => random.chance(share)));
+}
+
+/** As a rule a few milliseconds; now and then a second or two, seldom so much that nobody expects it. */
+function clockOf(random: SeededRandom): number {
+  const kind = random.next();
+  if (kind < 0.6) return random.integer(-50, 50);
+  return kind < 0.8 ? random.integer(-1_900, 900) : random.integer(-6_000, -2_100);
 }

@@ -135,8 +135,10 @@ export class RecordsKept {
 }
 
 /** Waits for AWS or a human: its start was refused, or its checks take too long. */
-export function isStuckRecord({ phase, attempt, told }: Incident): boolean {
+export function isStuckRecord({ phase, attempt, told, slowStart }: Incident): boolean {
   if (phase === 'starting') return attempt?.lastStartError !== undefined;
-  const late = told['verify late'];
-  return phase === 'verifying' && late !== undefined && late >= (attempt?.startedAt ?? Infinity);
+  const startedAt = attempt?.startedAt ?? Infinity;
+  const hangs = slowStart?.launchTime === startedAt && slowStart.ranAt === undefined;
+  const names = ['verify late', 'stop of others hangs', ...(hangs ? ['start hangs'] : [])];
+  return phase === 'verifying' && names.some((about) => (told[about] ?? -Infinity) >= startedAt);
 }

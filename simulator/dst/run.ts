@@ -83,6 +83,7 @@ class SeedRun {
       seed: plan.seed,
       startAt: START_AT,
       wire,
+      ec2ClockAheadMs: plan.ec2ClockAheadMs,
       fault: (call) => this.#faults.ofCall(call),
       delivery: (about) => this.#faults.ofDelivery({ ...about, at: this.#now() }),
       dynamodb: {

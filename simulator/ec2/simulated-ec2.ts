@@ -14,9 +14,14 @@ import type { VirtualClock } from '../runtime/virtual-clock.ts';
 /** An event that is over stays in the list with a mark in front. */
 const KEPT_COMPLETED_MS = 60 * 60_000;
 
+/** How long a stop hangs that ends by itself. */
+const HANGS_MS = 150 * 60_000;
+
 export interface SimulatedEc2Props {
   readonly clock: VirtualClock;
   readonly region: string;
+  /** By how much its clock is ahead of the function's, as the time of a stop shows. @default 0 */
+  readonly clockAheadMs?: number | undefined;
   /** Every change of an instance's state, as it happens. */
   readonly onStateChange: (instance: SimulatedInstance) => void;
 }
@@ -42,6 +47,8 @@ export class SimulatedEc2 {
   readonly #noCapacity = new Map<string, { readonly until: number; readonly says: NoRoom }>();
   readonly #clock: VirtualClock;
   readonly #region: string;
+  /** By how much its clock is ahead of everybody else's. */
+  readonly clockAheadMs: number;
   readonly #onStateChange: (instance: SimulatedInstance) => void;
   #number = 1;
   /** A transition that a newer one has overtaken must not fire: each change of state gets a number. */
@@ -51,6 +58,7 @@ export class SimulatedEc2 {
   constructor(props: SimulatedEc2Props) {
     this.#clock = props.clock;
     this.#region = props.region;
+    this.clockAheadMs = props.clockAheadMs ?? 0;
     this.#onStateChange = props.onStateChange;
   }
 
@@ -106,11 +114,12 @@ export class SimulatedEc2 {
     this.#refuseStop(instance, how.by ?? 'human');
     if (before === 'stopped') return before;
     if (before === 'stopping') {
-      if (how.force && instance.stopHangs === 'until forced') this.#stopAfter(instance, 20_000);
+      if (how.force && /^(until forced|for hours)$/.test(instance.stopHangs))
+        this.#stopAfter(instance, 20_000);
       return before;
     }
     const by = how.by ?? 'human';
-    setReason(instance, by, this.#clock.now());
+    setReason(instance, by, this.#clock.now() + this.clockAheadMs);
     if (how.hibernate === true) instance.stateReason = HIBERNATED;
     instance.stoppedBy = { who: by, at: this.#clock.now() };
     // AWS's own stop at a date stops it. Of a stop by the API the EC2 guide says the same, and other documents do not.
@@ -119,8 +128,10 @@ export class SimulatedEc2 {
       return before;
     }
     this.#enter(instance, 'stopping');
-    const hangs = instance.stopHangs === 'for ever' || (instance.stopHangs === 'until forced' && !how.force);
+    const { stopHangs } = instance;
+    const hangs = stopHangs === 'for ever' || (stopHangs !== 'no' && !how.force);
     if (!hangs) this.#stopAfter(instance, instance.stopMs);
+    else if (stopHangs === 'for hours') this.#stopAfter(instance, HANGS_MS);
     return before;
   }
 
@@ -237,9 +248,10 @@ export class SimulatedEc2 {
   }
 
   #afterPending(instance: SimulatedInstance, trouble: StartTrouble | { code: string } | undefined): void {
-    this.#later(instance, instance.pendingMs, () => {
+    const pendingMs = trouble === 'hangs in pending' ? instance.pendingHangsMs : instance.pendingMs;
+    this.#later(instance, pendingMs, () => {
       const code = typeof trouble === 'object' ? trouble.code : trouble;
-      if (code !== undefined && code !== 'bad host' && code !== 'boot fault') {
+      if (code !== undefined && !/^(bad host|boot fault|hangs in pending)$/.test(code)) {
         instance.stateReason = { code, message: `${code}: on launch` };
         instance.stateTransitionReason = code;
         instance.stoppedBy = { who: 'failed start', at: this.#clock.now() };
@@ -252,6 +264,7 @@ export class SimulatedEc2 {
       if (instance.tenancy !== 'host') this.#endEvents(instance, instance.scheduledEvents);
       if (instance.autoPublicIp)
         instance.publicIp = losesPublicIp(instance) ? undefined : newPublicIp(instance);
+      instance.ranAt = this.#clock.now();
       this.#enter(instance, 'running');
     });
   }

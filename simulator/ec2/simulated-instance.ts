@@ -7,6 +7,8 @@ export interface SimulatedInstance {
   readonly availabilityZone: string;
   state: 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
   launchTime: number;
+  /** When it left pending. */
+  ranAt: number;
   stateReason: { code: string; message: string } | undefined;
   stateTransitionReason: string;
   readonly privateIp: string;
@@ -45,11 +47,15 @@ export interface SimulatedInstance {
   ebsFailedAt: number | undefined;
   /** Since when EC2 has had no data for its checks. */
   dataLostAt: number | undefined;
+  /** What EC2 gives as ImpairedSince where a check fails from the launch on: the launch time, that cut to the minute, or some date before it. */
+  readonly impairedFromLaunch: 'launch time' | 'full minute' | 'an older date';
   /** How long the next stops take, and how a stop may hang. */
   stopMs: number;
-  stopHangs: 'no' | 'until forced' | 'for ever';
+  stopHangs: 'no' | 'until forced' | 'for hours' | 'for ever';
   /** How long a start stays pending, and what the next starts run into, in order. */
   pendingMs: number;
+  /** How long a start hangs in pending that hangs. */
+  pendingHangsMs: number;
   startTroubles: StartTrouble[];
   /** What EC2 answers to a start for a while after each stop. */
   readonly refusesStart: StartRefusal | undefined;
@@ -80,8 +86,9 @@ export interface SimulatedScheduledEvent {
   isEnded?: true;
 }
 
-/** An accepted start that ends in stopped again, by its StateReason, the new host being bad as well, or an OS that does not come up. */
-export type StartTrouble = `Server.${string}` | `Client.${string}` | 'bad host' | 'boot fault';
+/** An accepted start that ends in stopped again, by its StateReason, or that hangs, the new host being bad as well, or an OS that does not come up. */
+export type StartTrouble =
+  `Server.${string}` | `Client.${string}` | 'bad host' | 'boot fault' | 'hangs in pending';
 
 /** A start that EC2 refuses right after a stop, by its error code. */
 export interface StartRefusal {
@@ -122,8 +129,10 @@ export interface InstanceProps {
   /** Its host has failed so long ago, and nobody has done anything about it. */
   readonly hostFailedForMs?: number;
   readonly stopMs?: number;
-  readonly stopHangs?: 'no' | 'until forced' | 'for ever';
+  readonly stopHangs?: SimulatedInstance['stopHangs'];
   readonly pendingMs?: number;
+  readonly pendingHangsMs?: number;
+  readonly impairedFromLaunch?: SimulatedInstance['impairedFromLaunch'];
   readonly startTroubles?: StartTrouble[];
   readonly refusesStart?: StartRefusal;
   readonly eventLingersMs?: number;
@@ -159,6 +168,7 @@ export function newInstance(
     availabilityZone: props.availabilityZone ?? zone,
     state: props.state ?? 'running',
     launchTime: wholeSecond(props.launchTime ?? now - DAYS_30),
+    ranAt: wholeSecond(props.launchTime ?? now - DAYS_30),
     stateReason: undefined,
     stateTransitionReason: '',
     privateIp: `10.0.${(number >> 8) & 255}.${number & 255}`,
@@ -190,6 +200,8 @@ export function newInstance(
     stopMs: props.stopMs ?? 40_000,
     stopHangs: props.stopHangs ?? 'no',
     pendingMs: props.pendingMs ?? 12_000,
+    pendingHangsMs: props.pendingHangsMs ?? 6 * 3_600_000,
+    impairedFromLaunch: props.impairedFromLaunch ?? 'launch time',
     startTroubles: [...(props.startTroubles ?? [])],
     refusesStart: props.refusesStart,
     stoppedAt: undefined,

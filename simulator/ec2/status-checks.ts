@@ -2,6 +2,8 @@ import { wholeSecond, type SimulatedInstance } from './simulated-instance.ts';
 
 /** EC2 looks every minute; a failure shows at the next full look. AWS: "Status checks for EC2 instances". */
 const LOOK_EVERY_MS = 60_000;
+/** How far before the launch a date is that belongs to a failure before it. */
+const OLDER_MS = 40 * 60_000;
 
 /** How long the instance check takes to pass after a reboot; that it begins anew is not documented. */
 const REBOOT_MS = 110_000;
@@ -26,7 +28,7 @@ export function checksOf(instance: SimulatedInstance, now: number): SimulatedChe
     const none = { status: 'not-applicable' } as const;
     return { system: none, instance: none, attachedEbs: none };
   }
-  if (now < instance.launchTime + instance.pendingMs + instance.initializingMs) {
+  if (instance.state === 'pending' || now < instance.ranAt + instance.initializingMs) {
     const soon = { status: 'initializing' } as const;
     return { system: soon, instance: soon, attachedEbs: soon };
   }
@@ -35,12 +37,12 @@ export function checksOf(instance: SimulatedInstance, now: number): SimulatedChe
     const unknown = { status: 'insufficient-data' } as const;
     return { system: unknown, instance: unknown, attachedEbs: unknown };
   }
-  const host = checkOf(instance.hostFailedAt, instance.launchTime, now);
-  const os = checkOf(instance.osFailedAt, instance.launchTime, now);
+  const host = checkOf(instance.hostFailedAt, instance, now);
+  const os = checkOf(instance.osFailedAt, instance, now);
   return {
     system: host,
     instance: host.status === 'impaired' ? host : isRebooting ? { status: 'initializing' } : os,
-    attachedEbs: checkOf(instance.ebsFailedAt, instance.launchTime, now),
+    attachedEbs: checkOf(instance.ebsFailedAt, instance, now),
   };
 }
 
@@ -49,8 +51,18 @@ export function shownAt(at: number): number {
   return (Math.floor(at / LOOK_EVERY_MS) + 1) * LOOK_EVERY_MS;
 }
 
-function checkOf(failedAt: number | undefined, launchTime: number, now: number): SimulatedCheck {
+function checkOf(failedAt: number | undefined, instance: SimulatedInstance, now: number): SimulatedCheck {
   if (failedAt === undefined) return { status: 'ok' };
+  const { launchTime } = instance;
   const since = Math.max(wholeSecond(shownAt(failedAt)), launchTime);
-  return now < since ? { status: 'ok' } : { status: 'impaired', impairedSince: since };
+  if (now < since) return { status: 'ok' };
+  return { status: 'impaired', impairedSince: failedAt <= launchTime ? dateOf(instance) : since };
+}
+
+/** What EC2 gives for a failure from the launch on. */
+function dateOf({ launchTime, impairedFromLaunch }: SimulatedInstance): number {
+  if (impairedFromLaunch === 'an older date') return launchTime - OLDER_MS;
+  return impairedFromLaunch === 'full minute'
+    ? Math.floor(launchTime / LOOK_EVERY_MS) * LOOK_EVERY_MS
+    : launchTime;
 }

@@ -38,6 +38,8 @@ export interface SimulatedRegionProps {
   readonly fault?: (call: CallAbout) => Fault | undefined;
   /** How long each delivery of an event to a target takes; none: it is lost. @default one, of the usual time */
   readonly delivery?: (about: { readonly what: string; readonly usual: number }) => readonly number[];
+  /** By how much EC2's clock is ahead of the function's. @default 0 */
+  readonly ec2ClockAheadMs?: number;
   readonly dynamodb?: SimulatedDynamoDbProps;
   /** The handler's code, run with its own SDK clients down to bytes. @default the sources, answered at `send` */
   readonly wire?: HandlerModule | undefined;
@@ -83,6 +85,7 @@ export class SimulatedRegion {
     this.ec2 = new SimulatedEc2({
       clock: this.clock,
       region,
+      clockAheadMs: props.ec2ClockAheadMs,
       onStateChange: (instance) => {
         this.#stateChanged(instance);
       },

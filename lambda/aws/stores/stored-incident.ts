@@ -2,7 +2,13 @@ import * as z from 'zod/mini';
 import type { Heard, ReadAhead, ToldPlan } from '../../core/model/announcement.ts';
 import type { HealthNews } from '../../core/model/health.ts';
 import type { PastAttempt } from '../../core/model/history-entry.ts';
-import { OPEN_PHASES, type Attempt, type Incident, type StandingRefusal } from '../../core/model/incident.ts';
+import {
+  OPEN_PHASES,
+  type Attempt,
+  type Incident,
+  type SlowStart,
+  type StandingRefusal,
+} from '../../core/model/incident.ts';
 import type { Losses } from '../../core/model/losses.ts';
 import type { RefusedStart } from '../../core/model/refused-start.ts';
 import { storedAlert, storedFacts, storedSentence, storedTimeline } from './stored-alert.ts';
@@ -96,6 +102,12 @@ const refused: z.ZodMiniType<StandingRefusal> = z.looseObject({
   reason: storedSentence,
 });
 
+const slowStart: z.ZodMiniType<SlowStart> = z.looseObject({
+  launchTime: z.number(),
+  pendingAt: z.number(),
+  ranAt: optional(z.number()),
+});
+
 const incident: z.ZodMiniType<Incident> = z.looseObject({
   schemaVersion: z.number(),
   version: z.number(),
@@ -123,6 +135,7 @@ const incident: z.ZodMiniType<Incident> = z.looseObject({
   scheduledEventIds: z.array(z.string()),
   refused: optional(refused),
   unclear: optional(z.looseObject({ what: z.string(), since: z.number() })),
+  slowStart: optional(slowStart),
   failuresOver: optional(z.number()),
   notFoundSince: optional(z.number()),
   noStopBefore: optional(z.number()),

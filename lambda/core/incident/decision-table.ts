@@ -15,9 +15,10 @@ export const ROWS = {
     decision: 'the gate, then **start**',
   },
   4: {
-    phase: 'watching',
-    says: 'stopping or stopped otherwise',
-    decision: 'close: stopped by someone else; never start it',
+    phase: 'any',
+    says: 'stopping, by a stop that the responder did not ask for; or in watching stopped otherwise',
+    decision:
+      'stopping: wait, never force it; after ForceStopAfterMinutes alert, and again each day. Stopped: close: stopped by someone else; never start it',
   },
   5: {
     phase: 'watching',
@@ -32,7 +33,7 @@ export const ROWS = {
   },
   7: {
     phase: 'watching',
-    says: 'system check impaired (whatever the instance check says), ImpairedSince not before LaunchTime, beyond the grace',
+    says: 'system check impaired (whatever the instance check says), beyond the grace, which begins with this run of the instance. An ImpairedSince before LaunchTime counts from 10 minutes after the start on; one at most a minute before it, from 2 minutes on',
     decision: 'the gate, then **stop**',
   },
   8: {
@@ -43,8 +44,9 @@ export const ROWS = {
   },
   9: {
     phase: 'stopping',
-    says: 'the answer to Stop says that the instance was stopping or stopped before; or the answer was lost and EC2 dates the stop before our intent or more than 20 seconds after it, or says that it came another way',
-    decision: 'close: stopped by someone else, with an alert; never start it',
+    says: 'the answer to Stop says that the instance was stopping or stopped before; or the answer was lost and EC2 dates the stop more than 22 seconds after our intent, or says that it came another way',
+    decision:
+      'close: stopped by someone else, with an alert; never start it. While it is stopping, or where EC2 says that AWS stopped it: back to `watching`',
   },
   10: {
     phase: 'stopping',
@@ -82,13 +84,14 @@ export const ROWS = {
       'close: recovered. A planned move: report it, give its claim back, and watch on until EC2 drops the event; still listed after two hours: alert',
   },
   16: {
-    phase: 'verifying',
-    says: 'a check initializing, insufficient-data, or failed since before the start',
-    decision: 'wait; after VerifyMinutes alert once, keep verifying',
+    phase: 'verifying, watching',
+    says: 'pending; or in verifying a check initializing, insufficient-data, or failed since before the start',
+    decision:
+      'wait; after VerifyMinutes alert once, keep verifying. Pending for VerifyMinutes: alert, again each day; the time for its checks begins when it runs',
   },
   17: {
     phase: 'verifying',
-    says: 'system check impaired, ImpairedSince not before the new LaunchTime, for the grace',
+    says: 'system check impaired since it runs, as in row 7, for the grace',
     decision: 'back to `watching`: rule 7 with the whole gate',
   },
   18: {
@@ -106,6 +109,12 @@ export const ROWS = {
     says: 'stopped, tagged `ec2-responder:keep-stopped`, before any start of rows 12 and 13',
     decision:
       'wait while a request of ours may still take effect (two minutes after a start); then close: taken over by a human, with an alert; never start it',
+  },
+  21: {
+    phase: 'stopping, watching',
+    says: 'the answer to Stop was lost, and EC2 dates a stop through the API more than 2 seconds before our intent, or in the 2 seconds after the last in which ours could come: it may be ours or a human’s',
+    decision:
+      'back to `watching` and wait, do not start it; alert, again each day, until it runs, is terminated, or has the tag `ec2-responder:keep-stopped` (close: taken over by a human)',
   },
 } as const satisfies Record<number, { phase: string; says: string; decision: string }>;
 

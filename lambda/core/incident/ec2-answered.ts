@@ -17,9 +17,18 @@ export function stopAccepted(incident: Incident, attempt: Attempt, now: EpochMs)
   return withAlerts(noted(next, say('step.stop-accepted'), now), [draft.acting(attempt)], now);
 }
 
-/** Row 9: the instance was not running when the stop arrived, so somebody else stopped it. */
+/**
+ * Row 9: the instance was not running when the stop arrived, so somebody else stopped it. While that stop is still under way
+ * the incident is watched on: it may hang.
+ */
 export function stopCameTooLate(incident: Incident, previous: string, now: EpochMs): Incident {
   const reason = say('end.stop-too-late', { previous });
+  const { attempt } = incident;
+  if (previous === 'stopping' && attempt !== undefined) {
+    const { attempts } = withoutThisAttempt(incident);
+    const watched = { ...incident, attempts, attempt: { ...attempt, stopAccepted: false } };
+    return noted(entered(watched, 'watching', now), reason, now);
+  }
   const told = draft.stoppedBySomeone();
   const story = [...told.story, say('story.end-reason', { reason })];
   const next = withAlerts(noted(incident, reason, now), [{ ...told, story }], now);

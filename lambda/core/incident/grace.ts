@@ -14,14 +14,18 @@ export interface Grace {
 }
 
 /**
- * How long a failed system check is left alone, counted from ImpairedSince. AWS's automatic recovery goes first: it
+ * How long a failed system check is left alone, counted from `since`. AWS's automatic recovery goes first: it
  * keeps the public IPv4 address, and our stop would end it. AWS: "Automatic instance recovery", EC2 User Guide.
+ *
+ * @param since since when it has failed: what Health said of a failure before that is over
  */
-export function graceFor(instance: FoundInstance, health: readonly HealthNews[], settings: Settings): Grace {
-  const since = instance.checks.system.impairedSince;
-  const failed = health.some(
-    (news) => news.meaning === 'recovery failed' && since !== undefined && news.lastUpdated >= since,
-  );
+export function graceFor(
+  instance: FoundInstance,
+  health: readonly HealthNews[],
+  settings: Settings,
+  since: EpochMs,
+): Grace {
+  const failed = health.some((news) => news.meaning === 'recovery failed' && news.lastUpdated >= since);
   if (failed) return { minutes: 0, why: 'recovery failed' };
   const own = settings.systemFailureGraceMinutes;
   if (instance.typeFacts === undefined)

@@ -18,6 +18,7 @@ import type { FoundInstance, Observation } from '../model/observation.ts';
 import { isNoRoom, notReplaced, refusalDraft } from '../alerts/refusal-draft.ts';
 import { say, type Sentence } from '../model/sentence.ts';
 import { withPastAttempt } from './history.ts';
+import { runsSince, withSlowStart } from './since-launch.ts';
 import { startIntent } from './phases/starting.ts';
 import { HOUR, MINUTE, type EpochMs } from '../model/time.ts';
 
@@ -34,12 +35,14 @@ export function noteObservation(incident: Incident, observation: Observation): I
   const seen = failures.filter((at): at is EpochMs => at !== undefined && at <= observation.observedAt);
   const ids = observation.scheduledEvents.map((event) => event.id);
   const announced = observation.scheduledEvents.map(({ id, notBefore }) => ({ id, date: notBefore }));
-  const { notFoundSince: _, ...rest } = withRunning(incident, observation);
+  const { notFoundSince: _, slowStart: before, ...rest } = withRunning(incident, observation);
+  const slowStart = withSlowStart(before, observation);
   return {
     ...rest,
     facts: observation.facts,
+    ...(slowStart === undefined ? {} : { slowStart }),
     ...(seen.length === 0 ? {} : { impairedSince: Math.min(...seen) }),
-    ...(isRebooting(observation) ? { rebootSeenAt: observation.observedAt } : {}),
+    ...(isRebooting(incident, observation) ? { rebootSeenAt: observation.observedAt } : {}),
     heard: withHeard(incident.heard, announced, observation.observedAt),
     scheduledEventIds: [...new Set([...incident.scheduledEventIds, ...ids])].slice(-20),
   };
@@ -54,9 +57,12 @@ function withRunning(incident: Incident, { state, launchTime }: FoundInstance): 
   return { ...incident, attempt: started };
 }
 
-/** Checks that begin anew long after a start are those of a reboot: it changes neither the state nor LaunchTime. */
-function isRebooting({ state, checks, launchTime, observedAt }: FoundInstance): boolean {
-  if (state !== 'running' || observedAt - launchTime < HOUR) return false;
+/** Checks that begin anew long after it began to run are those of a reboot: it changes neither the state nor LaunchTime. */
+function isRebooting(incident: Incident, observation: FoundInstance): boolean {
+  const { state, checks, observedAt } = observation;
+  const slowStart = withSlowStart(incident.slowStart, observation);
+  const from = runsSince(slowStart === undefined ? incident : { ...incident, slowStart }, observation);
+  if (state !== 'running' || observedAt - from < HOUR) return false;
   return checks.instance.status === 'initializing' || checks.system.status === 'initializing';
 }
 

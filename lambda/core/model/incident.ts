@@ -63,6 +63,13 @@ export interface Attempt {
   readonly startedAt?: EpochMs;
 }
 
+/** A start that was seen pending minutes after its LaunchTime, and when it was first seen running. */
+export interface SlowStart {
+  readonly launchTime: EpochMs;
+  readonly pendingAt: EpochMs;
+  readonly ranAt?: EpochMs;
+}
+
 /** What the gate has answered since: why it refuses, and since when. Cleared when the reason goes away. */
 export interface StandingRefusal {
   readonly stage: GateStage;
@@ -121,6 +128,8 @@ export interface Incident {
   readonly refused?: StandingRefusal;
   /** What is unclear to row 19, and since when. */
   readonly unclear?: { readonly what: string; readonly since: EpochMs };
+  /** A start that hangs in pending, or did: then the time for its checks begins when it runs. */
+  readonly slowStart?: SlowStart;
   /** How many failures have ended while a scheduled event kept the incident open. */
   readonly failuresOver?: number;
   readonly notFoundSince?: EpochMs;
@@ -175,17 +184,19 @@ export function isAnnouncement(about: string): boolean {
 }
 
 /** A recovery that waits for AWS or for a human: it holds its claim, but no place among the concurrent ones. */
-export function isStuck({ attempt, phase, told }: Incident): boolean {
+export function isStuck({ attempt, phase, told, slowStart }: Incident): boolean {
   if (attempt === undefined) return false;
   if (phase === 'starting') return attempt.lastStartError !== undefined;
-  const late = told[VERIFY_LATE];
-  return (
-    phase === 'verifying' &&
-    late !== undefined &&
-    attempt.startedAt !== undefined &&
-    late >= attempt.startedAt
-  );
+  const { startedAt } = attempt;
+  if (phase !== 'verifying' || startedAt === undefined) return false;
+  const isTold = (about: string): boolean => (told[about] ?? -Infinity) >= startedAt;
+  const hangs = slowStart?.launchTime === startedAt && slowStart.ranAt === undefined;
+  return isTold(VERIFY_LATE) || isTold(OTHERS_STOP_HANGS) || (hangs && isTold(START_HANGS));
 }
 
 /** The alert about status checks that take longer than VerifyMinutes. */
 export const VERIFY_LATE = 'verify late';
+/** The alert about a stop that hangs, and that the responder did not ask for. */
+export const OTHERS_STOP_HANGS = 'stop of others hangs';
+/** The alert about a start that hangs in pending. */
+export const START_HANGS = 'start hangs';

@@ -28,6 +28,8 @@ export interface SentenceValues {
   'wait.scheduled': undefined;
   'wait.scheduled-stop': undefined;
   'wait.stop-lag': undefined;
+  'wait.stop-in-doubt': { at: EpochMs; intent: EpochMs };
+  'wait.others-stop': undefined;
   'wait.stopping': { minutes: number };
   'wait.stopping-no-force': undefined;
   'wait.forced': undefined;
@@ -35,6 +37,7 @@ export interface SentenceValues {
   'wait.answer': undefined;
   'wait.keep-stopped': undefined;
   'wait.start': { until: EpochMs; error: string | undefined };
+  'wait.pending': undefined;
   'wait.verify': { system: string; instance: string; ebs: string };
   'wait.unclear': { what: Sentence };
   'picture.state': { state: string };
@@ -57,6 +60,7 @@ export interface SentenceValues {
   'step.verify': undefined;
   'step.stop-lost': undefined;
   'step.stop-landed': undefined;
+  'step.started-in-doubt': undefined;
   'step.still-impaired': { since: EpochMs };
   'step.os-after-start': undefined;
   'step.stop-accepted': undefined;
@@ -182,11 +186,13 @@ export interface SentenceValues {
   'short.stop-refused': undefined;
   'short.move-refused': undefined;
   'short.stop-hangs': undefined;
+  'short.start-hangs': undefined;
   'short.verify-late': undefined;
   'short.os-after-start': undefined;
   'short.unclear': undefined;
   'short.flapping': undefined;
   'short.stopped-by-someone': undefined;
+  'short.whose-stop': undefined;
   'short.stopped-announced': undefined;
   'short.stopped-on-host': undefined;
   'short.kept-stopped': undefined;
@@ -260,6 +266,8 @@ export interface SentenceValues {
   'story.stop-hangs-forced': undefined;
   'story.stop-hangs': undefined;
   'story.stop-hangs-refused': undefined;
+  'story.others-stop-hangs': { since: EpochMs };
+  'story.start-hangs': { since: EpochMs };
   'story.verify-late': { minutes: number };
   'story.os-after-start': { minutes: number };
   'story.unclear': { what: Sentence; minutes: number };
@@ -267,6 +275,7 @@ export interface SentenceValues {
   'story.stopped-announced': undefined;
   'story.stopped-on-host': undefined;
   'story.stopped-by-someone': undefined;
+  'story.whose-stop': { at: EpochMs; intent: EpochMs };
   'story.taken-over': undefined;
   'story.kept-stopped': undefined;
   'story.terminated': undefined;
@@ -363,10 +372,15 @@ export interface SentenceValues {
   'todo.permission': { action: string; resource: string };
   'todo.denied': undefined;
   'todo.support': undefined;
+  'todo.force-stop': undefined;
+  'todo.force-pending': undefined;
+  'todo.support-pending': undefined;
   'todo.verify': undefined;
   'todo.look': undefined;
   'todo.flapping': undefined;
   'todo.start-it': undefined;
+  'todo.whose-stop': undefined;
+  'todo.whose-stop-tag': undefined;
   'todo.window-tag': undefined;
   'todo.move-nothing': undefined;
   'todo.move-other-time': undefined;

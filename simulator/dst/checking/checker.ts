@@ -1,6 +1,7 @@
 import { isInstanceRecord, isRegionRecord, recordPut } from '../table-writes.ts';
 import type { Incident } from '../../../lambda/core/model/incident.ts';
 import type { RegionRecord } from '../../../lambda/core/model/region-record.ts';
+import { wholeSecond } from '../../ec2/simulated-instance.ts';
 import type { JournalEntry } from '../../runtime/journal.ts';
 import type { SimulatedRegion } from '../../runtime/simulated-region.ts';
 import type { Plan } from '../plan.ts';
@@ -116,17 +117,19 @@ export function regionWritten(entry: JournalEntry): RegionRecord | undefined {
   return item !== undefined && isRegionRecord(item) ? item : undefined;
 }
 
-/** For this long after the intent of a stop, a human's stop cannot be told from ours (decision 0008). */
+/** From two seconds before the intent of a stop on, and for this long after it, a human's stop cannot be told from ours (decisions 0008, 0032). */
+const CLOCKS_DIFFER_MS = 2_000;
 const INTENT_MS = 20_000;
 
 /** True where a stop by somebody else came so close to an intent of ours, unanswered, that EC2 shows no difference. */
 export function looksLikeOurs(checker: Checker, instanceId: string, stoppedAt: number): boolean {
   const intents = checker.records.intents.get(instanceId) ?? [];
+  const shownAt = wholeSecond(stoppedAt + checker.region.ec2.clockAheadMs);
   return intents.some(
     (at) =>
       checker.records.isInDoubt(instanceId, at) &&
-      Math.floor(at / 1000) * 1000 <= stoppedAt &&
-      stoppedAt <= at + INTENT_MS,
+      wholeSecond(at) - CLOCKS_DIFFER_MS <= shownAt &&
+      shownAt <= at + INTENT_MS,
   );
 }
 

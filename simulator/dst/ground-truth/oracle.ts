@@ -117,7 +117,10 @@ function losesData({ type, tags }: SimulatedInstance, parameters: Parameters): b
 export function systemImpairedFor({ at, instance }: Pick<Moment, 'at' | 'instance'>): number | undefined {
   if (instance.state !== 'running') return undefined;
   const { system } = checksOf(instance, at);
-  return system.impairedSince === undefined ? undefined : at - system.impairedSince;
+  // A date of before the launch is of no failure of this run.
+  return system.impairedSince === undefined
+    ? undefined
+    : at - Math.max(system.impairedSince, instance.launchTime);
 }
 
 /** For how long EC2 has had no data of a running instance at a moment; undefined where it has. */
@@ -129,6 +132,20 @@ export function silentFor({ at, instance }: Pick<Moment, 'at' | 'instance'>): nu
 /** How long AWS's own recovery goes first, in milliseconds. */
 export function graceMs({ instance, parameters }: Moment, recoveryFailedAt: number | undefined): number {
   const own = parameters.SystemFailureGraceMinutes * MINUTE;
+  return Math.max(waitsForPicture(instance), ownGraceMs({ instance, parameters }, recoveryFailedAt, own));
+}
+
+/** With a date of before the launch it may be a picture of before it: that is waited out. */
+function waitsForPicture({ hostFailedAt, launchTime, impairedFromLaunch }: SimulatedInstance): number {
+  if (hostFailedAt === undefined || hostFailedAt > launchTime) return 0;
+  return { 'launch time': 0, 'full minute': 2 * MINUTE, 'an older date': 10 * MINUTE }[impairedFromLaunch];
+}
+
+function ownGraceMs(
+  { instance }: Pick<Moment, 'instance' | 'parameters'>,
+  recoveryFailedAt: number | undefined,
+  own: number,
+): number {
   const type = INSTANCE_TYPES[instance.type];
   if (recoveryFailedAt !== undefined && recoveryFailedAt >= (instance.hostFailedAt ?? Infinity)) return 0;
   if (type?.bareMetal === true) return Math.max(own, 15 * MINUTE);

@@ -95,7 +95,8 @@ export const ANSWERS: readonly Invariant[] = [
             continue;
           const checks = checksOf(instance, now);
           if (checks.system.status !== 'ok') continue;
-          const since = Math.max(checks.instance.impairedSince ?? 0, checks.attachedEbs.impairedSince ?? 0);
+          const shown = Math.max(checks.instance.impairedSince ?? 0, checks.attachedEbs.impairedSince ?? 0);
+          const since = shown === 0 ? 0 : Math.max(shown, instance.ranAt);
           const patience = Math.max(
             checker.groundTruth.parameters.InstanceFailureMinutes,
             checker.groundTruth.parameters.VerifyMinutes,

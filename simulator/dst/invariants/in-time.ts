@@ -303,7 +303,8 @@ function isSilentAndUntold(checker: Checker, instance: SimulatedInstance, lastMa
 function osDueSince({ at, instance, parameters }: Moment): number | undefined {
   if (instance.state !== 'running') return undefined;
   const { system, instance: os, attachedEbs } = checksOf(instance, at);
-  const since = os.impairedSince ?? attachedEbs.impairedSince;
+  const shown = os.impairedSince ?? attachedEbs.impairedSince;
+  const since = shown === undefined ? undefined : Math.max(shown, instance.ranAt);
   // Right after a start it is given VerifyMinutes.
   const fresh = since !== undefined && since - instance.launchTime < 30 * MINUTE;
   const { InstanceFailureMinutes: usual, VerifyMinutes: verifying } = parameters;

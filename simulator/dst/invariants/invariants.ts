@@ -3,6 +3,7 @@ import { ANSWERS } from './answers.ts';
 import { BESIDE_RECORDS } from './beside-records.ts';
 import type { Invariant } from '../checking/checker.ts';
 import { HEALTH_NEWS } from './health.ts';
+import { HANGS } from './hangs.ts';
 import { IN_TIME } from './in-time.ts';
 import { LEFT_TO_OTHERS } from './left-to-others.ts';
 import { LIMITS } from './limits.ts';
@@ -41,6 +42,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...ANSWERS,
   ...IN_TIME,
   ...LEFT_TO_OTHERS,
+  ...HANGS,
   ...RESTRAINT,
   ...HEALTH_NEWS,
   ...NOTICES,

@@ -133,7 +133,7 @@ export const STARTS: readonly Invariant[] = [
   },
   {
     name: 'what we stop runs again',
-    says: 'An instance that we stopped is running again, or a start is tried every few minutes and a human knows.',
+    says: 'An instance that we stopped is running again, or a start is tried every few minutes and a human knows; or a human was asked, because EC2 dates the stop as nobody can have asked for it.',
     watch: (checker) => {
       const lastAsked = new Map<string, number>();
       // A stop may hang for long: only what is stopped can be started.
@@ -157,7 +157,7 @@ export const STARTS: readonly Invariant[] = [
           const fellBack =
             stoppedBy.who === 'failed start' && (startedBy?.who === 'responder' || waiting === 'starting');
           const oursToStart = isOurs(id) || fellBack;
-          if (!oursToStart || isKept(id)) continue;
+          if (!oursToStart || isKept(id) || isDoubtful(checker, id, stoppedBy.at)) continue;
           checker.judged();
           if (now - tried > START_EVERY_MS + 5 * MINUTE)
             checker.violated('stopped by us, and no start is tried', id);
@@ -219,4 +219,12 @@ function isTold({ records }: Checker, instanceId: string, code: string, at: numb
       alert.data.error === code &&
       alert.at > at - 24 * 60 * MINUTE,
   );
+}
+
+/** EC2's clock is so far off that its time of our stop does not fit; then a human must have been asked. */
+function isDoubtful({ region }: Checker, instanceId: string, stoppedAt: number): boolean {
+  if (Math.abs(region.ec2.clockAheadMs) < 2_000) return false;
+  return region.journal
+    .of('mail')
+    .some(({ at, body }) => at >= stoppedAt && body.includes(instanceId) && body.includes('by whom'));
 }

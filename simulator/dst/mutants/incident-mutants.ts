@@ -17,9 +17,9 @@ export const INCIDENT_MUTANTS: readonly Mutant[] = [
   {
     name: 'believe an event',
     file: 'lambda/core/incident/phases/host-failure.ts',
-    find: "if (observation.state !== 'running' || system.status !== 'impaired') return undefined;\n  const since = system.impairedSince;",
+    find: "if (observation.state !== 'running' || system.status !== 'impaired') return undefined;\n  const since = failedSince(system, incident, observation, now);",
     replace:
-      "if (observation.state !== 'running') return undefined;\n  const since = system.impairedSince ?? incident.openedAt;",
+      "if (observation.state !== 'running') return undefined;\n  const since = failedSince(system, incident, observation, now) ?? incident.openedAt;",
   },
   {
     name: 'take AWS’s stop at its date for a human’s',

@@ -17,8 +17,20 @@ export const STOP_START_MUTANTS: readonly Mutant[] = [
   {
     name: 'take every stop for ours',
     file: 'lambda/core/incident/whose-stop.ts',
-    find: 'if (at === undefined) return true;',
-    replace: 'if (at !== 0) return true;',
+    find: "if (at === undefined) return 'ours';",
+    replace: "if (at !== 0) return 'ours';",
+  },
+  {
+    name: 'take two clocks for one',
+    file: 'lambda/core/incident/whose-stop.ts',
+    find: 'return at >= wholeSecond(intent) - CLOCKS_DIFFER_MS && end',
+    replace: 'return at >= wholeSecond(intent) && end',
+  },
+  {
+    name: 'take a stop that EC2 dates too early for a human’s',
+    file: 'lambda/core/incident/whose-stop.ts',
+    find: "end <= last ? 'ours' : 'unknown';",
+    replace: "end <= last ? 'ours' : 'others';",
   },
   {
     name: 'start what a human stopped after our start',
@@ -45,6 +57,12 @@ export const STOP_START_MUTANTS: readonly Mutant[] = [
     find: "return decided(11, WAIT, say('wait.stopping', { minutes }));",
     replace:
       "return decided(11, { act: 'close', outcome: 'recovered by itself' }, say('wait.stopping', { minutes }));",
+  },
+  {
+    name: 'close at the sight of somebody else’s stop',
+    file: 'lambda/core/incident/phases/stopped-meanwhile.ts',
+    find: "if (observation.state === 'stopping') return stopOfOthersUnderWay(situation);\n  if (observation.state !== 'stopped') return undefined;",
+    replace: "if (observation.state !== 'stopping' && observation.state !== 'stopped') return undefined;",
   },
   {
     name: 'force at once',
@@ -74,8 +92,8 @@ export const STOP_START_MUTANTS: readonly Mutant[] = [
   {
     name: 'M02 a start that falls back while verifying is not seen',
     file: 'lambda/core/incident/phases/verifying.ts',
-    find: 'stoppedAfterStart(situation, attempt) ??\n    recovered',
-    replace: 'recovered',
+    find: 'stoppedAfterStart(situation, attempt) ??\n    stoppingAgain',
+    replace: 'stoppingAgain',
   },
   {
     name: 'force again and again',
@@ -131,5 +149,29 @@ export const STOP_START_MUTANTS: readonly Mutant[] = [
     file: 'lambda/core/incident/phases/stopping.ts',
     find: 'if (!attempt.systemImpaired)',
     replace: "if (!attempt.systemImpaired && attempt.cause !== 'planned')",
+  },
+  {
+    name: 'take a failure from the launch on for an old picture',
+    file: 'lambda/core/incident/since-launch.ts',
+    find: 'if (now - from < lags) return undefined;',
+    replace: 'if (lags > 0) return undefined;',
+  },
+  {
+    name: 'take a date of before the launch for an old picture for ever',
+    file: 'lambda/core/incident/since-launch.ts',
+    find: 'if (now - from < lags) return undefined;',
+    replace: 'if (now - from < lags || lags === OLD_PICTURE_MS) return undefined;',
+  },
+  {
+    name: 'call a start that hangs in pending unclear',
+    file: 'lambda/core/incident/phases/verifying.ts',
+    find: 'stillPending(situation) ??\n    ',
+    replace: '',
+  },
+  {
+    name: 'count the time for the checks from the launch of a start that hung',
+    file: 'lambda/core/incident/since-launch.ts',
+    find: 'return Math.max(launchTime, slowStart.ranAt ?? slowStart.pendingAt);',
+    replace: 'return launchTime;',
   },
 ];

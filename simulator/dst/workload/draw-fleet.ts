@@ -25,6 +25,7 @@ const MANAGER_TAGS: readonly (readonly [key: string, value: string])[] = [
 /** Words for a start that falls back: some that AWS or its users name, and some that are in no list of the responder. */
 const START_FAULTS: readonly StartTrouble[] = [
   'bad host',
+  'hangs in pending',
   'Server.InternalError',
   'Client.InternalError',
   'Client.InvalidKMSKey.InvalidState',
@@ -79,8 +80,9 @@ const PECULIARITIES: readonly ((random: SeededRandom) => InstanceProps)[] = [
   () => ({ type: 'm5.metal' }),
   () => ({ autoRecovery: 'disabled' }),
   () => ({ type: 'x1e.xlarge' }),
-  (random) => ({ stopHangs: random.pick(['until forced', 'for ever'] as const) }),
+  (random) => ({ stopHangs: random.pick(['until forced', 'for hours', 'for ever'] as const) }),
   (random) => ({ startTroubles: Array.from({ length: random.integer(1, 3) }, () => aStartFault(random)) }),
+  () => ({ startTroubles: ['hangs in pending'] }),
   // An instance that is moved again and again uses up its budget.
   (random) => ({ startTroubles: Array.from({ length: random.integer(1, 5) }, () => 'bad host' as const) }),
 ];
@@ -107,6 +109,10 @@ export function drawFleet(random: SeededRandom): InstanceProps[] {
       stopMs: random.latency(40 * SECOND, 5 * MINUTE),
       pendingMs: random.latency(12 * SECOND, 2 * MINUTE),
       eventLingersMs: random.integer(0, 60) * MINUTE,
+      pendingHangsMs: random.fork(`start of ${index} hangs`).integer(20 * MINUTE, 6 * 60 * MINUTE),
+      impairedFromLaunch: random
+        .fork(`date of ${index}`)
+        .pick(['launch time', 'full minute', 'an older date']),
       initializingMs: random.latency(110 * SECOND, 20 * MINUTE),
       rebootMigration: random.fork(`reboot migration ${index}`).chance(0.2) ? 'disabled' : 'default',
       // Stopped by its owner long ago.

@@ -120,6 +120,7 @@ function meddling(random: SeededRandom): WorkloadEventName {
     'host-of-member-fails',
     'human-stops',
     'human-stops',
+    'human-stop-hangs',
     'human-starts',
     'human-reboots',
     'human-terminates',

@@ -16,6 +16,17 @@ export const HUMAN_ACTIONS = {
         hibernate: random('hibernates').chance(0.2),
       }),
     ),
+  // On a dead host a stop may hang for hours, whoever asked for it.
+  'human-stop-hangs': (instance, { random }, context) => {
+    if (instance.state !== 'running' || instance.stopHangs !== 'no') return false;
+    const by = random('by').pick(['human', 'human', 'its OS'] as const);
+    instance.stopHangs = random('how').pick(['until forced', 'for hours', 'for ever']);
+    const stops = attempted(context, instance, 'a stop that hangs is asked for by somebody:', () =>
+      context.region.ec2.stop(instance.id, { force: false, by }),
+    );
+    if (!stops) instance.stopHangs = 'no';
+    return stops;
+  },
   'human-starts': (instance, _, context) =>
     attempted(context, instance, 'a human starts', () => context.region.ec2.start(instance.id)),
   'stopped-each-night': stopEachNight,

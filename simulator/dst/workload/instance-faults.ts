@@ -3,13 +3,17 @@ import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
 /** What goes wrong with the stop or the start of an instance by its own traits; many seeds must have met each. */
 export const INSTANCE_FAULTS = [
   'stop hangs until forced',
+  'stop hangs for hours',
   'stop hangs for ever',
   'start falls back (Server)',
   'start falls back (Client)',
   'start refused for a while',
   'start falls back (a key)',
   'start falls back (a word of no list)',
+  'start hangs in pending',
   'new host is bad',
+  'new host is bad (full minute)',
+  'new host is bad (an older date)',
   'start of encrypted volumes',
   'start in a placement group',
 ] as const;
@@ -23,7 +27,12 @@ export function instanceFaultsOf(instance: SimulatedInstance): InstanceFault[] {
   if (state === 'stopped' && stoppedBy?.who === 'failed start')
     found.push(`start falls back (${kindOf(stateReason?.code)})`);
   if (state === 'stopped' && instance.refusesStart !== undefined) found.push('start refused for a while');
-  if (state === 'running' && hostFailedAt !== undefined) found.push('new host is bad');
+  if (state === 'running' && hostFailedAt !== undefined) {
+    const { impairedFromLaunch: date } = instance;
+    found.push(date === 'launch time' ? 'new host is bad' : `new host is bad (${date})`);
+  }
+  if (state === 'running' && instance.ranAt - instance.launchTime > 15 * 60_000)
+    found.push('start hangs in pending');
   if (state === 'pending' && volumeKeyArns.length > 0) found.push('start of encrypted volumes');
   if (state === 'pending' && placementGroup !== undefined) found.push('start in a placement group');
   return found;

@@ -33,6 +33,7 @@ export const WORKLOAD_EVENTS = [
   'notice-of-another-service',
   'announced-for-what-does-not-run',
   'human-stops',
+  'human-stop-hangs',
   'human-starts',
   'stopped-each-night',
   'human-reboots',

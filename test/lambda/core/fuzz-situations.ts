@@ -212,6 +212,9 @@ const told = fc.dictionary(
     'end',
     'acting',
     'verify late',
+    'whose stop',
+    'start hangs',
+    'stop of others hangs',
     'os after start',
     'instance failure',
     'announced x',
@@ -253,6 +256,7 @@ export const incident: fc.Arbitrary<Incident> = fc
       perhaps('noStopBefore', time),
       perhaps('movedAt', time),
       perhaps('plan', plan),
+      perhaps('slowStart', fc.record({ launchTime: time, pendingAt: time, ranAt: time })),
       perhaps('failuresOver', fc.integer({ min: 1, max: 3 })),
       perhaps(
         'unclear',

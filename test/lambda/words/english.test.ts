@@ -13,7 +13,7 @@ const REASON = say('step.verify');
 /** A value for each name that a sentence may ask for, and another one that reads differently. */
 const NUMBERS = { failed: 4, total: 80, percent: 21, limit: 6, used: 3, allowed: 7, active: 5, count: 12 };
 const MORE_NUMBERS = { left: 8, part: 9, parts: 11, older: 2, minutes: 15, request: 3, number: 2 };
-const TIMES = { at: NOW, until: NOW, since: NOW, again: NOW, end: NOW, launchTime: NOW };
+const TIMES = { at: NOW, until: NOW, since: NOW, again: NOW, end: NOW, launchTime: NOW, intent: NOW };
 const SPANS = { ms: 61_000, wait: 62_000, stop: 63_000, start: 64_000, verify: 65_000 };
 const TEXTS =
   'action after before by check cluster code ebs error fleet group guard ids instance lifecycle line manager meaning message nodepool other outpost pages previous reason resource service state system tag type value what zone';

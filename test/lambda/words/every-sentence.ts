@@ -33,6 +33,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   ids: Array.from({ length: 300 }, (_, n) => `i-${String(n).padStart(17, '0')}`).join(', '),
   instance: 'insufficient-data',
   instanceStore: true,
+  intent: NOW,
   launchTime: NOW,
   left: 1_200,
   lifecycle: 'capacity-block',

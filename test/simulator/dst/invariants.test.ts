@@ -41,7 +41,7 @@ describe('what we stop runs again', () => {
     const checker = checkerWith({
       region: {
         clock: { now: () => now },
-        ec2: { instances: new Map([[ID, instance]]), get: () => instance },
+        ec2: { clockAheadMs: 0, instances: new Map([[ID, instance]]), get: () => instance },
       },
       records: { incidents: new Map() },
       lastFaultAt: () => 0,

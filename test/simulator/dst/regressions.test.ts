@@ -75,7 +75,7 @@ describe('a stop whose answer is lost', () => {
     expect(mailWords(region).at(-1)).toBe('RECOVERED web-1');
   });
 
-  it('and that EC2 dates before the request is not started, and a human knows', async () => {
+  it('and that EC2 dates a minute before the request is not started, and a human is asked', async () => {
     const region = await failedHost(
       (call) => (call.action === 'StopInstances' ? { when: 'after', what: LOST } : undefined),
       async (run, web) => {
@@ -86,7 +86,7 @@ describe('a stop whose answer is lost', () => {
       },
     );
     expect(writes(region)).not.toContain('StartInstances');
-    expect(mailWords(region).at(-1)).toBe('TAKEN-OVER web-1');
+    expect(mailWords(region).at(-1)).toBe('NEEDS-YOU web-1');
   });
 });
 

@@ -4,7 +4,7 @@ import { isAnnouncement, STILL_LISTED } from '../../model/incident.ts';
 import { say } from '../../model/sentence.ts';
 import { startMoves } from '../../scheduled-events/announced.ts';
 import { decided, type Decision, type Situation } from '../decision.ts';
-import { unclear } from './unclear.ts';
+import { stopOfOthersUnderWay } from './stop-of-others.ts';
 import { isOurStop } from '../whose-stop.ts';
 
 /** AWS's code for a stop that it had announced. */
@@ -42,7 +42,8 @@ function stoppedByAws(situation: Situation): Decision | undefined {
     incident.scheduledEventIds.length > 0 ||
     incident.health.some((news) => news.meaning === 'scheduled change');
   if (!known) return undefined;
-  if (observation.state === 'stopping') return { ...unclear(situation), reason: say('wait.scheduled-stop') };
+  if (observation.state === 'stopping')
+    return { ...stopOfOthersUnderWay(situation), reason: say('wait.scheduled-stop') };
   if (observation.state !== 'stopped') return undefined;
   const refusal = policyRefusal(observation.facts.tags, settings, 'start');
   if (refusal === undefined) {
@@ -54,8 +55,10 @@ function stoppedByAws(situation: Situation): Decision | undefined {
 }
 
 /** Row 4: whoever stopped it, it was not the responder, and a human who did so must not find it running again. */
-function stoppedBySomeone({ incident, observation }: Situation): Decision | undefined {
-  if (observation.state !== 'stopping' && observation.state !== 'stopped') return undefined;
+function stoppedBySomeone(situation: Situation): Decision | undefined {
+  const { incident, observation } = situation;
+  if (observation.state === 'stopping') return stopOfOthersUnderWay(situation);
+  if (observation.state !== 'stopped') return undefined;
   const reason = say('end.stopped-by-someone', { state: observation.state, by: observation.stateReason });
   // An announced date asks the owner to do just this. A stop that we asked for is never passed over in silence.
   const said = Object.keys(incident.told).filter((about) => !about.startsWith(STILL_LISTED));

@@ -7,13 +7,15 @@ import { keptStopped } from './kept-stopped.ts';
 import { stopped } from './starting.ts';
 import { unclear } from './unclear.ts';
 import { LAG_MS } from './under-way.ts';
-import { isOurStop } from '../whose-stop.ts';
+import { isByHumanOrOs, whoseStop } from '../whose-stop.ts';
+import { stopOfOthersUnderWay } from './stop-of-others.ts';
+import { stopOfNobodyKnowsWhom } from './stop-in-doubt.ts';
 
 /** How much patience AWS asks for after a forced stop. AWS: "Troubleshoot instance stopping", EC2 User Guide. */
 const FORCED_PATIENCE_MS = 10 * MINUTE;
 
 /**
- * Rows 9 to 14 and 20, of which starting.ts has 12 and 13: stopping and starting only finish what was begun, whatever mode and tags say
+ * Rows 9 to 14, 20 and 21, of which starting.ts has 12 and 13: stopping and starting only finish what was begun, whatever mode and tags say
  * by now, but for the tag that keeps it stopped.
  */
 export function decideStopping(situation: Situation, attempt: Attempt): Decision {
@@ -22,6 +24,7 @@ export function decideStopping(situation: Situation, attempt: Attempt): Decision
     stoppedBySomeoneElse(situation, attempt) ??
     stillRunning(situation, attempt) ??
     stillStopping(situation, attempt) ??
+    stoppingAgain(situation, attempt) ??
     keptStopped(situation, attempt) ??
     stopped(situation, attempt) ??
     unclear(situation);
@@ -30,7 +33,8 @@ export function decideStopping(situation: Situation, attempt: Attempt): Decision
 
 /** Once EC2 shows our stop in effect somebody must know of it, also when the answer to the request was lost. */
 function ours({ observation }: Situation, attempt: Attempt, decision: Decision): AlertDraft[] {
-  if (attempt.stoppedBy !== 'us' || decision.step.act === 'close') return [];
+  const isOurs = decision.step.act !== 'close' && decision.row !== 9 && decision.row !== 21;
+  if (attempt.stoppedBy !== 'us' || !isOurs) return [];
   const inEffect =
     attempt.stopAccepted === true || observation.state === 'stopping' || observation.state === 'stopped';
   return inEffect ? [draft.acting(attempt)] : [];
@@ -46,13 +50,22 @@ function startedAgain({ incident, observation }: Situation, attempt: Attempt): D
   return decided(14, { act: 'enter', phase: 'verifying' }, say('step.verify'), [], changes);
 }
 
-/** Row 9, for an answer that was lost: EC2 shows a stop that cannot be ours. A human must know what became of it. */
-function stoppedBySomeoneElse({ observation }: Situation, attempt: Attempt): Decision | undefined {
+/**
+ * Rows 9 and 21, for an answer that was lost: EC2 shows a stop that is not certainly ours. A human must know what became of
+ * it. What is still stopping, and what AWS itself has stopped, watching decides on.
+ */
+function stoppedBySomeoneElse(situation: Situation, attempt: Attempt): Decision | undefined {
+  const { observation } = situation;
   if (attempt.stoppedBy !== 'us' || attempt.startRequests > 0) return undefined;
   if (observation.launchTime > attempt.launchTime) return undefined;
   if (observation.state !== 'stopping' && observation.state !== 'stopped') return undefined;
-  if (isOurStop(observation, attempt)) return undefined;
+  const whose = whoseStop(observation, attempt);
+  if (whose === 'ours') return undefined;
+  if (whose === 'unknown') return stopOfNobodyKnowsWhom(situation, attempt);
   const { stateTransitionAt: at, stateReason: by, state } = observation;
+  const byAws = by !== undefined && by !== '' && !isByHumanOrOs(observation);
+  if (state === 'stopping' || byAws)
+    return decided(9, { act: 'enter', phase: 'watching' }, say('end.stopped-by-someone', { state, by }));
   const reason =
     at === undefined
       ? say('end.stopped-by-someone', { state, by })
@@ -82,6 +95,14 @@ function stillStopping(
     return decided(11, WAIT, say('wait.stopping-no-force'), [draft.stopHangs('healthy host', attempt)]);
   if (attempt.forcedAt !== undefined) return afterForce(attempt, attempt.forcedAt, now);
   return force(attempt, minutes, now);
+}
+
+/** Row 4: it was started since, and somebody stops it now. */
+function stoppingAgain(situation: Situation, attempt: Attempt): Decision | undefined {
+  const { state, launchTime } = situation.observation;
+  return state === 'stopping' && launchTime > attempt.launchTime
+    ? stopOfOthersUnderWay(situation)
+    : undefined;
 }
 
 function force(attempt: Attempt, minutes: number, now: EpochMs): Decision {

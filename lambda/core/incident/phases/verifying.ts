@@ -2,11 +2,14 @@ import { decided, WAIT, type Decision, type Situation } from '../decision.ts';
 import * as draft from '../../alerts/incident-drafts.ts';
 import { graceFor, isBeyond } from '../grace.ts';
 import { downSince, type Attempt } from '../../model/incident.ts';
-import { allChecksOk, type StatusCheck } from '../../model/observation.ts';
+import { allChecksOk } from '../../model/observation.ts';
 import { say } from '../../model/sentence.ts';
 import { keptStopped } from './kept-stopped.ts';
+import { failedSince, runsSince } from '../since-launch.ts';
 import { stoppedAfterStart } from './starting.ts';
 import { MINUTE } from '../../model/time.ts';
+import { stillPending } from './still-pending.ts';
+import { stopOfOthersUnderWay } from './stop-of-others.ts';
 import { unclear } from './unclear.ts';
 
 /** Rows 13, 15 to 18 and 20: verifying closes or returns to watching; it stops nothing. */
@@ -14,12 +17,19 @@ export function decideVerifying(situation: Situation, attempt: Attempt): Decisio
   return (
     keptStopped(situation, attempt) ??
     stoppedAfterStart(situation, attempt) ??
+    stoppingAgain(situation) ??
     recovered(situation, attempt) ??
+    stillPending(situation) ??
     stillImpaired(situation) ??
     osStillImpaired(situation) ??
     checksOutstanding(situation) ??
     unclear(situation)
   );
+}
+
+/** Row 4: somebody stops what has been started. */
+function stoppingAgain(situation: Situation): Decision | undefined {
+  return situation.observation.state === 'stopping' ? stopOfOthersUnderWay(situation) : undefined;
 }
 
 /**
@@ -40,11 +50,9 @@ function recovered({ incident, observation, now }: Situation, attempt: Attempt):
 
 /** Row 17. */
 function stillImpaired({ incident, observation, settings, now }: Situation): Decision | undefined {
-  const { system } = observation.checks;
-  if (observation.state !== 'running' || !failedSinceLaunch(system, observation.launchTime, now))
-    return undefined;
-  const { minutes, why } = graceFor(observation, incident.health, settings);
-  const since = system.impairedSince ?? now;
+  const since = failedSince(observation.checks.system, incident, observation, now);
+  if (observation.state !== 'running' || since === undefined) return undefined;
+  const { minutes, why } = graceFor(observation, incident.health, settings, since);
   if (!isBeyond(since, minutes, now)) {
     return decided(17, WAIT, say('wait.grace', { minutes, why, until: since + minutes * MINUTE }));
   }
@@ -52,21 +60,21 @@ function stillImpaired({ incident, observation, settings, now }: Situation): Dec
 }
 
 /** Row 18. */
-function osStillImpaired({ observation, settings, now }: Situation): Decision | undefined {
+function osStillImpaired({ incident, observation, settings, now }: Situation): Decision | undefined {
   const { system, instance, attachedEbs } = observation.checks;
   if (observation.state !== 'running' || system.status !== 'ok') return undefined;
-  const failed = [instance, attachedEbs].filter((check) =>
-    failedSinceLaunch(check, observation.launchTime, now),
-  );
+  const failed = [instance, attachedEbs]
+    .map((check) => failedSince(check, incident, observation, now))
+    .filter((since) => since !== undefined);
   if (failed.length === 0) return undefined;
-  const since = Math.min(...failed.map((check) => check.impairedSince ?? now));
+  const since = Math.min(...failed);
   if (!isBeyond(since, settings.verifyMinutes, now)) return waitForChecks(18, observation.checks);
   const alerts = [draft.osAfterStart(settings.verifyMinutes, observation.launchTime)];
   return decided(18, { act: 'enter', phase: 'watching' }, say('step.os-after-start'), alerts);
 }
 
 /** Row 16: not yet decided, even where a check shows a failure from before the start. */
-function checksOutstanding({ observation, settings, now }: Situation): Decision | undefined {
+function checksOutstanding({ incident, observation, settings, now }: Situation): Decision | undefined {
   const { system, instance, attachedEbs } = observation.checks;
   if (observation.state !== 'running' || system.status === 'unread') return undefined;
   const clear = [system, instance, attachedEbs].every(
@@ -74,7 +82,7 @@ function checksOutstanding({ observation, settings, now }: Situation): Decision 
       check.status !== 'impaired' || (check.impairedSince !== undefined && check.impairedSince <= now),
   );
   if (!clear) return undefined;
-  const late = isBeyond(observation.launchTime, settings.verifyMinutes, now);
+  const late = isBeyond(runsSince(incident, observation), settings.verifyMinutes, now);
   const alerts = late ? [draft.verifyLate(settings.verifyMinutes, observation.launchTime)] : [];
   return { ...waitForChecks(16, observation.checks), alerts };
 }
@@ -83,9 +91,4 @@ function waitForChecks(row: 16 | 18, checks: Situation['observation']['checks'])
   const { system, instance, attachedEbs } = checks;
   const values = { system: system.status, instance: instance.status, ebs: attachedEbs.status };
   return decided(row, WAIT, say('wait.verify', values));
-}
-
-function failedSinceLaunch(check: StatusCheck, launchTime: number, now: number): boolean {
-  const since = check.impairedSince;
-  return check.status === 'impaired' && since !== undefined && since >= launchTime && since <= now;
 }

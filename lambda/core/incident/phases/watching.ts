@@ -10,6 +10,8 @@ import { decided, WAIT, type AlertDraft, type Changes, type Decision, type Situa
 import { healed, healedButListed } from './healed.ts';
 import { hostFailure } from './host-failure.ts';
 import { osFailure } from './os-failure.ts';
+import { stopInDoubt } from './stop-in-doubt.ts';
+import { stillPending } from './still-pending.ts';
 import { ourStopAfterAll, stoppedMeanwhile } from './stopped-meanwhile.ts';
 import { unclear } from './unclear.ts';
 
@@ -29,9 +31,15 @@ export function decideWatching(situation: Situation): Decision {
   };
 }
 
-/** Rows 2 to 5: it is over, or somebody else has stopped the instance. */
+/** Rows 2 to 5 and 21: it is over, or somebody else has stopped the instance, or nobody can tell who. */
 function endOf(situation: Situation): Decision | undefined {
-  return ourStopAfterAll(situation) ?? ignored(situation) ?? stoppedMeanwhile(situation) ?? healed(situation);
+  return (
+    ourStopAfterAll(situation) ??
+    ignored(situation) ??
+    stopInDoubt(situation) ??
+    stoppedMeanwhile(situation) ??
+    healed(situation)
+  );
 }
 
 /** What is done next about an instance whose host has not failed. */
@@ -70,7 +78,7 @@ function ignored({ incident, observation, settings }: Situation): Decision | und
 
 /** What is left: patience with a clear picture (rows 6 and 8), or an unclear one (row 19). */
 function waiting(situation: Situation, announcements: Announcements): Decision {
-  const { observation, settings, now } = situation;
+  const { incident, observation, settings, now } = situation;
   const { system, instance, attachedEbs } = observation.checks;
   if (observation.state === 'running' && system.status === 'ok') {
     const failed = instance.status === 'impaired' ? instance : attachedEbs;
@@ -87,5 +95,7 @@ function waiting(situation: Situation, announcements: Announcements): Decision {
     const changes: Changes = inItsTime ? {} : { refused: undefined };
     if (allChecksOk(observation)) return decided(8, WAIT, say('wait.scheduled'), [], changes);
   }
-  return unclear(situation);
+  // Somebody has started it, and that start hangs.
+  const isSlow = incident.slowStart?.launchTime === observation.launchTime;
+  return (isSlow ? stillPending(situation) : undefined) ?? unclear(situation);
 }

@@ -5,6 +5,9 @@ import { ALERT_WORDS } from '../../../../lambda/core/model/alert.ts';
 import type { AnnouncedChange } from '../../../../lambda/core/model/announcement.ts';
 import type { AlertDraft } from '../../../../lambda/core/incident/decision.ts';
 import * as draft from '../../../../lambda/core/alerts/incident-drafts.ts';
+import { startHangs } from '../../../../lambda/core/alerts/start-hangs-draft.ts';
+import { whoseStopIsUnknown } from '../../../../lambda/core/alerts/stop-in-doubt-draft.ts';
+import { stopOfOthersHangs } from '../../../../lambda/core/alerts/stop-of-others-draft.ts';
 import { startFailed } from '../../../../lambda/core/alerts/start-failed-draft.ts';
 import type { Attempt, Incident } from '../../../../lambda/core/model/incident.ts';
 import { inWords } from '../../../../lambda/words/in-words.ts';
@@ -59,6 +62,9 @@ const DRAFTS: readonly (readonly [string, string, () => AlertDraft])[] = [
   ['a stop that hangs, healthy', 'NEEDS-YOU', () => draft.stopHangs('healthy host', anAttempt())],
   ['a stop that hangs, forced', 'NEEDS-YOU', () => draft.stopHangs('forced', anAttempt())],
   ['a stop that hangs, not forced', 'NEEDS-YOU', () => draft.stopHangs('force refused', anAttempt())],
+  ['a stop of others that hangs', 'NEEDS-YOU', () => stopOfOthersHangs(NOW)],
+  ['a start that hangs', 'NEEDS-YOU', () => startHangs(NOW)],
+  ['a stop of which nobody can tell whose it is', 'NEEDS-YOU', () => whoseStopIsUnknown(NOW, INTENDED)],
   ['a start whose checks are late', 'NEEDS-YOU', () => draft.verifyLate(15, RELAUNCHED)],
   [
     'an unclear picture',

@@ -331,18 +331,20 @@ describe('the grace', () => {
     ],
     ['is the longest where the type could not be read', without(aFailedHost(), 'typeFacts'), [], 15],
     [
-      'is none when Health says after ImpairedSince that the recovery failed',
+      'is none when Health says after the beginning that the recovery failed',
       aFailedHost(),
       [failure(at('10:00:00'))],
       0,
     ],
-    ['is not shortened by a failure before ImpairedSince', aFailedHost(), [failure(at('09:59:59.999'))], 5],
+    ['is not shortened by a failure before its beginning', aFailedHost(), [failure(at('09:59:59.999'))], 5],
   ])('%s', (_, observation, health, minutes) => {
-    expect(graceFor(observation, health, SETTINGS).minutes).toBe(minutes);
+    expect(graceFor(observation, health, SETTINGS, at('10:00:00')).minutes).toBe(minutes);
   });
 
   it('is never made longer by the lack of automatic recovery than the owner set it', () => {
     const settings = { ...SETTINGS, systemFailureGraceMinutes: 1 };
-    expect(graceFor(aFailedHost({ facts: { autoRecovery: 'disabled' } }), [], settings).minutes).toBe(1);
+    expect(
+      graceFor(aFailedHost({ facts: { autoRecovery: 'disabled' } }), [], settings, at('10:00:00')).minutes,
+    ).toBe(1);
   });
 });

@@ -76,6 +76,15 @@ describe('what EC2 answers to the stop', () => {
     }
   });
 
+  it('that somebody else’s stop is still under way lets the incident watch it, and counts no attempt', () => {
+    const after = answers.stopCameTooLate({ ...asked, attempts: [INTENDED] }, 'stopping', NOW);
+    expect(after).toMatchObject({ phase: 'watching', attempts: [], attempt: { stopAccepted: false } });
+    expect(after.newAlerts).toEqual([]);
+    expect(linesAdded(asked, after)).toEqual([expect.stringContaining('already stopping')]);
+    const alone = answers.stopCameTooLate({ ...without(asked, 'attempt') }, 'stopping', NOW);
+    expect(alone.phase).toBe('closed');
+  });
+
   it('that it was turned away changes no attempt where the record has none', () => {
     const after = answers.stopRefused({ ...without(asked, 'attempt'), attempts: [INTENDED] }, refusal, NOW);
     expect(after.attempts).toEqual([INTENDED]);

@@ -104,7 +104,7 @@ describe('an instance that AWS stopped', () => {
     const stopping = anInstance({ state: 'stopping', stateReason: 'Server.ScheduledStop' });
     const first = pass(known, { ...stopping, observedAt: at('10:05:00') });
     const later = pass(first.next, { ...stopping, observedAt: at('10:20:00') });
-    expect(subjects(later.next.newAlerts)).toEqual(['unclear']);
+    expect(subjects(later.next.newAlerts)).toEqual(['stop-hangs']);
   });
 });
 
@@ -209,7 +209,9 @@ describe('a Spot instance', () => {
       purpose: 'stop',
       now: at('10:06:00'),
     } as const;
-    expect(refusalByGuards(input, { ...GUARDS, persistentSpot: true, spotRequestState: 'active' })).toBeUndefined();
+    expect(
+      refusalByGuards(input, { ...GUARDS, persistentSpot: true, spotRequestState: 'active' }),
+    ).toBeUndefined();
     expect(refusalByGuards(input, { ...GUARDS, persistentSpot: true })?.stage).toBe('obstacles');
     expect(refusalByGuards(input, GUARDS)?.stage).toBe('obstacles');
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Attempt } from '../../../../lambda/core/model/incident.ts';
 import type { FoundInstance } from '../../../../lambda/core/model/observation.ts';
-import { isOurStop } from '../../../../lambda/core/incident/whose-stop.ts';
+import { isByHumanOrOs, isOurStop, whoseStop } from '../../../../lambda/core/incident/whose-stop.ts';
 import { anAttempt, anInstance, anUnansweredAttempt, at, INTENDED, LAUNCHED } from '../given.ts';
 
 const USER = 'Client.UserInitiatedShutdown';
@@ -13,25 +13,38 @@ function stoppedAt(time: number, differences: Partial<FoundInstance> = {}): Foun
 }
 
 describe('a stop whose answer was lost', () => {
-  // Five seconds to send it, fifteen until its time-out; EC2 gives whole seconds, so the second of the intent is ours.
+  // Five seconds to send it, fifteen until its time-out. EC2 gives whole seconds, by a clock of its own: two seconds more.
   it.each([
-    ['a second before that of the intent', at('10:05:09.999'), false],
-    ['in the second of the intent', at('10:05:10'), true],
-    ['in a second that is over 20 seconds after the intent', INTENDED + 19_000, true],
-    ['a millisecond later', INTENDED + 19_001, false],
-    ['in the 21st second, as a human’s stop half a second too late shows', INTENDED + 20_000, false],
-    ['a day later', INTENDED + 86_400_000, false],
-  ])('is ours by its time: %s', (_, time, ours) => {
-    expect(isOurStop(stoppedAt(time), anUnansweredAttempt())).toBe(ours);
+    ['an hour before the intent', INTENDED - 3_600_000, 'unknown'],
+    ['a millisecond more than two seconds before that of the intent', at('10:05:07.999'), 'unknown'],
+    ['two seconds before that of the intent', at('10:05:08'), 'ours'],
+    ['a second before', at('10:05:09'), 'ours'],
+    ['in the second of the intent', at('10:05:10'), 'ours'],
+    ['in a second that is over 20 seconds after the intent', INTENDED + 19_000, 'ours'],
+    ['a millisecond later', INTENDED + 19_001, 'unknown'],
+    ['in the last second that two clocks may show', INTENDED + 21_000, 'unknown'],
+    ['a millisecond later still', INTENDED + 21_001, 'others'],
+    ['a day later', INTENDED + 86_400_000, 'others'],
+  ] as const)('is told by its time: %s', (_, time, whose) => {
+    expect(whoseStop(stoppedAt(time), anUnansweredAttempt())).toBe(whose);
+    expect(isOurStop(stoppedAt(time), anUnansweredAttempt())).toBe(whose === 'ours');
   });
 
   it.each([
-    ['of the first intent', '10:01:00.500', true],
-    ['between the two', '10:03:00', false],
-    ['of the second intent', '10:05:11', true],
-  ])('is ours by either of two intents, and by nothing else: %s', (_, clock, ours) => {
+    ['of the first intent', '10:01:00.500', 'ours'],
+    ['between the two', '10:03:00', 'unknown'],
+    ['of the second intent', '10:05:11', 'ours'],
+    ['long after both', '10:06:00', 'others'],
+  ] as const)('is ours by either of two intents, and by nothing else: %s', (_, clock, whose) => {
     const attempt = anUnansweredAttempt({ unansweredIntent: at('10:01:00') });
-    expect(isOurStop(stoppedAt(at(clock)), attempt)).toBe(ours);
+    expect(whoseStop(stoppedAt(at(clock)), attempt)).toBe(whose);
+  });
+
+  it('is nobody’s of ours where EC2 says that it came another way, also far too early', () => {
+    const early = at('10:04:00');
+    const ways = ['Client.InstanceInitiatedShutdown', 'Client.UserInitiatedHibernate', 'Server.SomethingNew'];
+    for (const stateReason of ways)
+      expect(whoseStop(stoppedAt(early, { stateReason }), anUnansweredAttempt())).toBe('others');
   });
 
   it('is ours when EC2 says neither when nor how', () => {
@@ -52,6 +65,7 @@ describe('a stop that met another one under way', () => {
   it.each([
     ['of the first intent, never answered: ours', '10:01:05', true],
     ['between the two: a human’s', '10:03:00', false],
+    ['before the first: nobody can tell', '10:00:00', false],
     ['of the second intent, which stopped nothing: a human’s', '10:05:11', false],
   ])('is told by the time that EC2 gives: %s', (_, clock, ours) => {
     expect(isOurStop(stoppedAt(at(clock)), attempt)).toBe(ours);
@@ -77,5 +91,26 @@ describe('a stop that EC2 accepted', () => {
     for (const made of [anAttempt(attempt), anUnansweredAttempt(attempt)]) {
       expect(isOurStop(stoppedAt(at('10:05:11'), seen), made)).toBe(false);
     }
+  });
+});
+
+describe('a stop by a human or the OS', () => {
+  it.each([
+    ['Client.UserInitiatedShutdown', true],
+    ['Client.UserInitiatedHibernate', true],
+    ['Client.InstanceInitiatedShutdown', true],
+    ['Server.ScheduledStop', false],
+    ['Client.InternalError', false],
+    ['Client.SomethingNew', false],
+  ])('is known by its word: %s', (stateReason, is) => {
+    expect(isByHumanOrOs(anInstance({ state: 'stopped', stateReason }))).toBe(is);
+    expect(isByHumanOrOs(stoppedAt(at('10:05:11'), { stateReason }))).toBe(is);
+  });
+
+  it('is known by its time alone where EC2 gives no word', () => {
+    const { stateReason: _, ...silent } = stoppedAt(at('10:05:11'));
+    expect(isByHumanOrOs(silent)).toBe(true);
+    expect(isByHumanOrOs({ ...silent, stateReason: '' })).toBe(true);
+    expect(isByHumanOrOs(anInstance({ state: 'stopped' }))).toBe(false);
   });
 });

@@ -29,14 +29,32 @@ const USER = 'Client.UserInitiatedShutdown';
 /** Row 9, for an answer that was lost; its other half is in transitions.test.ts. */
 export const STOPPED_BEFORE_US: readonly Case[] = [
   ...(['stopping', 'stopped'] as const).map((state): Case => ({
-    row: 9,
-    name: `closes, and does not start, when the answer was lost and EC2 says that it was ${state} in the second before our intent`,
+    row: 21,
+    name: `does not start, asks a human and goes on watching, when the answer was lost and EC2 says that it was ${state} three seconds before our intent`,
     incident: stoppingIncident(anUnansweredAttempt()),
-    seen: anInstance({ state, stateReason: USER, stateTransitionAt: at('10:05:09') }),
+    seen: anInstance({ state, stateReason: USER, stateTransitionAt: at('10:05:07') }),
+    now: at('10:06:30'),
+    step: ENTER('watching'),
+    tells: ['whose-stop'],
+  })),
+  {
+    row: 9,
+    twinOf: 21,
+    name: 'closes, and does not start, when EC2 dates the stop so late that ours cannot have come',
+    incident: stoppingIncident(anUnansweredAttempt()),
+    seen: anInstance({ state: 'stopped', stateReason: USER, stateTransitionAt: at('10:05:40') }),
     now: at('10:06:30'),
     step: CLOSE('stopped by someone else'),
     tells: ['stopped-by-someone'],
-  })),
+  },
+  {
+    row: 9,
+    name: 'leaves to watching what AWS has stopped while our own stop was never answered',
+    incident: stoppingIncident(anUnansweredAttempt()),
+    seen: anInstance({ state: 'stopped', stateReason: 'Server.SomethingNew' }),
+    now: at('10:06:30'),
+    step: ENTER('watching'),
+  },
   {
     row: 9,
     name: 'closes a stop that came by the OS of the instance and not by a request',
@@ -49,9 +67,9 @@ export const STOPPED_BEFORE_US: readonly Case[] = [
   {
     row: 12,
     twinOf: 9,
-    name: 'counts a stop in the second of our intent as ours, because EC2 gives whole seconds',
+    name: 'counts a stop two seconds before our intent as ours, because EC2 has a clock of its own',
     incident: stoppingIncident(anUnansweredAttempt()),
-    seen: anInstance({ state: 'stopped', stateReason: USER, stateTransitionAt: at('10:05:10') }),
+    seen: anInstance({ state: 'stopped', stateReason: USER, stateTransitionAt: at('10:05:08') }),
     now: at('10:06:30'),
     step: START,
     tells: ['acting'],
@@ -197,14 +215,14 @@ export const STILL_STOPPING: readonly Case[] = [
     tells: ['acting'],
   },
   {
-    row: 19,
+    row: 4,
     twinOf: 11,
-    name: 'does not force a stop that somebody else asked for while we were starting',
+    name: 'does not force a stop that somebody else asked for while we were starting, and tells that it hangs',
     incident: startingIncident(),
-    seen: anInstance({ state: 'stopping', launchTime: RELAUNCHED }),
+    seen: anInstance({ state: 'stopping', launchTime: RELAUNCHED, stateTransitionAt: at('10:50:00') }),
     now: at('11:00:00'),
     step: WAIT,
-    tells: ['acting'],
+    tells: ['acting', 'stop-hangs'],
   },
 ];
 
@@ -466,7 +484,7 @@ export const VERIFIED: readonly Case[] = [
     step: WAIT,
   },
   {
-    row: 19,
+    row: 16,
     twinOf: 15,
     name: 'does not say recovered while the instance is still pending',
     ...verifyingAt('10:10:00', { state: 'pending' }),
@@ -485,8 +503,6 @@ export const VERIFIED: readonly Case[] = [
     [
       ['initializing', checks(INITIALIZING, INITIALIZING, INITIALIZING)],
       ['insufficient-data', checks(OK, INSUFFICIENT_DATA)],
-      ['a system check that failed before the start', checks(impaired('10:00:00'))],
-      ['an instance check that failed before the start', checks(OK, impaired('10:07:29.999'))],
     ] as const
   ).flatMap(([name, seen]): Case[] => [
     {
@@ -504,6 +520,18 @@ export const VERIFIED: readonly Case[] = [
       tells: ['verify-late'],
     },
   ]),
+  ...(
+    [
+      ['a system check that failed before the start', checks(impaired('10:00:00'))],
+      ['an instance check that failed before the start', checks(OK, impaired('10:06:29.999'))],
+    ] as const
+  ).map(([name, seen]): Case => ({
+    row: 16,
+    twinOf: 17,
+    name: `waits for ${name} a millisecond before ten minutes after it: that may be an old picture`,
+    ...verifyingAt('10:17:29.999', { checks: seen }),
+    step: WAIT,
+  })),
   {
     row: 19,
     twinOf: 16,
@@ -535,11 +563,37 @@ export const FAILED_AGAIN: readonly Case[] = [
     step: WAIT,
   },
   {
+    row: 17,
+    name: 'goes back for a date from before the start that is still shown ten minutes after it',
+    ...verifyingAt('10:17:30', { checks: checks(impaired('10:00:00')) }),
+    step: ENTER('watching'),
+  },
+  {
+    row: 17,
+    name: 'goes back when it was launched impaired and EC2 gives the full minute of the launch',
+    ...verifyingAt('10:12:30', { checks: checks(impaired('10:07:00')) }),
+    step: ENTER('watching'),
+  },
+  {
+    row: 17,
+    twinOf: 17,
+    name: 'does not count the grace from before the launch where EC2 gives the full minute of it',
+    ...verifyingAt('10:12:29.999', { checks: checks(impaired('10:07:00')) }),
+    step: WAIT,
+  },
+  {
     row: 16,
     twinOf: 17,
-    name: 'does not go back for a failure from before the new LaunchTime',
-    ...verifyingAt('10:20:00', { checks: checks(impaired('10:07:29.999')) }),
+    name: 'does not take the full minute of the launch for its failure in the first two minutes',
+    ...verifyingAt('10:09:29.999', { checks: checks(impaired('10:07:00')) }),
     step: WAIT,
+  },
+  {
+    row: 18,
+    name: 'tells that the OS needs a human, too, when the instance check shows a date from before the start for VerifyMinutes',
+    ...verifyingAt('10:22:30', { checks: checks(OK, impaired('10:00:00')) }),
+    step: ENTER('watching'),
+    tells: ['os-after-start'],
   },
   {
     row: 19,
@@ -602,7 +656,7 @@ export const UNCLEAR_WHILE_FINISHING: readonly Case[] = [
     tells: ['acting', 'unclear'],
   },
   {
-    row: 19,
+    row: 4,
     name: 'waits while what runs again after our start is stopping',
     ...verifyingAt('10:09:00', { state: 'stopping' }),
     step: WAIT,

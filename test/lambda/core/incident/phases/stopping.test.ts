@@ -50,18 +50,18 @@ describe('a start that EC2 shows', () => {
 });
 
 describe('a stop that is somebody else’s', () => {
-  const before = anInstance({ state: 'stopped', stateReason: USER, stateTransitionAt: at('10:05:09') });
+  const after = anInstance({ state: 'stopped', stateReason: USER, stateTransitionAt: at('10:05:40') });
   const reason = (seen: FoundInstance): string =>
     inWords(decide(stoppingIncident(anUnansweredAttempt()), seen, SETTINGS, at('10:06:30')).reason);
 
   it('is explained by its time where EC2 gives one, else by its state, and by who EC2 says it was', () => {
-    expect(reason(before)).toMatch(/10:05:09.*UserInitiated/);
+    expect(reason(after)).toMatch(/10:05:40.*UserInitiated/);
     const byOs = anInstance({ state: 'stopped', stateReason: 'Client.InstanceInitiatedShutdown' });
     expect(reason(byOs)).toMatch(/is stopped.*InstanceInitiated/);
   });
 
   it('is never seen in an instance that runs, whatever EC2 says of an earlier stop', () => {
-    const runs = { ...before, state: 'running' } as const;
+    const runs = { ...after, state: 'running' } as const;
     const unanswered = stoppingIncident(anUnansweredAttempt());
     expect(decide(unanswered, runs, SETTINGS, at('10:06:30')).row).toBe(10);
     expect(decide(unanswered, { ...runs, state: 'pending' }, SETTINGS, at('10:06:30')).row).toBe(19);
@@ -69,9 +69,9 @@ describe('a stop that is somebody else’s', () => {
 
   it('is never assumed of what AWS stopped, nor once we have asked to start it', () => {
     const asked = startingIncident({ stoppedBy: 'AWS', startRequests: 0 });
-    expect(step(asked, before, at('10:20:00'))).toBe('start');
+    expect(step(asked, after, at('10:20:00'))).toBe('start');
     const { stopAccepted: _, ...unanswered } = startingIncident().attempt ?? anAttempt();
-    expect(step({ ...startingIncident(), attempt: unanswered }, before, at('10:20:00'))).toBe('start');
+    expect(step({ ...startingIncident(), attempt: unanswered }, after, at('10:20:00'))).toBe('start');
   });
 });
 
@@ -238,7 +238,7 @@ describe('a start that fell back to stopped', () => {
     launchTime: RELAUNCHED,
   });
 
-  it('is asked for again at its time and not before, with the new LaunchTime and the reason kept', () => {
+  it('is asked for again at its time and not after, with the new LaunchTime and the reason kept', () => {
     const incident = startingIncident({ nextStartAt: at('10:10:00') });
     const early = decide(incident, fellBack, SETTINGS, at('10:09:59.999'));
     expect(early.changes.attempt).toEqual({

@@ -74,7 +74,8 @@ describe('a verified start', () => {
   it.each(['pending', 'stopping'] as const)('is not judged by its checks while it is %s', (state) => {
     for (const all of [checks(OK), checks(impaired('10:08:00')), checks(OK, impaired('10:08:00'))]) {
       const seen = anInstance({ state, launchTime: RELAUNCHED, checks: all });
-      expect(decide(verifyingIncident(), seen, SETTINGS, at('10:40:00')).row).toBe(19);
+      const { row, step } = decide(verifyingIncident(), seen, SETTINGS, at('10:40:00'));
+      expect({ row, step }).toEqual({ row: state === 'pending' ? 16 : 4, step: { act: 'wait' } });
     }
   });
 

@@ -435,7 +435,8 @@ describe('the grace', () => {
   const health = [aHealthEvent({ meaning: 'recovery failed', lastUpdated: at('10:00:00') })];
 
   it('gives each of its reasons a name of its own', () => {
-    const why = (seen: FoundInstance, news = health.slice(1)): string => graceFor(seen, news, SETTINGS).why;
+    const why = (seen: FoundInstance, news = health.slice(1)): string =>
+      graceFor(seen, news, SETTINGS, at('10:00:00')).why;
     expect([
       why(aFailedHost(), health),
       why(without(aFailedHost(), 'typeFacts')),
@@ -445,12 +446,12 @@ describe('the grace', () => {
     ]).toEqual(['recovery failed', 'type unread', 'bare metal', 'no automatic recovery', 'setting']);
   });
 
-  it('is shortened only by news of a failed recovery, and only of a dated failure', () => {
-    const minutes = (seen: FoundInstance, meaning: 'recovery failed' | 'recovery not needed') =>
-      graceFor(seen, [aHealthEvent({ meaning, lastUpdated: NOW })], SETTINGS).minutes;
-    expect(minutes(aFailedHost(), 'recovery failed')).toBe(0);
-    expect(minutes(aFailedHost(), 'recovery not needed')).toBe(5);
-    expect(minutes(aFailedHost({ checks: checks(impaired()) }), 'recovery failed')).toBe(5);
+  it('is shortened only by news of a failed recovery, and only of this failure', () => {
+    const minutes = (since: number, meaning: 'recovery failed' | 'recovery not needed') =>
+      graceFor(aFailedHost(), [aHealthEvent({ meaning, lastUpdated: NOW })], SETTINGS, since).minutes;
+    expect(minutes(NOW, 'recovery failed')).toBe(0);
+    expect(minutes(NOW, 'recovery not needed')).toBe(5);
+    expect(minutes(NOW + 1, 'recovery failed')).toBe(5);
   });
 });
 
