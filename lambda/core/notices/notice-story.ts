@@ -80,7 +80,8 @@ function firstLine({ event, why }: Notice): FirstLine {
   if (stays) return 'notice.first-closed-lasts';
   if (isOverNow(event))
     return event.category === 'scheduledChange' ? 'notice.scheduled-over' : 'notice.closed';
-  if (isGoodNews(event) || !Object.hasOwn(FIRST, event.category)) return 'notice.account';
+  // What AWS says of a certificate is a notification, and nothing that goes on once it has closed it.
+  if (event.closed || isGoodNews(event) || !Object.hasOwn(FIRST, event.category)) return 'notice.account';
   return FIRST[event.category as keyof typeof FIRST];
 }
 

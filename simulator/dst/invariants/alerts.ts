@@ -10,8 +10,9 @@ const MINUTE = 60_000;
 const MOST_SINGLE_MAILS = 5;
 const MAILS_IN_A_MINUTE = 10;
 const PLACE = 'Account 123456789012, Region ap-northeast-1';
-/** A notice about another account of the organization names that one. */
-const OTHER_PLACE = 'Account 210987654321, Region ap-northeast-1';
+/** A notice names the account of the organization and the Region that it is about, and who tells of it. */
+const NOTICE_PLACE =
+  /^Account (?:123456789012|210987654321), Region (?:ap-northeast-1\b|(?:us-west-2|global) \(told by the stack in (?:account 123456789012, )?Region ap-northeast-1\))/;
 
 export const ALERTS: readonly Invariant[] = [
   {
@@ -158,7 +159,7 @@ export const ALERTS: readonly Invariant[] = [
         const head = entry.body.replaceAll('\n', ' ');
         checker.judged();
         const isNotice = entry.attributes.alertId?.startsWith('health/') === true;
-        if (!head.startsWith(PLACE) && !(isNotice && head.startsWith(OTHER_PLACE)))
+        if (!head.startsWith(PLACE) && !(isNotice && NOTICE_PLACE.test(head)))
           checker.violated(`"${entry.body.slice(0, 60)}"`);
       },
     }),

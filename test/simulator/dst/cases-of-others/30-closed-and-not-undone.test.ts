@@ -52,6 +52,20 @@ describe('what is over when it is closed', () => {
     expect(mail?.todo).toBe('  Nothing.');
   });
 
+  it('is none of a certificate, which AWS closes and the owner has to renew all the same', async () => {
+    const [mail] = await mailsAbout(aRegion(), {
+      service: 'ACM',
+      code: 'AWS_ACM_RENEWAL_STATE_CHANGE',
+      category: 'scheduledChange',
+      entities: ['certificate/web'],
+      says: 'Your certificate has expired.',
+      ...CLOSED,
+    });
+    expect(mail?.subject).toMatch(/^NEEDS-YOU /);
+    expect(mail?.body).toContain('AWS has a notice about ACM');
+    expect(mail?.todo).toContain('renew it');
+  });
+
   it('is not announced: a change that is first heard of as closed', async () => {
     const region = aRegion();
     const [mail] = await mailsAbout(region, {
