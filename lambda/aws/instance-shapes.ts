@@ -2,6 +2,7 @@ import type { Instance, InstanceStatus, InstanceStatusEvent, InstanceTypeInfo } 
 import {
   CHECK_STATUSES,
   INSTANCE_STATES,
+  type AddressAtStart,
   type FoundInstance,
   type InstanceFacts,
   type ScheduledEvent,
@@ -19,7 +20,6 @@ import {
   POLICY_TAG,
   WINDOW_TAG,
 } from '../contract/tags.ts';
-import type { AddressAtStart } from '../core/model/losses.ts';
 import type { EpochMs } from '../core/model/time.ts';
 
 /** SDK shapes in, our shapes out. */

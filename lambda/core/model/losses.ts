@@ -1,9 +1,5 @@
-import type { FoundInstance } from './observation.ts';
+import type { AddressAtStart, FoundInstance } from './observation.ts';
 import { say, type Sentence } from './sentence.ts';
-
-/** What becomes of the public IPv4 address when an instance is stopped and started. */
-export const ADDRESSES_AT_START = ['same', 'another', 'none'] as const;
-export type AddressAtStart = (typeof ADDRESSES_AT_START)[number];
 
 /**
  * What a stop and a start cost the owner of an instance, beside what is in its memory.

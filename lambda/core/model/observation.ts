@@ -1,4 +1,3 @@
-import type { AddressAtStart } from './losses.ts';
 import type { EpochMs } from './time.ts';
 
 /** The lifecycle of an instance. Not to be confused with its status checks. */
@@ -42,6 +41,10 @@ export interface ScheduledEvent {
   readonly notBefore?: EpochMs;
   readonly notAfter?: EpochMs;
 }
+
+/** What becomes of the public IPv4 address when an instance is stopped and started. */
+export const ADDRESSES_AT_START = ['same', 'another', 'none'] as const;
+export type AddressAtStart = (typeof ADDRESSES_AT_START)[number];
 
 /** What does not change while an instance runs, and decides whether it may be stopped. */
 export interface InstanceFacts {

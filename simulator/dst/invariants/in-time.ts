@@ -2,14 +2,7 @@ import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
 import type { Entry } from '../../runtime/journal.ts';
 import { checksOf } from '../../ec2/status-checks.ts';
 import { mayMove, overdueFor } from '../ground-truth/move-oracle.ts';
-import {
-  graceMs,
-  isWell,
-  silentFor,
-  systemImpairedFor,
-  prohibitions,
-  tagValues,
-} from '../ground-truth/oracle.ts';
+import { graceMs, isWell, systemImpairedFor, prohibitions, tagValues } from '../ground-truth/oracle.ts';
 import type { Moment } from '../ground-truth/ground-truth.ts';
 import { heardAt, type Checker, type Invariant } from '../checking/checker.ts';
 import { eachSweep, momentOf } from '../checking/each-sweep.ts';
@@ -93,25 +86,6 @@ export const IN_TIME: readonly Invariant[] = [
         TOLD_WITHIN_MS,
         (instance) => isOverdueUntold(instance, checker, lastMail.get(instance.id)),
         'it is overdue, and nobody was told',
-      );
-      return {
-        see: (entry) => {
-          if (entry.kind === 'mail') noteMail(checker, entry, lastMail);
-          waits.see(entry);
-        },
-      };
-    },
-  },
-  {
-    name: 'what nobody knows is told in time',
-    says: 'Where nothing goes wrong on the way to AWS, that EC2 has had no data for both checks of an instance for 15 minutes is told within minutes, where the instance has a record or an alarm.',
-    watch: (checker) => {
-      const lastMail = new Map<string, number>();
-      const waits = eachSweep(
-        checker,
-        TOLD_WITHIN_MS,
-        (instance) => isSilentAndUntold(checker, instance, lastMail.get(instance.id) ?? -Infinity),
-        'EC2 has no data of it, and nobody was told',
       );
       return {
         see: (entry) => {
@@ -253,7 +227,11 @@ function isLeftStopped(checker: Checker, instance: SimulatedInstance, known: Set
   return known.has(id) && state === 'stopped' && !isHeldRightly(checker, id);
 }
 
-function noteMail({ region }: Checker, { body, at }: Entry<'mail'>, lastMail: Map<string, number>): void {
+export function noteMail(
+  { region }: Checker,
+  { body, at }: Entry<'mail'>,
+  lastMail: Map<string, number>,
+): void {
   for (const id of region.ec2.instances.keys()) if (body.includes(id)) lastMail.set(id, at);
 }
 
@@ -282,21 +260,6 @@ function isUntold(
   if (lastMail === undefined) return true;
   if ((record?.failuresOver ?? 0) > 0) return lastMail < failedAt && lastMail < wellAt;
   return lastMail < Math.min(failedAt, record?.openedAt ?? failedAt);
-}
-
-/** Everything in the simulated Region has an alarm. What is in recovery is told by its own times. */
-function isSilentAndUntold(checker: Checker, instance: SimulatedInstance, lastMail: number): boolean {
-  const moment = momentOf(checker, instance);
-  const silent = silentFor(moment);
-  const values = tagValues(instance);
-  const isIgnored =
-    values.includes('ignore') || (values.length === 0 && moment.parameters.DefaultAction === 'ignore');
-  const record = checker.records.incidents.get(instance.id);
-  // It may be listed before its alarm has said so, and be lost again: then nobody knows of it but by its record.
-  if (silent === undefined || isIgnored || record === undefined) return false;
-  if (record.phase !== 'watching' && record.phase !== 'closed') return false;
-  const lostAt = moment.at - silent;
-  return lastMail < (record.phase === 'closed' ? lostAt : Math.min(lostAt, record.openedAt));
 }
 
 /** Since when the OS or a volume has failed on a host that is well, where that is to be told by now. */

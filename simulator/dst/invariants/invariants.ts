@@ -11,6 +11,7 @@ import { LOSSES } from './losses.ts';
 import { MOVES } from './moves.ts';
 import { MOVES_BESIDE_OTHERS } from './moves-beside-others.ts';
 import { NOTICE_ADVICE } from './notice-advice.ts';
+import { NO_DATA } from './no-data.ts';
 import { NOTICE_FORM } from './notice-form.ts';
 import { NOTICE_LISTS } from './notice-lists.ts';
 import { NOTICE_NEWS } from './notice-news.ts';
@@ -41,6 +42,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...SWEEPS,
   ...ANSWERS,
   ...IN_TIME,
+  ...NO_DATA,
   ...LEFT_TO_OTHERS,
   ...HANGS,
   ...RESTRAINT,
