@@ -91,7 +91,7 @@ function clipped(line: string): string {
 
 function printOutcomes(outcomes: readonly Outcome[], around: Surroundings): void {
   printHead(['The other scenarios, as they came out just now'], around);
-  const nameWidth = Math.max(...outcomes.map(({ name }) => name.length)) + 2;
+  const nameWidth = Math.max(...outcomes.map(({ name }) => name.length)) + 1;
   const outcomeWidth = Math.max(...outcomes.map(({ outcome }) => outcome.length)) + 2;
   for (const { name, outcome, counts } of outcomes)
     around.print(`   ${name.padEnd(nameWidth)}${outcome.padEnd(outcomeWidth)}${counts}`);

@@ -66,12 +66,12 @@ export const RESTRAINT: readonly Scenario[] = [
       const [first, second] = ['pet-1', 'pet-2'].map((name) => region.add({ name, type: 'r6i.xlarge' }));
       if (first === undefined || second === undefined) return;
       await region.run(3 * MINUTE);
-      region.world(`no r6i.xlarge is left in ${first.availabilityZone} for an hour`);
-      region.ec2.exhaust(first.availabilityZone, first.type, 60 * MINUTE);
+      region.world(`no r6i.xlarge is left in ${first.availabilityZone} for half an hour`);
+      region.ec2.exhaust(first.availabilityZone, first.type, 30 * MINUTE);
       region.failHost(first);
       await region.run(15 * MINUTE);
       region.failHost(second);
-      await region.run(65 * MINUTE);
+      await region.run(35 * MINUTE);
     },
   },
   {

@@ -108,14 +108,18 @@ const ENDINGS: Readonly<Partial<Record<AlertWord, string>>> = {
 function endings(mails: readonly Mail[]): string[] {
   const last = new Map<string, Mail>();
   for (const mail of mails) if (mail.instanceId !== undefined) last.set(mail.instanceId, mail);
-  const counts = new Map<string, number>();
+  const times = new Map<string, (string | undefined)[]>();
   for (const { word, seconds } of last.values()) {
     const ending = ENDINGS[word];
     if (ending === undefined) continue;
-    const text = seconds === undefined ? ending : `${ending} in ${minutes(seconds * 1000)}`;
-    counts.set(text, (counts.get(text) ?? 0) + 1);
+    const time = seconds === undefined ? undefined : minutes(seconds * 1000);
+    times.set(ending, [...(times.get(ending) ?? []), time]);
   }
-  return [...counts].map(([text, count]) => (last.size === 1 ? text : `${count} ${text}`));
+  return [...times].map(([ending, all]) => {
+    const [time, ...others] = [...new Set(all)];
+    const text = time === undefined || others.length > 0 ? ending : `${ending} in ${time}`;
+    return last.size === 1 ? text : `${all.length} ${text}`;
+  });
 }
 
 function minutes(ms: number): string {

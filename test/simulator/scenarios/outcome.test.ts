@@ -21,6 +21,7 @@ describe('the outcome of a scenario', () => {
     ['brake', '4 held, 1 back in 27m, 3 ok again: 1 stop, 1 start, 6 mails'],
     ['obstacles', 'not stopped, 2 left to a human, 1 reported: 0 stops, 0 starts, 3 mails'],
     ['human-steps-in', 'a human asked, 2 left stopped: 1 stop, 1 start, 4 mails'],
+    ['no-capacity-for-the-second', 'STOPPED for 28m, told at once, 2 back: 2 stops, 9 starts, 6 mails'],
   ])('%s is told by what happened in it', async (name, expected) => {
     expect(await outcome(name)).toBe(expected);
   });
