@@ -29,21 +29,45 @@ export function beganTogether(failures: readonly Failure[], now: EpochMs): reado
   const all = failures.flatMap((one) =>
     one.since === undefined || one.since > now ? [] : [{ ...one, since: one.since }],
   );
-  const shown = all.filter(({ silent }) => silent !== true);
   // Without data by itself, and for long, is no failure; where nothing shows as failed nobody can tell.
-  const isWithThem = ({ since }: { readonly since: EpochMs }): boolean =>
-    shown.length === 0 || shown.some((one) => since >= one.since - SAME_MINUTES_MS);
-  const dated = all.filter((one) => one.silent !== true || isWithThem(one));
+  const shown = all.filter(({ silent }) => silent !== true);
+  const last = Math.max(...shown.map(({ since }) => since));
+  const first = Math.min(...shown.map(({ since }) => (last - since <= STALE_MS ? since : Infinity)));
+  const isWithThem = (since: EpochMs): boolean => shown.length === 0 || since >= first - SAME_MINUTES_MS;
+  const dated = all.filter(({ silent, since }) => silent !== true || isWithThem(since));
+
   const datedIds = new Set(all.map(({ instanceId }) => instanceId));
   const undated = failures.map(({ instanceId }) => instanceId).filter((id) => !datedIds.has(id));
-  const newest = Math.max(...dated.map(({ since }) => since));
-  const fresh = dated.filter(({ since }) => newest - since <= STALE_MS).toSorted((a, b) => b.since - a.since);
-  let most: readonly string[] = [];
-  for (const [index, { since }] of fresh.entries()) {
-    const group = fresh.slice(index).filter((one) => since - one.since <= TOGETHER_MS);
-    const ids = [...new Set(group.map(({ instanceId }) => instanceId))];
-    if (ids.length > most.length) most = ids;
-  }
-  const counted = new Set([...most, ...undated]);
+  const counted = new Set([...largestGroup(dated), ...undated]);
   return [...new Set(failures.map(({ instanceId }) => instanceId))].filter((id) => counted.has(id));
+}
+
+interface Dated {
+  readonly instanceId: string;
+  readonly since: EpochMs;
+}
+
+/** One walk over the failures, newest first: an outage has thousands of them. */
+function largestGroup(dated: readonly Dated[]): readonly string[] {
+  const sorted = dated.toSorted((a, b) => b.since - a.since);
+  const newest = sorted[0]?.since ?? 0;
+  const fresh = sorted.filter(({ since }) => newest - since <= STALE_MS);
+  const inGroup = new Map<string, number>();
+  let most: { readonly count: number; readonly from: number; readonly to: number } = {
+    count: 0,
+    from: 0,
+    to: 0,
+  };
+  let to = 0;
+  for (const [from, { instanceId, since }] of fresh.entries()) {
+    for (let next = fresh[to]; next !== undefined && since - next.since <= TOGETHER_MS; next = fresh[to]) {
+      inGroup.set(next.instanceId, (inGroup.get(next.instanceId) ?? 0) + 1);
+      to += 1;
+    }
+    if (inGroup.size > most.count) most = { count: inGroup.size, from, to };
+    const left = (inGroup.get(instanceId) ?? 1) - 1;
+    if (left === 0) inGroup.delete(instanceId);
+    else inGroup.set(instanceId, left);
+  }
+  return fresh.slice(most.from, most.to).map(({ instanceId }) => instanceId);
 }

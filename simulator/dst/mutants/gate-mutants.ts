@@ -163,14 +163,14 @@ export const GATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'count for the brake what failed days ago',
     file: 'lambda/core/gate/began-together.ts',
-    find: 'if (ids.length > most.length) most = ids;',
-    replace: 'if (ids.length > 0) most = [...new Set([...dated, ...fresh].map((one) => one.instanceId))];',
+    find: 'const fresh = sorted.filter(({ since }) => newest - since <= STALE_MS);',
+    replace: 'const fresh = sorted.map((one) => ({ ...one, since: newest }));',
   },
   {
     name: 'count for the brake only what began in the same minute',
     file: 'lambda/core/gate/began-together.ts',
-    find: 'since - one.since <= TOGETHER_MS',
-    replace: 'since - one.since <= TOGETHER_MS / 120',
+    find: 'since - next.since <= TOGETHER_MS',
+    replace: 'since - next.since <= TOGETHER_MS / 120',
   },
   {
     name: 'ask EC2 for each instance before the brake',

@@ -70,12 +70,20 @@ describe('the failures that the brake counts', () => {
       'b',
     ]);
     expect(counted(failed('a', 0), { instanceId: 'b', silent: true })).toEqual(['a', 'b']);
+    // One that failed days ago makes no failure of those that have had no data since then.
+    const silentLong = [silent('b', 20 * HOUR), silent('c', 20 * HOUR)];
+    expect(counted(failed('a', 0), failed('old', 72 * HOUR), ...silentLong)).toEqual(['a']);
   });
 
   it('are all of which EC2 has no data where nothing shows as failed: nobody can tell', () => {
     const silent = ['b', 'c'].map((id) => ({ ...failed(id, 9 * HOUR), silent: true as const }));
     expect(counted(...silent)).toEqual(['b', 'c']);
     expect(counted(...silent, failed('a'))).toEqual(['b', 'c', 'a']);
+  });
+
+  it('are found in one walk, also of tens of thousands', () => {
+    const many = Array.from({ length: 40_000 }, (_, index) => failed(`i-${index}`, index * 1_000));
+    expect(counted(...many)).toHaveLength(7_201);
   });
 
   it('are counted once each, at whichever of their times makes the group the largest', () => {
