@@ -2,7 +2,7 @@ import type { Attempt, Incident } from '../model/incident.ts';
 import * as draft from '../alerts/incident-drafts.ts';
 import { startFailed } from '../alerts/start-failed-draft.ts';
 import { withAlerts } from '../alerts/alert-queue.ts';
-import { mayPass, withRefusal } from '../model/passing-refusals.ts';
+import { mayPass, withoutRefusal, withRefusal } from '../model/passing-refusals.ts';
 import { withOneMore } from '../model/refused-start.ts';
 import { say } from '../model/sentence.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
@@ -88,8 +88,7 @@ export function forceAnswered(
 }
 
 export function startAccepted(incident: Incident, attempt: Attempt, now: EpochMs): Incident {
-  const { lastStartError: _, passingRefusals: __, ...rest } = attempt;
-  return noted({ ...incident, attempt: rest }, say('step.start-accepted'), now);
+  return noted({ ...incident, attempt: withoutRefusal(attempt) }, say('step.start-accepted'), now);
 }
 
 /** A start that fails is an alert at once (what may pass by itself: at the third try), again each day, and never the end of trying. */
@@ -109,8 +108,14 @@ export function startRefused(
   return withAlerts(shown, mayPass(refused) ? [] : [startFailed(code, message, attempt)], now);
 }
 
+/**
+ * A refusal before it that passes by itself is none of this one: where the instance stays stopped, that is told at the next try,
+ * and not kept back for a word that EC2 has not said again.
+ */
 export function startUnknown(incident: Incident, error: string, now: EpochMs): Incident {
-  return noted(incident, say('step.start-unknown', { error }), now);
+  const next = noted(incident, say('step.start-unknown', { error }), now);
+  const { attempt } = next;
+  return attempt === undefined || !mayPass(attempt) ? next : { ...next, attempt: withoutRefusal(attempt) };
 }
 
 /** The attempt was turned away; an earlier stop that was never answered may still take effect. */

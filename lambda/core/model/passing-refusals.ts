@@ -36,6 +36,12 @@ export function withRefusal(attempt: Attempt, code: string): Attempt {
   return { ...rest, ...counted, lastStartError: code };
 }
 
+/** The attempt after a start that EC2 has not refused, as far as anybody knows. */
+export function withoutRefusal(attempt: Attempt): Attempt {
+  const { lastStartError: _, passingRefusals: __, ...rest } = attempt;
+  return rest;
+}
+
 /** True while the last refusal of a start may pass by itself: nobody is woken for it yet. */
 export function mayPass({ lastStartError, passingRefusals: count }: Attempt): boolean {
   if (lastStartError === undefined || !isPassing(lastStartError)) return false;

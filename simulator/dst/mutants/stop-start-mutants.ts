@@ -52,6 +52,12 @@ export const STOP_START_MUTANTS: readonly Mutant[] = [
     replace: '(backoffMs(startRequests) - A_LITTLE_EARLY_MS)',
   },
   {
+    name: 'keep a start that fails to itself for a refusal before it',
+    file: 'lambda/core/incident/ec2-answered.ts',
+    find: 'return attempt === undefined || !mayPass(attempt) ? next :',
+    replace: 'return attempt === undefined || attempt.startRequests > 0 ? next :',
+  },
+  {
     name: 'close while stopping',
     file: 'lambda/core/incident/phases/stopping.ts',
     find: "return decided(11, WAIT, say('wait.stopping', { minutes }));",

@@ -167,6 +167,14 @@ describe('what EC2 answers to the start', () => {
     expect(linesAdded(failing, after)).toEqual([expect.stringContaining('TimeoutError')]);
     expect(without(after, 'timeline')).toEqual(without(failing, 'timeline'));
   });
+
+  it('that is not known ends the patience with a refusal before it that passes by itself', () => {
+    const refused = answers.startRefused(startingIncident(), attempt, 'IncorrectInstanceState', 'no', NOW);
+    const after = answers.startUnknown(refused, 'ServiceUnavailable', NOW);
+    expect(after.newAlerts).toEqual([]);
+    expect(after.attempt).not.toHaveProperty('lastStartError');
+    expect(after.attempt).not.toHaveProperty('passingRefusals');
+  });
 });
 
 describe('a planned move that EC2 refuses', () => {
