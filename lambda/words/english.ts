@@ -601,6 +601,8 @@ export const ENGLISH: Catalogue = {
     'Gentler, where its type supports it: reboot it yourself before then, in the console or by the API (not inside its OS). Reboot migration is on, so it comes up on other hardware and keeps its public IPv4 address; EC2 drops the event within about an hour, and the responder moves nothing meanwhile.',
   'todo.move-by-its-group': () =>
     'Do not stop it yourself: its group or service takes a stopped instance for a failed one and ends it. Have it replaced there at a quiet time before that date (an instance refresh, a drain), or leave it to be replaced at the date.',
+  'todo.move-shutdown-stop': () =>
+    'To have it moved, set its attribute InstanceInitiatedShutdownBehavior to stop (aws ec2 modify-instance-attribute --instance-initiated-shutdown-behavior stop); within a quarter of an hour you are told when. Do not stop it by hand before that: it may be terminated.',
   'todo.move-remove-protection': () =>
     'To have it moved, turn off its stop protection; within a quarter of an hour you are told when. Or stop and start it yourself before that date, at a time of your choice.',
   'todo.not-listed': () =>

@@ -63,6 +63,8 @@ const OWNERS_TO_CLEAR: ReadonlySet<string> = new Set([
   'refuse.instance-store',
   'refuse.lifecycle',
   'refuse.one-time-spot',
+  'refuse.spot-request',
+  'refuse.shutdown-terminates',
   'refuse.stop-protection',
   'refuse.start-not-permitted',
   'plan.window-tag',

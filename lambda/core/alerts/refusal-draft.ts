@@ -205,6 +205,7 @@ function advice(key: Advice): Sentence {
 const AHEAD: Readonly<Partial<Record<Advice, PlainSentenceKey | 'nothing'>>> = {
   'todo.group-replaces': 'todo.move-by-its-group',
   'todo.remove-protection': 'todo.move-remove-protection',
+  'todo.shutdown-stop': 'todo.move-shutdown-stop',
   'todo.dedicated-host': 'ask.dedicated-host',
   'todo.replace': 'ask.replace-instance',
   'todo.stop-start-yourself': 'nothing',

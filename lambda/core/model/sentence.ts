@@ -389,6 +389,7 @@ export interface SentenceValues {
   'todo.reboot-instead': undefined;
   'todo.move-by-its-group': undefined;
   'todo.move-remove-protection': undefined;
+  'todo.move-shutdown-stop': undefined;
   'todo.not-listed': undefined;
   'todo.still-listed': undefined;
   'todo.move-goes-on': undefined;

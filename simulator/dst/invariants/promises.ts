@@ -31,6 +31,7 @@ const LOST_BY_A_STOP: readonly Prohibition[] = [
   'fleet',
   'EMR',
   'managed',
+  'managed by tag',
   'instance store root',
   'instance store volumes',
 ];

@@ -285,6 +285,8 @@ describe('the advice on a move to come that is not planned', () => {
   it.each([
     [say('refuse.auto-scaling-group', { act, group: 'g' }), ['todo.move-by-its-group']],
     [say('refuse.stop-protection', { act }), ['todo.move-remove-protection']],
+    [say('refuse.shutdown-terminates', { act }), ['todo.move-shutdown-stop']],
+    [say('refuse.managed-by-tag', { act, manager: 'm', tag: 't' }), ['todo.ask-manager']],
     [say('refuse.dedicated-host', { act }), ['ask.dedicated-host']],
     [say('refuse.instance-store-root', { act }), ['ask.replace-instance']],
     [say('refuse.one-time-spot', { act }), ['ask.replace-instance']],
