@@ -1,3 +1,4 @@
+import { WHOSE_STOP } from '../../../lambda/core/alerts/stop-in-doubt-draft.ts';
 import { checksOf } from '../../ec2/status-checks.ts';
 import { graceMs, prohibitions, silentFor, systemImpairedFor } from '../ground-truth/oracle.ts';
 import { looksLikeOurs, type Invariant } from '../checking/checker.ts';
@@ -144,6 +145,8 @@ export const ANSWERS: readonly Invariant[] = [
             now - instance.stoppedBy.at > 20 * MINUTE &&
             !looksLikeOurs(checker, id, instance.stoppedBy.at);
           if (!quiet || !(wellFor20 || stoppedByOther || instance.state === 'terminated')) continue;
+          // Whose stop it was EC2 does not tell: it stays open until somebody says so, and its owner knows.
+          if (instance.state === 'stopped' && record.told[WHOSE_STOP] !== undefined) continue;
           checker.judged();
           if (record.phase !== 'closed')
             checker.violated(`still ${record.phase}, and the instance is ${instance.state}`, id);

@@ -170,6 +170,8 @@ function newsIn(checker: Checker, at: number, event: object): News[] {
   const issue = issueOnTheBus(checker, event);
   if (issue !== undefined) return [{ at, ...issue, instanceId: undefined, incidentId: undefined }];
   if (told === undefined || told.isForeign) return [];
+  // What comes to its end there is what the owner uses, not the host of an instance.
+  if (told.eventArn.includes('PLANNED_LIFECYCLE')) return [];
   const news = { at, eventArn: told.eventArn, closed: told.closed };
   return told.instanceIds.flatMap((instanceId) => {
     const record = checker.records.incidents.get(instanceId);

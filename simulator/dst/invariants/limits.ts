@@ -100,6 +100,8 @@ export const LIMITS: readonly Invariant[] = [
         const asked = id === undefined ? undefined : checker.region.ec2.instances.get(id);
         // What AWS has stopped, and what is well and to be moved, may ask while the list has none of them.
         if (asked === undefined || systemImpairedFor({ at: entry.at, instance: asked }) === undefined) return;
+        // For a move that AWS's announcement asks for it is read ahead, an hour apart, what would forbid it.
+        if (checker.groundTruth.announcedAt(asked.id).length > 0) return;
         const neighbours = [...checker.region.ec2.instances.values()].filter(
           (one) => one.availabilityZone === asked.availabilityZone,
         );
