@@ -585,7 +585,7 @@ describe('listNeedingALook', () => {
         return { InstanceStatuses: filterOf(call) === 'event.code' ? [status(id(1))] : [] };
       },
     });
-    expect(await reader.listNeedingALook()).toEqual({ instanceIds: [id(1)], silent: [], failures: [] });
+    expect(await reader.listNeedingALook()).toMatchObject({ instanceIds: [id(1)], silent: [], failures: [] });
     expect(fake.calls.filter((call) => filterOf(call) === 'event.code')).toHaveLength(2);
   });
 
