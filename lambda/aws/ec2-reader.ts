@@ -91,10 +91,13 @@ export class Ec2Reader {
   /**
    * What EC2 says about each instance now: found, not found, or unread. Batches of 100; no call for an empty list,
    * because an empty list of ids means the whole account.
+   *
+   * @param withTypes also the types of what is well: AWS Health announces something before EC2 lists it, and whoever is
+   *   told of that must hear what a stop would erase
    */
-  async observe(instanceIds: readonly string[]): Promise<Map<string, Observation>> {
+  async observe(instanceIds: readonly string[], withTypes = false): Promise<Map<string, Observation>> {
     const batches = batched([...new Set(instanceIds)], IDS_PER_CALL);
-    const answers = await Promise.all(batches.map((batch) => this.observeBatch(batch)));
+    const answers = await Promise.all(batches.map((batch) => this.observeBatch(batch, withTypes)));
     return new Map(answers.flat().map((one) => [one.instanceId, one]));
   }
 
@@ -216,7 +219,7 @@ export class Ec2Reader {
     return readStartPermission(this.ec2, instanceId);
   }
 
-  private async observeBatch(ids: readonly string[]): Promise<Observation[]> {
+  private async observeBatch(ids: readonly string[], withTypes: boolean): Promise<Observation[]> {
     const observedAt = this.now();
     try {
       const [instances, statuses] = await Promise.all([
@@ -230,7 +233,7 @@ export class Ec2Reader {
         if (instance === undefined) return { kind: 'not-found', instanceId, observedAt };
         return observationOf(instance, statusById.get(instanceId), observedAt, this.managerTagKeys);
       });
-      return await this.withTypeFacts(observed);
+      return await this.withTypeFacts(observed, withTypes);
     } catch (thrown) {
       const { name, message } = shapeOf(thrown);
       return ids.map((instanceId) => ({
@@ -246,10 +249,10 @@ export class Ec2Reader {
    * Types are read only where a check failed or something is scheduled: a healthy fleet needs none. What a type is never
    * changes, so it is read once; one that can't be read stays unknown, and is asked for again.
    */
-  private async withTypeFacts(observed: readonly Observation[]): Promise<Observation[]> {
+  private async withTypeFacts(observed: readonly Observation[], ofAll: boolean): Promise<Observation[]> {
     const concerned = observed.filter(
       (one): one is FoundInstance =>
-        one.kind === 'found' && (isImpaired(one) || one.scheduledEvents.length > 0),
+        one.kind === 'found' && (ofAll || isImpaired(one) || one.scheduledEvents.length > 0),
     );
     const types = [...new Set(concerned.map((one) => one.facts.instanceType))].filter(
       (type) => type !== 'unknown' && !this.types.has(type),

@@ -85,7 +85,7 @@ async function lookAtSome(
     r.log.warn('no time left in this pass', { instanceIds: ids });
     return { unread: ids, late: ids, untold: look.news === undefined ? [] : ids, active: false };
   }
-  const observations = await r.reader.observe(ids);
+  const observations = await r.reader.observe(ids, look.news !== undefined);
   const unread: string[] = [];
   const late: string[] = [];
   const untold: string[] = [];

@@ -9,8 +9,9 @@ interface OnTheBus {
   readonly eventArn: string;
   readonly service: string;
   readonly eventRegion: string;
-  /** Every wording. */
+  /** Every wording; none where an update came without words. */
   readonly texts: Set<string>;
+  readonly isWordless: boolean;
   /** Every date, where all of them are past when the event came first. */
   readonly isPast: boolean;
   readonly entities: Set<string>;
@@ -115,12 +116,14 @@ function noteEvent(entry: JournalEntry, events: Map<string, OnTheBus>): void {
   const at = known?.at ?? entry.at;
   const isPast = eventTypeCategory === 'scheduledChange' && Date.parse(startTime) < at;
   const says = wordsOfEvent(detail.eventDescription);
+  const isWordless = says === '' || known?.isWordless === true;
   events.set(eventArn, {
     at,
     eventArn,
     service,
     eventRegion: detail.eventRegion ?? '',
-    texts: new Set([...(known?.texts ?? []), ...(says === '' ? [] : [says])]),
+    texts: new Set(isWordless ? [] : [...(known?.texts ?? []), says]),
+    isWordless,
     isPast: isPast && known?.isPast !== false,
     entities: new Set([...(known?.entities ?? []), ...affectedEntities.map((one) => one.entityValue ?? '')]),
   });
