@@ -26,7 +26,7 @@ describe('a command', () => {
     () => {
       const { code, out, err } = shell('"$NODE" --import tsx bin/local.ts --set TimeZone=Asia/Tokio');
       expect({ code, out }).toEqual({ code: 2, out: '' });
-      expect(err).toMatch(/^TimeZone .*"Asia\/Tokio".*; correct --set TimeZone=Asia\/Tokio\n$/);
+      expect(err).toMatch(/^Parameter TimeZone: .*"Asia\/Tokio".*; correct --set TimeZone=Asia\/Tokio\n$/);
     },
     LONG_MS,
   );

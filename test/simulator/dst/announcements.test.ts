@@ -49,10 +49,12 @@ describe('what is announced for an instance', () => {
   ];
 
   it('is of every kind, those that only Health tells of included', () => {
-    expect(kindsOf(false)).toHaveLength(9);
+    expect(kindsOf(false)).toHaveLength(16);
   });
 
   it('is of every kind also where the instance has just been started', () => {
-    expect(kindsOf(true).toSorted()).toEqual(kindsOf(false).toSorted());
+    // A date that has passed was announced before that start.
+    const toCome = kindsOf(false).filter((what) => !what.endsWith('has passed'));
+    expect(kindsOf(true).toSorted()).toEqual(toCome.toSorted());
   });
 });

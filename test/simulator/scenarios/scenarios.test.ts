@@ -107,8 +107,9 @@ describe('the scenario of', () => {
     expect(mailWords(region)).toEqual([
       'NEEDS-YOU web-1',
       'ACTING api-1',
-      'TAKEN-OVER web-1',
       'TAKEN-OVER api-1',
+      // Told when its stop has ended.
+      'TAKEN-OVER web-1',
     ]);
   });
 
