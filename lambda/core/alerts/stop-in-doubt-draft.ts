@@ -1,11 +1,9 @@
 import type { AlertDraft } from '../incident/decision.ts';
+import { WHOSE_STOP } from '../model/incident.ts';
 import { say } from '../model/sentence.ts';
 import { DAY, type EpochMs } from '../model/time.ts';
 
 /** What is told of a stop that may be ours or a human's. */
-
-/** The name of the alert: it goes out daily, as long as nobody has decided. */
-export const WHOSE_STOP = 'whose stop';
 
 /** @param at when EC2 says that it was stopped @param intent when our own stop was to be sent */
 export function whoseStopIsUnknown(at: EpochMs, intent: EpochMs): AlertDraft {

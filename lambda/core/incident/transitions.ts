@@ -134,6 +134,14 @@ function failureOver(incident: Incident, now: EpochMs): Incident {
   return { ...rest, ...open, told, failuresOver: (incident.failuresOver ?? 0) + 1 };
 }
 
+/**
+ * The intent of which nobody knows whether its stop arrived. A stop that EC2 answered "stopping already" is not: somebody else
+ * was faster, and what they stopped must not pass for ours.
+ */
+function intentInDoubt({ unansweredIntent, stopAccepted, intendedAt }: Attempt): EpochMs | undefined {
+  return unansweredIntent ?? (stopAccepted === false ? undefined : intendedAt);
+}
+
 /** The intent to stop: written before the stop, so that a crash in between leaves no stop that nobody owns. */
 export function stopIntended(
   incident: Incident,
@@ -145,9 +153,7 @@ export function stopIntended(
 ): Incident {
   const { attempt: last } = incident;
   const unanswered =
-    last?.stoppedBy === 'us' && last.launchTime === observation.launchTime
-      ? (last.unansweredIntent ?? last.intendedAt)
-      : undefined;
+    last?.stoppedBy === 'us' && last.launchTime === observation.launchTime ? intentInDoubt(last) : undefined;
   const { publicIp } = observation.facts;
   const number =
     last?.stoppedBy === 'us' && last.startedAt !== undefined ? (last.number ?? 1) + 1 : undefined;

@@ -178,6 +178,8 @@ export function failureWasTold(incident: Incident): boolean {
 export const ANNOUNCEMENT = 'announced ';
 /** Told of what EC2 goes on listing after a start: no date, and no failure that somebody takes over by a stop. */
 export const STILL_LISTED = 'still listed ';
+/** The name of the alert about a stop that may be ours or a human's: it goes out daily, as long as nobody has decided. */
+export const WHOSE_STOP = 'whose stop';
 
 export function isAnnouncement(about: string): boolean {
   return about.startsWith(ANNOUNCEMENT);

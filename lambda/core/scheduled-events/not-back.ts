@@ -1,6 +1,6 @@
 import { MOVES_GO_ON_TAG } from '../../contract/tags.ts';
 import { ownerTag } from '../gate/policy.ts';
-import { isOpen, type Incident } from '../model/incident.ts';
+import { isOpen, WHOSE_STOP, type Incident } from '../model/incident.ts';
 
 /**
  * Whether a planned move of the instance has taken it down and it is not back with ok checks: it `holds` the other moves, or it is
@@ -12,10 +12,10 @@ export function moveNotBack(incident: Incident): 'holds' | 'passed over' | undef
 }
 
 /** Also while it is stopped and started once more since, because the new host was bad. What is well forgets its attempt. */
-function isDownByMove({ phase, attempt, pastAttempts }: Incident): boolean {
+function isDownByMove({ phase, attempt, pastAttempts, told }: Incident): boolean {
   if (attempt === undefined) return false;
-  // A stop that was given up as lost: it has never been down.
-  if (phase === 'watching' && attempt.startRequests === 0) return false;
+  // A stop that was given up as lost: it has never been down. One of which nobody knows whose it was keeps it down.
+  if (phase === 'watching' && attempt.startRequests === 0 && told[WHOSE_STOP] === undefined) return false;
   if (attempt.cause === 'planned') return true;
   const before = (attempt.number ?? 1) - 1;
   return before > 0 && pastAttempts.slice(-before).some(({ cause }) => cause === 'planned');

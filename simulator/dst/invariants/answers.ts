@@ -1,4 +1,4 @@
-import { WHOSE_STOP } from '../../../lambda/core/alerts/stop-in-doubt-draft.ts';
+import { WHOSE_STOP } from '../../../lambda/core/model/incident.ts';
 import { checksOf } from '../../ec2/status-checks.ts';
 import { graceMs, prohibitions, silentFor, systemImpairedFor } from '../ground-truth/oracle.ts';
 import { looksLikeOurs, type Invariant } from '../checking/checker.ts';

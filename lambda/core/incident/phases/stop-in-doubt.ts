@@ -1,7 +1,7 @@
 import { keptStopped } from '../../alerts/incident-drafts.ts';
-import { WHOSE_STOP, whoseStopIsUnknown } from '../../alerts/stop-in-doubt-draft.ts';
+import { whoseStopIsUnknown } from '../../alerts/stop-in-doubt-draft.ts';
 import { isKeptStopped } from '../../gate/policy.ts';
-import type { Attempt } from '../../model/incident.ts';
+import { WHOSE_STOP, type Attempt } from '../../model/incident.ts';
 import { say } from '../../model/sentence.ts';
 import { decided, WAIT, type Decision, type Situation } from '../decision.ts';
 import { whoseStop } from '../whose-stop.ts';

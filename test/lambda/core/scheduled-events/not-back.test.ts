@@ -29,6 +29,10 @@ describe('an instance that was moved by plan', () => {
     ['awaits its checks', verifyingIncident({ attempt: anAttempt(PLANNED) })],
     ['waits for a human', anIncident({ attempt: anAttempt({ ...PLANNED, startRequests: 1 }) })],
     [
+      'is stopped and nobody knows by whom',
+      anIncident({ attempt: anAttempt({ ...PLANNED, startRequests: 0 }), told: { 'whose stop': INTENDED } }),
+    ],
+    [
       'is stopped and started once more, because the new host was bad',
       { ...startingIncident({ number: 2 }), pastAttempts: [past('planned')] },
     ],
