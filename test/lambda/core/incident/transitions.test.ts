@@ -275,6 +275,17 @@ describe('the intent to stop', () => {
     expect(linesAdded(before, next)).toEqual([inWords(REASON)]);
   });
 
+  it('remembers the one before only where nobody knows whether its stop arrived', () => {
+    const after = (differences: Partial<Attempt>): unknown =>
+      intend(
+        anIncident({ attempt: anAttempt({ intendedAt: NOW - 9, launchTime: LAUNCHED, ...differences }) }),
+      ).attempt?.unansweredIntent;
+    expect(after({})).toBe(NOW - 9);
+    // EC2 answered that it was stopping already: that stop is somebody else's.
+    expect(after({ stopAccepted: false })).toBeUndefined();
+    expect(after({ stopAccepted: false, unansweredIntent: NOW - 99 })).toBe(NOW - 99);
+  });
+
   it('permits to force the stop only where the system check has failed', () => {
     expect(intend(anIncident(), anInstance()).attempt?.systemImpaired).toBe(false);
   });
