@@ -51,7 +51,9 @@ describe('an outage of AWS that is not called one of EC2', () => {
     expect(writes(region)).toEqual([]);
     const held = region.journal.of('mail').find(({ subject }) => subject.startsWith('HELD'));
     expect(held?.subject).toMatch(/is failing, stops held/);
-    expect(held?.body).toMatch(/what is stopped now may not start again\. The responder stops nothing: 1 instance/);
+    expect(held?.body).toMatch(
+      /what is stopped now may not start again\. The responder stops nothing: 1 instance/,
+    );
     expect(held?.body).toContain('until it is closed or');
   });
 
