@@ -1,5 +1,5 @@
 import type { IfUnreadable } from '../contract/parameters.ts';
-import { clean } from '../core/model/foreign-text.ts';
+import { asName, clean, quoted } from '../core/model/foreign-text.ts';
 import type { CheckName, Guard, HealthAbout, SentenceValues } from '../core/model/sentence.ts';
 import { capital, ended, type Catalogue } from './catalogue.ts';
 import { duration } from './times.ts';
@@ -22,6 +22,9 @@ const CHECKS: Readonly<Record<CheckName, string>> = {
   instance: 'instance',
   'attached-ebs': 'attached EBS',
 };
+
+/** What EC2 says is rarely longer, but for an encoded message, of which nobody can read anything. */
+const LONG = 400;
 
 const SETTINGS_EFFECT: Readonly<Record<IfUnreadable, string>> = {
   'stops nothing':
@@ -114,12 +117,12 @@ export const ENGLISH: Catalogue = {
   'step.stop-unknown': (p) => `No clear answer to the stop (${p.error}): looking again before anything else`,
   'step.stop-met': (p) =>
     `EC2 answered that it was ${p.previous} already, by an earlier request of ours or by somebody else: the time of that stop tells whose it is`,
-  'step.stop-refused': (p) => `EC2 refused the stop: ${p.code}, ${p.message}`,
-  'step.force-refused': (p) => `EC2 refused to force the stop: ${p.code}, ${p.message}`,
+  'step.stop-refused': (p) => `EC2 refused the stop: ${p.code}, ${quoted(p.message, LONG)}`,
+  'step.force-refused': (p) => `EC2 refused to force the stop: ${p.code}, ${quoted(p.message, LONG)}`,
   'step.start-accepted': () => 'EC2 accepted the start',
   'step.start-unknown': (p) =>
     `No clear answer to the start (${p.error}): looking again before anything else`,
-  'step.start-refused': (p) => `EC2 refused the start: ${p.code}, ${p.message}`,
+  'step.start-refused': (p) => `EC2 refused the start: ${p.code}, ${quoted(p.message, LONG)}`,
   'step.health': (p) => `AWS Health: ${p.meaning} (${p.code}${p.closed ? ', closed' : ''})`,
 
   // ── a maintenance window that cannot be read ──────────────────────────────────────────────────────────────────
@@ -160,20 +163,20 @@ export const ENGLISH: Catalogue = {
   'refuse.observe': (p) => `not ${p.act}: observe mode (ResponderMode = observe)`,
   'refuse.tag': (p) => `not ${p.act}: its tag ec2-responder says ${p.value}`,
   'refuse.unknown-tag': (p) =>
-    `not ${p.act}: its tag ec2-responder has the unknown value "${clean(p.value)}" (known: recover, notify, ignore); it counts as notify`,
+    `not ${p.act}: its tag ec2-responder has the unknown value ${quoted(p.value)} (known: recover, notify, ignore); it counts as notify`,
   'refuse.keep-stopped': (p) =>
     `not ${p.act}: its tag ec2-responder:keep-stopped says that what is stopped stays stopped`,
   'refuse.default': (p) => `not ${p.act}: it has no tag ec2-responder, and DefaultAction is ${p.action}`,
   'refuse.auto-scaling-group': (p) =>
-    `not ${p.act}: it is a member of the Auto Scaling group ${clean(p.group)}, which replaces it`,
-  'refuse.karpenter': (p) => `not ${p.act}: Karpenter's node pool ${clean(p.nodepool)} replaces it`,
-  'refuse.fleet': (p) => `not ${p.act}: the EC2 Fleet ${clean(p.fleet)} replaces it`,
-  'refuse.emr': (p) => `not ${p.act}: it is a node of the EMR cluster ${clean(p.cluster)}`,
+    `not ${p.act}: it is a member of the Auto Scaling group ${asName(p.group)}, which replaces it`,
+  'refuse.karpenter': (p) => `not ${p.act}: Karpenter's node pool ${asName(p.nodepool)} replaces it`,
+  'refuse.fleet': (p) => `not ${p.act}: the EC2 Fleet ${asName(p.fleet)} replaces it`,
+  'refuse.emr': (p) => `not ${p.act}: it is a node of the EMR cluster ${asName(p.cluster)}`,
   'refuse.managed': (p) => `not ${p.act}: it is managed by ${clean(p.service)}`,
-  'refuse.managed-by-tag': (p) => `not ${p.act}: ${p.manager} manages it (its tag ${clean(p.tag)})`,
-  'refuse.replaced-by': (p) => `not ${p.act}: ${p.manager} replaces it (its tag ${clean(p.tag)})`,
+  'refuse.managed-by-tag': (p) => `not ${p.act}: ${p.manager} manages it (its tag ${asName(p.tag)})`,
+  'refuse.replaced-by': (p) => `not ${p.act}: ${p.manager} replaces it (its tag ${asName(p.tag)})`,
   'refuse.manager-tag-key': (p) =>
-    `not ${p.act}: something else manages it, as its tag ${clean(p.tag)} says (setting ManagerTagKeys)`,
+    `not ${p.act}: something else manages it, as its tag ${asName(p.tag)} says (setting ManagerTagKeys)`,
   'refuse.lifecycle': (p) =>
     `not ${p.act}: an instance of the kind "${clean(p.lifecycle)}" cannot safely be stopped and started`,
   'refuse.one-time-spot': (p) =>
@@ -210,7 +213,7 @@ export const ENGLISH: Catalogue = {
   'refuse.operational-issue': (p, t) =>
     `not ${p.act}: AWS has an open issue of ${serviceName(p.service)} in this Region (${clean(p.code)}), and a start may fail meanwhile; held until it is closed or ${t.at(p.until)} at the latest`,
   'refuse.group': (p) =>
-    `not ${p.act}: ${p.other} of the same ec2-responder:group (${clean(p.group)}) is in a stop/start; one at a time`,
+    `not ${p.act}: ${p.other} of the same ec2-responder:group (${asName(p.group)}) is in a stop/start; one at a time`,
   'refuse.concurrency': (p) =>
     `not ${p.act} yet: ${p.active} of ${plural(p.limit, 'recovery', 'recoveries')} at a time are under way${p.older === 0 ? '' : `, and ${plural(p.older, 'older one waits', 'older ones wait')}`}`,
   'refuse.claim-race': (p) => `not ${p.act} yet: another pass changed the claims at the same moment`,
@@ -225,7 +228,7 @@ export const ENGLISH: Catalogue = {
   'refuse.move-pressing': (p, t) =>
     `not moving before ${t.at(p.at)}: ${clean(p.other)} was moved before it and is not back with ok checks`,
   'refuse.member-down': (p) =>
-    `not moving: ${clean(p.other)} of the same ec2-responder:group (${clean(p.group)}) is not running with ok checks`,
+    `not moving: ${clean(p.other)} of the same ec2-responder:group (${asName(p.group)}) is not running with ok checks`,
   'refuse.planned-waits': (p) =>
     `not moving yet: ${plural(p.count, 'instance')} with a failed host ${p.count === 1 ? 'waits' : 'wait'}, and failures go first`,
   'refuse.planned-capacity': (p) =>
@@ -370,11 +373,11 @@ export const ENGLISH: Catalogue = {
   'story.no-capacity': (p) =>
     `The instance is STOPPED. AWS has no room for it at the moment (${p.code}). The responder keeps trying, in the end every 5 minutes, and does not give up.`,
   'story.start-failed': (p) =>
-    `The instance is STOPPED and could not be started: ${ended(p.error)} The responder keeps trying, in the end every 5 minutes, and does not give up.`,
+    `The instance is STOPPED and could not be started: ${quoted(p.error, LONG)}. The responder keeps trying, in the end every 5 minutes, and does not give up.`,
   'story.stop-refused': (p) =>
-    `The host at AWS under this instance failed, and EC2 refused to stop it: ${p.code}, ${ended(p.message)} Nothing was changed.`,
+    `The host at AWS under this instance failed, and EC2 refused to stop it: ${p.code}, ${quoted(p.message, LONG)}. Nothing was changed.`,
   'story.move-refused': (p) =>
-    `The time of the planned move has come, and EC2 refused to stop the instance: ${p.code}, ${ended(p.message)} Nothing was changed; the responder asks again every five minutes until the end of the planned time.`,
+    `The time of the planned move has come, and EC2 refused to stop the instance: ${p.code}, ${quoted(p.message, LONG)}. Nothing was changed; the responder asks again every five minutes until the end of the planned time.`,
   'story.stop-hangs-forced': () =>
     'The instance is still stopping, more than 10 minutes after the responder asked EC2 to force the stop. The responder keeps watching and starts it as soon as it is stopped.',
   'story.stop-hangs': () =>
@@ -684,7 +687,7 @@ function lossesInWords(p: SentenceValues['story.will-lose']): string {
   return [
     'what is in its memory',
     ...(p.instanceStore ? ['the data on its instance store volumes'] : []),
-    ...(p.group === undefined ? [] : [`its place in the placement group ${clean(p.group)}`]),
+    ...(p.group === undefined ? [] : [`its place in the placement group ${asName(p.group)}`]),
     ...(p.publicIp === undefined ? [] : [`its public IPv4 address ${p.publicIp}${insteadOf(p.address)}`]),
   ].join('; ');
 }

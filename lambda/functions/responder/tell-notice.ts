@@ -1,3 +1,4 @@
+import { asName } from '../../core/model/foreign-text.ts';
 import { shapeOf } from '../../aws/ec2-errors.ts';
 import { RecordUnreadableError } from '../../aws/stores/stored-record.ts';
 import { threadKey } from '../../aws/stores/health-thread-store.ts';
@@ -92,7 +93,7 @@ async function instancesIn(
   const seen = await r.reader.observe(ids);
   for (const id of ids) {
     const one = seen.get(id);
-    if (one?.kind === 'found' && one.facts.name !== undefined) names.set(id, `${one.facts.name} (${id})`);
+    if (one?.kind === 'found' && one.facts.name !== undefined) names.set(id, `${asName(one.facts.name, 60)} (${id})`);
   }
   // Where AWS names more than the mail does, nobody knows of the others.
   const isAll = event.entityCount <= entities.length && event.pages === 1;

@@ -1,3 +1,4 @@
+import { asName } from '../../../core/model/foreign-text.ts';
 import type { ImpairedInstance } from '../../../aws/ec2-reader.ts';
 import { brakeAlert } from '../../../core/alerts/brake-alert.ts';
 import { brakeNews, withBrakeSeen, type ZoneCount } from '../../../core/gate/brake.ts';
@@ -76,7 +77,7 @@ async function withNames(
     const one = seen.get(id);
     const facts = one?.kind === 'found' ? one.facts : undefined;
     const isOurs = facts === undefined || policyOf(facts.tags, r.settings).action === 'recover';
-    (isOurs ? held : leftAlone).push(facts?.name === undefined ? id : `${facts.name} (${id})`);
+    (isOurs ? held : leftAlone).push(facts?.name === undefined ? id : `${asName(facts.name, 60)} (${id})`);
   }
   return { held, leftAlone };
 }
