@@ -10,8 +10,13 @@ export interface RefusedStart {
   readonly at: EpochMs;
 }
 
-/** The attempt's trouble with its starts, with one more of them. */
+/**
+ * The attempt's trouble with its starts, with one more of them. A word that is not about room (a throttled request) takes back
+ * nothing of what EC2 has said about room before.
+ */
 export function withOneMore(before: RefusedStart | undefined, code: string, now: EpochMs): RefusedStart {
+  if (before !== undefined && roomBy(code) === 'not in question' && roomBy(before.code) !== 'not in question')
+    return before;
   return { code, since: before?.since ?? now, at: now };
 }
 

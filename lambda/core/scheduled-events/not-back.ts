@@ -14,9 +14,9 @@ export function moveNotBack(incident: Incident): 'holds' | 'passed over' | undef
 /** Also while it is stopped and started once more since, because the new host was bad. What is well forgets its attempt. */
 function isDownByMove({ phase, attempt, pastAttempts, told }: Incident): boolean {
   if (attempt === undefined) return false;
+  const before = (attempt.number ?? 1) - 1;
+  if (before > 0 && pastAttempts.slice(-before).some(({ cause }) => cause === 'planned')) return true;
   // A stop that was given up as lost: it has never been down. One of which nobody knows whose it was keeps it down.
   if (phase === 'watching' && attempt.startRequests === 0 && told[WHOSE_STOP] === undefined) return false;
-  if (attempt.cause === 'planned') return true;
-  const before = (attempt.number ?? 1) - 1;
-  return before > 0 && pastAttempts.slice(-before).some(({ cause }) => cause === 'planned');
+  return attempt.cause === 'planned';
 }

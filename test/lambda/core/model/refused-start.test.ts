@@ -50,3 +50,17 @@ describe('a start that did not work', () => {
     });
   });
 });
+
+describe('a word that is not about room', () => {
+  const before = { code: 'InsufficientInstanceCapacity', since: 1, at: 2 };
+
+  it('takes back nothing of what was said about room before', () => {
+    expect(withOneMore(before, 'RequestLimitExceeded', 9)).toBe(before);
+    expect(withOneMore(before, 'WordOfTomorrow', 9)).toEqual({ code: 'WordOfTomorrow', since: 1, at: 9 });
+    expect(withOneMore(undefined, 'RequestLimitExceeded', 9)).toEqual({
+      code: 'RequestLimitExceeded',
+      since: 9,
+      at: 9,
+    });
+  });
+});
