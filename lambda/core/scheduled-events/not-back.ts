@@ -12,11 +12,19 @@ export function moveNotBack(incident: Incident): 'holds' | 'passed over' | undef
 }
 
 /** Also while it is stopped and started once more since, because the new host was bad. What is well forgets its attempt. */
-function isDownByMove({ phase, attempt, pastAttempts, told }: Incident): boolean {
+function isDownByMove(incident: Incident): boolean {
+  const { phase, attempt, pastAttempts, told } = incident;
+  if (hasFailedSinceMove(incident)) return true;
   if (attempt === undefined) return false;
   const before = (attempt.number ?? 1) - 1;
   if (before > 0 && pastAttempts.slice(-before).some(({ cause }) => cause === 'planned')) return true;
   // A stop that was given up as lost: it has never been down. One of which nobody knows whose it was keeps it down.
   if (phase === 'watching' && attempt.startRequests === 0 && told[WHOSE_STOP] === undefined) return false;
   return attempt.cause === 'planned';
+}
+
+/** The same failure goes on for which the moved instance was to be stopped again, also where EC2 refused that stop. */
+function hasFailedSinceMove({ pastAttempts, impairedSince }: Incident): boolean {
+  const last = pastAttempts.at(-1);
+  return last?.cause === 'planned' && impairedSince !== undefined && impairedSince <= last.endedAt;
 }

@@ -603,33 +603,6 @@ describe('listNeedingALook', () => {
     },
   );
 
-  it('names apart those of which EC2 has no data, unless another list has them, and only while they run', async () => {
-    const stopping = { ...status(id(3), 'insufficient-data'), InstanceState: { Name: 'stopping' } };
-    const { reader } = ec2({
-      DescribeInstanceStatus: (call) => {
-        if (filterOf(call) === 'event.code') return { InstanceStatuses: [status(id(2))] };
-        if (filterOf(call) !== 'system-status.status') return { InstanceStatuses: [] };
-        const silent = [1, 2].map((number) => status(id(number), 'insufficient-data'));
-        return { InstanceStatuses: [...silent, stopping, status(id(4), 'impaired')] };
-      },
-    });
-    const { instanceIds, silent } = await reader.listNeedingALook();
-    expect([...instanceIds].sort()).toEqual([id(2), id(4)]);
-    expect(silent).toEqual(
-      [1, 2].map((number) => ({ instanceId: id(number), availabilityZone: 'ap-northeast-1a' })),
-    );
-  });
-
-  it('does not know who they are where that list cannot be read', async () => {
-    const { reader } = ec2({
-      DescribeInstanceStatus: (call) => {
-        if (filterOf(call) === 'system-status.status') throw awsError('InternalError', 'oops', 500);
-        return { InstanceStatuses: [] };
-      },
-    });
-    expect((await reader.listNeedingALook()).silent).toBeUndefined();
-  });
-
   it('names an instance once that is on two lists, and follows the pages of each', async () => {
     const { reader } = ec2({
       DescribeInstanceStatus: (call) => {

@@ -10,6 +10,7 @@ import {
   startingIncident,
   stoppingIncident,
   verifyingIncident,
+  without,
 } from '../given.ts';
 
 const PLANNED = { cause: 'planned' } as const;
@@ -29,6 +30,10 @@ describe('an instance that was moved by plan', () => {
     ['awaits its checks', verifyingIncident({ attempt: anAttempt(PLANNED) })],
     ['waits for a human', anIncident({ attempt: anAttempt({ ...PLANNED, startRequests: 1 }) })],
     [
+      'has failed again, and EC2 has refused the second stop',
+      anIncident({ impairedSince: INTENDED, pastAttempts: [past('planned')] }),
+    ],
+    [
       'is stopped and nobody knows by whom',
       anIncident({ attempt: anAttempt({ ...PLANNED, startRequests: 0 }), told: { 'whose stop': INTENDED } }),
     ],
@@ -46,7 +51,10 @@ describe('an instance that was moved by plan', () => {
 
   it.each<[string, Incident]>([
     ['it is over', { ...startingIncident(PLANNED), phase: 'closed' }],
-    ['it is well: nothing is left of the attempt', anIncident({ pastAttempts: [past('planned')] })],
+    [
+      'it is well: nothing is left of attempt and failure',
+      without(anIncident({ pastAttempts: [past('planned')] }), 'impairedSince'),
+    ],
     ['its stop was lost', anIncident({ attempt: anAttempt({ ...PLANNED, startRequests: 0 }) })],
     ['it has failed by itself', startingIncident()],
     [
@@ -55,7 +63,11 @@ describe('an instance that was moved by plan', () => {
     ],
     [
       'it has failed by itself, long after its move',
-      { ...startingIncident({ number: 1 }), pastAttempts: [past('planned')] },
+      {
+        ...startingIncident({ number: 1 }),
+        impairedSince: INTENDED + 2,
+        pastAttempts: [past('planned')],
+      },
     ],
   ])('holds nobody where %s', (_, incident) => {
     expect(moveNotBack(incident)).toBeUndefined();
@@ -69,5 +81,14 @@ describe('an instance that was moved by plan', () => {
   ])('is passed over by the tag alone: %j', (tags, expected) => {
     const attempt: Partial<Attempt> = PLANNED;
     expect(moveNotBack({ ...startingIncident(attempt), facts: { ...FACTS, tags } })).toBe(expected);
+  });
+});
+
+describe('an instance that was back from its move', () => {
+  it('holds nobody when another failure begins', () => {
+    const failed = { impairedSince: INTENDED + 2, pastAttempts: [past('planned')] };
+    expect(moveNotBack(anIncident(failed))).toBeUndefined();
+    const others = { impairedSince: INTENDED, pastAttempts: [past('host failure')] };
+    expect(moveNotBack(anIncident(others))).toBeUndefined();
   });
 });
