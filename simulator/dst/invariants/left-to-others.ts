@@ -44,6 +44,10 @@ function isLeftToNobody(checker: Checker, instance: SimulatedInstance, calledAt 
   const failedAt = moment.at - impaired;
   const openedAt = checker.records.incidents.get(instance.id)?.openedAt ?? failedAt;
   // What kept it from being looked at is no time that others had.
-  const since = Math.max(failedAt + graceMs(moment, undefined), openedAt, checker.lastFaultAt());
+  // A deployment may have shortened the grace since: the others had their time from the end of the longer one.
+  const graces = checker.groundTruth.everyParameters.map((parameters) =>
+    graceMs({ ...moment, parameters }, undefined),
+  );
+  const since = Math.max(failedAt + Math.max(...graces), openedAt, checker.lastFaultAt());
   return moment.at - since > REPLACED_WITHIN_MS && calledAt < Math.min(failedAt, openedAt);
 }
