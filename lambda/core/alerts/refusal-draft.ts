@@ -35,13 +35,14 @@ const REPLACED_WITHIN_MS = 30 * MINUTE;
  *
  * @param since when its host failed
  * @param heldSince since when the gate has refused
- * @returns nothing while the service has time yet, and where something else refuses as well: that was told as such
+ * @returns nothing while the service has time yet. What refuses besides keeps nobody from being called: it may have come
+ *   only after the owner was told that the service replaces it
  */
 export function notReplaced(
   refusal: Refusal,
   { since, heldSince, now }: { since: EpochMs; heldSince: EpochMs; now: EpochMs },
 ): readonly AlertDraft[] {
-  if (refusal.purpose !== 'stop' || !isReplacedByOthers(refusal)) return [];
+  if (refusal.purpose !== 'stop' || !refusal.reasons.some(({ key }) => REPLACED.has(key))) return [];
   if (now - Math.max(since, heldSince) < REPLACED_WITHIN_MS) return [];
   return [
     {

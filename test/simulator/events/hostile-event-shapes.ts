@@ -218,8 +218,17 @@ export const hostile: fc.Arbitrary<Hostile> = fc.record({
   by: fc.constantFrom('the bus' as const, 'an invocation' as const),
 });
 
-/** True for what the responder must take for an outage of EC2 in the whole Region. */
+/**
+ * True for what the responder must, or in doubt may, take for an outage in the whole Region: a known code of one, and any
+ * trouble of a service that names no instance.
+ */
 export function saysOutage(event: object): boolean {
   const text = JSON.stringify(event);
-  return text.includes(OUTAGE) || text.includes('AWS_EC2_API_ISSUE');
+  if (text.includes(OUTAGE) || text.includes('AWS_EC2_API_ISSUE')) return true;
+  const isOfHealth = text.includes('aws.health');
+  const isNoTrouble = /"eventTypeCategory":"(accountNotification|scheduledChange)"/.test(text);
+  const namesInstances =
+    text.includes('"eventScopeCode":"ACCOUNT_SPECIFIC"') &&
+    /"affectedEntities":\[\{"entityValue":"i-/.test(text);
+  return isOfHealth && !isNoTrouble && !namesInstances;
 }

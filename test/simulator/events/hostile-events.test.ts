@@ -46,11 +46,15 @@ async function send(region: SimulatedRegion, events: readonly Hostile[]): Promis
   await region.run(6 * MINUTE);
 }
 
-/** Invariant 9: with everything forged and EC2 healthy nothing is written, nor is it asked whether it could be. */
+/**
+ * Invariant 9: with everything forged and EC2 healthy nothing is written. Asked, and with DryRun alone, is only whether an
+ * instance for which something is announced could be started again (its mail says so ahead of the move).
+ */
 function expectNothingWritten(region: SimulatedRegion): void {
   const asked = region.journal
     .of('call')
-    .filter(({ action }) => /^(Stop|Start|Terminate|Reboot)/.test(action));
+    .filter(({ action }) => /^(Stop|Start|Terminate|Reboot)/.test(action))
+    .filter(({ action }) => action !== 'StartInstances (DryRun)');
   expect(asked.map(({ action, input }) => [action, input])).toEqual([]);
   for (const instance of region.ec2.instances.values()) expect(instance.state).toBe('running');
 }
@@ -85,8 +89,8 @@ function expectCalmMails(region: SimulatedRegion): void {
   for (const { at, subject, attributes } of region.journal.of('mail')) {
     // What AWS asks of the owner is a notice; only of such may it be said that it needs somebody.
     const words = attributes.alertId?.startsWith('health/')
-      ? /^(NOTICE|NEEDS-YOU) [ -~]+ - [ -~]*\bap-northeast-1 \[ec2-responder\]$/
-      : /^(ANNOUNCED|NOTICE|SELF-RECOVERED|DIGEST) [ -~]+ - [ -~]*\bap-northeast-1 \[ec2-responder\]$/;
+      ? /^(NOTICE|NEEDS-YOU) [ -~]+ - [ -~]*\b(global|[a-z]{2}-[a-z]+-\d) (#[0-9a-z]{4} )?\[ec2-responder\]$/
+      : /^(ANNOUNCED|NOTICE|SELF-RECOVERED|DIGEST) [ -~]+ - [ -~]*\bap-northeast-1 (#[0-9a-z]{4} )?\[ec2-responder\]$/;
     expect(subject).toMatch(words);
     expect(subject.length).toBeLessThan(100);
     const slot = Math.floor(at / 10_000);
@@ -128,6 +132,8 @@ describe('thousands of hostile events at healthy instances', () => {
         {
           seed: 20_261_200,
           numRuns: fuzzRuns(5),
+          // A list of hundreds shrinks for longer than anybody waits; the seed and the path say which one it was.
+          endOnFailure: true,
           interruptAfterTimeLimit: PATIENCE_MS,
           markInterruptAsFailure: true,
         },
@@ -200,7 +206,7 @@ describe('hostile events around a real failure', () => {
           expect(writes(region)).toEqual(['StopInstances', 'StartInstances']);
           const touched = region.journal
             .of('call')
-            .filter(({ action }) => /^(Stop|Start)Instances/.test(action))
+            .filter(({ action }) => action === 'StopInstances' || action === 'StartInstances')
             .map(({ input }) => (input as { InstanceIds: string[] }).InstanceIds.join());
           expect(new Set(touched)).toEqual(new Set([host.id]));
           expect(host.state).toBe('running');
@@ -210,7 +216,13 @@ describe('hostile events around a real failure', () => {
           expect(region.topic.emailSuspended).toBe(false);
           expectBoundedFailures(region);
         }),
-        { seed: 20_261_201, numRuns: 3, interruptAfterTimeLimit: PATIENCE_MS, markInterruptAsFailure: true },
+        {
+          seed: 20_261_201,
+          numRuns: 3,
+          endOnFailure: true,
+          interruptAfterTimeLimit: PATIENCE_MS,
+          markInterruptAsFailure: true,
+        },
       );
     },
     PATIENCE_MS + 10_000,

@@ -110,7 +110,7 @@ function regionOf({ eventRegion }: Detail, envelope: HealthEnvelope): string {
 /** The Region as it may stand in the head of a mail; what is no name of one never does. */
 function regionNamed(raw: Detail, envelope: HealthEnvelope): string {
   const region = regionOf(raw, envelope);
-  return /^[a-z0-9-]+$/.test(region) ? region : clean(envelope.region, 30);
+  return /^(global|[a-z]{2,4}(-[a-z]+)+-\d{1,2})$/.test(region) ? region : clean(envelope.region, 30);
 }
 
 /** What is affected, each once, whether AWS names it as an entity, as a resource, or as both in two ways. */

@@ -270,8 +270,12 @@ describe('what another service was to replace', () => {
     expect(late(['refuse.managed'], { heldSince: early })).toEqual([]);
   });
 
-  it('calls nobody where something else refuses, too, and for a planned move: those are told as such', () => {
-    expect(late(['refuse.managed', 'refuse.outpost'])).toEqual([]);
+  it('calls somebody also where something else has come to refuse since: the service has still not replaced it', () => {
+    expect(late(['refuse.managed', 'refuse.outpost'])).toHaveLength(1);
+  });
+
+  it('calls nobody where no service was to replace it, and for a planned move: those are told as such', () => {
+    expect(late(['refuse.outpost'])).toEqual([]);
     expect(late(['refuse.managed'], {}, { purpose: 'move' })).toEqual([]);
   });
 });
