@@ -46,16 +46,25 @@ export const STARTS: readonly Invariant[] = [
   {
     name: 'what its owner keeps stopped is not started',
     says: 'Nothing that is tagged `ec2-responder:keep-stopped` is started once a read could show the tag.',
-    watch: (checker) => ({
-      see: (entry) => {
-        const start = writeOf(entry, 'StartInstances');
-        if (start === undefined) return;
-        const moments = momentsSeen(checker, start.instanceId);
-        if (moments.some(({ instance }) => isKeptStopped(instance))) checker.judged();
-        if (moments.every(({ instance }) => isKeptStopped(instance)))
-          checker.violated('started although its tag keeps it stopped', start.instanceId);
-      },
-    }),
+    watch: (checker) => {
+      const stoppedByUs = new Set<string>();
+      return {
+        see: (entry) => {
+          const stop = writeOf(entry, 'StopInstances');
+          if (stop !== undefined) stoppedByUs.add(stop.instanceId);
+          // What we have stopped is what we would start, were it not for the tag.
+          if (entry.kind === 'state' && entry.state === 'stopped' && stoppedByUs.has(entry.instanceId)) {
+            const instance = checker.region.ec2.instances.get(entry.instanceId);
+            if (instance !== undefined && isKeptStopped(instance)) checker.judged();
+          }
+          const start = writeOf(entry, 'StartInstances');
+          if (start === undefined) return;
+          stoppedByUs.delete(start.instanceId);
+          if (momentsSeen(checker, start.instanceId).every(({ instance }) => isKeptStopped(instance)))
+            checker.violated('started although its tag keeps it stopped', start.instanceId);
+        },
+      };
+    },
   },
   {
     name: 'an accepted start is waited for',

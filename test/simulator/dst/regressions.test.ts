@@ -7,7 +7,7 @@ import type { CallAbout, Fault } from '../../../simulator/runtime/simulated-call
 import type { SimulatedInstance } from '../../../simulator/ec2/simulated-instance.ts';
 import type { SimulatedRegion } from '../../../simulator/runtime/simulated-region.ts';
 import { ServiceError } from '../../../simulator/runtime/service-error.ts';
-import { aRegion, HOUR, mailWords, MINUTE, writes } from '../a-region.ts';
+import { aRegion, HOUR, mailWords, MINUTE, runCalmly, writes } from '../a-region.ts';
 
 /** Each of these once left a machine stopped, stopped or started one wrongly, or told nobody. */
 
@@ -255,7 +255,7 @@ describe('a second problem in one long incident', () => {
     region.failOs(web);
     await region.run(20 * MINUTE);
     web.osFailedAt = undefined;
-    await region.run(24 * HOUR);
+    await runCalmly(region, 24 * HOUR);
     region.failOs(web);
     await region.run(20 * MINUTE);
     expect(mailWords(region)).toEqual([
@@ -484,9 +484,9 @@ describe('an announcement', () => {
       );
       const web = region.add({ name: 'web-1' });
       web.scheduledEvents.push(RETIREMENT(region.clock.now() + 2 * DAY));
-      await region.run(DAY + 16 * HOUR);
+      await runCalmly(region, DAY + 16 * HOUR);
       expect(writes(region)).toEqual([]);
-      await region.run(8 * HOUR);
+      await runCalmly(region, 8 * HOUR);
       expect(writes(region)).toEqual(['StopInstances', 'StartInstances']);
     },
     // Two days in which each sweep fails, for want of SNS, and is given to the function twice more.
@@ -509,7 +509,7 @@ describe('an announcement', () => {
     const web = region.add({ name: 'web-1' });
     const others = ['a', 'b', 'c', 'd'].map((name) => region.add({ name }));
     web.scheduledEvents.push(RETIREMENT(region.clock.now() + 14 * DAY));
-    await region.run(DAY - 90_000);
+    await runCalmly(region, DAY - 90_000);
     for (const one of others) region.failHost(one);
     await region.run(4 * MINUTE);
     expect(writes(region)).toEqual([]);
@@ -551,7 +551,7 @@ describe('an announcement', () => {
     late?.scheduledEvents.push(RETIREMENT(region.clock.now() + 14 * DAY));
     await region.run(10 * MINUTE);
     soon?.scheduledEvents.push(RETIREMENT(region.clock.now() + 9 * DAY));
-    await region.run(2 * DAY);
+    await runCalmly(region, 2 * DAY);
     const moved = mailWords(region).filter((one) => one.startsWith('ACTING'));
     expect(moved).toEqual(['ACTING soon', 'ACTING late']);
   });
@@ -574,7 +574,7 @@ describe('an announcement', () => {
     const web = region.add({ name: 'web-1' });
     const date = region.clock.now() + 14 * DAY;
     web.scheduledEvents.push(RETIREMENT(date));
-    await region.run(DAY + 10 * MINUTE);
+    await runCalmly(region, DAY + 10 * MINUTE);
     expect(writes(region)).toEqual(['StopInstances', 'StartInstances']);
     web.scheduledEvents = [];
     await region.run(HOUR);
@@ -585,7 +585,7 @@ describe('an announcement', () => {
       entities: [web.id],
       startTime: date,
     });
-    await region.run(4 * HOUR);
+    await runCalmly(region, 4 * HOUR);
     expect(mailWords(region)).toEqual(told);
   });
 });
@@ -650,7 +650,7 @@ describe('a zone that was braked yesterday', () => {
     for (const instance of fleet.slice(0, 3)) region.failHost(instance);
     await region.run(20 * MINUTE);
     for (const instance of fleet) region.ec2.recoverByAws(instance.id);
-    await region.run(24 * HOUR);
+    await runCalmly(region, 24 * HOUR);
     const before = region.journal.of('mail').length;
     uncountable = true;
     for (const instance of fleet.slice(0, 3)) region.failHost(instance);

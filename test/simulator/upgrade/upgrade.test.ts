@@ -6,7 +6,7 @@ import { stateChange } from '../../../simulator/events/event-shapes.ts';
 import { SimulatedRegion } from '../../../simulator/runtime/simulated-region.ts';
 import { EXAMPLE_OWNER } from '../../../simulator/template/example-owner.ts';
 import { resolveTemplate } from '../../../simulator/template/template.ts';
-import { TEMPLATE } from '../a-region.ts';
+import { runCalmly, TEMPLATE } from '../a-region.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -48,7 +48,7 @@ async function upgraded(scene: Scene): Promise<SimulatedRegion> {
     if (instance.state === 'pending') becomes(instance, 'running', region);
     if (instance.state === 'shutting-down') becomes(instance, 'terminated', region);
   }
-  await region.run(4 * HOUR);
+  await runCalmly(region, 4 * HOUR);
   return region;
 }
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { SimulatedInstance } from '../../../../simulator/ec2/simulated-instance.ts';
 import type { CallAbout, Fault } from '../../../../simulator/runtime/simulated-calls.ts';
 import type { SimulatedRegion } from '../../../../simulator/runtime/simulated-region.ts';
-import { aRegion, HOUR, mailWords, MINUTE, writes } from '../../a-region.ts';
+import { aRegion, HOUR, mailWords, MINUTE, runCalmly, writes } from '../../a-region.ts';
 
 const LOST = Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });
 
@@ -48,12 +48,12 @@ describe('our own stop, never answered', () => {
     expect(mail?.body).toContain('it cannot be told by whom');
     expect(mail?.body).toContain('If nobody on your side has stopped it, start it now');
     expect(mail?.body).toContain('ec2-responder:keep-stopped=true');
-    await region.run(49 * HOUR);
+    await runCalmly(region, 49 * HOUR);
     expect(daysOf(region)).toBe(3);
     region.ec2.start(web.id);
     await region.run(30 * MINUTE);
     expect(mailWords(region).at(-1)).toBe('RECOVERED web-1');
-    await region.run(49 * HOUR);
+    await runCalmly(region, 49 * HOUR);
     expect(mailWords(region).at(-1)).toBe('RECOVERED web-1');
     expect(writes(region)).not.toContain('StartInstances');
   });
@@ -62,7 +62,7 @@ describe('our own stop, never answered', () => {
     const { region, web } = await lostAnswer(-5_000);
     await region.run(20 * MINUTE);
     web.tags['ec2-responder:keep-stopped'] = 'true';
-    await region.run(49 * HOUR);
+    await runCalmly(region, 49 * HOUR);
     expect(mailWords(region)).toEqual(['NEEDS-YOU web-1', 'TAKEN-OVER web-1']);
     expect(web.state).toBe('stopped');
   });
@@ -71,7 +71,7 @@ describe('our own stop, never answered', () => {
     const { region, web } = await lostAnswer(-5_000);
     await region.run(20 * MINUTE);
     region.ec2.terminate(web.id);
-    await region.run(49 * HOUR);
+    await runCalmly(region, 49 * HOUR);
     expect(mailWords(region)).toEqual(['NEEDS-YOU web-1', 'TAKEN-OVER web-1']);
   });
 });

@@ -6,7 +6,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SimulatedInstance } from '../../../../simulator/ec2/simulated-instance.ts';
 import type { SimulatedRegion } from '../../../../simulator/runtime/simulated-region.ts';
-import { aRegion, HOUR, mailWords, MINUTE, writes } from '../../a-region.ts';
+import { aRegion, HOUR, mailWords, MINUTE, runCalmly, writes } from '../../a-region.ts';
 
 /** A host has failed, and inside the grace somebody stops the instance on it. */
 async function stoppedInTheGrace(
@@ -35,10 +35,10 @@ describe('somebody else’s stop that hangs', () => {
       expect(mail?.subject).toContain('hangs in stopping');
       expect(mail?.body).toContain('a stop that the responder did not ask for');
       expect(mail?.body).toContain('force the stop (EC2 console');
-      await region.run(25 * HOUR);
+      await runCalmly(region, 25 * HOUR);
       expect(mailWords(region)).toEqual(['NEEDS-YOU web-1', 'NEEDS-YOU web-1']);
       region.ec2.stop(web.id, { force: true });
-      await region.run(49 * HOUR);
+      await runCalmly(region, 49 * HOUR);
       expect(web.state).toBe('stopped');
       expect(mailWords(region)).toEqual(['NEEDS-YOU web-1', 'NEEDS-YOU web-1', 'TAKEN-OVER web-1']);
       expect(writes(region)).toEqual([]);
@@ -47,7 +47,7 @@ describe('somebody else’s stop that hangs', () => {
 
   it('and ends by itself closes the incident, and it stays stopped', async () => {
     const { region, web } = await stoppedInTheGrace('for hours');
-    await region.run(6 * HOUR);
+    await runCalmly(region, 6 * HOUR);
     expect(web.state).toBe('stopped');
     expect(mailWords(region)).toEqual(['NEEDS-YOU web-1', 'TAKEN-OVER web-1']);
     expect(writes(region)).toEqual([]);
@@ -57,7 +57,7 @@ describe('somebody else’s stop that hangs', () => {
 describe('somebody else’s stop that takes its usual time', () => {
   it('inside the grace is nobody’s news: no mail, no request', async () => {
     const { region, web } = await stoppedInTheGrace('no');
-    await region.run(26 * HOUR);
+    await runCalmly(region, 26 * HOUR);
     expect(web.state).toBe('stopped');
     expect(mailWords(region)).toEqual([]);
     expect(writes(region)).toEqual([]);

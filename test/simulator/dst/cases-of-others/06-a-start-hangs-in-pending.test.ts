@@ -6,7 +6,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SimulatedInstance } from '../../../../simulator/ec2/simulated-instance.ts';
 import type { SimulatedRegion } from '../../../../simulator/runtime/simulated-region.ts';
-import { aRegion, HOUR, mailWords, MINUTE, writes } from '../../a-region.ts';
+import { aRegion, HOUR, mailWords, MINUTE, runCalmly, writes } from '../../a-region.ts';
 
 /** A failed host whose start hangs in pending; 32 minutes on. */
 async function hangingStart(
@@ -30,7 +30,7 @@ describe('a start that hangs in pending for six hours', () => {
     expect(mail?.body).toContain('Either force its stop (EC2 console');
     expect(mail?.body).toContain('Or open a support case');
     expect(mail?.body).not.toContain('nothing clear');
-    await region.run(7 * HOUR);
+    await runCalmly(region, 7 * HOUR);
     expect(web.state).toBe('running');
     expect(mailWords(region)).toEqual(['ACTING web-1', 'NEEDS-YOU web-1', 'RECOVERED web-1']);
     expect(writes(region)).toEqual(['StopInstances', 'StartInstances']);

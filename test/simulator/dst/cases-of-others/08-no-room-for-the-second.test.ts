@@ -8,7 +8,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NO_ROOM, type NoRoom } from '../../../../simulator/ec2/no-room.ts';
 import type { SimulatedInstance } from '../../../../simulator/ec2/simulated-instance.ts';
 import type { SimulatedRegion } from '../../../../simulator/runtime/simulated-region.ts';
-import { aRegion, HOUR, mailWords, MINUTE, writes } from '../../a-region.ts';
+import { aRegion, HOUR, mailWords, MINUTE, runCalmly, writes } from '../../a-region.ts';
 
 /** The first has failed, was stopped, and finds no room; the second fails while it waits. */
 async function twoPets(
@@ -59,7 +59,7 @@ describe('a type without room in its zone', () => {
 
   it('holds for hours where AWS says capacity, and nobody hears of it twice', async () => {
     const { region, second } = await twoPets(NO_ROOM.tomorrow);
-    await region.run(4 * HOUR);
+    await runCalmly(region, 4 * HOUR);
     expect(stopsOf(region)).toBe(1);
     expect(second.state).toBe('running');
     expect(mailWords(region).filter((words) => words.endsWith('pet-2'))).toHaveLength(1);

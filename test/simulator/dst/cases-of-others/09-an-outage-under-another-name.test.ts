@@ -8,7 +8,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { healthEvent, type HealthProps } from '../../../../simulator/events/event-shapes.ts';
 import type { SimulatedRegion } from '../../../../simulator/runtime/simulated-region.ts';
-import { aRegion, HOUR, mailWords, MINUTE, writes } from '../../a-region.ts';
+import { aRegion, HOUR, mailWords, MINUTE, runCalmly, writes } from '../../a-region.ts';
 
 const WIDE: HealthProps = {
   service: 'MULTIPLE_SERVICES',
@@ -97,7 +97,7 @@ describe('a planned move', () => {
       },
     ];
     tell(region, WIDE);
-    await region.run(6 * HOUR);
+    await runCalmly(region, 6 * HOUR);
     expect(writes(region)).toEqual([]);
     expect(mailWords(region)).toContain('NEEDS-YOU db-1');
     tell(region, { ...WIDE, statusCode: 'closed' });

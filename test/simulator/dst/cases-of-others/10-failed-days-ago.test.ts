@@ -7,7 +7,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SimulatedInstance } from '../../../../simulator/ec2/simulated-instance.ts';
 import type { SimulatedRegion } from '../../../../simulator/runtime/simulated-region.ts';
-import { aRegion, HOUR, mailWords, MINUTE, writes } from '../../a-region.ts';
+import { aRegion, HOUR, mailWords, MINUTE, runCalmly, writes } from '../../a-region.ts';
 
 const IGNORED = { tags: { 'ec2-responder': 'ignore' } };
 
@@ -66,7 +66,7 @@ describe('failures that began together', () => {
   it('go on holding when one more fails hours later: an outage is not over because it goes on', async () => {
     const { region, fleet } = await aZone(0, 0);
     fail(region, fleet.slice(0, 4));
-    await region.run(5 * HOUR);
+    await runCalmly(region, 5 * HOUR);
     fail(region, [fleet[11]]);
     await region.run(30 * MINUTE);
     expect(writes(region)).toEqual([]);

@@ -7,7 +7,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SimulatedInstance } from '../../../../simulator/ec2/simulated-instance.ts';
 import type { SimulatedRegion } from '../../../../simulator/runtime/simulated-region.ts';
-import { aRegion, HOUR, mailWords, MINUTE, writes } from '../../a-region.ts';
+import { aRegion, HOUR, mailWords, MINUTE, runCalmly, writes } from '../../a-region.ts';
 
 async function aZone(): Promise<{ region: SimulatedRegion; fleet: readonly SimulatedInstance[] }> {
   const region = aRegion();
@@ -43,7 +43,7 @@ describe('a zone of which EC2 has no data', () => {
   it('is none of today where it has been so for hours', async () => {
     const { region, fleet } = await aZone();
     loseAll(region, fleet.slice(2));
-    await region.run(5 * HOUR);
+    await runCalmly(region, 5 * HOUR);
     for (const one of fleet.slice(0, 2)) region.failHost(one);
     await region.run(30 * MINUTE);
     expect(mailWords(region)).toContain('RECOVERED n0');

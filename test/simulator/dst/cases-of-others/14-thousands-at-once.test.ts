@@ -8,11 +8,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { SimulatedInstance } from '../../../../simulator/ec2/simulated-instance.ts';
 import type { SimulatedRegion } from '../../../../simulator/runtime/simulated-region.ts';
+import { fleetOf } from '../../../long-runs.ts';
 import { aRegion, mailWords, MINUTE, writes } from '../../a-region.ts';
 
-const FAILED = 1_500;
+/** 1,500 in `npm run test:long`. */
+const FAILED = fleetOf(1_500);
 
-describe('1,500 failed hosts in one zone, and one in another', () => {
+describe('a fleet of failed hosts in one zone, and one in another', () => {
   let region: SimulatedRegion;
   let hit: readonly SimulatedInstance[];
   let other: SimulatedInstance;

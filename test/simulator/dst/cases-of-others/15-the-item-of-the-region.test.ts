@@ -6,11 +6,14 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { ServiceError } from '../../../../simulator/runtime/service-error.ts';
+import { fleetOf } from '../../../long-runs.ts';
 import { aRegion, MINUTE, writes } from '../../a-region.ts';
 
+/** 1,800 in `npm run test:long`. */
+const HELD_IN_ZONE = fleetOf(600);
 const NAME = '日本語の名前'.repeat(13);
 
-describe('1,800 held in three zones, with long names, while SNS is away', () => {
+describe('a fleet held in three zones, with long names, while SNS is away', () => {
   it('the Region has room for a claim, and each is named once SNS is back', async () => {
     let away = true;
     const region = aRegion(
@@ -23,7 +26,7 @@ describe('1,800 held in three zones, with long names, while SNS is away', () => 
       },
     );
     const hit = ['a', 'c', 'd'].flatMap((zone) =>
-      Array.from({ length: 600 }, () =>
+      Array.from({ length: HELD_IN_ZONE }, () =>
         region.add({ name: NAME, availabilityZone: `${region.region}${zone}` }),
       ),
     );

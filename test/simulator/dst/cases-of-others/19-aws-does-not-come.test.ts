@@ -7,7 +7,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SimulatedInstance } from '../../../../simulator/ec2/simulated-instance.ts';
 import type { SimulatedRegion } from '../../../../simulator/runtime/simulated-region.ts';
-import { aRegion, HOUR, mailWords, MINUTE, writes } from '../../a-region.ts';
+import { aRegion, HOUR, mailWords, MINUTE, runCalmly, writes } from '../../a-region.ts';
 
 const DAY = 24 * HOUR;
 
@@ -40,7 +40,7 @@ describe('an event whose date has passed, and which EC2 still lists', () => {
       'That date has passed, nothing has happened, and EC2 still lists it: it is overdue.',
     );
     expect(first?.body).not.toMatch(/before that date/i);
-    await region.run(23 * HOUR);
+    await runCalmly(region, 23 * HOUR);
     expect(writes(region)).toEqual([]);
     await region.run(HOUR);
     expect(writes(region)).toEqual(['StopInstances', 'StartInstances']);
@@ -50,18 +50,18 @@ describe('an event whose date has passed, and which EC2 still lists', () => {
   it('is told again two hours after a date for which no window was left', async () => {
     const region = aRegion({ ...SUNDAYS, ScheduledEventFallback: 'notify' });
     listed(region, 6 * HOUR);
-    await region.run(8 * HOUR - 5 * MINUTE);
+    await runCalmly(region, 8 * HOUR - 5 * MINUTE);
     expect(mailWords(region)).toEqual(['NEEDS-YOU web-1']);
     await region.run(15 * MINUTE);
     expect(mailWords(region)).toEqual(['NEEDS-YOU web-1', 'ANNOUNCED web-1']);
-    await region.run(17 * HOUR);
+    await runCalmly(region, 17 * HOUR);
     expect(mailWords(region).slice(2)).toEqual(['ACTING web-1', 'MOVED web-1']);
   });
 
   it('asks its owner where nothing may be moved, once', async () => {
     const region = aRegion({ ...SUNDAYS, ScheduledEventAction: 'notify' });
     listed(region, -9 * DAY);
-    await region.run(30 * HOUR);
+    await runCalmly(region, 30 * HOUR);
     const mails = region.journal.of('mail');
     expect(mails.map(({ subject }) => subject.split(' - ')[0])).toEqual([
       'ANNOUNCED web-1: AWS overdue retirement 2026-11-12',
@@ -75,11 +75,11 @@ describe('an event for which AWS does come', () => {
   it('is not told as overdue, and not moved', async () => {
     const region = aRegion({ ...SUNDAYS, ScheduledEventFallback: 'notify' });
     const web = listed(region, 6 * HOUR);
-    await region.run(6 * HOUR + 30 * MINUTE);
+    await runCalmly(region, 6 * HOUR + 30 * MINUTE);
     const [event] = web.scheduledEvents;
     if (event !== undefined)
       web.scheduledEvents = [{ ...event, description: `[Completed] ${event.description}` }];
-    await region.run(26 * HOUR);
+    await runCalmly(region, 26 * HOUR);
     expect(writes(region)).toEqual([]);
     expect(region.journal.of('mail').some(({ body }) => body.includes('overdue'))).toBe(false);
   });
@@ -94,7 +94,7 @@ describe('an event under a code that is in no document', () => {
     expect(mail?.subject).toMatch(/^ANNOUNCED web-1: AWS maintenance 2026-11-22/);
     expect(mail?.body).toContain('AWS has announced instance-rehost');
     expect(mail?.body).toContain('What AWS says about it');
-    await region.run(26 * HOUR);
+    await runCalmly(region, 26 * HOUR);
     expect(writes(region)).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ServiceError } from '../../../../simulator/runtime/service-error.ts';
 import type { InstanceProps, SimulatedInstance } from '../../../../simulator/ec2/simulated-instance.ts';
 import type { SimulatedRegion } from '../../../../simulator/runtime/simulated-region.ts';
-import { aRegion, HOUR, MINUTE, writes } from '../../a-region.ts';
+import { aRegion, HOUR, MINUTE, runCalmly, writes } from '../../a-region.ts';
 
 const DAY = 24 * HOUR;
 
@@ -160,7 +160,7 @@ describe('what is announced for an instance that may be moved', () => {
   it('costs three reads an hour, and no more', async () => {
     const region = aRegion();
     announced(region, {});
-    await region.run(5 * HOUR - 5 * MINUTE);
+    await runCalmly(region, 5 * HOUR - 5 * MINUTE);
     const calls = region.journal.of('call').filter(({ action }) => action === 'DescribeInstanceAttribute');
     // Stop protection, and what a shutdown does.
     expect(calls).toHaveLength(10);

@@ -7,7 +7,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { InstanceProps, SimulatedInstance } from '../../../../simulator/ec2/simulated-instance.ts';
 import type { SimulatedRegion } from '../../../../simulator/runtime/simulated-region.ts';
-import { aRegion, HOUR, mailWords, MINUTE, writes } from '../../a-region.ts';
+import { aRegion, HOUR, mailWords, MINUTE, runCalmly, writes } from '../../a-region.ts';
 
 /** The window opens four hours after the first mail. */
 function announced(
@@ -57,12 +57,12 @@ describe('the mail about a reboot of the host', () => {
 describe('an event that its owner has ended by a reboot shortly before the planned move', () => {
   it('is not moved for while EC2 goes on listing it, nor when it is gone', async () => {
     const { region, web } = announced();
-    await region.run(3 * HOUR + 50 * MINUTE);
+    await runCalmly(region, 3 * HOUR + 50 * MINUTE);
     region.ec2.reboot(web.id);
     await region.run(40 * MINUTE);
     expect(web.scheduledEvents[0]?.description).toBe('The host is scheduled for a reboot');
     expect(writes(region)).toEqual([]);
-    await region.run(6 * HOUR);
+    await runCalmly(region, 6 * HOUR);
     expect(writes(region)).toEqual([]);
     expect(web.publicIp).toBe('203.0.113.7');
     expect(mailWords(region)).toEqual(['ANNOUNCED web-1', 'NOTICE web-1']);
@@ -70,7 +70,7 @@ describe('an event that its owner has ended by a reboot shortly before the plann
 
   it('is moved for in its window where the reboot could not end it', async () => {
     const { region, web } = announced({ rebootMigration: 'disabled' });
-    await region.run(3 * HOUR + 50 * MINUTE);
+    await runCalmly(region, 3 * HOUR + 50 * MINUTE);
     region.ec2.reboot(web.id);
     await region.run(40 * MINUTE);
     expect(writes(region)).toEqual(['StopInstances', 'StartInstances']);
@@ -78,7 +78,7 @@ describe('an event that its owner has ended by a reboot shortly before the plann
 
   it('is moved for later in its window where EC2 still lists it two hours after the reboot', async () => {
     const { region, web } = announced({ eventLingersMs: 90 * 24 * HOUR });
-    await region.run(3 * HOUR + 50 * MINUTE);
+    await runCalmly(region, 3 * HOUR + 50 * MINUTE);
     region.ec2.reboot(web.id);
     await region.run(2 * HOUR);
     expect(writes(region)).toEqual([]);

@@ -6,7 +6,7 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { mailsAbout } from '../../a-notice.ts';
-import { aRegion, HOUR, MINUTE, writes } from '../../a-region.ts';
+import { aRegion, HOUR, MINUTE, runCalmly, writes } from '../../a-region.ts';
 
 const DAY = 24 * HOUR;
 
@@ -27,7 +27,7 @@ describe('a planned lifecycle event of EC2', () => {
     expect(mail?.subject).toMatch(/^NEEDS-YOU web-1: /);
     expect(mail?.todo).toContain('Plan the move to a supported version before the date');
     expect(mail?.body).not.toMatch(/passes by itself|has announced/);
-    await region.run(DAY);
+    await runCalmly(region, DAY);
     expect(writes(region)).toEqual([]);
   });
 

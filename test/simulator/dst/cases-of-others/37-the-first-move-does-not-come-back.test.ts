@@ -7,7 +7,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SimulatedInstance } from '../../../../simulator/ec2/simulated-instance.ts';
 import type { SimulatedRegion } from '../../../../simulator/runtime/simulated-region.ts';
-import { aRegion, HOUR, mailWords, MINUTE, writes } from '../../a-region.ts';
+import { aRegion, HOUR, mailWords, MINUTE, runCalmly, writes } from '../../a-region.ts';
 
 /** AWS has announced the end of their hosts in four days; the window is tonight, from 20:00 to 00:00, and each later night. */
 async function aNight(
@@ -44,7 +44,7 @@ const stopsOf = (region: SimulatedRegion): number =>
 describe('a planned move that does not come back', () => {
   it('keeps the others where they are for the whole window, and its mail says so, with the way out', async () => {
     const { region, fleet } = await aNight();
-    await region.run(5 * HOUR);
+    await runCalmly(region, 5 * HOUR);
     expect(stopsOf(region)).toBe(1);
     expect(fleet.filter((one) => one.osFailedAt !== undefined)).toHaveLength(1);
     const needs = region.journal.of('mail').filter(({ subject }) => subject.startsWith('NEEDS-YOU'));
