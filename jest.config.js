@@ -3,6 +3,8 @@ import process from 'node:process';
 export default {
   // As many processes as there are cores: Jest leaves one idle otherwise, of two.
   maxWorkers: '100%',
+  // A process keeps what each file has loaded: beyond this its collector takes longer than a new process.
+  workerIdleMemoryLimit: '600MB',
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],

@@ -8,8 +8,8 @@ import { aRegion, HOUR, mailWords, MINUTE, writes } from '../a-region.ts';
 
 /** Far more than a slow machine needs: it is there for what never ends. */
 const LIMIT_MS = 10 * 60_000;
-/** Every call has its turn in `npm run test:long`; for every change a third of them, other ones before than after. */
-const STEP = IS_LONG ? 1 : 3;
+/** Every call has its turn in `npm run test:long`; for every change a fifth of them, other ones before than after. */
+const STEP = IS_LONG ? 1 : 5;
 
 /** A host failure with this fault in it; long enough for every back-off. */
 async function hostFailureWith(fault: (call: CallAbout) => Fault | undefined): Promise<SimulatedRegion> {

@@ -1,20 +1,15 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { synthesize, type Synthesized } from '../../../lib/synthesize.ts';
 import { WorkerPool, type SeedResult } from '../../../simulator/dst/worker-pool.ts';
 import { MUTANTS } from '../../../simulator/dst/mutants/mutants.ts';
 import { CALM_MS } from '../../../simulator/dst/plan.ts';
 
+const PATH = 'cdk.out/ec2-responder.template.json';
 /** Far more than a slow machine needs: it is there for what never ends. */
 const LIMIT_MS = 10 * 60_000;
 
 /** A simulation that cannot fail proves nothing: `npm run simulate:mutants` tries all mutants, here are three. */
 describe('a mutant of the responder', () => {
-  let synthesized: Synthesized;
-  beforeAll(async () => {
-    synthesized = await synthesize();
-  }, LIMIT_MS);
-
   it.each([
     ['act before the intent is written', 'one stop for one intent'],
     ['call it recovered before the checks pass', 'RECOVERED is true'],
@@ -24,13 +19,10 @@ describe('a mutant of the responder', () => {
       const mutant = MUTANTS.find((one) => one.name === name);
       if (mutant === undefined) throw new Error(`no mutant ${name}`);
       const violated = new Set<string>();
-      await new WorkerPool({ template: synthesized.template, workers: 1, mutant }).run(
-        seeds(40),
-        (result: SeedResult) => {
-          for (const violation of result.violations) violated.add(violation.invariant);
-          return !violated.has(invariant);
-        },
-      );
+      await new WorkerPool({ template: PATH, workers: 1, mutant }).run(seeds(40), (result: SeedResult) => {
+        for (const violation of result.violations) violated.add(violation.invariant);
+        return !violated.has(invariant);
+      });
       expect([...violated]).toContain(invariant);
     },
     LIMIT_MS,
@@ -42,7 +34,7 @@ describe('a mutant of the responder', () => {
       const mutant = MUTANTS.find((one) => one.name === 'wait twenty minutes beyond the grace');
       if (mutant === undefined) throw new Error('no such mutant');
       const early: string[] = [];
-      const pool = new WorkerPool({ template: synthesized.template, workers: 1, mutant, faults: ['crash'] });
+      const pool = new WorkerPool({ template: PATH, workers: 1, mutant, faults: ['crash'] });
       await pool.run(seeds(12), ({ violations, lengthMs }) => {
         const calm = Date.parse('2026-12-05T18:00:00Z') + lengthMs - CALM_MS;
         for (const { invariant, at } of violations) if (at < calm) early.push(invariant);
@@ -67,7 +59,7 @@ describe('a mutant of the responder', () => {
       find: 'no such text',
       replace: '',
     };
-    const pool = new WorkerPool({ template: synthesized.template, workers: 1, mutant });
+    const pool = new WorkerPool({ template: PATH, workers: 1, mutant });
     await expect(pool.run(seeds(1), () => true)).rejects.toThrow(
       /0 times in lambda\/functions\/responder\/act.ts/,
     );
