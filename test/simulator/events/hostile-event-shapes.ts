@@ -229,6 +229,6 @@ export function saysOutage(event: object): boolean {
   const isNoTrouble = /"eventTypeCategory":"(accountNotification|scheduledChange)"/.test(text);
   const namesInstances =
     text.includes('"eventScopeCode":"ACCOUNT_SPECIFIC"') &&
-    /"affectedEntities":\[\{"entityValue":"i-/.test(text);
+    text.includes('"affectedEntities":[{"entityValue":"i-');
   return isOfHealth && !isNoTrouble && !namesInstances;
 }
