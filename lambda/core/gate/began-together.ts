@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, type EpochMs } from '../model/time.ts';
+import { DAY, HOUR, type EpochMs } from '../model/time.ts';
 
 /** An instance that has failed, and since when by EC2's clock; undefined where EC2 does not say. */
 export interface Failure {
@@ -8,10 +8,11 @@ export interface Failure {
   readonly silent?: true;
 }
 
-/** What began within this time of each other may be one outage: one that spreads takes hours. */
+/**
+ * What began within this time of each other may be one outage: one that spreads takes hours. That EC2 loses the data of a zone
+ * may be its first sign, long before any of its hosts shows as failed.
+ */
 const TOGETHER_MS = 2 * HOUR;
-/** What has had no data for longer than this when the first one fails has nothing to do with that. */
-const SAME_MINUTES_MS = 15 * MINUTE;
 /** What failed so long before the newest has nothing to do with it, however many they were. */
 const STALE_MS = DAY;
 
@@ -21,7 +22,7 @@ const STALE_MS = DAY;
  *
  * An outage is not over because one more fails hours later: it is the largest group that counts, not that of the newest.
  *
- * What EC2 has no data of counts where it became so in the same minutes as one that shows as failed, or later.
+ * What EC2 has no data of counts where it became so within that time before the first that shows as failed, or later.
  *
  * @param failures an instance may be in it more than once, with several times
  */
@@ -33,7 +34,7 @@ export function beganTogether(failures: readonly Failure[], now: EpochMs): reado
   const shown = all.filter(({ silent }) => silent !== true);
   const last = Math.max(...shown.map(({ since }) => since));
   const first = Math.min(...shown.map(({ since }) => (last - since <= STALE_MS ? since : Infinity)));
-  const isWithThem = (since: EpochMs): boolean => shown.length === 0 || since >= first - SAME_MINUTES_MS;
+  const isWithThem = (since: EpochMs): boolean => shown.length === 0 || since >= first - TOGETHER_MS;
   const dated = all.filter(({ silent, since }) => silent !== true || isWithThem(since));
 
   const datedIds = new Set(all.map(({ instanceId }) => instanceId));

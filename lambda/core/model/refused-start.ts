@@ -5,8 +5,9 @@ import type { EpochMs } from './time.ts';
 export interface RefusedStart {
   /** The last word of EC2 for it: an error code, a StateReason, or ours where it gave none. */
   readonly code: string;
-  /** Since when no start of this attempt has worked, and when that was last seen. */
+  /** Since when no start of this attempt has worked; where the words may be about room, since the first such one. */
   readonly since: EpochMs;
+  /** When a start was last seen not to work. */
   readonly at: EpochMs;
 }
 
@@ -15,9 +16,13 @@ export interface RefusedStart {
  * nothing of what EC2 has said about room before.
  */
 export function withOneMore(before: RefusedStart | undefined, code: string, now: EpochMs): RefusedStart {
-  if (before !== undefined && roomBy(code) === 'not in question' && roomBy(before.code) !== 'not in question')
-    return before;
-  return { code, since: before?.since ?? now, at: now };
+  if (before === undefined) return { code, since: now, at: now };
+  const wasInQuestion = roomBy(before.code) !== 'not in question';
+  const isInQuestion = roomBy(code) !== 'not in question';
+  if (wasInQuestion && !isInQuestion) return before;
+  // An hour of doubt about room begins with the word that raises it, and not with a throttled request before.
+  const since = isInQuestion && !wasInQuestion ? now : before.since;
+  return { code, since, at: now };
 }
 
 /** What a word of EC2 says about room for other instances of the same type in the same zone. */

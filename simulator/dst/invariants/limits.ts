@@ -92,32 +92,37 @@ export const LIMITS: readonly Invariant[] = [
   {
     name: 'a braked zone costs little',
     says: 'While so much of a zone has failed that the brake is on, EC2 is asked for no guard of an instance there.',
-    watch: (checker) => ({
-      see: (entry) => {
-        if (entry.kind !== 'call' || !ASKED_FOR_ONE.test(entry.action)) return;
-        const { InstanceId, InstanceIds = [] } = entry.input as Asked;
-        const [id = InstanceId] = InstanceIds;
-        const asked = id === undefined ? undefined : checker.region.ec2.instances.get(id);
-        // What AWS has stopped, and what is well and to be moved, may ask while the list has none of them.
-        if (asked === undefined || systemImpairedFor({ at: entry.at, instance: asked }) === undefined) return;
-        // For a move that AWS's announcement asks for it is read ahead, an hour apart, what would forbid it.
-        if (checker.groundTruth.announcedAt(asked.id).length > 0) return;
-        const neighbours = [...checker.region.ec2.instances.values()].filter(
-          (one) => one.availabilityZone === asked.availabilityZone,
-        );
-        const since = neighbours
-          .filter(({ id: one }) => hasFailedAllAlong(checker, one))
-          .flatMap(({ id: one }) => failedSince(checker, one).slice(-1));
-        const failed = since.filter((one) => entry.at - one.since < NEW_MS).length;
-        const total = neighbours.filter(({ id: one }) =>
-          momentsSeen(checker, one).some(({ instance }) => instance.state !== 'terminated'),
-        ).length;
-        const settings = momentsSeen(checker, asked.id).map(({ parameters }) => parameters);
-        checker.judged();
-        if (settings.length > 0 && settings.every((one) => isBraked(failed, total, one)))
-          checker.violated(`${entry.action} while ${failed} of ${total} in its zone had failed`, asked.id);
-      },
-    }),
+    watch: (checker) => {
+      const namedByHealth = new Set<string>();
+      return {
+        see: (entry) => {
+          for (const id of idsNamedByHealth(entry)) namedByHealth.add(id);
+          if (entry.kind !== 'call' || !ASKED_FOR_ONE.test(entry.action)) return;
+          const { InstanceId, InstanceIds = [] } = entry.input as Asked;
+          const [id = InstanceId] = InstanceIds;
+          const asked = id === undefined ? undefined : checker.region.ec2.instances.get(id);
+          // What AWS has stopped, and what is well and to be moved, may ask while the list has none of them.
+          if (asked === undefined || systemImpairedFor({ at: entry.at, instance: asked }) === undefined)
+            return;
+          // For a move that AWS's announcement asks for it is read ahead, an hour apart, what would forbid it.
+          if (checker.groundTruth.announcedAt(asked.id).length > 0 || namedByHealth.has(asked.id)) return;
+          const neighbours = [...checker.region.ec2.instances.values()].filter(
+            (one) => one.availabilityZone === asked.availabilityZone,
+          );
+          const since = neighbours
+            .filter(({ id: one }) => hasFailedAllAlong(checker, one))
+            .flatMap(({ id: one }) => failedSince(checker, one).slice(-1));
+          const failed = since.filter((one) => entry.at - one.since < NEW_MS).length;
+          const total = neighbours.filter(({ id: one }) =>
+            momentsSeen(checker, one).some(({ instance }) => instance.state !== 'terminated'),
+          ).length;
+          const settings = momentsSeen(checker, asked.id).map(({ parameters }) => parameters);
+          checker.judged();
+          if (settings.length > 0 && settings.every((one) => isBraked(failed, total, one)))
+            checker.violated(`${entry.action} while ${failed} of ${total} in its zone had failed`, asked.id);
+        },
+      };
+    },
   },
   {
     name: 'the brake has a cause',
@@ -209,6 +214,12 @@ export const LIMITS: readonly Invariant[] = [
     }),
   },
 ];
+
+function idsNamedByHealth(entry: JournalEntry): readonly string[] {
+  if (entry.kind !== 'event') return [];
+  const event = JSON.stringify(entry.event);
+  return event.includes('"source":"aws.health"') ? (event.match(/i-[0-9a-f]{17}/g) ?? []) : [];
+}
 
 /** Impaired, or in recovery, at every moment of which whoever counted may have seen the picture. */
 function hasFailedAllAlong(checker: Checker, instanceId: string): boolean {

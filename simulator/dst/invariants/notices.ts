@@ -28,7 +28,7 @@ export const NOTICES: readonly Invariant[] = [
       const announced = new Map<string, readonly string[]>();
       return {
         see: (entry) => {
-          const told = announcedTo(entry);
+          const told = announcedTo(entry, checker.region);
           if (told !== undefined) announced.set(told.eventArn, told.ids);
           for (const { alert } of alertsPut(entry)) {
             const ids = announced.get(String(alert.data.event_arn)) ?? [];
@@ -125,13 +125,25 @@ function doesNotRun({ region, groundTruth }: Checker, ids: readonly string[]): b
 }
 
 /** What an event of EC2 says will be done to instances, and which they are. */
-function announcedTo(entry: JournalEntry): { eventArn: string; ids: readonly string[] } | undefined {
+function announcedTo(
+  entry: JournalEntry,
+  home: { readonly account: string },
+): { eventArn: string; ids: readonly string[] } | undefined {
   if (entry.kind !== 'event') return undefined;
-  const { source, detail } = entry.event as {
+  const { source, account, detail } = entry.event as {
     source?: string;
-    detail?: { eventArn?: string; service?: string; eventTypeCode?: string; totalPages?: string | null };
+    account?: string;
+    detail?: {
+      eventArn?: string;
+      service?: string;
+      eventTypeCode?: string;
+      totalPages?: string | null;
+      affectedAccount?: string;
+    };
   };
   if (source !== 'aws.health' || detail?.service !== 'EC2' || detail.eventArn === undefined) return undefined;
+  // Of another account nobody here knows what runs.
+  if ((detail.affectedAccount ?? account) !== home.account) return undefined;
   // Of several pages nobody knows what the others name.
   if ((detail.totalPages ?? '1') !== '1') return undefined;
   if (!/PERSISTENT_INSTANCE_RETIREMENT|INSTANCE_STOP/.test(detail.eventTypeCode ?? '')) return undefined;

@@ -52,18 +52,18 @@ describe('the failures that the brake counts', () => {
     expect(counted(failed('b'), failed('b'))).toEqual(['b']);
   });
 
-  it('are those of which EC2 has had no data since the same minutes as one that shows as failed, or since later', () => {
+  it('are those of which EC2 has had no data since two hours before the first that shows as failed, or since later', () => {
     const silent = (instanceId: string, agoMs: number): Failure => ({
       ...failed(instanceId, agoMs),
       silent: true,
     });
     const minutes = (count: number): number => count * 60_000;
-    expect(counted(failed('a', minutes(20)), silent('b', minutes(35)), silent('c', 0))).toEqual([
+    expect(counted(failed('a', minutes(20)), silent('b', minutes(135)), silent('c', 0))).toEqual([
       'a',
       'b',
       'c',
     ]);
-    expect(counted(failed('a', minutes(20)), silent('b', minutes(35) + 1))).toEqual(['a']);
+    expect(counted(failed('a', minutes(20)), silent('b', minutes(20 + 120) + 1))).toEqual(['a']);
     expect(counted(failed('a', 0), failed('d', minutes(30)), silent('b', minutes(40)))).toEqual([
       'a',
       'd',

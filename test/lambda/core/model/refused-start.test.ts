@@ -40,6 +40,14 @@ describe('what a word of EC2 says about room', () => {
 });
 
 describe('a start that did not work', () => {
+  it('raises the question of room with the first word that may be about it, not with a throttled request before', () => {
+    const throttled = withOneMore(undefined, 'RequestLimitExceeded', at('10:00:00'));
+    const asked = withOneMore(throttled, 'NewWord', at('10:04:00'));
+    expect(asked.since).toBe(at('10:04:00'));
+    expect(withOneMore(asked, 'InsufficientInstanceCapacity', at('10:09:00')).since).toBe(at('10:04:00'));
+    expect(withOneMore(throttled, 'IncorrectInstanceState', at('10:04:00')).since).toBe(at('10:00:00'));
+  });
+
   it('keeps the time of the first one, and has the word and the time of the last', () => {
     const first = withOneMore(undefined, 'A', at('10:00:00'));
     expect(first).toEqual({ code: 'A', since: at('10:00:00'), at: at('10:00:00') });
