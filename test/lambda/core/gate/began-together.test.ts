@@ -58,7 +58,7 @@ describe('the failures that the brake counts', () => {
       silent: true,
     });
     const minutes = (count: number): number => count * 60_000;
-    expect(counted(failed('a', minutes(20)), silent('b', minutes(135)), silent('c', 0))).toEqual([
+    expect(counted(failed('a', minutes(20)), silent('b', minutes(110)), silent('c', 0))).toEqual([
       'a',
       'b',
       'c',
