@@ -17,6 +17,7 @@ import {
   type Observation,
   type TypeFacts,
 } from '../core/model/observation.ts';
+import type { Stopped } from '../core/incident/stopped-by-aws.ts';
 import type { GuardReadings } from '../core/gate/obstacles.ts';
 import type { Failure } from '../core/gate/began-together.ts';
 import type { Silent } from '../core/model/region-record.ts';
@@ -101,8 +102,11 @@ export class Ec2Reader {
     return new Map(answers.flat().map((one) => [one.instanceId, one]));
   }
 
-  /** Every instance with an impaired check or an unfinished scheduled event: four filtered lists, whatever the fleet. */
-  async listNeedingALook(): Promise<Listed> {
+  /**
+   * Every instance with an impaired check, and with an unfinished scheduled event where those are asked for, too: a filtered list for
+   * each, whatever the fleet.
+   */
+  async listNeedingALook({ events = true } = {}): Promise<Listed> {
     const checks = [
       SYSTEM_FAILED,
       { Name: 'instance-status.status', Values: ['impaired'] },
@@ -110,7 +114,7 @@ export class Ec2Reader {
     ];
     const lists = await Promise.allSettled([
       ...checks.map((filter) => this.statusPages({ Filters: [filter] })),
-      this.withEvents(),
+      events ? this.withEvents() : Promise.resolve([]),
     ]);
     const zones = new Map<string, string>();
     const failures: string[] = [];
@@ -125,6 +129,23 @@ export class Ec2Reader {
     const [failed] = lists;
     const silent = failed.status === 'fulfilled' ? failed.value.filter(isSilent).flatMap(placeOf) : undefined;
     return { instanceIds: [...zones.keys()], silent, zones, failures };
+  }
+
+  /**
+   * What EC2 shows as stopped by AWS itself, for whatever reason, Spot left out. A word that does not begin with `Server.` is not in
+   * this list; the event of the stop tells of it. Throws when unread. AWS: DescribeInstances, filter state-reason-code, wildcards.
+   */
+  async stoppedByAws(): Promise<readonly Stopped[]> {
+    const Filters = [
+      { Name: 'instance-state-name', Values: ['stopped'] },
+      { Name: 'state-reason-code', Values: ['Server.*'] },
+    ];
+    const list = await this.instancePages({ Filters, MaxResults: 1000 });
+    return list.flatMap(({ InstanceId: instanceId, LaunchTime, InstanceLifecycle }) => {
+      const launchTime = LaunchTime?.getTime();
+      if (instanceId === undefined || launchTime === undefined || InstanceLifecycle !== undefined) return [];
+      return [{ instanceId, launchTime }];
+    });
   }
 
   /** Instances with any scheduled event, whatever its code. */

@@ -51,6 +51,7 @@ export const ENGLISH: Catalogue = {
   'open.ebs': () => 'The attached EBS status check failed: at least one volume cannot be reached',
   'open.silent': () => 'EC2 has no data for the system and instance status checks: nobody knows how it is',
   'open.scheduled': (p, t) => `AWS has scheduled ${p.code}${p.at === undefined ? '' : ` for ${t.at(p.at)}`}`,
+  'open.stopped-by-aws': (p) => `AWS has stopped the instance (${clean(p.by)}), and nobody had announced it`,
   'open.health': (p) => `AWS Health reports ${p.code}`,
 
   // ── waiting ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -62,6 +63,7 @@ export const ENGLISH: Catalogue = {
   'wait.scheduled': () => 'All checks are ok; waiting for the scheduled event',
   'wait.scheduled-stop': () =>
     'AWS is stopping the instance at its scheduled date: waiting until it is stopped',
+  'wait.aws-stop': (p) => `AWS is stopping the instance (${clean(p.by)}): waiting until it is stopped`,
   'wait.stop-lag': () => 'The stop was requested less than 2 minutes ago; what EC2 shows may lag behind',
   'wait.stop-in-doubt': (p, t) =>
     `Our stop of ${t.clock(p.intent)} was never answered, and EC2 dates a stop ${t.clock(p.at)}: it may be ours or a human's, so it is not started. A human has been asked`,
@@ -102,6 +104,8 @@ export const ENGLISH: Catalogue = {
     `AWS has scheduled ${p.code}${p.at === undefined ? '' : ` for ${t.at(p.at)}`}, and the planned time for the move has come: stopping, to start on another host`,
   'step.start-after-aws': () =>
     'AWS has stopped the instance at its scheduled date: starting it on another host',
+  'step.start-after-aws-unannounced': (p) =>
+    `AWS has stopped the instance (${clean(p.by)}): starting it on another host`,
   'step.force': (p) =>
     `Still stopping after ${plural(p.minutes, 'minute')} on a failed host: forcing the stop, once`,
   'step.start': (p) => (p.request <= 1 ? 'Stopped: starting' : `Stopped: starting, request ${p.request}`),
@@ -120,6 +124,8 @@ export const ENGLISH: Catalogue = {
   'step.stop-unknown': (p) => `No clear answer to the stop (${p.error}): looking again before anything else`,
   'step.stop-met': (p) =>
     `EC2 answered that it was ${p.previous} already, by an earlier request of ours or by somebody else: the time of that stop tells whose it is`,
+  'step.aws-was-faster': (p) =>
+    `AWS was faster to stop the instance (${clean(p.by)}): it is dealt with as any stop by AWS`,
   'step.stop-refused': (p) => `EC2 refused the stop: ${p.code}, ${p.message}`,
   'step.force-refused': (p) => `EC2 refused to force the stop: ${p.code}, ${p.message}`,
   'step.start-accepted': () => 'EC2 accepted the start',
@@ -158,6 +164,7 @@ export const ENGLISH: Catalogue = {
   'end.healed-by-aws': (p) => `AWS recovered the instance itself (${p.code}); all status checks are ok`,
   'end.moved': (p) => `Moved in ${duration(p.ms)}: system and instance checks are ok on the new host`,
   'end.event-gone': () => 'Neither EC2 nor AWS Health lists the announced event any more',
+  'end.runs-again': () => 'Somebody has started the instance again, and all its status checks are ok',
   'end.recovered': (p) => `Back after ${duration(p.ms)}: system and instance checks are ok on the new host`,
 
   // ── the gate's refusals ───────────────────────────────────────────────────────────────────────────────────────
@@ -244,6 +251,8 @@ export const ENGLISH: Catalogue = {
     `its tag ec2-responder:window cannot be read: ${clean(t.words(p.problem), 200)}`,
   'plan.no-time': () => 'no maintenance window and no other time for a move is left before that date',
   'refuse.region-unread': (p) => `not ${p.act}: the claims of this Region could not be read`,
+  'refuse.stop-not-seen': (p) =>
+    `not ${p.act}: it was stopped while the responder did not look, or right after somebody had started it`,
 
   // ── subjects ──────────────────────────────────────────────────────────────────────────────────────────────────
   'short.acting': () => 'host failed, stop/start begun',
@@ -257,6 +266,7 @@ export const ENGLISH: Catalogue = {
   'short.self-recovered': (p) => (p.ms === undefined ? 'ok again' : `ok after ${duration(p.ms)}`),
   'short.aws-recovered': (p) => (p.ms === undefined ? 'AWS fixed it' : `AWS fixed it in ${duration(p.ms)}`),
   'short.event-gone': () => 'scheduled event is gone',
+  'short.runs-again': () => 'it runs again',
   'short.ignored': () => 'ignored from now on',
   'short.instance-failure-bad-host': () => 'OS failed, host may be failing',
   'short.instance-failure': () => 'OS failed, host is healthy',
@@ -315,6 +325,8 @@ export const ENGLISH: Catalogue = {
     `Its system check fails again after the start: the new host is bad too, or it is the same host. It is being stopped and started once more (try ${p.number}).`,
   'story.acting-start': () =>
     'AWS stopped this instance at the announced date. It is being started now, on another host.',
+  'story.acting-start-unannounced': (p) =>
+    `AWS stopped this instance without an announcement that the responder knew of; EC2's word for it is ${ended(clean(p.by))} It is being started now, on another host.`,
   'story.will-lose': (p) => `A stop and a start cost ${lossesInWords(p)}.`,
   'story.recovered': (p) =>
     `The instance is back after ${duration(p.ms)}. Its host at AWS had failed; it was stopped, started on another host, and both status checks are ok.`,
@@ -322,6 +334,8 @@ export const ENGLISH: Catalogue = {
     `The instance is back after ${duration(p.ms)}. It did not answer, on hardware that AWS said was failing; it was stopped, started on other hardware, and both status checks are ok.`,
   'story.recovered-aws-stop': (p) =>
     `The instance is back after ${duration(p.ms)}. AWS had stopped it at the announced date; it was started again, and both status checks are ok.`,
+  'story.recovered-aws-stop-unannounced': (p) =>
+    `The instance is back after ${duration(p.ms)}. AWS had stopped it without an announcement (${clean(p.by)}); it was started again, and both status checks are ok.`,
   'story.phases': (p) =>
     `Failed for ${duration(p.wait)} before the stop, ${duration(p.stop)} stopping, ${duration(p.start)} until started, ${duration(p.verify)} until its checks were ok.`,
   'story.move-phases': (p) =>
@@ -340,6 +354,8 @@ export const ENGLISH: Catalogue = {
     "AWS's own recovery brought the instance back; it looks like a reboot to the OS. The responder did not stop it.",
   'story.event-gone': () =>
     'What AWS had announced for this instance is called off or over: neither EC2 nor AWS Health lists it any longer. All status checks are ok.',
+  'story.runs-again': () =>
+    'AWS had stopped this instance, and somebody has started it since. All its status checks are ok.',
   'story.instance-failure-bad-host': (p, t) =>
     `The operating system (or its network) has been failing since ${t.at(p.since)}, and AWS has announced ${p.code}${p.at === undefined ? '' : ` for ${t.at(p.at)}`}: the hardware under it may be the cause, and a reboot would stay on it. Nothing was stopped.`,
   'story.instance-failure': (p, t) =>
@@ -355,7 +371,8 @@ export const ENGLISH: Catalogue = {
   'story.not-stopping': () =>
     'The host at AWS under this instance failed, and the responder is not stopping it.',
   'story.not-starting': () =>
-    'AWS stopped this instance at the announced date, and the responder is not starting it.',
+    'The instance is STOPPED: AWS stopped it, and the responder is not starting it.',
+  'story.aws-word': (p) => `EC2's word for the stop is ${ended(clean(p.by))}`,
   'story.budget': () =>
     'The host at AWS under this instance failed again. The responder has already stopped and started it as often as it may within 24 hours.',
   'story.waits-for-claim': () =>
@@ -547,7 +564,7 @@ export const ENGLISH: Catalogue = {
   'todo.correct-settings': () =>
     'Correct the stack parameter: npx cdk deploy --parameters NAME=VALUE, or "Update stack" in the CloudFormation console. It counts from the next minute on.',
   'todo.keep-stopped': () =>
-    'To have it stay stopped, set its tag ec2-responder:keep-stopped. A stop that somebody asks for now EC2 does not show beside this one: the instance would be started.',
+    'To keep it stopped, set its tag ec2-responder:keep-stopped: EC2 does not show a stop that somebody asks for while this one is under way, and the instance would be started.',
   'todo.keep-stopped-off': () =>
     'To have the responder act again, remove the tag ec2-responder:keep-stopped.',
   'todo.observe-off': () => 'To have it done for you, set ResponderMode=act.',

@@ -8,7 +8,7 @@ import { ServiceError } from '../runtime/service-error.ts';
 import type { HandlerModule } from '../wire/load-bundle.ts';
 import { resolveTemplate, type loadTemplate } from '../template/template.ts';
 import type { Parameters } from './workload/draw-parameters.ts';
-import { Faults } from './faults/faults.ts';
+import { Faults, type FasterAct } from './faults/faults.ts';
 import type { FaultName } from './faults/fault-names.ts';
 import { asSent } from './workload/health-event-variants.ts';
 import { instanceFaultsOf } from './workload/instance-faults.ts';
@@ -242,14 +242,16 @@ class SeedRun {
       this.#groundTruth.noteRefusedForRoom(instance.id, says);
   }
 
-  #humanActs(id: string, what: 'stops' | 'starts'): void {
+  #humanActs(id: string, what: FasterAct): void {
     const { ec2 } = this.#region;
     const instance = ec2.get(id);
-    this.#region.world(`a human ${what} it at the same moment`, instance);
+    const who = what === 'AWS stops' ? '' : 'a human ';
+    this.#region.world(`${who}${what} it at the same moment`, instance);
     this.#faults.lagBehind([id], this.#now());
     try {
       if (what === 'stops') ec2.stop(id, { force: false });
-      else ec2.start(id);
+      else if (what === 'starts') ec2.start(id);
+      else ec2.stop(id, { force: false, by: 'AWS', reason: 'Server.HostEvacuated' });
     } catch (thrown) {
       if (!(thrown instanceof ServiceError)) throw thrown;
     }

@@ -118,6 +118,8 @@ function instanceValue(instance: SimulatedInstance, filter: string): readonly st
   if (filter === 'availability-zone') return [instance.availabilityZone];
   if (filter === 'instance-state-name') return [instance.state];
   if (filter === 'tag-key') return Object.keys(instance.tags);
+  if (filter === 'state-reason-code')
+    return instance.stateReason === undefined ? [] : [instance.stateReason.code];
   throw new NotSimulatedError(`DescribeInstances with the filter ${filter} is not simulated`);
 }
 

@@ -108,7 +108,10 @@ export class SimulatedEc2 {
   }
 
   /** StopInstances of one instance, whoever asks. Out: the state before. AWS: "How instance stop and start works". */
-  stop(id: string, how: { force: boolean; by?: Stopper; hibernate?: boolean }): SimulatedInstance['state'] {
+  stop(
+    id: string,
+    how: { force: boolean; by?: Stopper; hibernate?: boolean; reason?: string },
+  ): SimulatedInstance['state'] {
     const instance = this.get(id);
     const before = instance.state;
     this.#refuseStop(instance, how.by ?? 'human');
@@ -119,7 +122,7 @@ export class SimulatedEc2 {
       return before;
     }
     const by = how.by ?? 'human';
-    setReason(instance, by, this.#clock.now() + this.clockAheadMs);
+    setReason(instance, by, this.#clock.now() + this.clockAheadMs, how.reason);
     if (how.hibernate === true) instance.stateReason = HIBERNATED;
     instance.stoppedBy = { who: by, at: this.#clock.now() };
     // AWS's own stop at a date stops it. Of a stop by the API the EC2 guide says the same, and other documents do not.
@@ -304,14 +307,16 @@ export class SimulatedEc2 {
 
 const HIBERNATED = { code: 'Client.UserInitiatedHibernate', message: 'Client.UserInitiatedHibernate' };
 
-function setReason(instance: SimulatedInstance, by: Stopper, now: number): void {
+/** @param reason EC2's word, where it is none of the usual ones */
+function setReason(instance: SimulatedInstance, by: Stopper, now: number, reason?: string): void {
   const time = new Date(wholeSecond(now)).toISOString().slice(0, 19).replace('T', ' ');
-  const code =
+  const usual =
     by === 'AWS'
       ? 'Server.ScheduledStop'
       : by === 'its OS'
         ? 'Client.InstanceInitiatedShutdown'
         : 'Client.UserInitiatedShutdown';
+  const code = reason ?? usual;
   instance.stateReason = { code, message: code };
   instance.stateTransitionReason = by === 'AWS' || by === 'its OS' ? '' : `User initiated (${time} GMT)`;
 }

@@ -53,6 +53,22 @@ export const RECOVERIES: readonly Scenario[] = [
     },
   },
   {
+    name: 'stopped-by-aws',
+    title: 'AWS stops a healthy instance that nobody had announced anything for',
+    about:
+      'Told within two minutes with the word of EC2, and started through the whole gate. The one that a human stops beside it is left alone, without a word.',
+    run: async (region) => {
+      const web = region.add({ name: 'web-1' });
+      const other = region.add({ name: 'web-2' });
+      await region.run(3 * MINUTE);
+      region.world('AWS stops web-1, without a word before', web);
+      region.ec2.stop(web.id, { force: false, by: 'AWS', reason: 'Server.HostEvacuated' });
+      region.world('a human stops web-2', other);
+      region.ec2.stop(other.id, { force: false });
+      await region.run(15 * MINUTE);
+    },
+  },
+  {
     name: 'no-capacity',
     title: 'AWS has no capacity to start it for 20 minutes',
     about: 'A mail at once, another try every few minutes, never given up.',

@@ -32,6 +32,7 @@ const refusedStart: z.ZodMiniType<RefusedStart> = z.looseObject({
 const attempt: z.ZodMiniType<Attempt> = z.looseObject({
   stoppedBy: word<Attempt['stoppedBy']>(),
   cause: optional(word<NonNullable<Attempt['cause']>>()),
+  stoppedFor: optional(z.string()),
   number: optional(z.number()),
   intendedAt: z.number(),
   launchTime: z.number(),
@@ -133,6 +134,7 @@ const incident: z.ZodMiniType<Incident> = z.looseObject({
   rebootSeenAt: optional(z.number()),
   movedAt: optional(z.number()),
   scheduledEventIds: z.array(z.string()),
+  awsStop: optional(z.looseObject({ launchTime: z.number(), by: z.string(), mayStart: z.boolean() })),
   refused: optional(refused),
   unclear: optional(z.looseObject({ what: z.string(), since: z.number() })),
   slowStart: optional(slowStart),

@@ -71,6 +71,7 @@ const region: z.ZodMiniType<RegionRecord> = z.looseObject({
   settingsTold: optional(z.looseObject({ what: z.string(), at: z.number() })),
   silent: optional(z.array(silent)),
   unfinishedToldAt: optional(z.number()),
+  stoppedByAws: optional(z.looseObject({ seenAt: z.number(), keys: z.array(z.string()) })),
   alertsMade: z.number(),
   newAlerts: z.array(storedAlert),
 });

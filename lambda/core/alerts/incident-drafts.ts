@@ -14,12 +14,16 @@ export function acting(attempt: Attempt): AlertDraft {
   const again = attempt.stoppedBy === 'us' && (attempt.number ?? 1) > 1;
   const number = attempt.number ?? 1;
   const { short, story } = ACTING[attempt.stoppedBy === 'AWS' ? 'AWS' : (attempt.cause ?? 'host')];
+  const first =
+    attempt.stoppedFor === undefined
+      ? say(story)
+      : say('story.acting-start-unannounced', { by: attempt.stoppedFor });
   return {
     about: `acting ${attempt.intendedAt}`,
     word: 'ACTING',
     short: again ? say('short.acting-again', { number }) : say(short),
     story: [
-      again ? say('story.acting-again', { number }) : say(story),
+      again ? say('story.acting-again', { number }) : first,
       ...(attempt.loses === undefined ? [] : [willLose(attempt.loses)]),
     ],
     todo: [
@@ -52,10 +56,7 @@ export function recovered(incident: Incident, observation: FoundInstance, now: E
   const total = now - downSince(incident);
   const byAws = attempt?.stoppedBy === 'AWS';
   const planned = attempt?.cause === 'planned';
-  const how = byAws ? 'story.recovered-aws-stop' : BACK[attempt?.cause ?? 'host failure'];
-  const story: Sentence[] = [
-    how === 'story.moved' ? say(how, { ms: total, at: attempt?.intendedAt ?? now }) : say(how, { ms: total }),
-  ];
+  const story: Sentence[] = [howItCameBack(attempt, total, now)];
   const todo: Sentence[] = [say('todo.check-service')];
   const data: Record<string, string | number> = { seconds_total: Math.round(total / 1000) };
   if (attempt?.stoppedBy === 'us') {
@@ -90,6 +91,14 @@ export function recovered(incident: Incident, observation: FoundInstance, now: E
         ms: total,
       });
   return { about: 'end', word: 'RECOVERED', short, story, todo, documents: ['stop-start'], data };
+}
+
+function howItCameBack(attempt: Attempt | undefined, ms: number, now: EpochMs): Sentence {
+  if (attempt?.stoppedFor !== undefined)
+    return say('story.recovered-aws-stop-unannounced', { ms, by: attempt.stoppedFor });
+  const how =
+    attempt?.stoppedBy === 'AWS' ? 'story.recovered-aws-stop' : BACK[attempt?.cause ?? 'host failure'];
+  return how === 'story.moved' ? say(how, { ms, at: attempt?.intendedAt ?? now }) : say(how, { ms });
 }
 
 /** How long each phase of an attempt took, in milliseconds. */
@@ -136,6 +145,18 @@ export function healed(incident: Incident, how: 'itself' | 'AWS' | 'event gone',
     short: say('short.self-recovered', { ms }),
     story: [say('story.self-recovered', { ms })],
     documents: ['status-checks'],
+  };
+}
+
+/** AWS had stopped it, it was not started by us, and it runs. */
+export function runsAgain(): AlertDraft {
+  return {
+    about: 'end',
+    word: 'NOTICE',
+    short: say('short.runs-again'),
+    story: [say('story.runs-again')],
+    todo: [say('todo.check-service')],
+    documents: ['stop-start'],
   };
 }
 
@@ -263,12 +284,16 @@ export function flapping(count: number): AlertDraft {
   };
 }
 
-export function stoppedBySomeone(): AlertDraft {
+/** @param reason what EC2 says of that stop, where it met ours */
+export function stoppedBySomeone(reason?: Sentence): AlertDraft {
   return {
     about: 'end',
     word: 'TAKEN-OVER',
     short: say('short.stopped-by-someone'),
-    story: [say('story.stopped-by-someone')],
+    story: [
+      say('story.stopped-by-someone'),
+      ...(reason === undefined ? [] : [say('story.end-reason', { reason })]),
+    ],
     todo: [say('todo.start-it')],
     documents: ['stop-start'],
   };
@@ -304,13 +329,17 @@ export function keptStopped(): AlertDraft {
   };
 }
 
-/** AWS stopped the instance as announced and the policy does not let us start it: the owner must know. */
-export function stoppedByAws(reason: Sentence): AlertDraft {
+/** AWS stopped the instance, and the policy does not let us start it: the owner must know. */
+export function stoppedByAws(reason: Sentence, by?: string): AlertDraft {
   return {
     about: 'end',
     word: 'NEEDS-YOU',
     short: say('short.not-starting'),
-    story: [say('story.not-starting'), say('story.end-reason', { reason })],
+    story: [
+      say('story.not-starting'),
+      ...(by === undefined ? [] : [say('story.aws-word', { by })]),
+      say('story.end-reason', { reason }),
+    ],
     todo: [say('todo.start-it')],
     documents: ['scheduled-events', 'stop-start'],
   };

@@ -65,7 +65,7 @@ function headOf(refusal: Refusal): Pick<AlertDraft, 'word' | 'short'> & { story:
   const { stage, reasons, purpose, isLast } = refusal;
   if (purpose === 'start') {
     return {
-      word: stage === 'claim' ? 'HELD' : 'NEEDS-YOU',
+      word: stage === 'claim' ? 'HELD' : isReplacedByOthers(refusal) ? 'NOTICE' : 'NEEDS-YOU',
       short: say('short.not-starting'),
       story: say('story.not-starting'),
     };
@@ -102,6 +102,8 @@ function aboutOf({ stage, reasons, purpose, isLast }: Refusal): string {
   const isTurn = stage === 'claim' && !isNoRoom(key) && key !== 'refuse.member-down';
   const last = key === 'refuse.member-down' && isLast === true ? ', last' : '';
   const about = isTurn ? 'held: claim' : `held: ${key.replace('refuse.', '')}${last}`;
+  // Nor must the mail of a failed host that is not stopped stand for that of a machine that AWS has stopped.
+  if (purpose === 'start') return `not started, ${about}`;
   return purpose === 'move' ? `${ANNOUNCEMENT}${about}` : about;
 }
 
@@ -176,6 +178,7 @@ const TODO = {
   'refuse.member-down': ['todo.member-down'],
   'refuse.planned-capacity': ['todo.wait'],
   'refuse.region-unread': GOES_ON,
+  'refuse.stop-not-seen': ['todo.start-it'],
 } as const satisfies Record<RefusalKey, readonly (SentenceKey | 'start-permission')[]>;
 
 /** A planned move is tried more than once. */

@@ -11,14 +11,14 @@ export const ROWS = {
   2: { phase: 'watching', says: 'the policy became `ignore`', decision: 'close: ignored' },
   3: {
     phase: 'watching',
-    says: 'stopped with StateReason Server.ScheduledStop, an event that we knew, policy recover, act mode',
+    says: 'stopped by AWS: at an announced date (Server.ScheduledStop), or by any other word of EC2 but those for a human, the OS and Spot, seen as it came; policy recover, act mode',
     decision: 'the gate, then **start**',
   },
   4: {
     phase: 'any',
     says: 'stopping, by a stop that the responder did not ask for; or in watching stopped otherwise',
     decision:
-      'stopping: wait, never force it; after ForceStopAfterMinutes alert, and again each day. Stopped: close: stopped by someone else; never start it',
+      'stopping: wait, never force it; after ForceStopAfterMinutes alert, and again each day. Stopped: close: stopped by someone else; never start it. By AWS, and mode, policy or an old stop forbid the start: told',
   },
   5: {
     phase: 'watching',
@@ -46,7 +46,7 @@ export const ROWS = {
     phase: 'stopping',
     says: 'the answer to Stop says that the instance was stopping or stopped before; or the answer was lost and EC2 dates the stop more than 22 seconds after our intent, or says that it came another way',
     decision:
-      'close: stopped by someone else, with an alert; never start it. While it is stopping, or where EC2 says that AWS stopped it: back to `watching`',
+      'close: stopped by someone else, with an alert; never start it. While it is stopping, or where EC2 says that AWS stopped it: back to `watching`, where row 3 asks the whole gate',
   },
   10: {
     phase: 'stopping',

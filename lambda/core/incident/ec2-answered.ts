@@ -7,7 +7,7 @@ import { withOneMore } from '../model/refused-start.ts';
 import { say } from '../model/sentence.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
 import { nextStartAfterRefusal } from './phases/starting.ts';
-import { closed, entered, noted } from './transitions.ts';
+import { entered, noted } from './transitions.ts';
 
 /** What EC2 answered to a stop or a start, in the record. */
 
@@ -15,24 +15,6 @@ import { closed, entered, noted } from './transitions.ts';
 export function stopAccepted(incident: Incident, attempt: Attempt, now: EpochMs): Incident {
   const next = { ...incident, attempt: { ...attempt, stopAccepted: true } };
   return withAlerts(noted(next, say('step.stop-accepted'), now), [draft.acting(attempt)], now);
-}
-
-/**
- * Row 9: the instance was not running when the stop arrived, so somebody else stopped it. While that stop is still under way
- * the incident is watched on: it may hang.
- */
-export function stopCameTooLate(incident: Incident, previous: string, now: EpochMs): Incident {
-  const reason = say('end.stop-too-late', { previous });
-  const { attempt } = incident;
-  if (previous === 'stopping' && attempt !== undefined) {
-    const { attempts } = withoutThisAttempt(incident);
-    const watched = { ...incident, attempts, attempt: { ...attempt, stopAccepted: false } };
-    return noted(entered(watched, 'watching', now), reason, now);
-  }
-  const told = draft.stoppedBySomeone();
-  const story = [...told.story, say('story.end-reason', { reason })];
-  const next = withAlerts(noted(incident, reason, now), [{ ...told, story }], now);
-  return closed(withoutThisAttempt(next), 'stopped by someone else', now);
 }
 
 /** Row 10: a definite refusal goes back to watching at once and costs no attempt. */
@@ -57,8 +39,8 @@ export function stopRefused(
 const STOP_REFUSED_WAIT_MS = 5 * MINUTE;
 
 /**
- * The instance was being stopped already: not by this request. An earlier one of ours that was never answered may have
- * done it, or somebody else: the time that EC2 gives tells.
+ * Row 9: the instance was being stopped already, and not by this request. An earlier one of ours that was never answered may have done
+ * it, AWS, or somebody else: EC2's word for it and its time tell in the next pass.
  */
 export function stopMetAnother(
   incident: Incident,

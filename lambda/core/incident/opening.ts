@@ -9,6 +9,7 @@ import { say, type Sentence } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
 import { HOUR, type EpochMs } from '../model/time.ts';
 import { recentAttempts } from '../gate/budget.ts';
+import { isDealtWith, isStoppedByAws, mayBeStarted, type StopOfAws } from './stopped-by-aws.ts';
 
 export type Opening =
   { readonly opens: true; readonly incident: Incident } | { readonly opens: false; readonly why: string };
@@ -16,9 +17,10 @@ export type Opening =
 /**
  * Whether an incident opens: only when this pass saw an impaired check, checks without data or an unfinished scheduled event, or there is
  * an accepted Health event for an instance that exists, and the policy is not `ignore`. An event or a tag alone opens
- * nothing.
+ * nothing. And where AWS has stopped it: by EC2's own word for it, and not by an event's.
  *
  * @param earlier the closed record of the instance, whose attempts and episodes live on
+ * @param stop given where this pass looks for a stop of AWS's
  */
 export function open(
   observation: FoundInstance,
@@ -26,18 +28,22 @@ export function open(
   news: readonly HealthNews[],
   settings: Settings,
   now: EpochMs,
+  stop?: StopOfAws,
 ): Opening {
+  const isUp = observation.state === 'running' || observation.state === 'pending';
+  const awsStop = isUp ? undefined : stopToTell(observation, earlier, stop, now);
   // What is stopped now was stopped before we knew of anything: only its owner may start it.
-  if (observation.state !== 'running' && observation.state !== 'pending') {
-    return { opens: false, why: `the instance is ${observation.state}` };
-  }
+  if (!isUp && awsStop === undefined) return { opens: false, why: `the instance is ${observation.state}` };
   const { scheduledEvents } = observation;
   const announced = [
     ...scheduledEvents.map(({ id, notBefore }) => ({ id, date: notBefore })),
     ...news.map(({ eventArn, startTime }) => ({ id: eventArn, date: startTime })),
   ];
   const heard = withHeard(stillRemembered(earlier, scheduledEvents, now), announced, now);
-  const cause = causeOf(observation, { heard, health: news }, now);
+  const cause =
+    awsStop === undefined
+      ? causeOf(observation, { heard, health: news }, now)
+      : say('open.stopped-by-aws', { by: awsStop.by });
   if (cause === undefined) return { opens: false, why: 'EC2 sees nothing wrong with it' };
   if (policyOf(observation.facts.tags, settings).action === 'ignore') {
     return { opens: false, why: 'its policy is ignore' };
@@ -61,6 +67,7 @@ export function open(
       announced: earlier?.announced ?? [],
       heard,
       scheduledEventIds: observation.scheduledEvents.map((event) => event.id),
+      ...(awsStop === undefined ? {} : { awsStop }),
       told: {},
       timeline: [{ at: impairedSince ?? now, what: cause }],
       pastAttempts: [],
@@ -70,6 +77,19 @@ export function open(
       newAlerts: earlier?.newAlerts ?? [],
     },
   };
+}
+
+/** A stop of AWS's that nobody has told of yet. */
+function stopToTell(
+  observation: FoundInstance,
+  earlier: Incident | undefined,
+  stop: StopOfAws | undefined,
+  now: EpochMs,
+): Incident['awsStop'] {
+  if (stop === undefined || !isStoppedByAws(observation) || isDealtWith(earlier, observation))
+    return undefined;
+  const { launchTime, stateReason: by = '' } = observation;
+  return { launchTime, by, mayStart: mayBeStarted(stop, observation, now) };
 }
 
 /** The sentence that says what opens the incident; undefined where nothing does. */

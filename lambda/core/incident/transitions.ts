@@ -20,7 +20,8 @@ import { say, type Sentence } from '../model/sentence.ts';
 import { withPastAttempt } from './history.ts';
 import { runsSince, withSlowStart } from './since-launch.ts';
 import { startIntent } from './phases/starting.ts';
-import { HOUR, MINUTE, type EpochMs } from '../model/time.ts';
+import { isAnnouncedStop } from './stopped-by-aws.ts';
+import { HOUR, MINUTE, SECOND, type EpochMs } from '../model/time.ts';
 
 /** How records change: every function takes a record and gives the next, so each write is one value. */
 
@@ -173,7 +174,7 @@ export function stopIntended(
   return intended(incident, 'stopping', attempt, reason, now);
 }
 
-/** The intent to start what AWS stopped at its scheduled date. */
+/** The intent to start what AWS stopped. */
 export function startIntended(
   incident: Incident,
   observation: FoundInstance,
@@ -181,8 +182,11 @@ export function startIntended(
   claimedBy: string,
   now: EpochMs,
 ): Incident {
+  const announced = incident.awsStop === undefined && isAnnouncedStop(incident, observation);
+  const { stateReason } = observation;
   const attempt: Attempt = {
     stoppedBy: 'AWS',
+    ...(announced || stateReason === undefined ? {} : { stoppedFor: stateReason }),
     intendedAt: now,
     launchTime: observation.launchTime,
     systemImpaired: false,
@@ -247,6 +251,13 @@ function isLastChance({ plan }: Incident, now: EpochMs): boolean {
 }
 
 function patienceWith(refusal: Refusal): number {
+  // It is down, and its owner does not know yet.
+  return refusal.purpose === 'start'
+    ? Math.min(START_PATIENCE_MS, usualPatience(refusal))
+    : usualPatience(refusal);
+}
+
+function usualPatience(refusal: Refusal): number {
   // A start that fails once often works a minute later.
   const [{ key }] = refusal.reasons;
   if (isNoRoom(key)) return UNREAD_PATIENCE_MS;
@@ -260,6 +271,7 @@ function patienceWith(refusal: Refusal): number {
   return refusal.stage === 'claim' ? CLAIM_PATIENCE_MS : 0;
 }
 
+const START_PATIENCE_MS = 45 * SECOND;
 /** The zone has an alert of its own for these, and names whoever has joined in its next one. */
 const ZONE_TELLS: ReadonlySet<string> = new Set([
   'refuse.brake-share',

@@ -30,6 +30,8 @@ export type WhoseStop = 'ours' | 'others' | 'unknown';
 export function whoseStop(observation: FoundInstance, attempt: Attempt): WhoseStop {
   if (attempt.stoppedBy !== 'us' || observation.launchTime !== attempt.launchTime) return 'others';
   if (attempt.stopAccepted === true) return 'ours';
+  // It met another one, and no request of ours is in doubt.
+  if (attempt.stopAccepted === false && attempt.unansweredIntent === undefined) return 'others';
   const { stateReason = STOPPED_BY_API, stateTransitionAt: at } = observation;
   if (stateReason !== STOPPED_BY_API) return 'others';
   if (at === undefined) return 'ours';

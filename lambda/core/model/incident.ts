@@ -26,6 +26,8 @@ export interface Attempt {
   readonly cause?: 'unreachable' | 'planned';
   /** 2 for the second stop of this incident, and so on; undefined for the first. */
   readonly number?: number;
+  /** EC2's word for a stop by AWS that was not announced. */
+  readonly stoppedFor?: string;
   /** When the intent was recorded; the stop request follows within seconds. */
   readonly intendedAt: EpochMs;
   /** LaunchTime when the intent was recorded: a newer one means that the instance was started since. */
@@ -125,6 +127,8 @@ export interface Incident {
   readonly movedAt?: EpochMs;
   /** Ids of scheduled events that EC2 listed, so that a stop by AWS can be told from a stop by a human. */
   readonly scheduledEventIds: readonly string[];
+  /** AWS has stopped it without a date that was known: the launch that ended so, EC2's word, and whether a start may be asked for. */
+  readonly awsStop?: { readonly launchTime: EpochMs; readonly by: string; readonly mayStart: boolean };
   readonly refused?: StandingRefusal;
   /** What is unclear to row 19, and since when. */
   readonly unclear?: { readonly what: string; readonly since: EpochMs };

@@ -77,6 +77,8 @@ export interface RegionRecord {
   readonly silent?: readonly Silent[];
   /** When somebody was told last that a sweep could not look at everything. */
   readonly unfinishedToldAt?: EpochMs;
+  /** Which instances EC2 showed as stopped by AWS when the list was last read; undefined before the first time. */
+  readonly stoppedByAws?: { readonly seenAt: EpochMs; readonly keys: readonly string[] };
   /** The number of the last alert of the Region; its record never expires. */
   readonly alertsMade: number;
   /** Decided since the record was read: its next write puts each beside it. Never stored. */

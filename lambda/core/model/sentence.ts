@@ -20,6 +20,7 @@ export interface SentenceValues {
   'open.silent': undefined;
   'open.scheduled': { code: string; at: EpochMs | undefined };
   'open.health': { code: string };
+  'open.stopped-by-aws': { by: string };
 
   // ── waiting ───────────────────────────────────────────────────────────────────────────────────────────────────
   'wait.grace': { minutes: number; why: string; until: EpochMs };
@@ -27,6 +28,7 @@ export interface SentenceValues {
   'wait.human': undefined;
   'wait.scheduled': undefined;
   'wait.scheduled-stop': undefined;
+  'wait.aws-stop': { by: string };
   'wait.stop-lag': undefined;
   'wait.stop-in-doubt': { at: EpochMs; intent: EpochMs };
   'wait.others-stop': undefined;
@@ -54,6 +56,7 @@ export interface SentenceValues {
   'step.stop-unreachable': { since: EpochMs; code: string };
   'step.move': { code: string; at: EpochMs | undefined };
   'step.start-after-aws': undefined;
+  'step.start-after-aws-unannounced': { by: string };
   'step.force': { minutes: number };
   'step.start': { request: number };
   'step.start-again': { reason: string };
@@ -66,6 +69,7 @@ export interface SentenceValues {
   'step.stop-accepted': undefined;
   'step.stop-unknown': { error: string };
   'step.stop-met': { previous: string };
+  'step.aws-was-faster': { by: string };
   'step.stop-refused': { code: string; message: string };
   'step.force-refused': { code: string; message: string };
   'step.start-accepted': undefined;
@@ -93,6 +97,7 @@ export interface SentenceValues {
   'end.healed-by-aws': { code: string };
   'end.moved': { ms: number };
   'end.event-gone': undefined;
+  'end.runs-again': undefined;
   'end.recovered': { ms: number };
 
   // ── the gate's refusals ───────────────────────────────────────────────────────────────────────────────────────
@@ -154,6 +159,7 @@ export interface SentenceValues {
   'plan.window-tag': { problem: Sentence };
   'plan.no-time': undefined;
   'refuse.region-unread': { act: Verb };
+  'refuse.stop-not-seen': { act: Verb };
 
   // ── subjects ──────────────────────────────────────────────────────────────────────────────────────────────────
   'short.acting': undefined;
@@ -166,6 +172,7 @@ export interface SentenceValues {
   'short.self-recovered': { ms: number | undefined };
   'short.aws-recovered': { ms: number | undefined };
   'short.event-gone': undefined;
+  'short.runs-again': undefined;
   'short.ignored': undefined;
   'short.instance-failure-bad-host': undefined;
   'short.instance-failure': undefined;
@@ -219,6 +226,7 @@ export interface SentenceValues {
   'story.acting': undefined;
   'story.acting-again': { number: number };
   'story.acting-start': undefined;
+  'story.acting-start-unannounced': { by: string };
   'story.will-lose': {
     publicIp: string | undefined;
     address: string;
@@ -228,6 +236,7 @@ export interface SentenceValues {
   'story.recovered': { ms: number };
   'story.recovered-unreachable': { ms: number };
   'story.recovered-aws-stop': { ms: number };
+  'story.recovered-aws-stop-unannounced': { ms: number; by: string };
   'story.phases': { wait: number; stop: number; start: number; verify: number };
   'story.move-phases': { stop: number; start: number; verify: number };
   'story.ip-changed': { before: string; after: string };
@@ -237,6 +246,7 @@ export interface SentenceValues {
   'story.self-recovered': { ms: number | undefined };
   'story.aws-recovered': undefined;
   'story.event-gone': undefined;
+  'story.runs-again': undefined;
   'story.instance-failure-bad-host': { since: EpochMs; code: string; at: EpochMs | undefined };
   'story.instance-failure': { since: EpochMs };
   'story.ebs-failure': { since: EpochMs };
@@ -245,6 +255,7 @@ export interface SentenceValues {
   'story.not-replaced': { since: EpochMs };
   'story.not-stopping': undefined;
   'story.not-starting': undefined;
+  'story.aws-word': { by: string };
   'story.budget': undefined;
   'story.waits-for-claim': undefined;
   'story.no-room': undefined;

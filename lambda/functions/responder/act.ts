@@ -2,20 +2,13 @@ import * as answers from '../../core/incident/ec2-answered.ts';
 import type { Decision, Step as DecidedStep } from '../../core/incident/decision.ts';
 import * as record from '../../core/incident/transitions.ts';
 import { SEND_WITHIN_MS } from '../../core/incident/whose-stop.ts';
-import { isInRecovery, isOpen, type Attempt, type Incident } from '../../core/model/incident.ts';
+import { isInRecovery, type Attempt, type Incident } from '../../core/model/incident.ts';
 import type { FoundInstance } from '../../core/model/observation.ts';
 import { METRICS } from '../../contract/metric-names.ts';
 import { inWords } from '../../words/in-words.ts';
 import { passGate } from './before-a-stop/gatekeeper.ts';
 import type { Invocation } from './invocation.ts';
-import {
-  countEnd,
-  noteWhetherStuck,
-  recordAnswer,
-  save,
-  writeIntent,
-  type Step,
-} from './records/keep-record.ts';
+import { noteWhetherStuck, recordAnswer, save, writeIntent, type Step } from './records/keep-record.ts';
 import { isLastAlertWaiting } from './outbox.ts';
 import { releaseClaim } from './before-a-stop/region-claims.ts';
 
@@ -95,15 +88,12 @@ async function stop(
       if (answer.kind === 'refused') return answers.stopRefused(latest, answer, now);
       if (answer.kind === 'unknown') return answers.stopUnknown(latest, answer.error, now);
       if (wasUp(answer.previousState)) return answers.stopAccepted(latest, latest.attempt ?? attempt, now);
-      // An earlier stop of ours may be what it met: then the next pass sees in EC2 whose it was.
-      if (attempt.unansweredIntent !== undefined)
-        return answers.stopMetAnother(latest, latest.attempt ?? attempt, answer.previousState, now);
-      return answers.stopCameTooLate(latest, answer.previousState, now);
+      // The next pass sees in EC2 whose it was that it met.
+      return answers.stopMetAnother(latest, latest.attempt ?? attempt, answer.previousState, now);
     },
     r,
   );
   if (!isInRecovery(after)) await releaseClaim(after.instanceId, r.passId, r);
-  if (!isOpen(after)) countEnd(after, r);
   return after;
 }
 

@@ -21,6 +21,7 @@ import type { Environment } from './read-environment.ts';
 import { parseSignal } from './signals/parse-signal.ts';
 import type { Signal } from './signals/signal.ts';
 import type { Place } from '../../words/console-links.ts';
+import { lookAtStateChange } from './stopped-instances.ts';
 import { sweep } from './sweep.ts';
 import type { ProcessMemory } from './process-memory.ts';
 
@@ -126,13 +127,13 @@ async function takeOver(r: Invocation): Promise<boolean> {
 async function respond(signal: Signal, responder: Invocation): Promise<void> {
   switch (signal.kind) {
     case 'sweep':
-      expectComplete(await sweep(responder));
+      expectComplete(await sweep(responder, signal.at));
       return;
     case 'status-check-alarm':
       leaveToSweep((await reconcile(signal.instanceIds, {}, responder)).unread, responder);
       return;
     case 'instance-state-change':
-      leaveToSweep((await reconcile(signal.instanceIds, { onlyKnown: true }, responder)).unread, responder);
+      leaveToSweep((await lookAtStateChange(signal, responder)).unread, responder);
       return;
     case 'instance-health':
       expectLooked(await noteInstanceNews(signal, responder));

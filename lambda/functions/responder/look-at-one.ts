@@ -6,6 +6,7 @@ import { isOpen, type Incident } from '../../core/model/incident.ts';
 import { METRICS } from '../../contract/metric-names.ts';
 import type { FoundInstance, NotFoundInstance, Observation } from '../../core/model/observation.ts';
 import { open } from '../../core/incident/opening.ts';
+import type { StopOfAws } from '../../core/incident/stopped-by-aws.ts';
 import { SECOND } from '../../core/model/time.ts';
 import * as record from '../../core/incident/transitions.ts';
 import { askTheGate, forceStop, start } from './act.ts';
@@ -23,6 +24,8 @@ export interface Look {
   readonly news?: HealthNews;
   /** Only instances with a record are looked at: a state change by itself opens nothing. */
   readonly onlyKnown?: boolean;
+  /** It is looked at for a stop of AWS's. */
+  readonly stop?: StopOfAws;
   /** It is the sweep, which says every minute what an event says once. */
   readonly sweep?: boolean;
   /** The Availability Zones of instances that may have no record yet. */
@@ -97,7 +100,7 @@ function opened(
 ): Incident | undefined {
   if (observation.kind === 'not-found') return undefined;
   const news = look.news === undefined ? [] : [look.news];
-  const opening = open(observation, earlier, news, r.settings, r.now());
+  const opening = open(observation, earlier, news, r.settings, r.now(), look.stop);
   if (!opening.opens) {
     // The sweep says it of the same instance every minute, as long as EC2 lists what is over.
     const level = look.sweep === true ? 'debug' : 'info';

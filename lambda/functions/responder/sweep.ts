@@ -8,25 +8,31 @@ import { sendAbandoned } from './outbox.ts';
 import { changeItem } from './records/change-item.ts';
 import { writeRegion } from './records/write-records.ts';
 import { adoptFor, freeClaims, freePlaces, markClaim, noteSilent } from './before-a-stop/region-claims.ts';
+import type { EpochMs } from '../../core/model/time.ts';
 import { reconcile } from './reconcile.ts';
+import { isTurnOfStopped, lookAtNewlyStopped } from './stopped-instances.ts';
 import type { Invocation } from './invocation.ts';
 import { tellSettings } from './tell-settings.ts';
 
 /**
- * Every minute: every impaired instance, every scheduled event, every unfinished incident and every instance with a
- * claim goes through the same `reconcile` as an event does. Events make the responder fast, the sweep makes it sure. It
+ * Every minute: every impaired instance, every unfinished incident and every instance with a claim, and in turns every scheduled
+ * event and whatever AWS has stopped, goes through the same `reconcile` as an event does. Events make the responder fast, the sweep makes it sure. It
  * goes on whatever fails, and tells of it at its end.
  *
+ * @param due when the schedule fell due
  * @returns what it could not see or send; empty when all is well
  */
-export async function sweep(r: Invocation): Promise<readonly string[]> {
-  const [listed, unfinished, region] = await Promise.allSettled([
-    r.reader.listNeedingALook(),
+export async function sweep(r: Invocation, due: EpochMs = r.now()): Promise<readonly string[]> {
+  const forStopped = isTurnOfStopped(due);
+  const [listed, stopped, unfinished, region] = await Promise.allSettled([
+    r.reader.listNeedingALook({ events: !forStopped }),
+    forStopped ? r.reader.stoppedByAws() : undefined,
     r.incidents.unfinished(),
     r.region.read(),
   ]);
   const unlisted = [
     ...(listed.status === 'fulfilled' ? listed.value.failures : [`lists: ${shapeOf(listed.reason).name}`]),
+    ...(stopped.status === 'fulfilled' ? [] : [`stopped: ${shapeOf(stopped.reason).name}`]),
     ...(unfinished.status === 'fulfilled' ? [] : [`incidents: ${shapeOf(unfinished.reason).name}`]),
     ...(region.status === 'fulfilled' ? [] : [`region record: ${shapeOf(region.reason).name}`]),
   ];
@@ -51,6 +57,8 @@ export async function sweep(r: Invocation): Promise<readonly string[]> {
     const late = looked.late.length + others.late.length;
     if (late > 0) await tellUnfinished(late, new Set([...ids, ...rest]).size, r);
     if (region.status === 'fulfilled') {
+      if (stopped.status === 'fulfilled' && stopped.value !== undefined)
+        unread.push(...(await lookAtNewlyStopped(stopped.value, region.value, r)).unread);
       // Where by the records nothing is in recovery, nothing claimed and nobody waits, there is nothing to bring in step.
       const waiting = region.value.waiting.map((one) => one.instanceId);
       if (looked.active || region.value.claims.length + waiting.length > 0)

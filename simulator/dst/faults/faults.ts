@@ -30,9 +30,12 @@ const SELDOM_CALLED: Readonly<Record<string, number>> = {
   Update: 0.06,
 };
 
+/** What somebody else does at the same moment. */
+export type FasterAct = 'stops' | 'starts' | 'AWS stops';
+
 export interface FaultsProps extends FaultContext {
   /** A human does the same, or the opposite: a moment before the request arrives, or `laterMs` after it. */
-  readonly humanActs: (instanceId: string, what: 'stops' | 'starts', laterMs: number) => void;
+  readonly humanActs: (instanceId: string, what: FasterAct, laterMs: number) => void;
   /** Reads of one picture of the instance lag by `ms` from now on. */
   readonly lag: (instanceId: string, picture: 'instance' | 'status', ms: number) => void;
   /** True for an instance that EC2 does not know any more. */
@@ -150,7 +153,11 @@ export class Faults {
     const [id] = instanceIdsOf(call);
     if (id === undefined || !this.#draws('human-is-faster', 0.15)) return false;
     const laterMs = this.#random.chance(0.5) ? 0 : this.#random.integer(SECOND, 110 * SECOND);
-    this.#props.humanActs(id, this.#random.pick(['stops', 'starts']), laterMs);
+    this.#props.humanActs(
+      id,
+      this.#random.pick<FasterAct>(['stops', 'starts', 'stops', 'starts', 'AWS stops']),
+      laterMs,
+    );
     return true;
   }
 

@@ -5,6 +5,7 @@ import { mayMove, overdueFor } from '../ground-truth/move-oracle.ts';
 import { graceMs, isWell, systemImpairedFor, prohibitions, tagValues } from '../ground-truth/oracle.ts';
 import type { Moment } from '../ground-truth/ground-truth.ts';
 import { heardAt, type Checker, type Invariant } from '../checking/checker.ts';
+import { mustBeHeardOf } from '../checking/stops-by-aws.ts';
 import { eachSweep, momentOf } from '../checking/each-sweep.ts';
 import { isHeldRightly, isMoveHeldRightly } from '../ground-truth/holds.ts';
 
@@ -15,6 +16,8 @@ const ACTED_WITHIN_MS = 4 * MINUTE;
 const TOLD_WITHIN_MS = 20 * MINUTE;
 /** AWS acts at its date or a while later. */
 const ACTS_WITHIN_MS = 60 * MINUTE;
+/** A stop so soon after a start may be a start that has failed. */
+const RIGHT_AFTER_START_MS = 11 * MINUTE;
 /** For two hours after a start EC2 and Health may still tell of what it has resolved. */
 const STALE_NEWS_MS = 125 * MINUTE;
 
@@ -33,18 +36,22 @@ export const IN_TIME: readonly Invariant[] = [
   },
   {
     name: 'what AWS stopped is started',
-    says: 'What AWS stopped at a date that was known is asked to start within minutes, where the policy permits it.',
+    says: 'What AWS stopped, announced or not, is asked to start within minutes, where the policy permits it.',
     watch: (checker) => {
       const known = new Set<string>();
       const waits = eachSweep(
         checker,
         ACTED_WITHIN_MS,
         (instance) => known.has(instance.id) && isLeftStopped(checker, instance, known),
-        'stopped by AWS at a known date, and no start is asked for',
+        'stopped by AWS, and no start is asked for',
       );
       return {
         see: (entry) => {
-          if (entry.kind === 'state' && entry.state === 'stopping' && wasAnnounced(checker, entry.instanceId))
+          if (
+            entry.kind === 'state' &&
+            entry.state === 'stopping' &&
+            isToBeStarted(checker, entry.instanceId)
+          )
             known.add(entry.instanceId);
           if (entry.kind === 'state' && entry.state === 'stopped' && known.has(entry.instanceId)) {
             const instance = checker.region.ec2.get(entry.instanceId);
@@ -194,6 +201,13 @@ function isDue(checker: Checker, moment: Moment): boolean {
   const heard =
     failed !== undefined && checker.plan.faults.size === 0 && failed - 1000 >= moment.at - impaired;
   return impaired >= graceMs(moment, heard ? failed : undefined);
+}
+
+/** AWS stops it: at a date that was known, or by a stop of which the responder must hear. */
+function isToBeStarted(checker: Checker, id: string): boolean {
+  const { stoppedBy, launchTime } = checker.region.ec2.get(id);
+  const hasRun = (stoppedBy?.at ?? 0) - launchTime > RIGHT_AFTER_START_MS;
+  return wasAnnounced(checker, id) || (hasRun && mustBeHeardOf(checker, id));
 }
 
 /** AWS stops it, and the responder watched it with the date in its record, or had told of the date that has come. */

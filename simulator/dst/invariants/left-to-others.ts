@@ -1,5 +1,7 @@
 import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
-import type { Checker, Invariant } from '../checking/checker.ts';
+import { alertsPut } from '../table-writes.ts';
+import { MAX_LAG_MS, type Checker, type Invariant } from '../checking/checker.ts';
+import { mustBeHeardOf } from '../checking/stops-by-aws.ts';
 import { eachSweep, momentOf } from '../checking/each-sweep.ts';
 import { graceMs, isManaged, systemImpairedFor, tagValues } from '../ground-truth/oracle.ts';
 
@@ -11,6 +13,63 @@ const TOLD_WITHIN_MS = 4 * MINUTE;
 
 /** What the responder leaves to somebody else is looked at again. */
 export const LEFT_TO_OTHERS: readonly Invariant[] = [
+  {
+    name: 'a stop by AWS is told',
+    says: 'Where nothing goes wrong on the way to AWS, what AWS has stopped is told within minutes, unless it is ignored or of Spot.',
+    watch: (checker) => {
+      const toldAt = new Map<string, number>();
+      const heardOf = new Set<string>();
+      const waits = eachSweep(
+        checker,
+        TOLD_WITHIN_MS,
+        (instance) => heardOf.has(instance.id) && isUntoldStop(checker, instance, toldAt.get(instance.id)),
+        'stopped by AWS, and nobody was told',
+      );
+      return {
+        see: (entry) => {
+          if (entry.kind === 'mail')
+            for (const id of checker.region.ec2.instances.keys())
+              if (entry.body.includes(id)) toldAt.set(id, entry.at);
+          if (entry.kind === 'state' && entry.state === 'stopping') {
+            if (mustBeHeardOf(checker, entry.instanceId)) heardOf.add(entry.instanceId);
+            else heardOf.delete(entry.instanceId);
+          }
+          waits.see(entry);
+        },
+      };
+    },
+  },
+  {
+    name: 'a human’s stop of what is well is nobody’s business',
+    says: 'Nobody is mailed about an instance that a human or its OS stopped while nothing was wrong with it.',
+    watch: (checker) => {
+      const stopped = new Map<string, number>();
+      return {
+        see: (entry) => {
+          if (entry.kind === 'state') {
+            const { id, stoppedBy } = checker.region.ec2.get(entry.instanceId);
+            const byHuman = stoppedBy?.who === 'human' || stoppedBy?.who === 'its OS';
+            const known = checker.records.incidents.get(id);
+            const isWatched = known !== undefined && known.phase !== 'closed';
+            if (entry.state !== 'stopping' && entry.state !== 'stopped') stopped.delete(id);
+            else if (entry.state === 'stopping' && byHuman && !isWatched) stopped.set(id, entry.at);
+          }
+          for (const { alert } of alertsPut(entry)) {
+            const id = alert.instance?.id;
+            const at = id === undefined ? undefined : stopped.get(id);
+            if (id === undefined || at === undefined) continue;
+            const openedAt = checker.records.incidents.get(id)?.openedAt ?? alert.at;
+            checker.judged();
+            // What was seen to be wrong before it was stopped, in a picture that lags, is told.
+            if (openedAt > at + MAX_LAG_MS) checker.violated(`"${alert.word}" of a stop by a human`, id);
+          }
+        },
+        end: () => {
+          for (let count = 0; count < stopped.size; count += 1) checker.judged();
+        },
+      };
+    },
+  },
   {
     name: 'what nobody replaces is told',
     says: 'An instance with a failed host that another service is to replace, and that is still there half an hour later, calls a human.',
@@ -33,6 +92,15 @@ export const LEFT_TO_OTHERS: readonly Invariant[] = [
     },
   },
 ];
+
+/** Down by AWS's doing since its last start, and the last mail about it is older. */
+function isUntoldStop(checker: Checker, instance: SimulatedInstance, toldAt = -Infinity): boolean {
+  const { state, stoppedBy } = instance;
+  if (state !== 'stopped' || stoppedBy?.who !== 'AWS' || toldAt >= stoppedBy.at) return false;
+  const { DefaultAction } = momentOf(checker, instance).parameters;
+  const tags = tagValues(instance);
+  return !(tags.length === 0 ? [DefaultAction] : tags).includes('ignore');
+}
 
 function isLeftToNobody(checker: Checker, instance: SimulatedInstance, calledAt = -Infinity): boolean {
   if (!isManaged(instance)) return false;

@@ -209,7 +209,7 @@ export const RESTRAINT: readonly Invariant[] = [
         );
         const wasRefused = next.timeline.some(
           ({ at, what }) =>
-            (what.key === 'step.stop-refused' || what.key === 'end.stop-too-late') &&
+            (what.key === 'step.stop-refused' || what.key === 'step.stop-met') &&
             at >= (before.attempt?.intendedAt ?? Infinity),
         );
         if (lost.length > (wasRefused ? 1 : 0)) checker.violated(`${lost.length} forgotten`, next.instanceId);

@@ -17,7 +17,7 @@ const SHOWS_AFTER_MS = 2 * MINUTE - 10_000;
 export const STARTS: readonly Invariant[] = [
   {
     name: 'what others stopped stays stopped',
-    says: 'Only what we stopped, what AWS stopped at its date (policy permitting) and what AWS failed to start is started.',
+    says: 'Only what we stopped, what AWS stopped (policy permitting) and what AWS failed to start is started.',
     watch: (checker) => ({
       see: (entry) => {
         if (entry.kind !== 'state' || entry.state !== 'pending') return;

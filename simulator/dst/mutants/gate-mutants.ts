@@ -101,8 +101,8 @@ export const GATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'count only running instances for the brake',
     file: 'lambda/functions/responder/before-a-stop/brake-count.ts',
-    find: 'const failed = beganTogether([...own, ...running, ...held], r.now());',
-    replace: 'const failed = beganTogether([...own, ...running, ...held.slice(0, 0)], r.now());',
+    find: 'const failures = [...own, ...running, ...held].filter(',
+    replace: 'const failures = [...own, ...running, ...held.slice(0, 0)].filter(',
   },
   {
     name: 'ignore an operational issue',

@@ -28,6 +28,30 @@ export const INCIDENT_MUTANTS: readonly Mutant[] = [
     replace: 'return stoppedBySomeone(situation) ?? stoppedByAws(situation);',
   },
   {
+    name: 'do not look at what AWS stops without a word before',
+    file: 'lambda/core/incident/opening.ts',
+    find: 'const awsStop = isUp ? undefined :',
+    replace: 'const awsStop = isUp || stop !== undefined ? undefined :',
+  },
+  {
+    name: 'hear of a stop of AWS’s by its event only',
+    file: 'lambda/core/incident/stopped-by-aws.ts',
+    find: 'const fresh = listed.filter((one) => !keys.has(keyOf(one)));',
+    replace: 'const fresh = listed.filter((one) => !keys.has(keyOf(one)) && keys.has(one.instanceId));',
+  },
+  {
+    name: 'take any stop that nobody announced for AWS’s',
+    file: 'lambda/core/incident/stopped-by-aws.ts',
+    find: "return stateReason !== '' && !isByHumanOrOs(observation);",
+    replace: "return stateReason !== '' || !isByHumanOrOs(observation);",
+  },
+  {
+    name: 'take a stop of AWS’s that met ours for a human’s',
+    file: 'lambda/core/incident/phases/stopping.ts',
+    find: "if (state === 'stopping' || isStoppedByAws(observation))",
+    replace: "if (state === 'stopping' && !isStoppedByAws(observation))",
+  },
+  {
     name: 'drop Health news of an open incident',
     file: 'lambda/functions/responder/look-at-one.ts',
     find: 'if (look.news !== undefined) incident =',

@@ -6,7 +6,7 @@ import { announceElsewhere } from './announcements/foreign-announcements.ts';
 import { tellOfAnotherService } from './other-services.ts';
 import { tellOfTrouble } from './troubles.ts';
 import { sendUnreadable } from './unreadable-events.ts';
-import { numberOf, recover, recoveryFails } from './basic-events.ts';
+import { attempted, numberOf, recover, recoveryFails } from './basic-events.ts';
 import type { WorkloadHandler } from './workload.ts';
 
 const MINUTE = 60_000;
@@ -32,6 +32,20 @@ export const AWS_EVENTS = {
   },
   'aws-recovery-fails': (instance, _, context) => {
     return recoveryFails(instance, context);
+  },
+  // Unannounced, or announced to nobody who was there; with a word of which one was never seen, and one is not even AWS's usual kind.
+  'aws-stops': (instance, { random }, context) => {
+    if (instance.state !== 'running') return false;
+    const words = [
+      'Server.ScheduledStop',
+      'Server.ScheduledStop',
+      'Server.HostEvacuated',
+      'Maintenance.Evicted',
+    ];
+    const reason = instance.lifecycle === 'spot' ? 'Server.SpotInstanceShutdown' : random('word').pick(words);
+    return attempted(context, instance, `AWS stops (${reason})`, () =>
+      context.region.ec2.stop(instance.id, { force: false, by: 'AWS', reason }),
+    );
   },
   'maintenance-begins': (instance, { random, lastsMs }, context) => {
     const now = context.region.clock.now();

@@ -86,6 +86,7 @@ function failure(random: SeededRandom): WorkloadEventName {
     'member-down-at-the-move',
     'change-announced',
     'change-announced',
+    'aws-stops',
   ]);
 }
 
@@ -112,6 +113,7 @@ function meddling(random: SeededRandom): WorkloadEventName {
     'aws-recovers',
     'aws-recovery-fails',
     'aws-recovery-fails',
+    'aws-stops',
     'no-capacity',
     'no-capacity',
     'host-of-neighbour-fails',

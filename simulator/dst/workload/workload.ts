@@ -25,6 +25,7 @@ export const WORKLOAD_EVENTS = [
   'member-down-at-the-move',
   'aws-recovers',
   'aws-recovery-fails',
+  'aws-stops',
   'no-capacity',
   'no-capacity-for-the-second',
   'maintenance-begins',

@@ -603,6 +603,12 @@ describe('listNeedingALook', () => {
     },
   );
 
+  it('leaves out the list of events where it is not asked for', async () => {
+    const { fake, reader } = ec2({ DescribeInstanceStatus: () => ({ InstanceStatuses: [] }) });
+    await reader.listNeedingALook({ events: false });
+    expect(fake.calls.map(filterOf).sort()).toEqual(LISTS.slice(0, 3).toSorted());
+  });
+
   it('names an instance once that is on two lists, and follows the pages of each', async () => {
     const { reader } = ec2({
       DescribeInstanceStatus: (call) => {
@@ -626,6 +632,40 @@ describe('listNeedingALook', () => {
     const { instanceIds, failures } = await reader.listNeedingALook();
     expect(instanceIds).toHaveLength(3);
     expect(failures).toEqual([`${broken}: InternalError`]);
+  });
+});
+
+describe('stoppedByAws', () => {
+  it('lists what is stopped with a word of AWS’s, through all pages, without Spot', async () => {
+    const launched = new Date('2026-11-01T00:00:00Z');
+    const { fake, reader } = ec2({
+      DescribeInstances: (call) =>
+        call.input.NextToken === undefined
+          ? {
+              Reservations: [{ Instances: [{ InstanceId: id(1), LaunchTime: launched }] }],
+              NextToken: 'next',
+            }
+          : {
+              Reservations: [
+                { Instances: [{ InstanceId: id(2), LaunchTime: launched, InstanceLifecycle: 'spot' }, {}] },
+                { Instances: [{ InstanceId: id(3) }] },
+              ],
+            },
+    });
+    expect(await reader.stoppedByAws()).toEqual([{ instanceId: id(1), launchTime: launched.getTime() }]);
+    expect(fake.calls[0]?.input.Filters).toEqual([
+      { Name: 'instance-state-name', Values: ['stopped'] },
+      { Name: 'state-reason-code', Values: ['Server.*'] },
+    ]);
+  });
+
+  it('is no list where it cannot be read', async () => {
+    const { reader } = ec2({
+      DescribeInstances: () => {
+        throw awsError('InternalError', 'oops', 500);
+      },
+    });
+    await expect(reader.stoppedByAws()).rejects.toThrow('oops');
   });
 });
 

@@ -53,6 +53,13 @@ describe('the scenario of', () => {
     expect(writes(region)).toEqual(['StopInstances', 'StartInstances']);
   });
 
+  it('AWS stopping one and a human the other starts the first alone', async () => {
+    const region = await runOf('stopped-by-aws');
+    expect(writes(region)).toEqual(['StartInstances']);
+    expect(mailWords(region)).toEqual(['ACTING web-1', 'RECOVERED web-1']);
+    expect([...region.ec2.instances.values()].map(({ state }) => state)).toEqual(['running', 'stopped']);
+  });
+
   it('no capacity tells once, keeps trying and recovers', async () => {
     const region = await runOf('no-capacity');
     expect(mailWords(region)).toEqual(['ACTING batch-1', 'NEEDS-YOU batch-1', 'RECOVERED batch-1']);

@@ -19,6 +19,10 @@ export function healed({ incident, observation, settings, now }: Situation): Dec
   if (mayBeginNow(incident, observation, now)) return undefined;
 
   const since = incident.impairedSince;
+  if (since === undefined && incident.awsStop !== undefined && incident.attempt === undefined) {
+    const alerts = someoneWasTold(incident) ? [draft.runsAgain()] : [];
+    return decided(5, { act: 'close', outcome: 'recovered by itself' }, say('end.runs-again'), alerts);
+  }
   if (since === undefined && incident.movedAt !== undefined && !failureWasTold(incident))
     return decided(5, { act: 'close', outcome: 'moved' }, say('end.event-gone'));
   if (since === undefined) {

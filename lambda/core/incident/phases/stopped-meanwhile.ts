@@ -1,14 +1,13 @@
 import * as draft from '../../alerts/incident-drafts.ts';
 import { policyRefusal } from '../../gate/gate.ts';
-import { isAnnouncement, STILL_LISTED } from '../../model/incident.ts';
-import { say } from '../../model/sentence.ts';
+import { isAnnouncement, STILL_LISTED, type Incident } from '../../model/incident.ts';
+import { say, type Sentence } from '../../model/sentence.ts';
 import { startMoves } from '../../scheduled-events/announced.ts';
-import { decided, type Decision, type Situation } from '../decision.ts';
+import { decided, WAIT, type Decision, type Situation } from '../decision.ts';
+import { isAnnouncedStop, isStoppedByAws } from '../stopped-by-aws.ts';
 import { stopOfOthersUnderWay } from './stop-of-others.ts';
+import { answerMayCome } from './under-way.ts';
 import { isOurStop } from '../whose-stop.ts';
-
-/** AWS's code for a stop that it had announced. */
-const SCHEDULED_STOP = 'Server.ScheduledStop';
 
 /** An instance that is stopped, or being stopped, while nothing of ours is under way: rows 3 and 4. */
 export function stoppedMeanwhile(situation: Situation): Decision | undefined {
@@ -34,24 +33,40 @@ export function ourStopAfterAll({ incident, observation }: Situation): Decision 
   );
 }
 
-/** Row 3, and the part of row 4 that explains why AWS's scheduled stop is not followed by a start. */
+/**
+ * Row 3, and the part of row 4 that explains why a stop of AWS's is not followed by a start. Of an incident that watched it the stop is
+ * news whatever EC2 calls it, as long as it is none of the words for a human or the OS.
+ */
 function stoppedByAws(situation: Situation): Decision | undefined {
-  const { incident, observation, settings } = situation;
-  if (observation.stateReason !== SCHEDULED_STOP) return undefined;
-  const known =
-    incident.scheduledEventIds.length > 0 ||
-    incident.health.some((news) => news.meaning === 'scheduled change');
-  if (!known) return undefined;
-  if (observation.state === 'stopping')
-    return { ...stopOfOthersUnderWay(situation), reason: say('wait.scheduled-stop') };
-  if (observation.state !== 'stopped') return undefined;
-  const refusal = policyRefusal(observation.facts.tags, settings, 'start');
-  if (refusal === undefined) {
-    return decided(3, { act: 'ask the gate', purpose: 'start' }, say('step.start-after-aws'));
+  const { incident, observation, settings, now } = situation;
+  const { state, stateReason: by = '', launchTime } = observation;
+  if (state !== 'stopping' && state !== 'stopped') return undefined;
+  const announced = incident.awsStop === undefined && isAnnouncedStop(incident, observation);
+  if (!announced && !isStoppedByAws(observation)) return undefined;
+  if (state === 'stopping') {
+    const reason = announced ? say('wait.scheduled-stop') : say('wait.aws-stop', { by });
+    return { ...stopOfOthersUnderWay(situation), reason };
   }
-  return decided(4, { act: 'close', outcome: 'stopped by someone else' }, refusal, [
-    draft.stoppedByAws(refusal),
-  ]);
+  // A stop of ours that is still on its way would end the start.
+  if (incident.attempt !== undefined && answerMayCome(incident.attempt, now))
+    return decided(3, WAIT, say('wait.answer'));
+  const refusal = policyRefusal(observation.facts.tags, settings, 'start') ?? unseen(incident);
+  if (refusal === undefined) {
+    const reason = announced ? say('step.start-after-aws') : say('step.start-after-aws-unannounced', { by });
+    return decided(3, { act: 'ask the gate', purpose: 'start' }, reason);
+  }
+  return decided(
+    4,
+    { act: 'close', outcome: 'stopped by someone else' },
+    refusal,
+    [draft.stoppedByAws(refusal, announced ? undefined : by)],
+    // This very stop is told; the list of the stopped has it for as long as nobody starts it.
+    { awsStop: { launchTime, by, mayStart: false } },
+  );
+}
+
+function unseen({ awsStop }: Incident): Sentence | undefined {
+  return awsStop?.mayStart === false ? say('refuse.stop-not-seen', { act: 'starting' }) : undefined;
 }
 
 /** Row 4: whoever stopped it, it was not the responder, and a human who did so must not find it running again. */

@@ -7,7 +7,8 @@ import { keptStopped } from './kept-stopped.ts';
 import { stopped } from './starting.ts';
 import { unclear } from './unclear.ts';
 import { LAG_MS } from './under-way.ts';
-import { isByHumanOrOs, whoseStop } from '../whose-stop.ts';
+import { isStoppedByAws } from '../stopped-by-aws.ts';
+import { whoseStop } from '../whose-stop.ts';
 import { stopOfOthersUnderWay } from './stop-of-others.ts';
 import { stopOfNobodyKnowsWhom } from './stop-in-doubt.ts';
 
@@ -51,26 +52,31 @@ function startedAgain({ incident, observation }: Situation, attempt: Attempt): D
 }
 
 /**
- * Rows 9 and 21, for an answer that was lost: EC2 shows a stop that is not certainly ours. A human must know what became of
- * it. What is still stopping, and what AWS itself has stopped, watching decides on.
+ * Rows 9 and 21, for an answer that was lost, or one that says that it met another stop: EC2 shows a stop that is not certainly
+ * ours. A human must know what became of it. What is still stopping, and what AWS itself has stopped, watching decides on: a
+ * start of it takes the whole gate.
  */
 function stoppedBySomeoneElse(situation: Situation, attempt: Attempt): Decision | undefined {
-  const { observation } = situation;
+  const { incident, observation } = situation;
   if (attempt.stoppedBy !== 'us' || attempt.startRequests > 0) return undefined;
   if (observation.launchTime > attempt.launchTime) return undefined;
   if (observation.state !== 'stopping' && observation.state !== 'stopped') return undefined;
   const whose = whoseStop(observation, attempt);
   if (whose === 'ours') return undefined;
   if (whose === 'unknown') return stopOfNobodyKnowsWhom(situation, attempt);
+  // EC2 said that our request had no effect: it counts for no budget.
+  const attempts = incident.attempts.filter((one) => one !== attempt.intendedAt);
+  const changes =
+    attempt.stopAccepted === false && attempt.unansweredIntent === undefined ? { attempts } : {};
   const { stateTransitionAt: at, stateReason: by, state } = observation;
-  const byAws = by !== undefined && by !== '' && !isByHumanOrOs(observation);
-  if (state === 'stopping' || byAws)
-    return decided(9, { act: 'enter', phase: 'watching' }, say('end.stopped-by-someone', { state, by }));
-  const reason =
-    at === undefined
-      ? say('end.stopped-by-someone', { state, by })
-      : say('end.stopped-otherwise', { at, by });
-  return decided(9, { act: 'close', outcome: 'stopped by someone else' }, reason, [draft.stoppedBySomeone()]);
+  const met = isStoppedByAws(observation)
+    ? say('step.aws-was-faster', { by: by ?? '' })
+    : say('end.stopped-by-someone', { state, by });
+  if (state === 'stopping' || isStoppedByAws(observation))
+    return decided(9, { act: 'enter', phase: 'watching' }, met, [], changes);
+  const reason = at === undefined ? met : say('end.stopped-otherwise', { at, by });
+  const alerts = [draft.stoppedBySomeone(reason)];
+  return decided(9, { act: 'close', outcome: 'stopped by someone else' }, reason, alerts, changes);
 }
 
 /** Row 10. */

@@ -31,6 +31,8 @@ export function decideVerifying(situation: Situation, attempt: Attempt): Decisio
 function stoppingAgain(situation: Situation): Decision | undefined {
   return situation.observation.state === 'stopping' ? stopOfOthersUnderWay(situation) : undefined;
 }
+/** Checks do not pass so soon after a start: what shows as ok is a picture from before it, since reads may lag. */
+const OLD_PICTURE_MS = MINUTE;
 
 /**
  * Row 15. A planned move gives its claim back here, so that the next can begin; its incident goes on until EC2 no longer
@@ -38,6 +40,7 @@ function stoppingAgain(situation: Situation): Decision | undefined {
  */
 function recovered({ incident, observation, now }: Situation, attempt: Attempt): Decision | undefined {
   if (observation.state !== 'running' || !allChecksOk(observation)) return undefined;
+  if (now - observation.launchTime < OLD_PICTURE_MS) return undefined;
   const ms = now - downSince(incident);
   const alerts = [draft.recovered(incident, observation, now)];
   if (attempt.cause === 'planned') {

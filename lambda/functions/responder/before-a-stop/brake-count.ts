@@ -5,7 +5,7 @@ import { enoughForNoBrake, needsTotal, type ZoneCount } from '../../../core/gate
 import { silentSince } from '../../../core/gate/silent.ts';
 import type { FoundInstance } from '../../../core/model/observation.ts';
 import type { RegionRecord } from '../../../core/model/region-record.ts';
-import { SECOND } from '../../../core/model/time.ts';
+import { DAY, SECOND, type EpochMs } from '../../../core/model/time.ts';
 import type { Invocation } from '../invocation.ts';
 
 /** What this invocation has read of a zone may refuse for so long. It never lets anything pass. */
@@ -32,7 +32,8 @@ export async function countZone(
   const own = isFailing(observation) ? [failureOf(observation)] : [];
   const held = region.claims.filter((one) => one.availabilityZone === zone);
   const running = impaired.filter((one) => one.availabilityZone === zone).map((one) => dated(one, region));
-  const failed = beganTogether([...own, ...running, ...held], r.now());
+  const failures = [...own, ...running, ...held].filter((one) => mayHold(one, observation, r.now()));
+  const failed = beganTogether(failures, r.now());
   if (!needsTotal(failed.length, r.settings)) return { failed };
   // With so many in the zone the failed are too few for an outage; who else is there decides nothing.
   const enough = enoughForNoBrake(failed.length, r.settings);
@@ -89,6 +90,11 @@ function dated(one: ImpairedInstance, region: RegionRecord): Failure {
 function failureOf({ instanceId, checks: { system, instance } }: FoundInstance): Failure {
   const since = system.impairedSince ?? instance.impairedSince;
   return since === undefined ? { instanceId } : { instanceId, since };
+}
+
+/** A start is held by what fails today, not by what somebody has left failed for days: there is no newer failure to compare it with. */
+function mayHold({ since }: Failure, { state }: FoundInstance, now: EpochMs): boolean {
+  return state !== 'stopped' || since === undefined || now - since <= DAY;
 }
 
 function isFailing({ state, checks }: FoundInstance): boolean {

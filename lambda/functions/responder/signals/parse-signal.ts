@@ -22,7 +22,8 @@ const PARSERS: Readonly<Record<string, Parser>> = {
   'aws.events/Scheduled Event': (event) => parseSweep(event),
   'aws.cloudwatch/CloudWatch Alarm State Change': (event) => parseAlarm(event.detail),
   'aws.cloudwatch/CloudWatch Alarm Contributor State Change': (event) => parseContributorAlarm(event.detail),
-  'aws.ec2/EC2 Instance State-change Notification': (event) => parseInstanceStateChange(event.detail),
+  'aws.ec2/EC2 Instance State-change Notification': (event) =>
+    parseInstanceStateChange(event.detail, event.time),
   'aws.health/AWS Health Event': (event, home) => parseHealthEvent(event.detail, event, home),
   'aws.health/AWS Health Abuse Event': (event, home) => parseHealthEvent(event.detail, event, home),
 };

@@ -17,6 +17,8 @@ export type Signal =
       readonly kind: 'instance-state-change';
       readonly instanceIds: readonly [string];
       readonly state: string;
+      /** When it changed; undefined where that cannot be read. */
+      readonly at?: EpochMs;
     }
   | {
       readonly kind: 'instance-health';

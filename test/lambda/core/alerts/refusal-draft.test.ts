@@ -235,6 +235,22 @@ describe('the mail about a planned move that is held', () => {
   });
 });
 
+describe('a start that the gate refuses', () => {
+  it('has a name of its own: the mail of a stop that was refused does not stand for it', () => {
+    const abouts = (['stop', 'start', 'move'] as const).map(
+      (purpose) => mail(['refuse.outpost'], { purpose }).about,
+    );
+    expect(new Set(abouts).size).toBe(3);
+    expect(mail(['refuse.outpost'], { purpose: 'start' }).about).toBe('not started, held: outpost');
+  });
+
+  it('is a notice where another service replaces the instance, and calls its owner else', () => {
+    const word = (key: RefusalKey) => mail([key], { purpose: 'start' }).word;
+    expect(word('refuse.auto-scaling-group')).toBe('NOTICE');
+    expect(word('refuse.outpost')).toBe('NEEDS-YOU');
+  });
+});
+
 describe('what another service was to replace', () => {
   const NOW = Date.parse('2026-01-15T10:40:00Z');
   const HALF_AN_HOUR = 30 * 60_000;

@@ -29,12 +29,6 @@ describe('what EC2 answers to the stop', () => {
   it('stands in the timeline in its own words', () => {
     const accepted = answers.stopAccepted(asked, anUnansweredAttempt(), NOW);
     expect(linesAdded(asked, accepted)).toEqual([expect.stringMatching(/accepted the stop/)]);
-    const late = answers.stopCameTooLate(asked, 'shutting-down', NOW);
-    expect(linesAdded(asked, late)).toEqual([expect.stringContaining('shutting-down')]);
-    const [mail] = late.newAlerts;
-    expect(inWords(mail?.story.at(-1) ?? mail?.short ?? { key: 'step.verify' })).toMatch(
-      /^The instance was already shutting-down when the stop arrived: .*\.$/,
-    );
     const lost = answers.stopUnknown(asked, 'TimeoutError', NOW);
     expect(linesAdded(asked, lost)).toEqual([expect.stringContaining('TimeoutError')]);
     expect(without(lost, 'timeline')).toEqual(without(asked, 'timeline'));
@@ -67,22 +61,9 @@ describe('what EC2 answers to the stop', () => {
 
   it('that it was turned away gives back this attempt, and no other', () => {
     const known = { ...asked, attempts: [at('08:00:00'), INTENDED] };
-    for (const after of [
-      answers.stopRefused(known, refusal, NOW),
-      answers.stopCameTooLate(known, 'stopped', NOW),
-    ]) {
-      expect(after.attempts).toEqual([at('08:00:00')]);
-      expect(after.attempt).toBeUndefined();
-    }
-  });
-
-  it('that somebody else’s stop is still under way lets the incident watch it, and counts no attempt', () => {
-    const after = answers.stopCameTooLate({ ...asked, attempts: [INTENDED] }, 'stopping', NOW);
-    expect(after).toMatchObject({ phase: 'watching', attempts: [], attempt: { stopAccepted: false } });
-    expect(after.newAlerts).toEqual([]);
-    expect(linesAdded(asked, after)).toEqual([expect.stringContaining('already stopping')]);
-    const alone = answers.stopCameTooLate({ ...without(asked, 'attempt') }, 'stopping', NOW);
-    expect(alone.phase).toBe('closed');
+    const after = answers.stopRefused(known, refusal, NOW);
+    expect(after.attempts).toEqual([at('08:00:00')]);
+    expect(after.attempt).toBeUndefined();
   });
 
   it('that it was turned away changes no attempt where the record has none', () => {
@@ -135,7 +116,7 @@ describe('what EC2 answers to the start', () => {
     expect(other.attempt?.lastStartError).toBe('UnauthorizedOperation');
     expect(other.attempt?.refusedStart).toEqual({ code: 'UnauthorizedOperation', since: NOW, at: NOW });
     const later = answers.startRefused(other, other.attempt ?? attempt, ...NO_ROOM, NOW + 9);
-    expect(later.attempt?.refusedStart).toEqual({ code: NO_ROOM[0], since: NOW, at: NOW + 9 });
+    expect(later.attempt?.refusedStart).toEqual({ code: NO_ROOM[0], since: NOW + 9, at: NOW + 9 });
     // An accepted start may still fall back.
     expect(answers.startAccepted(later, later.attempt ?? attempt, NOW).attempt).toHaveProperty(
       'refusedStart',

@@ -129,10 +129,10 @@ describe('the answer to Stop', () => {
     expect(subjects(after.newAlerts)).toEqual(['acting']);
   });
 
-  it('that the instance was not running closes: stopped by someone else, never started, and told (row 9)', () => {
-    const after = answers.stopCameTooLate(stoppingIncident(), 'stopped', NOW);
-    expect(after).toMatchObject({ phase: 'closed', outcome: 'stopped by someone else', attempts: [] });
-    expect(subjects(after.newAlerts)).toEqual(['stopped-by-someone']);
+  it('that the instance was not running is kept: what EC2 shows next says whose stop it was (row 9)', () => {
+    const after = answers.stopMetAnother(stoppingIncident(), anAttempt(), 'stopped', NOW);
+    expect(after).toMatchObject({ phase: 'stopping', attempt: { stopAccepted: false } });
+    expect(subjects(after.newAlerts)).toEqual([]);
   });
 
   it('that it was refused costs no attempt, says which permission is missing, and waits (row 10)', () => {

@@ -71,6 +71,13 @@ describe('a stop that met another one under way', () => {
     expect(isOurStop(stoppedAt(at(clock)), attempt)).toBe(ours);
   });
 
+  it('is not ours without an earlier one either where EC2 says neither when nor how', () => {
+    const met = anUnansweredAttempt({ stopAccepted: false });
+    expect(isOurStop(anInstance({ state: 'stopped' }), met)).toBe(false);
+    expect(isOurStop(anInstance({ state: 'stopped', stateReason: USER }), met)).toBe(false);
+    expect(isOurStop(anInstance({ state: 'stopped' }), attempt)).toBe(true);
+  });
+
   it('is nobody’s of ours where there was no earlier one', () => {
     const { unansweredIntent: _, ...only } = attempt;
     expect(isOurStop(stoppedAt(at('10:05:11')), only)).toBe(false);

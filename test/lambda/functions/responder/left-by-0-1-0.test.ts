@@ -37,6 +37,7 @@ function given() {
       alertSlots: new AlertSlots(table.client, TABLE),
       reader: {
         listNeedingALook: () => Promise.resolve({ instanceIds: [], failures: [] }),
+        stoppedByAws: () => Promise.resolve([]),
         observe: (ids: readonly string[]) =>
           Promise.resolve(
             new Map(

@@ -18,7 +18,7 @@ import {
   verifyingIncident,
   without,
 } from '../../given.ts';
-import { CLOSE, ENTER, FORCE, START, WAIT, type Case } from './case.ts';
+import { ASK, CLOSE, ENTER, FORCE, START, WAIT, type Case } from './case.ts';
 import { say } from '../../../../../lambda/core/model/sentence.ts';
 
 /** What row 19 keeps of an instance that is pending. */
@@ -757,5 +757,111 @@ export const KEPT_STOPPED: readonly Case[] = [
     now: at('10:06:30'),
     step: START,
     tells: ['acting'],
+  },
+];
+
+const MET = anUnansweredAttempt({ stopAccepted: false });
+
+/** Our stop found the instance stopping or stopped already, and no other request of ours is in doubt. */
+export const STOP_THAT_MET_ANOTHER: readonly Case[] = [
+  {
+    row: 9,
+    name: 'leaves stopped what somebody else was faster to stop, and says so',
+    incident: stoppingIncident(MET),
+    seen: anInstance({ state: 'stopped', stateReason: USER }),
+    now: at('10:06:30'),
+    step: CLOSE('stopped by someone else'),
+    tells: ['stopped-by-someone'],
+  },
+  {
+    row: 9,
+    name: 'leaves to watching what somebody else is stopping: it may hang',
+    incident: stoppingIncident(MET),
+    seen: anInstance({ state: 'stopping', stateReason: USER }),
+    now: at('10:06:30'),
+    step: ENTER('watching'),
+  },
+  ...(['stopping', 'stopped'] as const).map((state): Case => ({
+    row: 9,
+    name: `leaves to watching, which asks the whole gate, what AWS was faster to stop: ${state}`,
+    incident: stoppingIncident(MET),
+    seen: anInstance({ state, stateReason: 'Server.HostEvacuated' }),
+    now: at('10:30:00'),
+    step: ENTER('watching'),
+  })),
+  {
+    row: 9,
+    name: 'leaves stopped what Spot was faster to stop, and says so',
+    incident: stoppingIncident(MET),
+    seen: anInstance({ state: 'stopped', stateReason: 'Server.SpotInstanceShutdown' }),
+    now: at('10:06:30'),
+    step: CLOSE('stopped by someone else'),
+    tells: ['stopped-by-someone'],
+  },
+];
+
+/** Watching goes on with it. */
+export const STOP_BY_AWS_THAT_MET_OURS: readonly Case[] = [
+  {
+    row: 3,
+    name: 'asks the whole gate to start what AWS was faster to stop',
+    incident: anIncident({ attempt: MET }),
+    seen: anInstance({ state: 'stopped', stateReason: 'Server.HostEvacuated' }),
+    now: at('10:06:30'),
+    step: ASK('start'),
+  },
+  {
+    row: 3,
+    name: 'waits while a stop of ours may still be on its way: it would end the start',
+    incident: anIncident({ attempt: anUnansweredAttempt() }),
+    seen: anInstance({ state: 'stopped', stateReason: 'Server.HostEvacuated' }),
+    now: INTENDED + 14_999,
+    step: WAIT,
+  },
+  {
+    row: 3,
+    name: 'asks the gate once it can come no more',
+    incident: anIncident({ attempt: anUnansweredAttempt() }),
+    seen: anInstance({ state: 'stopped', stateReason: 'Server.HostEvacuated' }),
+    now: INTENDED + 15_000,
+    step: ASK('start'),
+  },
+  {
+    row: 4,
+    twinOf: 3,
+    name: 'does not force a stop by AWS that hangs, and tells of it',
+    incident: anIncident({
+      attempt: MET,
+      unclear: {
+        what: JSON.stringify(say('picture.state', { state: 'stopping' })),
+        since: at('10:06:30'),
+      },
+    }),
+    seen: anInstance({ state: 'stopping', stateReason: 'Server.HostEvacuated' }),
+    now: at('10:30:00'),
+    step: WAIT,
+    tells: ['stop-hangs'],
+  },
+];
+
+/** Reads may lag behind a start. */
+export const TOO_SOON_TO_BE_WELL: readonly Case[] = [
+  {
+    row: 16,
+    twinOf: 15,
+    name: 'does not believe checks that are ok less than a minute after the start',
+    incident: verifyingIncident(),
+    seen: anInstance({ launchTime: RELAUNCHED }),
+    now: at('10:08:29.999'),
+    step: WAIT,
+  },
+  {
+    row: 15,
+    name: 'believes them a minute after the start',
+    incident: verifyingIncident(),
+    seen: anInstance({ launchTime: RELAUNCHED }),
+    now: at('10:08:30'),
+    step: CLOSE('recovered'),
+    tells: ['recovered'],
   },
 ];

@@ -22,6 +22,7 @@ import {
   INSUFFICIENT_DATA,
   NOT_FOUND,
   OK,
+  LAUNCHED,
   RELAUNCHED,
   SETTINGS,
   startingIncident,
@@ -134,10 +135,39 @@ describe('a stop by AWS at its date', () => {
   it.each<[string, Partial<Incident>, number]>([
     ['EC2 listed an event', { scheduledEventIds: ['e-1'] }, 3],
     ['Health announced a change', { health: [aHealthEvent({ closed: true })] }, 3],
-    ['Health spoke of something else', { health: [aHealthEvent({ meaning: 'availability issue' })] }, 4],
-    ['nobody knew of it', {}, 4],
-  ])('is known for one where %s', (_, known, row) => {
+    ['Health spoke of something else', { health: [aHealthEvent({ meaning: 'availability issue' })] }, 3],
+    ['nobody knew of it', {}, 3],
+  ])('is one to be followed by a start where %s', (_, known, row) => {
     expect(look(stopped, known).row).toBe(row);
+  });
+
+  it('is called announced only where it was', () => {
+    expect(words(look(stopped, { scheduledEventIds: ['e-1'] }))).toMatch(/at its scheduled date/);
+    expect(words(look(stopped, {}))).toMatch(/AWS has stopped the instance \(Server\.ScheduledStop\)/);
+    const stopping = { ...stopped, state: 'stopping', stateReason: 'Server.Odd' } as const;
+    expect(words(look(stopping, {}))).toMatch(/AWS is stopping the instance \(Server\.Odd\)/);
+  });
+
+  it('that its owner forbids to follow is told with EC2’s word, and remembered as told', () => {
+    const odd = { ...stopped, stateReason: 'Server.Odd' };
+    const { alerts, changes } = decide(anIncident(), odd, { ...SETTINGS, mode: 'observe' }, NOW);
+    expect(alerts[0]?.story.map(({ key }) => key)).toEqual([
+      'story.not-starting',
+      'story.aws-word',
+      'story.end-reason',
+    ]);
+    expect(changes.awsStop).toEqual({ launchTime: odd.launchTime, by: 'Server.Odd', mayStart: false });
+  });
+
+  it('is over where somebody has started it: told where the stop was', () => {
+    const awsStop = { launchTime: LAUNCHED, by: 'Server.Odd', mayStart: true };
+    const incident = without(anIncident({ awsStop, told: { 'held: outpost': NOW } }), 'impairedSince');
+    const decision = decide(incident, anInstance({ launchTime: RELAUNCHED }), SETTINGS, NOW);
+    expect(decision).toMatchObject({ row: 5, step: { act: 'close', outcome: 'recovered by itself' } });
+    expect(subjects(decision.alerts)).toEqual(['runs-again']);
+    expect(
+      decide({ ...incident, told: {} }, anInstance({ launchTime: RELAUNCHED }), SETTINGS, NOW).alerts,
+    ).toEqual([]);
   });
 
   it('that is under way is waited for in its own words', () => {

@@ -14,7 +14,15 @@ describe('an EC2 instance state change', () => {
         kind: 'instance-state-change',
         instanceIds: [INSTANCE],
         state,
+        at: Date.parse((eventIn('instance-state-change', {}) as { time: string }).time),
       });
+    },
+  );
+
+  it.each([undefined, 'yesterday'])(
+    'has no time where EventBridge gives none that can be read: %s',
+    (time) => {
+      expect(parsed({ time })).not.toHaveProperty('at');
     },
   );
 
