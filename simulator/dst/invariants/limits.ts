@@ -23,6 +23,7 @@ import {
 } from '../checking/checker.ts';
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 /** A stop that was given up as lost and lands after all is counted only when a pass has seen it. */
 const ADOPTED_AFTER_MS = 90_000;
 const ISSUE_HOLDS_MS = 60 * MINUTE;
@@ -66,7 +67,10 @@ export const LIMITS: readonly Invariant[] = [
         ).length;
         const settings = momentsSeen(checker, write.instanceId).map(({ parameters }) => parameters);
         checker.judged();
-        const times = failed.flatMap(({ id }) => failedSince(checker, id).slice(-1));
+        // What somebody has left failed for days keeps nothing well from being moved.
+        const times = failed
+          .flatMap(({ id }) => failedSince(checker, id).slice(-1))
+          .filter(({ since }) => !planned || write.at - since <= DAY);
         // What is new, whenever a sweep has seen it first: the impaired, and those without data.
         const isNew = ({ since }: { readonly since: number }): boolean => write.at - since < NEW_MS;
         const fresh = times.filter(isNew);

@@ -92,9 +92,12 @@ function failureOf({ instanceId, checks: { system, instance } }: FoundInstance):
   return since === undefined ? { instanceId } : { instanceId, since };
 }
 
-/** A start is held by what fails today, not by what somebody has left failed for days: there is no newer failure to compare it with. */
-function mayHold({ since }: Failure, { state }: FoundInstance, now: EpochMs): boolean {
-  return state !== 'stopped' || since === undefined || now - since <= DAY;
+/**
+ * A start and a planned move are held by what fails today, not by what somebody has left failed for days: no failure of their own
+ * is there to compare it with.
+ */
+function mayHold({ since }: Failure, observation: FoundInstance, now: EpochMs): boolean {
+  return isFailing(observation) || since === undefined || now - since <= DAY;
 }
 
 function isFailing({ state, checks }: FoundInstance): boolean {
