@@ -57,7 +57,8 @@ export const LEFT_TO_OTHERS: readonly Invariant[] = [
           for (const { alert } of alertsPut(entry)) {
             const id = alert.instance?.id;
             const at = id === undefined ? undefined : stopped.get(id);
-            if (id === undefined || at === undefined) continue;
+            // What AWS announces for it is AWS's news, and not that of the stop.
+            if (id === undefined || at === undefined || alert.id.startsWith('health/')) continue;
             const openedAt = checker.records.incidents.get(id)?.openedAt ?? alert.at;
             checker.judged();
             // What was seen to be wrong before it was stopped, in a picture that lags, is told.
