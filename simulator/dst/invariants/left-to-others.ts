@@ -22,7 +22,11 @@ export const LEFT_TO_OTHERS: readonly Invariant[] = [
       const waits = eachSweep(
         checker,
         TOLD_WITHIN_MS,
-        (instance) => heardOf.has(instance.id) && isUntoldStop(checker, instance, toldAt.get(instance.id)),
+        (instance) => {
+          // Ignored when it was looked at, it is nobody's business any more.
+          if (isIgnored(checker, instance)) heardOf.delete(instance.id);
+          return heardOf.has(instance.id) && isUntoldStop(instance, toldAt.get(instance.id));
+        },
         'stopped by AWS, and nobody was told',
       );
       return {
@@ -31,7 +35,8 @@ export const LEFT_TO_OTHERS: readonly Invariant[] = [
             for (const id of checker.region.ec2.instances.keys())
               if (entry.body.includes(id)) toldAt.set(id, entry.at);
           if (entry.kind === 'state' && entry.state === 'stopping') {
-            if (mustBeHeardOf(checker, entry.instanceId)) heardOf.add(entry.instanceId);
+            const isOurs = !isIgnored(checker, checker.region.ec2.get(entry.instanceId));
+            if (isOurs && mustBeHeardOf(checker, entry.instanceId)) heardOf.add(entry.instanceId);
             else heardOf.delete(entry.instanceId);
           }
           waits.see(entry);
@@ -95,21 +100,21 @@ export const LEFT_TO_OTHERS: readonly Invariant[] = [
 ];
 
 /** Down by AWS's doing since its last start, and the last mail about it is older. */
-function isUntoldStop(checker: Checker, instance: SimulatedInstance, toldAt = -Infinity): boolean {
-  const { state, stoppedBy } = instance;
-  if (state !== 'stopped' || stoppedBy?.who !== 'AWS' || toldAt >= stoppedBy.at) return false;
+function isUntoldStop({ state, stoppedBy }: SimulatedInstance, toldAt = -Infinity): boolean {
+  return state === 'stopped' && stoppedBy?.who === 'AWS' && toldAt < stoppedBy.at;
+}
+
+function isIgnored(checker: Checker, instance: SimulatedInstance): boolean {
   const { DefaultAction } = momentOf(checker, instance).parameters;
   const tags = tagValues(instance);
-  return !(tags.length === 0 ? [DefaultAction] : tags).includes('ignore');
+  return (tags.length === 0 ? [DefaultAction] : tags).includes('ignore');
 }
 
 function isLeftToNobody(checker: Checker, instance: SimulatedInstance, calledAt = -Infinity): boolean {
-  if (!isManaged(instance)) return false;
+  if (!isManaged(instance) || isIgnored(checker, instance)) return false;
   const moment = momentOf(checker, instance);
   const impaired = systemImpairedFor(moment);
-  const tags = tagValues(instance);
-  const { DefaultAction } = moment.parameters;
-  if (impaired === undefined || (tags.length === 0 ? [DefaultAction] : tags).includes('ignore')) return false;
+  if (impaired === undefined) return false;
   const failedAt = moment.at - impaired;
   const openedAt = checker.records.incidents.get(instance.id)?.openedAt ?? failedAt;
   // What kept it from being looked at is no time that others had.
