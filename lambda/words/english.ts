@@ -221,7 +221,7 @@ export const ENGLISH: Catalogue = {
   'refuse.brake-lately': (p) =>
     `not ${p.act}: the brake was on in ${p.zone} or in the whole Region within the last ${p.minutes} minutes`,
   'refuse.operational-issue': (p, t) =>
-    `not ${p.act}: AWS has an open issue of ${serviceName(p.service)} in this Region (${clean(p.code)}), and a start may fail meanwhile; held until it is closed or ${t.at(p.until)} at the latest`,
+    `not ${p.act}: AWS has an open issue of ${serviceName(p.service)} in this Region (${clean(p.code)}), and a start may fail meanwhile; held until it is closed or, if AWS says nothing new of it, until ${t.at(p.until)}`,
   'refuse.group': (p) =>
     `not ${p.act}: ${p.other} of the same ec2-responder:group (${clean(p.group)}) is in a stop/start; one at a time`,
   'refuse.concurrency': (p) =>
@@ -564,7 +564,7 @@ export const ENGLISH: Catalogue = {
   'todo.correct-settings': () =>
     'Correct the stack parameter: npx cdk deploy --parameters NAME=VALUE, or "Update stack" in the CloudFormation console. It counts from the next minute on.',
   'todo.keep-stopped': () =>
-    'To keep it stopped, set its tag ec2-responder:keep-stopped: EC2 does not show a stop that somebody asks for while this one is under way, and the instance would be started.',
+    'To have it stay stopped, set its tag ec2-responder:keep-stopped. To stop it yourself now is not enough: EC2 shows no second stop beside this one, and the instance would be started.',
   'todo.keep-stopped-off': () =>
     'To have the responder act again, remove the tag ec2-responder:keep-stopped.',
   'todo.observe-off': () => 'To have it done for you, set ResponderMode=act.',
@@ -572,6 +572,8 @@ export const ENGLISH: Catalogue = {
     'Its hosts fail again and again: open a support case, or change its instance type.',
   'todo.health-dashboard': () =>
     'Look at the AWS Health Dashboard for this Region. Run what you need now in another Availability Zone, and stop nothing here: what is stopped may find no capacity to start again.',
+  'todo.region-outage': () =>
+    'Stop nothing in this Region: what is stopped may not start again. See what AWS says of it in the AWS Health Dashboard. What you need now, run in another Region; in another zone of this one only where AWS says that it is well.',
   'todo.sweep-unfinished': () =>
     'If thousands have failed, nothing: it passes with the outage. Else look at the log of the function for what takes its time, such as calls to EC2 that are throttled.',
   'todo.capacity': () =>
@@ -726,7 +728,7 @@ export const ENGLISH: Catalogue = {
 };
 
 function aboutHealth({ service, code, ids }: HealthAbout): string {
-  return `${clean(service, 40)} (${clean(code)})${ids === undefined ? '' : `: ${ids}`}`;
+  return `${serviceName(service)} (${clean(code)})${ids === undefined ? '' : `: ${ids}`}`;
 }
 
 /** What is in memory is always lost; the rest where there is any. */

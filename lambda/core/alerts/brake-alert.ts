@@ -46,7 +46,7 @@ export function brakeAlerts(
           ? []
           : [say('story.left-alone', { ids: piece.leftAlone.join(', ') })]),
       ],
-      todo: [say('todo.health-dashboard')],
+      todo: [say(scope === 'region' ? 'todo.region-outage' : 'todo.health-dashboard')],
       documents: ['status-checks', 'auto-recovery'],
       timeline: [],
       timelineOmitted: 0,

@@ -165,7 +165,7 @@ const TODO = {
   'refuse.brake-always': ['todo.health-dashboard'],
   'refuse.brake-unread': GOES_ON,
   'refuse.brake-lately': ['todo.health-dashboard'],
-  'refuse.operational-issue': ['todo.health-dashboard'],
+  'refuse.operational-issue': ['todo.region-outage'],
   'refuse.group': ['todo.wait'],
   'refuse.concurrency': ['todo.wait'],
   'refuse.claim-race': ['todo.wait'],

@@ -373,6 +373,7 @@ export interface SentenceValues {
   'todo.correct-settings': undefined;
   'todo.same-host-again': undefined;
   'todo.health-dashboard': undefined;
+  'todo.region-outage': undefined;
   'todo.sweep-unfinished': undefined;
   'todo.capacity': undefined;
   'todo.start-error': undefined;

@@ -29,7 +29,8 @@ export function noticeShort({ service, code, entities }: HealthEvent, namesInsta
     // Beside its name and id there is room for little.
     return say('short.notice', { what: clean(words.replaceAll(SAID_BY_THE_ID, ''), 40), other: undefined });
   }
-  const what = clean(words.includes(service.toLowerCase()) ? words : `${service} ${words}`, 60);
+  const isNamed = words.includes(service.replaceAll('_', ' ').toLowerCase());
+  const what = clean(isNamed ? words : `${service} ${words}`, 60);
   return say('short.notice', { what, other: entities[0] === undefined ? undefined : endOfArn(entities[0]) });
 }
 

@@ -111,6 +111,12 @@ describe('the subject of a notice', () => {
   it('begins with the service where the code does not name it', () => {
     const event = aHealthEvent({ service: 'VPN', code: 'AWS_TUNNEL_REDUNDANCY_LOSS', entities: ['vpn-1'] });
     expect(noticeShort(event, false).values).toEqual({ what: 'VPN tunnel redundancy loss', other: 'vpn-1' });
+    const wide = aHealthEvent({
+      service: 'MULTIPLE_SERVICES',
+      code: 'AWS_MULTIPLE_SERVICES_OPERATIONAL_ISSUE',
+      entities: [],
+    });
+    expect(noticeShort(wide, false).values?.what).toBe('multiple services operational issue');
     expect(noticeShort(aHealthEvent(), false).values).toEqual({
       what: 'rds maintenance scheduled',
       other: 'db-1',

@@ -54,7 +54,8 @@ describe('an outage of AWS that is not called one of EC2', () => {
     expect(held?.body).toMatch(
       /what is stopped now may not start again\. The responder stops nothing: 1 instance/,
     );
-    expect(held?.body).toContain('until it is closed or');
+    expect(held?.body).toContain('until it is closed or, if AWS says nothing new of it, until');
+    expect(held?.body).toContain('run in another Region');
   });
 
   it('is told with its own name', async () => {
