@@ -16,7 +16,8 @@ export async function local(args: readonly string[], around: Surroundings): Prom
     return;
   }
   if (show.kind === 'list') {
-    for (const { name, title } of SCENARIOS) around.print(`${name.padEnd(26)}${title}`);
+    const width = Math.max(...SCENARIOS.map(({ name }) => name.length)) + 2;
+    for (const { name, title } of SCENARIOS) around.print(`${name.padEnd(width)}${title}`);
     return;
   }
   const event = show.kind === 'event' ? readEvent(show.file) : {};

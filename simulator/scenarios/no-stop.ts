@@ -1,3 +1,4 @@
+import { OUTAGE_OF_THE_REGION } from './outage.ts';
 import type { Scenario } from './scenario.ts';
 
 const MINUTE = 60_000;
@@ -19,6 +20,7 @@ export const RESTRAINT: readonly Scenario[] = [
       await region.run(15 * MINUTE);
     },
   },
+  OUTAGE_OF_THE_REGION,
   {
     name: 'human-steps-in',
     title: 'A human steps in and stops both instances',

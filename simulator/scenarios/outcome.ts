@@ -71,9 +71,11 @@ function stoppedFor({ journal }: SimulatedRegion, mails: readonly Mail[]): strin
   let longest: { id: string; from: number; ms: number } | undefined;
   const since = new Map<string, number>();
   for (const { at, instanceId: id, state } of journal.of('state')) {
-    if (state === 'stopped') since.set(id, at);
     const from = since.get(id);
+    // A start that falls back to stopped ends nothing.
+    if (state === 'stopped') since.set(id, from ?? at);
     if (state !== 'running' || from === undefined) continue;
+    since.delete(id);
     if (at - from > (longest?.ms ?? LONGER_THAN_A_MOVE_MS)) longest = { id, from, ms: at - from };
   }
   if (longest === undefined) return undefined;

@@ -83,6 +83,30 @@ export const RECOVERIES: readonly Scenario[] = [
     },
   },
   {
+    name: 'key-disabled',
+    title: 'The key of its volumes is disabled; EC2 accepts each start and lets it fall back',
+    about:
+      'A mail at once, with EC2’s word and where to look; another try every few minutes, until its owner has enabled the key.',
+    run: async (region) => {
+      const ledger = region.add({
+        name: 'ledger-1',
+        volumeKeyArns: [
+          `arn:aws:kms:${region.region}:${region.account}:key/11111111-2222-3333-4444-555555555555`,
+        ],
+      });
+      await region.run(2 * MINUTE);
+      // Nobody notices: what runs has its key already.
+      region.world('somebody disables the KMS key of its volumes', ledger);
+      ledger.startTroubles = Array.from({ length: 100 }, () => 'Client.InvalidKMSKey.InvalidState' as const);
+      await region.run(MINUTE);
+      region.failHost(ledger);
+      await region.run(30 * MINUTE);
+      region.world('its owner enables the key', ledger);
+      ledger.startTroubles = [];
+      await region.run(10 * MINUTE);
+    },
+  },
+  {
     name: 'stop-hangs',
     title: 'The stop hangs and is forced',
     about: 'Forced once, and only because the host had failed; the mail says to check the file systems.',

@@ -17,8 +17,10 @@ describe('the outcome of a scenario', () => {
   it.each([
     ['host-failure', 'back in 8m: 1 stop, 1 start, 2 mails'],
     ['no-capacity', 'STOPPED for 23m, told at once, back in 31m: 1 stop, 7 starts, 3 mails'],
+    ['key-disabled', 'STOPPED for 24m, told at once, back in 32m: 1 stop, 7 starts, 3 mails'],
     ['stop-hangs', 'stop forced after 11m, back in 19m: 2 stops, 1 start, 2 mails'],
     ['brake', '4 held, 1 back in 27m, 3 ok again: 1 stop, 1 start, 6 mails'],
+    ['outage-of-the-region', '3 held, 3 back: 3 stops, 3 starts, 9 mails'],
     ['obstacles', 'not stopped, 2 left to a human, 1 reported: 0 stops, 0 starts, 3 mails'],
     ['human-steps-in', 'a human asked, 2 left stopped: 1 stop, 1 start, 4 mails'],
     ['no-capacity-for-the-second', 'STOPPED for 28m, told at once, 2 back: 2 stops, 9 starts, 6 mails'],

@@ -66,6 +66,41 @@ describe('the scenario of', () => {
     expect(region.journal.calls('StartInstances').length).toBeGreaterThan(4);
   });
 
+  it('a disabled key names the key at once, keeps trying and recovers when its owner enables it', async () => {
+    const region = await runOf('key-disabled');
+    expect(mailWords(region)).toEqual(['ACTING ledger-1', 'NEEDS-YOU ledger-1', 'RECOVERED ledger-1']);
+    const [, asked] = region.journal.of('mail');
+    expect(asked?.body).toContain('STOPPED and could not be started: Client.InvalidKMSKey.InvalidState.');
+    expect(asked?.body).toContain('Look at the KMS key of its encrypted volumes');
+    const fallen = region.journal.of('state').find(({ state }) => state === 'pending')?.at ?? 0;
+    expect((asked?.at ?? 0) - fallen).toBeLessThan(MINUTE);
+    expect(region.journal.calls('StartInstances').length).toBeGreaterThan(4);
+  });
+
+  it('an outage of the Region holds all three in one mail, and they are recovered when AWS closes it', async () => {
+    const region = await runOf('outage-of-the-region');
+    const moved = ['app-5', 'app-1', 'app-9'];
+    expect(mailWords(region).filter((words) => !words.startsWith('NOTICE'))).toEqual([
+      expect.stringMatching(/^HELD /),
+      ...moved.map((name) => `ACTING ${name}`),
+      ...moved.map((name) => `RECOVERED ${name}`),
+    ]);
+    const held = region.journal
+      .of('mail')
+      .find(({ subject }) => subject.startsWith('HELD 3 instances: AWS '));
+    for (const name of moved) expect(held?.body).toContain(`${name} (i-`);
+    expect(held?.body).toContain('Stop nothing in this Region');
+    const closed = region.journal.of('world').findLast(({ text }) => text.includes('(closed)'))?.at ?? 0;
+    const stops = region.journal.calls('StopInstances');
+    expect(stops.every(({ at }) => at >= closed && at < closed + MINUTE)).toBe(true);
+    const names = stops.map(({ input }) => {
+      const [id = ''] = (input as { InstanceIds: string[] }).InstanceIds;
+      return region.ec2.instances.get(id)?.name;
+    });
+    expect(names).toEqual(moved);
+    expect(writes(region)).toHaveLength(6);
+  });
+
   it('no capacity for the second keeps it up until the first one runs', async () => {
     const region = await runOf('no-capacity-for-the-second');
     expect(mailWords(region)).toEqual([
