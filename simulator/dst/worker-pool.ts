@@ -50,9 +50,7 @@ export class WorkerPool {
 
   constructor(props: WorkerPoolProps) {
     this.#props = props;
-    process.once('exit', () => {
-      rmSync(this.#directory, { recursive: true, force: true });
-    });
+    process.once('exit', this.#cleanUp);
   }
 
   /** In: the seeds, and a callback that is given each result and says whether to go on. */
@@ -64,9 +62,14 @@ export class WorkerPool {
       await Promise.all(workers.map(({ done }) => done));
     } finally {
       for (const { child } of workers) child.kill();
-      rmSync(this.#directory, { recursive: true, force: true });
+      this.#cleanUp();
+      process.off('exit', this.#cleanUp);
     }
   }
+
+  readonly #cleanUp = (): void => {
+    rmSync(this.#directory, { recursive: true, force: true });
+  };
 
   #work(entry: string, left: Iterator<number, unknown>, heard: (result: SeedResult) => boolean) {
     const { template, faults, wire, node } = this.#props;

@@ -4,7 +4,14 @@ import { runSeed } from './run.ts';
 
 /** One process of the worker pool: it is given seeds, one at a time, and reports the result of each. */
 process.on('message', (task: SeedTask) => {
-  void carryOut(task).then((result) => process.send?.(result));
+  void carryOut(task).then((result) => {
+    if (process.connected) process.send?.(result);
+  });
+});
+
+// Whoever gave the seeds is gone: there is nobody to report to.
+process.on('disconnect', () => {
+  process.exit();
 });
 
 let loaded: Promise<CodeUnderTest> | undefined;
