@@ -4,8 +4,8 @@ import { ENGLISH } from '../../lambda/words/english.ts';
 import type { SeedResult } from './worker-pool.ts';
 import { FAULTS } from './faults/fault-names.ts';
 import { INVARIANTS } from './invariants/invariants.ts';
-import { HEALTH_EVENT_VARIANTS } from './workload/health-event-variants.ts';
-import { INSTANCE_FAULTS } from './workload/instance-faults.ts';
+import { HEALTH_EVENT_VARIANTS } from './workload/health-events/health-event-variants.ts';
+import { INSTANCE_FAULTS } from './workload/failures/instance-faults.ts';
 import { addCounts, type Counts } from './coverage.ts';
 import { WORKLOAD_EVENTS } from './workload/workload.ts';
 

@@ -3,9 +3,9 @@ import { cancelEvent, changeDate } from './announcements/announced-dates.ts';
 import { announceChange } from './announcements/announcements.ts';
 import { announceForIdle } from './announcements/idle-announcements.ts';
 import { announceElsewhere } from './announcements/foreign-announcements.ts';
-import { tellOfAnotherService } from './other-services.ts';
-import { tellOfTrouble } from './troubles.ts';
-import { sendUnreadable } from './unreadable-events.ts';
+import { tellOfAnotherService } from './health-events/other-services.ts';
+import { tellOfTrouble } from './failures/troubles.ts';
+import { sendUnreadable } from './health-events/unreadable-events.ts';
 import { attempted, numberOf, recover, recoveryFails } from './basic-events.ts';
 import type { WorkloadHandler } from './workload.ts';
 

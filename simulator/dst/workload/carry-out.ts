@@ -1,9 +1,9 @@
 import { AWS_EVENTS } from './aws-events.ts';
-import { HARDWARE_FAILURES } from './hardware-failures.ts';
+import { HARDWARE_FAILURES } from './failures/hardware-failures.ts';
 import { HUMAN_ACTIONS } from './human-actions.ts';
 import { MOVES_BESIDE_OTHERS } from './announcements/moves-beside-others.ts';
-import { NO_DATA_EVENTS } from './no-data-events.ts';
-import { NO_ROOM_EVENTS } from './no-room-events.ts';
+import { NO_DATA_EVENTS } from './failures/no-data-events.ts';
+import { NO_ROOM_EVENTS } from './failures/no-room-events.ts';
 import type { WorkloadHandler, WorkloadContext, WorkloadEvent, WorkloadEventName } from './workload.ts';
 
 /** Carries out one event of the workload. Out: true where it happened; a terminated instance cannot fail. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JournalEntry } from '../../../simulator/runtime/journal.ts';
-import { BESIDE_RECORDS } from '../../../simulator/dst/invariants/beside-records.ts';
+import { BESIDE_RECORDS } from '../../../simulator/dst/invariants/records/beside-records.ts';
 import type { Checker, Observer } from '../../../simulator/dst/checking/checker.ts';
 import { RecordsKept } from '../../../simulator/dst/records-kept.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { GroundTruth } from '../../../simulator/dst/ground-truth/ground-truth.ts';
-import { LIMITS } from '../../../simulator/dst/invariants/limits.ts';
+import { LIMITS } from '../../../simulator/dst/invariants/acting/limits.ts';
 import type { Parameters } from '../../../simulator/dst/workload/draw-parameters.ts';
 import { aRegion, MINUTE } from '../a-region.ts';
 

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JournalEntry } from '../../../simulator/runtime/journal.ts';
 import type { Checker } from '../../../simulator/dst/checking/checker.ts';
-import { STARTS } from '../../../simulator/dst/invariants/starts.ts';
+import { STARTS } from '../../../simulator/dst/invariants/acting/starts.ts';
 import { newInstance } from '../../../simulator/ec2/simulated-instance.ts';
 import { drawParameters } from '../../../simulator/dst/workload/draw-parameters.ts';
-import { IN_TIME } from '../../../simulator/dst/invariants/in-time.ts';
-import { PLANS } from '../../../simulator/dst/invariants/plans.ts';
-import { RESTRAINT } from '../../../simulator/dst/invariants/restraint.ts';
+import { IN_TIME } from '../../../simulator/dst/invariants/telling/in-time.ts';
+import { PLANS } from '../../../simulator/dst/invariants/acting/plans.ts';
+import { RESTRAINT } from '../../../simulator/dst/invariants/telling/restraint.ts';
 import { QuietTimes } from '../../../simulator/dst/quiet-times.ts';
 import { mayMove } from '../../../simulator/dst/ground-truth/move-oracle.ts';
 import type { Moment } from '../../../simulator/dst/ground-truth/ground-truth.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JournalEntry } from '../../../simulator/runtime/journal.ts';
 import type { Checker } from '../../../simulator/dst/checking/checker.ts';
-import { SWEEPS } from '../../../simulator/dst/invariants/sweeps.ts';
+import { SWEEPS } from '../../../simulator/dst/invariants/records/sweeps.ts';
 
 const AT = Date.parse('2026-12-05T18:40:00Z');
 const LIST_OF_OPEN = { ExpressionAttributeValues: { ':list': 'yes' } };
