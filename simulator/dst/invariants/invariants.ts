@@ -1,6 +1,7 @@
 import { ALERTS } from './telling/alerts.ts';
 import { ANSWERS } from './telling/answers.ts';
 import { BESIDE_RECORDS } from './records/beside-records.ts';
+import { BRAKE } from './acting/brake.ts';
 import type { Invariant } from '../checking/checker.ts';
 import { HEALTH_NEWS } from './acting/health.ts';
 import { HANGS } from './telling/hangs.ts';
@@ -29,6 +30,7 @@ import { UPKEEP } from './records/upkeep.ts';
 export const INVARIANTS: readonly Invariant[] = [
   ...STOPS,
   ...STARTS,
+  ...BRAKE,
   ...LIMITS,
   ...LOSSES,
   ...MOVES,
