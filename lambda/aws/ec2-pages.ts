@@ -1,3 +1,13 @@
+import {
+  DescribeInstancesCommand,
+  DescribeInstanceStatusCommand,
+  type DescribeInstancesCommandInput,
+  type DescribeInstanceStatusCommandInput,
+  type EC2Client,
+  type Instance,
+  type InstanceStatus,
+} from '@aws-sdk/client-ec2';
+
 /** A page that leads to itself must not be followed for ever. */
 const MAX_PAGES = 1_000;
 
@@ -32,4 +42,27 @@ export function batched<T>(items: readonly T[], size: number): T[][] {
   const batches: T[][] = [];
   for (let start = 0; start < items.length; start += size) batches.push(items.slice(start, start + size));
   return batches;
+}
+
+/** DescribeInstances, through all pages. */
+export async function instancePages(
+  ec2: Pick<EC2Client, 'send'>,
+  input: DescribeInstancesCommandInput,
+): Promise<Instance[]> {
+  return allPages(async (NextToken) => {
+    const answer = await ec2.send(new DescribeInstancesCommand({ ...input, ...NextToken }));
+    const items = (answer.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
+    return { items, next: answer.NextToken };
+  });
+}
+
+/** DescribeInstanceStatus, through all pages. */
+export async function statusPages(
+  ec2: Pick<EC2Client, 'send'>,
+  input: DescribeInstanceStatusCommandInput,
+): Promise<InstanceStatus[]> {
+  return allPages(async (NextToken) => {
+    const answer = await ec2.send(new DescribeInstanceStatusCommand({ ...input, ...NextToken }));
+    return { items: answer.InstanceStatuses ?? [], next: answer.NextToken };
+  });
 }

@@ -3,6 +3,7 @@ import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Topic } from '../../aws/topic.ts';
+import { Ec2Lists } from '../../aws/ec2-lists.ts';
 import { Ec2Reader } from '../../aws/ec2-reader.ts';
 import { Ec2Writer } from '../../aws/ec2-writer.ts';
 import { AlertSlots } from '../../aws/stores/alert-slots.ts';
@@ -73,6 +74,7 @@ export function createResponder(parts: Parts): (event: unknown, context: LambdaC
   const adapters = {
     settings: environment.settings,
     settingProblems: environment.problems,
+    lists: new Ec2Lists(clients.ec2Reads, now),
     reader: new Ec2Reader(clients.ec2Reads, now, memory.types, environment.settings.managerTagKeys),
     writer: new Ec2Writer(clients.ec2Writes, now),
     incidents: new IncidentStore(clients.table, tableName, environment.region, items),

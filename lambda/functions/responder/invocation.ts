@@ -4,6 +4,7 @@ import type { RegionStore } from '../../aws/stores/region-store.ts';
 import type { QueuedAlert } from '../../core/alerts/queued-alert.ts';
 import type { Topic } from '../../aws/topic.ts';
 import type { Place } from '../../words/console-links.ts';
+import type { Ec2Lists } from '../../aws/ec2-lists.ts';
 import type { Ec2Reader } from '../../aws/ec2-reader.ts';
 import type { Ec2Writer } from '../../aws/ec2-writer.ts';
 import type { HealthThreadStore } from '../../aws/stores/health-thread-store.ts';
@@ -22,6 +23,7 @@ export interface Invocation {
   readonly settingProblems: readonly SettingProblem[];
   /** The account and Region that the stack is in. */
   readonly place: Place;
+  readonly lists: Ec2Lists;
   readonly reader: Ec2Reader;
   readonly writer: Ec2Writer;
   readonly incidents: IncidentStore;

@@ -25,8 +25,8 @@ import { tellSettings } from './tell-settings.ts';
 export async function sweep(r: Invocation, due: EpochMs = r.now()): Promise<readonly string[]> {
   const forStopped = isTurnOfStopped(due);
   const [listed, stopped, unfinished, region] = await Promise.allSettled([
-    r.reader.listNeedingALook({ events: !forStopped }),
-    forStopped ? r.reader.stoppedByAws() : undefined,
+    r.lists.listNeedingALook({ events: !forStopped }),
+    forStopped ? r.lists.stoppedByAws() : undefined,
     r.incidents.unfinished(),
     r.region.read(),
   ]);

@@ -52,13 +52,13 @@ export const MOVE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'look for documented codes only',
-    file: 'lambda/aws/ec2-reader.ts',
+    file: 'lambda/aws/ec2-lists.ts',
     find: "const EVERY_CODE = [...EVENT_CODES, '*'];",
     replace: 'const EVERY_CODE = [...EVENT_CODES];',
   },
   {
     name: 'see no events where EC2 refuses a star',
-    file: 'lambda/aws/ec2-reader.ts',
+    file: 'lambda/aws/ec2-lists.ts',
     find: '      return of(EVENT_CODES);',
     replace: '      return [];',
   },

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Ec2Lists } from '../../../lambda/aws/ec2-lists.ts';
 import { Ec2Reader } from '../../../lambda/aws/ec2-reader.ts';
 import { Ec2Writer } from '../../../lambda/aws/ec2-writer.ts';
 import { clientsFor } from '../../../lambda/functions/responder/handler.ts';
@@ -83,6 +84,7 @@ describe('the clients of EC2, built as the handler builds them, over HTTP', () =
       () => NOW,
     );
   const reads = (): Ec2Reader => new Ec2Reader(handlerClients().ec2Reads, () => NOW);
+  const lists = (): Ec2Lists => new Ec2Lists(handlerClients().ec2Reads, () => NOW);
 
   function always({ status, body }: { status: number; body: string }): void {
     answer = (_action, response) => {
@@ -134,7 +136,7 @@ describe('the clients of EC2, built as the handler builds them, over HTTP', () =
 
   it('repeat a read that gets 503, up to three attempts', async () => {
     always(UNAVAILABLE);
-    await expect(reads().systemImpaired()).rejects.toMatchObject({ name: 'Unavailable' });
+    await expect(lists().systemImpaired()).rejects.toMatchObject({ name: 'Unavailable' });
     expect(arrived).toEqual(Array(3).fill('DescribeInstanceStatus'));
   });
 
@@ -146,7 +148,7 @@ describe('the clients of EC2, built as the handler builds them, over HTTP', () =
       const { status, body: text } = arrived.length === 1 ? UNAVAILABLE : { status: 200, body };
       response.writeHead(status, { 'content-type': 'text/xml' }).end(text);
     };
-    expect(await reads().systemImpaired()).toEqual([{ instanceId: ID, availabilityZone: 'ap-northeast-1a' }]);
+    expect(await lists().systemImpaired()).toEqual([{ instanceId: ID, availabilityZone: 'ap-northeast-1a' }]);
     expect(arrived).toHaveLength(2);
   });
 

@@ -17,7 +17,7 @@ export async function readAround(observation: FoundInstance, r: Invocation): Pro
 async function membersOf({ instanceId, facts }: FoundInstance, r: Invocation) {
   const group = groupOf(facts.tags);
   if (group === undefined) return [];
-  const ids = await r.reader.inGroup(group);
+  const ids = await r.lists.inGroup(group);
   // A list without the very one that asks leaves out others, too.
   if (!ids.includes(instanceId)) throw new Error(`${instanceId} is not in its own group`);
   return [...(await r.reader.observe(ids.filter((id) => id !== instanceId))).values()];

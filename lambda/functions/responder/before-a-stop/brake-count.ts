@@ -1,5 +1,5 @@
 import { shapeOf } from '../../../aws/ec2-errors.ts';
-import type { ImpairedInstance } from '../../../aws/ec2-reader.ts';
+import type { ImpairedInstance } from '../../../aws/ec2-lists.ts';
 import { beganTogether, type Failure } from '../../../core/gate/began-together.ts';
 import { enoughForNoBrake, needsTotal, type ZoneCount } from '../../../core/gate/brake.ts';
 import { silentSince } from '../../../core/gate/silent.ts';
@@ -38,7 +38,7 @@ export async function countZone(
   // With so many in the zone the failed are too few for an outage; who else is there decides nothing.
   const enough = enoughForNoBrake(failed.length, r.settings);
   try {
-    const all = await r.reader.runningIn(zone, {
+    const all = await r.lists.runningIn(zone, {
       pageSize: Math.max(enough, USUAL_PAGE),
       enough: (ids) => new Set([...ids, ...failed]).size >= enough,
       until: r.now() + COUNTED_WITHIN_MS,

@@ -1,4 +1,4 @@
-import type { ImpairedInstance } from '../../../aws/ec2-reader.ts';
+import type { ImpairedInstance } from '../../../aws/ec2-lists.ts';
 import { brakeAlerts } from '../../../core/alerts/brake-alert.ts';
 import { brakeNews, withBrakeSeen, type ZoneCount } from '../../../core/gate/brake.ts';
 import type { Refusal } from '../../../core/gate/gate.ts';

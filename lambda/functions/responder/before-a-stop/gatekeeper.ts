@@ -1,4 +1,4 @@
-import type { ImpairedInstance } from '../../../aws/ec2-reader.ts';
+import type { ImpairedInstance } from '../../../aws/ec2-lists.ts';
 import { brakeLately, isNamedBy } from '../../../core/gate/brake.ts';
 import { claim, type ClaimAnswer } from '../../../core/gate/claims.ts';
 import {
@@ -72,7 +72,7 @@ async function failedIn(
   r: Invocation,
 ): Promise<readonly ImpairedInstance[] | 'unread'> {
   const read = (): Promise<readonly ImpairedInstance[] | 'unread'> =>
-    r.reader.systemImpaired().catch(() => 'unread' as const);
+    r.lists.systemImpaired().catch(() => 'unread' as const);
   const first = await read();
   if (tellsItself || first === 'unread') return first;
   const second = await read();

@@ -35,9 +35,11 @@ function given() {
       threads: new HealthThreadStore(table.client, TABLE, context),
       alerts: new AlertStore(table.client, TABLE, context),
       alertSlots: new AlertSlots(table.client, TABLE),
-      reader: {
+      lists: {
         listNeedingALook: () => Promise.resolve({ instanceIds: [], failures: [] }),
         stoppedByAws: () => Promise.resolve([]),
+      },
+      reader: {
         observe: (ids: readonly string[]) =>
           Promise.resolve(
             new Map(

@@ -35,7 +35,7 @@ interface Given {
 function anInvocation({ running = ids(20) }: Given = {}) {
   const asked: string[] = [];
   const zones: ZoneMemory = new Map();
-  const reader = {
+  const lists = {
     runningIn: (zone: string) => {
       asked.push(zone);
       return running === 'unread' ? Promise.reject(new Error('away')) : Promise.resolve(new Set(running));
@@ -47,7 +47,7 @@ function anInvocation({ running = ids(20) }: Given = {}) {
     warn: () => undefined,
     error: () => undefined,
   };
-  const responder = { settings: SETTINGS, reader, log, zones, now: () => NOW } as unknown as Invocation;
+  const responder = { settings: SETTINGS, lists, log, zones, now: () => NOW } as unknown as Invocation;
   return { responder, asked };
 }
 
