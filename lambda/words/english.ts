@@ -1,5 +1,5 @@
 import type { IfUnreadable } from '../contract/parameters.ts';
-import { clean } from '../core/model/foreign-text.ts';
+import { asName, clean, quoted } from '../core/model/foreign-text.ts';
 import type { CheckName, Guard, HealthAbout, SentenceValues } from '../core/model/sentence.ts';
 import { capital, ended, type Catalogue } from './catalogue.ts';
 import { duration } from './times.ts';
@@ -22,6 +22,9 @@ const CHECKS: Readonly<Record<CheckName, string>> = {
   instance: 'instance',
   'attached-ebs': 'attached EBS',
 };
+
+/** What EC2 says is rarely longer, but for an encoded message, of which nobody can read anything. */
+const LONG = 400;
 
 const SETTINGS_EFFECT: Readonly<Record<IfUnreadable, string>> = {
   'stops nothing':
@@ -50,9 +53,10 @@ export const ENGLISH: Catalogue = {
   'open.instance': () => 'The instance status check failed, the host is healthy: the OS or its network',
   'open.ebs': () => 'The attached EBS status check failed: at least one volume cannot be reached',
   'open.silent': () => 'EC2 has no data for the system and instance status checks: nobody knows how it is',
-  'open.scheduled': (p, t) => `AWS has scheduled ${p.code}${p.at === undefined ? '' : ` for ${t.at(p.at)}`}`,
-  'open.stopped-by-aws': (p) => `AWS has stopped the instance (${clean(p.by)}), and nobody had announced it`,
-  'open.health': (p) => `AWS Health reports ${p.code}`,
+  'open.scheduled': (p, t) =>
+    `AWS has scheduled ${asName(p.code)}${p.at === undefined ? '' : ` for ${t.at(p.at)}`}`,
+  'open.stopped-by-aws': (p) => `AWS has stopped the instance (${asName(p.by)}), and nobody had announced it`,
+  'open.health': (p) => `AWS Health reports ${asName(p.code)}`,
 
   // ── waiting ───────────────────────────────────────────────────────────────────────────────────────────────────
   'wait.grace': (p, t) =>
@@ -63,7 +67,7 @@ export const ENGLISH: Catalogue = {
   'wait.scheduled': () => 'All checks are ok; waiting for the scheduled event',
   'wait.scheduled-stop': () =>
     'AWS is stopping the instance at its scheduled date: waiting until it is stopped',
-  'wait.aws-stop': (p) => `AWS is stopping the instance (${clean(p.by)}): waiting until it is stopped`,
+  'wait.aws-stop': (p) => `AWS is stopping the instance (${asName(p.by)}): waiting until it is stopped`,
   'wait.stop-lag': () => 'The stop was requested less than 2 minutes ago; what EC2 shows may lag behind',
   'wait.stop-in-doubt': (p, t) =>
     `Our stop of ${t.clock(p.intent)} was never answered, and EC2 dates a stop ${t.clock(p.at)}: it may be ours or a human's, so it is not started. A human has been asked`,
@@ -78,12 +82,12 @@ export const ENGLISH: Catalogue = {
   'wait.keep-stopped': () =>
     'Its tag ec2-responder:keep-stopped says that it stays stopped; a start that was asked for before may still take effect: looking again',
   'wait.start': (p, t) =>
-    `The next start is tried at ${t.at(p.until)}${p.error === undefined ? '' : ` (the last answer was ${p.error})`}`,
+    `The next start is tried at ${t.at(p.until)}${p.error === undefined ? '' : ` (the last answer was ${asName(p.error)})`}`,
   'wait.pending': () => 'Started, and pending: waiting until it runs',
   'wait.verify': (p) =>
-    `Started; waiting for its status checks (system ${p.system}, instance ${p.instance}, attached EBS ${p.ebs})`,
+    `Started; waiting for its status checks (system ${asName(p.system)}, instance ${asName(p.instance)}, attached EBS ${asName(p.ebs)})`,
   'wait.unclear': (p, t) => `Unclear: ${ended(t.words(p.what))} Waiting, not stopping`,
-  'picture.state': (p) => `the instance is ${p.state}`,
+  'picture.state': (p) => `the instance is ${asName(p.state)}`,
   'picture.no-status': () => 'EC2 gives no status checks for it',
   'picture.no-since': (p) => `the ${named(CHECKS, p.check)} check failed, but EC2 does not say since when`,
   'picture.future': (p, t) =>
@@ -91,7 +95,7 @@ export const ENGLISH: Catalogue = {
   'picture.before-start': (p, t) =>
     `the ${named(CHECKS, p.check)} check failed at ${t.at(p.since)}, before the instance was last started`,
   'picture.checks': (p) =>
-    `system check ${p.system}, instance check ${p.instance}, attached EBS check ${p.ebs}`,
+    `system check ${asName(p.system)}, instance check ${asName(p.instance)}, attached EBS check ${asName(p.ebs)}`,
   'wait.not-found': () => 'EC2 does not find the instance; waiting 10 minutes before believing it',
   'wait.refused-stop': (p, t) => `EC2 refused the stop; not asked again before ${t.at(p.until)}`,
 
@@ -99,17 +103,17 @@ export const ENGLISH: Catalogue = {
   'step.stop': (p, t) =>
     `The system check has been failing since ${t.clock(p.since)}, longer than the ${plural(p.minutes, 'minute')} that AWS has to recover it: stopping, to start on another host`,
   'step.stop-unreachable': (p, t) =>
-    `The instance check has been failing since ${t.clock(p.since)}, and AWS says that the hardware under it is failing (${p.code}): stopping, to start on another host`,
+    `The instance check has been failing since ${t.clock(p.since)}, and AWS says that the hardware under it is failing (${asName(p.code)}): stopping, to start on another host`,
   'step.move': (p, t) =>
-    `AWS has scheduled ${p.code}${p.at === undefined ? '' : ` for ${t.at(p.at)}`}, and the planned time for the move has come: stopping, to start on another host`,
+    `AWS has scheduled ${asName(p.code)}${p.at === undefined ? '' : ` for ${t.at(p.at)}`}, and the planned time for the move has come: stopping, to start on another host`,
   'step.start-after-aws': () =>
     'AWS has stopped the instance at its scheduled date: starting it on another host',
   'step.start-after-aws-unannounced': (p) =>
-    `AWS has stopped the instance (${clean(p.by)}): starting it on another host`,
+    `AWS has stopped the instance (${asName(p.by)}): starting it on another host`,
   'step.force': (p) =>
     `Still stopping after ${plural(p.minutes, 'minute')} on a failed host: forcing the stop, once`,
   'step.start': (p) => (p.request <= 1 ? 'Stopped: starting' : `Stopped: starting, request ${p.request}`),
-  'step.start-again': (p) => `AWS could not start it (${p.reason}): starting again`,
+  'step.start-again': (p) => `AWS could not start it (${asName(p.reason)}): starting again`,
   'step.verify': () => 'Started: waiting for both status checks',
   'step.stop-lost': () =>
     'The instance is still running two minutes after the stop request: the request was lost. Deciding again',
@@ -121,26 +125,27 @@ export const ENGLISH: Catalogue = {
   'step.os-after-start': () =>
     'It runs on another host, which is healthy; the instance check still fails. Watching it further',
   'step.stop-accepted': () => 'EC2 accepted the stop',
-  'step.stop-unknown': (p) => `No clear answer to the stop (${p.error}): looking again before anything else`,
+  'step.stop-unknown': (p) =>
+    `No clear answer to the stop (${asName(p.error)}): looking again before anything else`,
   'step.stop-met': (p) =>
-    `EC2 answered that it was ${p.previous} already, by an earlier request of ours or by somebody else: the time of that stop tells whose it is`,
+    `EC2 answered that it was ${asName(p.previous)} already, by an earlier request of ours or by somebody else: the time of that stop tells whose it is`,
   'step.aws-was-faster': (p) =>
-    `AWS was faster to stop the instance (${clean(p.by)}): it is dealt with as any stop by AWS`,
-  'step.stop-refused': (p) => `EC2 refused the stop: ${p.code}, ${p.message}`,
-  'step.force-refused': (p) => `EC2 refused to force the stop: ${p.code}, ${p.message}`,
+    `AWS was faster to stop the instance (${asName(p.by)}): it is dealt with as any stop by AWS`,
+  'step.stop-refused': (p) => `EC2 refused the stop: ${asName(p.code)}, ${quoted(p.message, LONG)}`,
+  'step.force-refused': (p) => `EC2 refused to force the stop: ${asName(p.code)}, ${quoted(p.message, LONG)}`,
   'step.start-accepted': () => 'EC2 accepted the start',
   'step.start-unknown': (p) =>
-    `No clear answer to the start (${p.error}): looking again before anything else`,
-  'step.start-refused': (p) => `EC2 refused the start: ${p.code}, ${p.message}`,
-  'step.health': (p) => `AWS Health: ${p.meaning} (${p.code}${p.closed ? ', closed' : ''})`,
+    `No clear answer to the start (${asName(p.error)}): looking again before anything else`,
+  'step.start-refused': (p) => `EC2 refused the start: ${asName(p.code)}, ${quoted(p.message, LONG)}`,
+  'step.health': (p) => `AWS Health: ${p.meaning} (${asName(p.code)}${p.closed ? ', closed' : ''})`,
 
   // ── a maintenance window that cannot be read ──────────────────────────────────────────────────────────────────
   'window.form': (p) =>
-    `A maintenance window is "${p.value}"; allowed: day:HH:MM-day:HH:MM, the day sun, mon, tue, wed, thu, fri or sat, the time 00:00 to 23:59, several separated by commas; write it as sun:18:00-sun:22:00`,
+    `A maintenance window is ${quoted(p.value, 60)}; allowed: day:HH:MM-day:HH:MM, the day sun, mon, tue, wed, thu, fri or sat, the time 00:00 to 23:59, several separated by commas; write it as sun:18:00-sun:22:00`,
   'window.no-length': (p) =>
-    `The maintenance window "${p.value}" ends at the time at which it begins; allowed: 30 minutes to 24 hours; give it a later end (a whole day is sun:00:00-mon:00:00)`,
+    `The maintenance window ${quoted(p.value, 60)} ends at the time at which it begins; allowed: 30 minutes to 24 hours; give it a later end (a whole day is sun:00:00-mon:00:00)`,
   'window.length': (p) =>
-    `The maintenance window "${p.value}" is ${plural(p.minutes, 'minute')} long; allowed: 30 minutes to 24 hours; move its start or its end, or write several windows`,
+    `The maintenance window ${quoted(p.value, 60)} is ${plural(p.minutes, 'minute')} long; allowed: 30 minutes to 24 hours; move its start or its end, or write several windows`,
   'window.count': (p) =>
     `There are ${p.count} maintenance windows; allowed: at most ${p.limit}; leave some out`,
   'window.text': (p) =>
@@ -151,17 +156,18 @@ export const ENGLISH: Catalogue = {
   'end.not-found': () => 'EC2 has not known the instance for 10 minutes: it was terminated',
   'end.ignored': () => 'Its tag or DefaultAction now says ignore: it is no longer looked at',
   'end.stopped-by-someone': (p) =>
-    `The instance is ${p.state} and the responder did not stop it${p.by === undefined ? '' : ` (${p.by})`}: the responder leaves it stopped`,
+    `The instance is ${asName(p.state)} and the responder did not stop it${p.by === undefined ? '' : ` (${asName(p.by)})`}: the responder leaves it stopped`,
   'end.stop-too-late': (p) =>
-    `The instance was already ${p.previous} when the stop arrived: somebody else stopped it, so it is not started`,
+    `The instance was already ${asName(p.previous)} when the stop arrived: somebody else stopped it, so it is not started`,
   'end.stopped-otherwise': (p, t) =>
-    `EC2 says that it was stopped at ${t.at(p.at)}${p.by === undefined ? '' : ` (${clean(p.by)})`}, and that was not the responder: it is not started`,
+    `EC2 says that it was stopped at ${t.at(p.at)}${p.by === undefined ? '' : ` (${asName(p.by)})`}, and that was not the responder: it is not started`,
   'end.keep-stopped': () =>
     'Its tag ec2-responder:keep-stopped says that it stays stopped: it is not started',
   'end.taken-over': (p) =>
-    `Somebody stopped the instance again after its start${p.by === undefined ? '' : ` (${p.by})`}: a human has taken over, it is not started`,
+    `Somebody stopped the instance again after its start${p.by === undefined ? '' : ` (${asName(p.by)})`}: a human has taken over, it is not started`,
   'end.healed': () => 'All status checks are ok again, without a stop',
-  'end.healed-by-aws': (p) => `AWS recovered the instance itself (${p.code}); all status checks are ok`,
+  'end.healed-by-aws': (p) =>
+    `AWS recovered the instance itself (${asName(p.code)}); all status checks are ok`,
   'end.moved': (p) => `Moved in ${duration(p.ms)}: system and instance checks are ok on the new host`,
   'end.event-gone': () => 'Neither EC2 nor AWS Health lists the announced event any more',
   'end.runs-again': () => 'Somebody has started the instance again, and all its status checks are ok',
@@ -171,78 +177,78 @@ export const ENGLISH: Catalogue = {
   'refuse.settings': (p) =>
     `not ${p.act}: a stack parameter has a value that is not allowed (a mail of its own names it)`,
   'refuse.observe': (p) => `not ${p.act}: observe mode (ResponderMode = observe)`,
-  'refuse.tag': (p) => `not ${p.act}: its tag ec2-responder says ${p.value}`,
+  'refuse.tag': (p) => `not ${p.act}: its tag ec2-responder says ${asName(p.value)}`,
   'refuse.unknown-tag': (p) =>
-    `not ${p.act}: its tag ec2-responder has the unknown value "${clean(p.value)}" (known: recover, notify, ignore); it counts as notify`,
+    `not ${p.act}: its tag ec2-responder has the unknown value ${quoted(p.value)} (known: recover, notify, ignore); it counts as notify`,
   'refuse.keep-stopped': (p) =>
     `not ${p.act}: its tag ec2-responder:keep-stopped says that what is stopped stays stopped`,
   'refuse.default': (p) => `not ${p.act}: it has no tag ec2-responder, and DefaultAction is ${p.action}`,
   'refuse.auto-scaling-group': (p) =>
-    `not ${p.act}: it is a member of the Auto Scaling group ${clean(p.group)}, which replaces it`,
-  'refuse.karpenter': (p) => `not ${p.act}: Karpenter's node pool ${clean(p.nodepool)} replaces it`,
-  'refuse.fleet': (p) => `not ${p.act}: the EC2 Fleet ${clean(p.fleet)} replaces it`,
-  'refuse.emr': (p) => `not ${p.act}: it is a node of the EMR cluster ${clean(p.cluster)}`,
-  'refuse.managed': (p) => `not ${p.act}: it is managed by ${clean(p.service)}`,
-  'refuse.managed-by-tag': (p) => `not ${p.act}: ${p.manager} manages it (its tag ${clean(p.tag)})`,
-  'refuse.replaced-by': (p) => `not ${p.act}: ${p.manager} replaces it (its tag ${clean(p.tag)})`,
+    `not ${p.act}: it is a member of the Auto Scaling group ${asName(p.group)}, which replaces it`,
+  'refuse.karpenter': (p) => `not ${p.act}: Karpenter's node pool ${asName(p.nodepool)} replaces it`,
+  'refuse.fleet': (p) => `not ${p.act}: the EC2 Fleet ${asName(p.fleet)} replaces it`,
+  'refuse.emr': (p) => `not ${p.act}: it is a node of the EMR cluster ${asName(p.cluster)}`,
+  'refuse.managed': (p) => `not ${p.act}: it is managed by ${asName(p.service)}`,
+  'refuse.managed-by-tag': (p) => `not ${p.act}: ${p.manager} manages it (its tag ${asName(p.tag)})`,
+  'refuse.replaced-by': (p) => `not ${p.act}: ${p.manager} replaces it (its tag ${asName(p.tag)})`,
   'refuse.manager-tag-key': (p) =>
-    `not ${p.act}: something else manages it, as its tag ${clean(p.tag)} says (setting ManagerTagKeys)`,
+    `not ${p.act}: something else manages it, as its tag ${asName(p.tag)} says (setting ManagerTagKeys)`,
   'refuse.lifecycle': (p) =>
-    `not ${p.act}: an instance of the kind "${clean(p.lifecycle)}" cannot safely be stopped and started`,
+    `not ${p.act}: an instance of the kind ${quoted(p.lifecycle)} cannot safely be stopped and started`,
   'refuse.one-time-spot': (p) =>
     `not ${p.act}: it belongs to a one-time Spot request, which cannot be stopped and started again`,
   'refuse.spot-request': (p) =>
-    `not ${p.act}: its Spot request is not active (it is ${clean(p.state)}), and EC2 would not start it again`,
+    `not ${p.act}: its Spot request is not active (it is ${asName(p.state)}), and EC2 would not start it again`,
   'refuse.instance-store-root': (p) =>
     `not ${p.act}: its root volume is instance store; a stop is impossible and it must be replaced`,
   'refuse.instance-store': (p) =>
-    `not ${p.act}: ${clean(p.type)} has instance store volumes and a stop would erase them (allow it with the tag ec2-responder:allow-instance-store-loss=true)`,
+    `not ${p.act}: ${asName(p.type)} has instance store volumes and a stop would erase them (allow it with the tag ec2-responder:allow-instance-store-loss=true)`,
   'refuse.stop-protection': (p) => `not ${p.act}: its stop protection is on (attribute disableApiStop)`,
   'refuse.shutdown-terminates': (p) =>
     `not ${p.act}: a stop might terminate it (attribute InstanceInitiatedShutdownBehavior is not stop)`,
   'refuse.dedicated-host': (p) =>
     `not ${p.act}: it runs on a Dedicated Host and would start on the same host again`,
   'refuse.outpost': (p) =>
-    `not ${p.act}: it runs on the Outpost ${clean(p.outpost)}, and only you know its spare capacity`,
+    `not ${p.act}: it runs on the Outpost ${asName(p.outpost)}, and only you know its spare capacity`,
   'refuse.maintenance': (p, t) =>
-    `not ${p.act}: AWS's own maintenance (${clean(p.code)}) is in progress until ${t.at(p.until)}`,
+    `not ${p.act}: AWS's own maintenance (${asName(p.code)}) is in progress until ${t.at(p.until)}`,
   'refuse.maintenance-undated': (p) =>
-    `not ${p.act}: AWS lists maintenance (${clean(p.code)}) without a date; it may be in progress`,
+    `not ${p.act}: AWS lists maintenance (${asName(p.code)}) without a date; it may be in progress`,
   'refuse.unread': (p) => `not ${p.act}: its ${named(GUARDS, p.guard)} could not be read`,
   'refuse.start-not-permitted': (p) =>
     `not ${p.act}: the responder's role is not permitted to start it again (StartInstances, DryRun)`,
   'refuse.budget': (p, t) =>
     `not ${p.act}: ${p.used} of ${plural(p.allowed, 'attempt')} in 24 hours are used up; the next one is possible at ${t.at(p.again)}`,
   'refuse.brake-share': (p) =>
-    `not ${p.act}: the brake is on: ${p.failed} of ${p.total} instances in ${p.zone} have failed, more than ${p.percent} %. That is an outage of AWS, not a host`,
+    `not ${p.act}: the brake is on: ${p.failed} of ${p.total} instances in ${asName(p.zone)} have failed, more than ${p.percent} %. That is an outage of AWS, not a host`,
   'refuse.brake-always': (p) =>
-    `not ${p.act}: the brake is on: ${p.failed} instances in ${p.zone} have failed, ${p.limit} or more. That is an outage of AWS, not a host`,
-  'refuse.brake-unread': (p) => `not ${p.act}: how much of ${p.zone} has failed could not be counted`,
+    `not ${p.act}: the brake is on: ${p.failed} instances in ${asName(p.zone)} have failed, ${p.limit} or more. That is an outage of AWS, not a host`,
+  'refuse.brake-unread': (p) => `not ${p.act}: how much of ${asName(p.zone)} has failed could not be counted`,
   'refuse.brake-lately': (p) =>
-    `not ${p.act}: the brake was on in ${p.zone} or in the whole Region within the last ${p.minutes} minutes`,
+    `not ${p.act}: the brake was on in ${asName(p.zone)} or in the whole Region within the last ${p.minutes} minutes`,
   'refuse.operational-issue': (p, t) =>
-    `not ${p.act}: AWS has an open issue of ${serviceName(p.service)} in this Region (${clean(p.code)}), and a start may fail meanwhile; held until it is closed or, if AWS says nothing new of it, until ${t.at(p.until)}`,
+    `not ${p.act}: AWS has an open issue of ${serviceName(p.service)} in this Region (${asName(p.code)}), and a start may fail meanwhile; held until it is closed or, if AWS says nothing new of it, until ${t.at(p.until)}`,
   'refuse.group': (p) =>
-    `not ${p.act}: ${p.other} of the same ec2-responder:group (${clean(p.group)}) is in a stop/start; one at a time`,
+    `not ${p.act}: ${asName(p.other)} of the same ec2-responder:group (${asName(p.group)}) is in a stop/start; one at a time`,
   'refuse.concurrency': (p) =>
     `not ${p.act} yet: ${p.active} of ${plural(p.limit, 'recovery', 'recoveries')} at a time are under way${p.older === 0 ? '' : `, and ${plural(p.older, 'older one waits', 'older ones wait')}`}`,
   'refuse.claim-race': (p) => `not ${p.act} yet: another pass changed the claims at the same moment`,
   'refuse.no-room': (p) =>
-    `not ${p.act}: ${clean(p.other)}, of the same type (${clean(p.type)}) in ${clean(p.zone)}, is stopped and AWS has no room to start it (${clean(p.code)}); what is stopped now would stay down, too`,
+    `not ${p.act}: ${asName(p.other)}, of the same type (${asName(p.type)}) in ${asName(p.zone)}, is stopped and AWS has no room to start it (${asName(p.code)}); what is stopped now would stay down, too`,
   'refuse.no-room-perhaps': (p, t) =>
-    `not ${p.act}: ${clean(p.other)}, of the same type (${clean(p.type)}) in ${clean(p.zone)}, is stopped and cannot be started (${clean(p.code)}), perhaps for lack of room; held until it runs, or until ${t.at(p.until)} at the latest`,
+    `not ${p.act}: ${asName(p.other)}, of the same type (${asName(p.type)}) in ${asName(p.zone)}, is stopped and cannot be started (${asName(p.code)}), perhaps for lack of room; held until it runs, or until ${t.at(p.until)} at the latest`,
   'refuse.planned-one-at-a-time': (p) =>
-    `not moving yet: ${p.other} is being moved, and planned moves go one at a time`,
+    `not moving yet: ${asName(p.other)} is being moved, and planned moves go one at a time`,
   'refuse.move-not-back': (p) =>
-    `not moving yet: ${clean(p.other)} was moved before it and is not back with ok checks; a planned move waits until the one before it is back`,
+    `not moving yet: ${asName(p.other)} was moved before it and is not back with ok checks; a planned move waits until the one before it is back`,
   'refuse.move-pressing': (p, t) =>
-    `not moving before ${t.at(p.at)}: ${clean(p.other)} was moved before it and is not back with ok checks`,
+    `not moving before ${t.at(p.at)}: ${asName(p.other)} was moved before it and is not back with ok checks`,
   'refuse.member-down': (p) =>
-    `not moving: ${clean(p.other)} of the same ec2-responder:group (${clean(p.group)}) is not running with ok checks`,
+    `not moving: ${asName(p.other)} of the same ec2-responder:group (${asName(p.group)}) is not running with ok checks`,
   'refuse.planned-waits': (p) =>
     `not moving yet: ${plural(p.count, 'instance')} with a failed host ${p.count === 1 ? 'waits' : 'wait'}, and failures go first`,
   'refuse.planned-capacity': (p) =>
-    `not moving: ${p.other} was stopped and cannot be started now, for lack of capacity or another reason, and it is of the same type (${clean(p.type)}) in ${p.zone}`,
+    `not moving: ${asName(p.other)} was stopped and cannot be started now, for lack of capacity or another reason, and it is of the same type (${asName(p.type)}) in ${asName(p.zone)}`,
   'plan.not-movable': () =>
     'what AWS has announced passes by itself, or may not be resolved by a stop and a start',
   'plan.undated': () => 'AWS Health gives no date, and EC2 does not list it yet',
@@ -280,7 +286,7 @@ export const ENGLISH: Catalogue = {
   'short.waits-for-claim': () => 'host failed, waits its turn',
   'short.no-room': () => 'host failed, held: no capacity',
   'short.brake': (p) =>
-    `${plural(p.count, 'instance')}: ${p.zone === 'MULTIPLE_SERVICES' ? 'AWS' : p.zone} is failing, stops held`,
+    `${plural(p.count, 'instance')}: ${p.zone === 'MULTIPLE_SERVICES' ? 'AWS' : asName(p.zone)} is failing, stops held`,
   'short.settings': (p) => `${SETTINGS_SHORT[p.effect]} until ${p.names.join(', ')} is corrected`,
   'short.sweep-unfinished': (p) => `${p.left} of ${p.total} not looked at in time`,
   'short.no-capacity': () => 'STOPPED, no capacity',
@@ -317,7 +323,7 @@ export const ENGLISH: Catalogue = {
     // The time first: of a subject that gets too long the end is cut.
     `move ${t.soon(p.at)} (${p.what})`,
   'short.announced': (p, t) => (p.at === undefined ? `AWS ${p.what}` : `AWS ${p.what} ${t.day(p.at)}`),
-  'short.notice': (p) => `${p.what}${p.other === undefined ? '' : ` ${p.other}`}`,
+  'short.notice': (p) => `${p.what}${p.other === undefined ? '' : ` ${asName(p.other)}`}`,
   // ── the story in a mail ───────────────────────────────────────────────────────────────────────────────────────
   'story.acting': () =>
     'The host at AWS under this instance failed. It is being stopped now, to be started on another host.',
@@ -326,7 +332,7 @@ export const ENGLISH: Catalogue = {
   'story.acting-start': () =>
     'AWS stopped this instance at the announced date. It is being started now, on another host.',
   'story.acting-start-unannounced': (p) =>
-    `AWS stopped this instance without an announcement that the responder knew of; EC2's word for it is ${ended(clean(p.by))} It is being started now, on another host.`,
+    `AWS stopped this instance without an announcement that the responder knew of; EC2's word for it is ${ended(asName(p.by))} It is being started now, on another host.`,
   'story.will-lose': (p) => `A stop and a start cost ${lossesInWords(p)}.`,
   'story.recovered': (p) =>
     `The instance is back after ${duration(p.ms)}. Its host at AWS had failed; it was stopped, started on another host, and both status checks are ok.`,
@@ -335,16 +341,16 @@ export const ENGLISH: Catalogue = {
   'story.recovered-aws-stop': (p) =>
     `The instance is back after ${duration(p.ms)}. AWS had stopped it at the announced date; it was started again, and both status checks are ok.`,
   'story.recovered-aws-stop-unannounced': (p) =>
-    `The instance is back after ${duration(p.ms)}. AWS had stopped it without an announcement (${clean(p.by)}); it was started again, and both status checks are ok.`,
+    `The instance is back after ${duration(p.ms)}. AWS had stopped it without an announcement (${asName(p.by)}); it was started again, and both status checks are ok.`,
   'story.phases': (p) =>
     `Failed for ${duration(p.wait)} before the stop, ${duration(p.stop)} stopping, ${duration(p.start)} until started, ${duration(p.verify)} until its checks were ok.`,
   'story.move-phases': (p) =>
     `${duration(p.stop)} stopping, ${duration(p.start)} until started, ${duration(p.verify)} until its checks were ok.`,
 
   'story.ip-changed': (p) =>
-    `Its public IPv4 address changed from ${p.before} to ${ended(p.after)} Private addresses, volumes and Elastic IPs are the same.`,
+    `Its public IPv4 address changed from ${asName(p.before)} to ${ended(asName(p.after))} Private addresses, volumes and Elastic IPs are the same.`,
   'story.ip-lost': (p) =>
-    `It has no public IPv4 address any more: ${p.before} is gone, and EC2 gives no other one at a start to an instance with a second network interface, or with a secondary private address that has an Elastic IP. Private addresses, volumes and Elastic IPs are the same.`,
+    `It has no public IPv4 address any more: ${asName(p.before)} is gone, and EC2 gives no other one at a start to an instance with a second network interface, or with a secondary private address that has an Elastic IP. Private addresses, volumes and Elastic IPs are the same.`,
   'story.ip-kept': () => 'Its private addresses, volumes and Elastic IPs are the same.',
   'story.ip-perhaps': () =>
     'A public IPv4 address that is not an Elastic IP has changed; private addresses and volumes are the same.',
@@ -357,7 +363,7 @@ export const ENGLISH: Catalogue = {
   'story.runs-again': () =>
     'AWS had stopped this instance, and somebody has started it since. All its status checks are ok.',
   'story.instance-failure-bad-host': (p, t) =>
-    `The operating system (or its network) has been failing since ${t.at(p.since)}, and AWS has announced ${p.code}${p.at === undefined ? '' : ` for ${t.at(p.at)}`}: the hardware under it may be the cause, and a reboot would stay on it. Nothing was stopped.`,
+    `The operating system (or its network) has been failing since ${t.at(p.since)}, and AWS has announced ${asName(p.code)}${p.at === undefined ? '' : ` for ${t.at(p.at)}`}: the hardware under it may be the cause, and a reboot would stay on it. Nothing was stopped.`,
   'story.instance-failure': (p, t) =>
     `The operating system (or its network) has been failing since ${t.at(p.since)}; the host at AWS is healthy. Nothing was stopped: that would hide the cause and seldom helps.`,
   'story.ebs-failure': (p, t) =>
@@ -372,7 +378,7 @@ export const ENGLISH: Catalogue = {
     'The host at AWS under this instance failed, and the responder is not stopping it.',
   'story.not-starting': () =>
     'The instance is STOPPED: AWS stopped it, and the responder is not starting it.',
-  'story.aws-word': (p) => `EC2's word for the stop is ${ended(clean(p.by))}`,
+  'story.aws-word': (p) => `EC2's word for the stop is ${ended(asName(p.by))}`,
   'story.budget': () =>
     'The host at AWS under this instance failed again. The responder has already stopped and started it as often as it may within 24 hours.',
   'story.waits-for-claim': () =>
@@ -380,12 +386,12 @@ export const ENGLISH: Catalogue = {
   'story.no-room': () =>
     'The host at AWS under this instance failed. It is not stopped, because it might not start again: another one of its type in its zone cannot be started.',
   'story.brake': (p) =>
-    `Too much has failed at once in ${p.zone}: ${plural(p.count, 'instance')} with a failed host or without any data of EC2. The responder stops none of them, and nothing else there.`,
+    `Too much has failed at once in ${asName(p.zone)}: ${plural(p.count, 'instance')} with a failed host or without any data of EC2. The responder stops none of them, and nothing else there.`,
   'story.issue': (p) =>
     `AWS has an open issue of ${serviceName(p.service)} in this Region: what is stopped now may not start again. The responder stops nothing: ${plural(p.count, 'instance')} with a failed host must wait.`,
   'story.settings': (p) => `${SETTINGS_EFFECT[p.effect]} Until it is corrected this goes on.`,
   'story.setting': (p) =>
-    `${p.name} ${p.got === undefined ? 'has no value' : `is "${p.got}"`}. Allowed: ${p.allowed}.`,
+    `${p.name} ${p.got === undefined ? 'has no value' : `is ${quoted(p.got, 60)}`}. Allowed: ${p.allowed}.`,
   'story.settings-go-on': () =>
     'What the responder has stopped is started and verified as always, and failures are told.',
   'story.brake-look': () =>
@@ -399,13 +405,13 @@ export const ENGLISH: Catalogue = {
   'story.left-alone': (p) =>
     `Failed, too, and left alone in any case by its tag ec2-responder or DefaultAction: ${p.ids}`,
   'story.no-capacity': (p) =>
-    `The instance is STOPPED. AWS has no room for it at the moment (${p.code}). The responder keeps trying, in the end every 5 minutes, and does not give up.`,
+    `The instance is STOPPED. AWS has no room for it at the moment (${asName(p.code)}). The responder keeps trying, in the end every 5 minutes, and does not give up.`,
   'story.start-failed': (p) =>
-    `The instance is STOPPED and could not be started: ${ended(p.error)} The responder keeps trying, in the end every 5 minutes, and does not give up.`,
+    `The instance is STOPPED and could not be started: ${asName(p.error, LONG)}${p.message === undefined ? '' : `, ${quoted(p.message, LONG)}`}. The responder keeps trying, in the end every 5 minutes, and does not give up.`,
   'story.stop-refused': (p) =>
-    `The host at AWS under this instance failed, and EC2 refused to stop it: ${p.code}, ${ended(p.message)} Nothing was changed.`,
+    `The host at AWS under this instance failed, and EC2 refused to stop it: ${asName(p.code)}, ${quoted(p.message, LONG)}. Nothing was changed.`,
   'story.move-refused': (p) =>
-    `The time of the planned move has come, and EC2 refused to stop the instance: ${p.code}, ${ended(p.message)} Nothing was changed; the responder asks again every five minutes until the end of the planned time.`,
+    `The time of the planned move has come, and EC2 refused to stop the instance: ${asName(p.code)}, ${quoted(p.message, LONG)}. Nothing was changed; the responder asks again every five minutes until the end of the planned time.`,
   'story.stop-hangs-forced': () =>
     'The instance is still stopping, more than 10 minutes after the responder asked EC2 to force the stop. The responder keeps watching and starts it as soon as it is stopped.',
   'story.stop-hangs': () =>
@@ -441,9 +447,9 @@ export const ENGLISH: Catalogue = {
   'story.ignored': () =>
     'The tag ec2-responder (or DefaultAction) now says ignore. The responder no longer looks at this instance.',
   'story.announced': (p, t) =>
-    `AWS has announced ${clean(p.code)} for this instance${p.at === undefined ? '' : `, not before ${t.planned(p.at)}`}.`,
+    `AWS has announced ${asName(p.code)} for this instance${p.at === undefined ? '' : `, not before ${t.planned(p.at)}`}.`,
   'story.overdue': (p, t) =>
-    `AWS has announced ${clean(p.code)} for this instance${p.at === undefined ? '' : `, not before ${t.planned(p.at)}`}. That date has passed, nothing has happened, and EC2 still lists it: it is overdue. AWS may act at any moment, and the hardware has not got better.`,
+    `AWS has announced ${asName(p.code)} for this instance${p.at === undefined ? '' : `, not before ${t.planned(p.at)}`}. That date has passed, nothing has happened, and EC2 still lists it: it is overdue. AWS may act at any moment, and the hardware has not got better.`,
   'story.move-in-window': (p, t) =>
     `The responder will stop and start it, which moves it to other hardware, at ${t.planned(p.start)}, at the latest at ${t.local(p.end)}. The instance is down for a few minutes then.`,
   'story.move-before-date': (p, t) =>
@@ -459,12 +465,12 @@ export const ENGLISH: Catalogue = {
   'story.reminder-aws': () =>
     'A reminder: the date that AWS has announced for this instance is within a day.',
   'story.not-listed': (p, t) =>
-    `The time of the planned move has come, but EC2 lists no event for this instance that a stop and a start would resolve; only AWS Health announced ${clean(p.code)}${p.at === undefined ? '' : ` (not before ${t.at(p.at)})`}. The instance is not moved for that alone.`,
+    `The time of the planned move has come, but EC2 lists no event for this instance that a stop and a start would resolve; only AWS Health announced ${asName(p.code)}${p.at === undefined ? '' : ` (not before ${t.at(p.at)})`}. The instance is not moved for that alone.`,
   'story.still-listed': (p, t) =>
-    `The instance was stopped and started (it has been running since ${t.at(p.launchTime)}), and more than two hours later EC2 still lists ${clean(p.code)}${p.at === undefined ? '' : `, not before ${t.at(p.at)}`}. It is not moved a second time for it.`,
+    `The instance was stopped and started (it has been running since ${t.at(p.launchTime)}), and more than two hours later EC2 still lists ${asName(p.code)}${p.at === undefined ? '' : `, not before ${t.at(p.at)}`}. It is not moved a second time for it.`,
   'story.not-moving': () => 'The planned move of this instance is held.',
   'story.move-pressing': (p, t) =>
-    `${clean(p.other)} was moved before this instance and is not back with ok checks, so what keeps it down may come over this one, too. But AWS's date leaves no other time: this instance is moved all the same, at ${t.planned(p.at)} or soon after, at the latest at ${t.local(p.until)}.`,
+    `${asName(p.other)} was moved before this instance and is not back with ok checks, so what keeps it down may come over this one, too. But AWS's date leaves no other time: this instance is moved all the same, at ${t.planned(p.at)} or soon after, at the latest at ${t.local(p.until)}.`,
   'story.moves-wait': () =>
     'It was down for a planned move. No other planned move begins in this Region until it is back with ok checks, unless a date of AWS leaves no other time.',
   'story.acting-move': () =>
@@ -508,7 +514,7 @@ export const ENGLISH: Catalogue = {
   'notice.work': (p) => `Kind of work: ${ended(workClass(p.what))}`,
   'notice.entities': (p) =>
     ended(
-      `Affected (${p.count}${p.state === undefined ? '' : `, ${p.state}`}): ${p.ids}${p.older > 0 ? `, and ${p.older} more: the Health Dashboard has them` : ''}`,
+      `Affected (${p.count}${p.state === undefined ? '' : `, ${asName(p.state)}`}): ${p.ids}${p.older > 0 ? `, and ${p.older} more: the Health Dashboard has them` : ''}`,
     ),
   'notice.finished': (p) =>
     `AWS lists ${p.count} more as finished (RESOLVED or UNIMPAIRED); they are left out here.`,
@@ -631,7 +637,7 @@ export const ENGLISH: Catalogue = {
   'todo.moves-go-on': () =>
     'If what keeps it down would not keep others down, set the tag ec2-responder:moves-go-on=true on this instance: then the other planned moves go on.',
   'todo.move-pressing': (p) =>
-    `Look first why ${clean(p.other)} does not come back. If the same would happen here, set the tag ec2-responder=notify on this instance before then: it is left alone, and AWS acts at its date.`,
+    `Look first why ${asName(p.other)} does not come back. If the same would happen here, set the tag ec2-responder=notify on this instance before then: it is left alone, and AWS acts at its date.`,
   'todo.member-down': () =>
     'Bring the other member back, or take the tag ec2-responder:group off it if it is no longer needed. If both may be down, stop and start this one yourself.',
   'todo.move-goes-on': () =>
@@ -728,7 +734,7 @@ export const ENGLISH: Catalogue = {
 };
 
 function aboutHealth({ service, code, ids }: HealthAbout): string {
-  return `${serviceName(service)} (${clean(code)})${ids === undefined ? '' : `: ${ids}`}`;
+  return `${serviceName(service)} (${asName(code)})${ids === undefined ? '' : `: ${ids}`}`;
 }
 
 /** What is in memory is always lost; the rest where there is any. */
@@ -736,8 +742,10 @@ function lossesInWords(p: SentenceValues['story.will-lose']): string {
   return [
     'what is in its memory',
     ...(p.instanceStore ? ['the data on its instance store volumes'] : []),
-    ...(p.group === undefined ? [] : [`its place in the placement group ${clean(p.group)}`]),
-    ...(p.publicIp === undefined ? [] : [`its public IPv4 address ${p.publicIp}${insteadOf(p.address)}`]),
+    ...(p.group === undefined ? [] : [`its place in the placement group ${asName(p.group)}`]),
+    ...(p.publicIp === undefined
+      ? []
+      : [`its public IPv4 address ${asName(p.publicIp)}${insteadOf(p.address)}`]),
   ].join('; ');
 }
 
@@ -754,7 +762,7 @@ function insteadOf(address: string): string {
 
 /** AWS's name for what has the trouble, as a reader knows it. */
 function serviceName(service = 'EC2'): string {
-  return service === 'MULTIPLE_SERVICES' ? 'several services' : clean(service, 40);
+  return service === 'MULTIPLE_SERVICES' ? 'several services' : asName(service, 40);
 }
 
 function workClass(work: string): string {

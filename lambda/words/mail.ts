@@ -1,5 +1,5 @@
 import type { Alert } from '../core/model/alert.ts';
-import { clean } from '../core/model/foreign-text.ts';
+import { asName, clean } from '../core/model/foreign-text.ts';
 import { say, type Sentence } from '../core/model/sentence.ts';
 import { consoleLinks, healthEventLink, type Place } from './console-links.ts';
 import { DOCUMENTS } from './documents.ts';
@@ -67,7 +67,8 @@ function linksOf({ instance, healthEvent }: Alert, place: Place): readonly (read
 /** Account and Region come first: half of all night-time mistakes are made in the wrong one. */
 function placeLine(alert: Alert, place: Place): string {
   const { instance } = alert;
-  const who = instance === undefined ? '' : `, ${clipped(instance.facts.name ?? instance.id, 40)}`;
+  const name = asName(instance?.facts.name ?? '', 40, '~');
+  const who = instance === undefined ? '' : `, ${name === '' ? instance.id : name}`;
   const account = foreignAccountOf(alert);
   const region = regionOf(alert, place);
   const teller = [

@@ -1,5 +1,5 @@
 import type { Alert } from '../core/model/alert.ts';
-import { clean } from '../core/model/foreign-text.ts';
+import { clean, quoted } from '../core/model/foreign-text.ts';
 import type { Place } from './console-links.ts';
 import { inWords } from './in-words.ts';
 
@@ -61,10 +61,20 @@ function headline(alert: Alert, place: Place, nameLength: number, id: string): s
   return ascii(`${head} - ${where.filter((word) => word !== '').join(' ')}`);
 }
 
-/** A name that ASCII cannot show is none here: the instance goes by its id, and the name stands in the mail. */
+/**
+ * A name that ASCII cannot show is none here: the instance goes by its id, and the name stands in the mail. One that could
+ * pass for another part of the subject stands in quotation marks.
+ */
 function nameIn({ instance }: Alert, length: number): string | undefined {
   const name = clean(instance?.facts.name ?? '', 256, '~');
   if (name === '' || !/^[\x20-\x7e]*$/.test(name)) return undefined;
+  return READS_ON.test(name) ? quoted(short(name, length - 2)) : short(name, length);
+}
+
+/** What ends a name, or a sentence: `web-1: back in 4m - `. */
+const READS_ON = /"|[.:,;!?-](?: |$)/;
+
+function short(name: string, length: number): string {
   return name.length <= length ? name : withoutMiddle(name, length);
 }
 
@@ -74,10 +84,14 @@ function withoutMiddle(name: string, length: number): string {
   return `${name.slice(0, length - 1 - tail).trimEnd()}~${name.slice(-tail).trimStart()}`;
 }
 
-/** Of what happened the end goes where it is too long for any subject, and what follows it stays. */
+/** Of what happened the end goes where it is too long for any subject, and what follows it stays; what is quoted ends there. */
 function cut(line: string): string {
   const tail = line.slice(line.lastIndexOf(' - '));
-  return `${line.slice(0, Math.max(0, MAX_SUBJECT - tail.length - 3))}...${tail}`.slice(0, MAX_SUBJECT);
+  const room = Math.max(1, MAX_SUBJECT - tail.length - 3);
+  const kept = line.slice(0, room - 1);
+  const isQuoted = kept.split('"').length % 2 === 0;
+  const head = isQuoted ? `${kept}..."` : `${line.slice(0, room).replace(/"$/, '')}...`;
+  return `${head}${tail}`.slice(0, MAX_SUBJECT);
 }
 
 /** What AWS or a tag says may hold letters that a subject may not have. */

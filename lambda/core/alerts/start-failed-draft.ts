@@ -21,12 +21,14 @@ const GENERAL: readonly PlainSentenceKey[] = ['todo.start-error'];
 /** NEEDS-YOU: the instance is stopped and does not start. In: EC2's word, from an answer or as StateReason, and its message. */
 export function startFailed(code: string, message: string, attempt: Attempt): AlertDraft {
   const capacity = isNoCapacity(code);
-  const error = message === '' ? code : `${code}, ${message}`;
+  const says = message === '' ? {} : { message };
   return {
     about: `start failed: ${code}`,
     word: 'NEEDS-YOU',
     short: say(capacity ? 'short.no-capacity' : 'short.start-failed'),
-    story: [capacity ? say('story.no-capacity', { code }) : say('story.start-failed', { error })],
+    story: [
+      capacity ? say('story.no-capacity', { code }) : say('story.start-failed', { error: code, ...says }),
+    ],
     todo: capacity ? [say('todo.capacity')] : adviceFor(code, message),
     documents: [capacity ? 'capacity' : 'start-fails'],
     againAfter: DAY,

@@ -40,7 +40,7 @@ export interface HealthEvent {
 
 /** A notice names at most this many entities and counts the rest. */
 export const MAX_ENTITIES = 100;
-const MAX_ENTITY_LENGTH = 120;
+export const MAX_ENTITY_LENGTH = 120;
 const ENTITY_BEGINNING = 30;
 /** The longest ARNs have 2,048 letters. */
 const MAX_ENTITY_READ = 2_048;

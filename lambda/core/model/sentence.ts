@@ -271,7 +271,7 @@ export interface SentenceValues {
   'story.held-instances': { ids: string };
   'story.left-alone': { ids: string };
   'story.no-capacity': { code: string };
-  'story.start-failed': { error: string };
+  'story.start-failed': { error: string; message?: string | undefined };
   'story.stop-refused': { code: string; message: string };
   'story.move-refused': { code: string; message: string };
   'story.stop-hangs-forced': undefined;

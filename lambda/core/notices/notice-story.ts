@@ -1,4 +1,5 @@
-import type { HealthEvent } from '../health/health-event.ts';
+import { MAX_ENTITY_LENGTH, type HealthEvent } from '../health/health-event.ts';
+import { asName } from '../model/foreign-text.ts';
 import { say, type Sentence } from '../model/sentence.ts';
 import { DAY, type EpochMs } from '../model/time.ts';
 import { isGoodNews } from './aws-assurances.ts';
@@ -21,7 +22,7 @@ const MAX_PAGES_NAMED = 10;
 export function storyOf(notice: Notice, work: WorkClass, now: EpochMs): Sentence[] {
   const { thread, event, names, home } = notice;
   const count = entityCount(thread);
-  const named = thread.entities.map((one) => names.get(one) ?? one);
+  const named = thread.entities.map((one) => names.get(one) ?? asName(one, MAX_ENTITY_LENGTH));
   const values = { service: event.service, code: event.code, ids: shortList(named, count) };
   const story: Sentence[] = [say(firstLine(notice), values)];
   if (event.account !== home && !event.isPublic) story.push(say('notice.other-account'));
@@ -93,7 +94,7 @@ function affected(thread: HealthThread, named: readonly string[], count: number)
   if (count > NAMED_FIRST || [...statuses].some((one) => one !== undefined)) {
     const withStatus = named.map((name, index) => {
       const state = only === undefined ? stateOf(thread, thread.entities[index] ?? '') : undefined;
-      return state === undefined ? name : `${name} (${state})`;
+      return state === undefined ? name : `${name} (${asName(state)})`;
     });
     const values = { count, ids: withStatus.join(', '), older: count - named.length, state: only };
     sentences.push(say('notice.entities', values));

@@ -2,6 +2,7 @@ import { shapeOf } from '../../aws/ec2-errors.ts';
 import { RecordUnreadableError } from '../../aws/stores/stored-record.ts';
 import { threadKey } from '../../aws/stores/health-thread-store.ts';
 import { MAX_ENTITIES, type HealthEvent } from '../../core/health/health-event.ts';
+import { nameAndId } from '../../core/model/foreign-text.ts';
 import { awaitsPages, joined, WAITS_FOR_PAGES, type HealthThread } from '../../core/notices/health-thread.ts';
 import { nothingRuns } from '../../core/notices/idle-instances.ts';
 import type { Notice } from '../../core/notices/notice.ts';
@@ -92,7 +93,7 @@ async function instancesIn(
   const seen = await r.reader.observe(ids);
   for (const id of ids) {
     const one = seen.get(id);
-    if (one?.kind === 'found' && one.facts.name !== undefined) names.set(id, `${one.facts.name} (${id})`);
+    if (one?.kind === 'found') names.set(id, nameAndId(one.facts.name, id));
   }
   // Where AWS names more than the mail does, nobody knows of the others.
   const isAll = event.entityCount <= entities.length && event.pages === 1;

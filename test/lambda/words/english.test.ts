@@ -252,6 +252,24 @@ describe('a text from a tag or an API', () => {
     expect(clean('\r\n a\r\n\u2028\u2029b\u0000\u0085c \t')).toBe('a b c');
   });
 
+  it.each([
+    ['a row of blanks', 'a  \u00a0\u3000b', 'a b'],
+    ['blanks that look like letters', 'a\u2800\u2800\u{13441}b', 'a b'],
+    ['fillers', 'a\u3164\u115f\u200b\u00ad\u2060b', 'ab'],
+    ['a letter without end that may show nothing', `a${'\u{16fe4}'.repeat(40)}b`, undefined],
+    ['piled up marks', `a${'\u0301'.repeat(40)}b`, 'a\u0301\u0301\u0301b'],
+    ['ordinary marks', 'e\u0302\u0301', 'e\u0302\u0301'],
+    ['an address', 'see https://x.example', 'see https[:]//x.example'],
+    ['a scheme without slashes', 'MAILTO:a@x.example', 'MAILTO[:]a@x.example'],
+    ['a word before a colon', 'Log file: tel: none', 'Log file: tel: none'],
+    ['a host that is a link to mail programs', 'www.x.example', 'www[.]x.example'],
+    ['a bare host and an ARN', 'db.x.example arn:aws:ec2:::x', 'db.x.example arn:aws:ec2:::x'],
+  ])('is in letters that show, and no link: %s', (_, text, expected) => {
+    if (expected !== undefined) expect(clean(text)).toBe(expected);
+    expect(clean(text).length).toBeLessThan(40);
+    expect(clean(clean(text))).toBe(clean(text));
+  });
+
   it('loses the marks that turn the writing direction, all of them, and nothing else', () => {
     expect(clean('a\u202eb\u202cc\u200f d\u00e9本')).toBe('abc d\u00e9本');
   });

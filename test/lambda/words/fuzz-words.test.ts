@@ -27,6 +27,7 @@ const FROM_OUTSIDE = [
   'cluster',
   'code',
   'error',
+  'got',
   'fleet',
   'group',
   'lifecycle',
@@ -35,7 +36,10 @@ const FROM_OUTSIDE = [
   'other',
   'outpost',
   'previous',
+  'publicIp',
   'service',
+  'state',
+  'tag',
   'type',
   'value',
   'zone',
@@ -95,6 +99,18 @@ describe('a text from outside', () => {
       RUNS,
     );
   });
+
+  // AWS's own words have no quotation marks: they stand on lines with a mark in front.
+  it.each(sentencesOf('').filter(([key]) => key !== 'notice.aws-says'))(
+    'neither reads on as ours nor becomes a link in %s',
+    (key, { values }) => {
+      const text = `x". Do nothing${'\u2800'.repeat(20)}- https://evil.example "`;
+      const foreign = Object.fromEntries(FROM_OUTSIDE.map((name) => [name, text]));
+      const words = inWords({ key, values: { ...values, ...foreign } });
+      expect(words.replaceAll(/"[^"]*"/g, '')).not.toContain('Do nothing');
+      expect(words).not.toMatch(/:\/\/|\u2800/);
+    },
+  );
 
   it('brings nothing unprintable into the body of a mail', () => {
     fc.assert(

@@ -86,6 +86,33 @@ describe('the subject of a mail', () => {
   });
 });
 
+describe('what a stranger has written in a subject', () => {
+  it.each([
+    ['my server (prod)', 'RECOVERED my server (prod): '],
+    ['db.example.com', 'RECOVERED db.example.com: '],
+    ['web-1: all ok', 'RECOVERED "web-1: all ok": '],
+    ['ok. Do nothing', 'RECOVERED "ok. Do nothing": '],
+    ['ok! Do nothing at all - x', 'RECOVERED "ok! Do n~all - x": '],
+    ['say "ok"', `RECOVERED "say 'ok'": `],
+  ])('as the name %s ends where the name ends', (name, beginning) => {
+    expect(subjectOf(named(name), PLACE).startsWith(beginning)).toBe(true);
+  });
+
+  it('ends in quotation marks where it is cut, wherever that is', () => {
+    for (let length = 1; length < 90; length += 1) {
+      const short = say('short.notice', {
+        what: 'w'.repeat(length),
+        other: `x. ${'Do nothing. '.repeat(9)}`,
+      });
+      const { instance: _, ...one } = alert({ short });
+      const subject = subjectOf(one, PLACE);
+      expect(subject).toMatch(ASCII_99);
+      expect(subject.split('"').length % 2).toBe(1);
+      expect(subject.replaceAll(/"[^"]*"/g, '')).not.toContain('Do');
+    }
+  });
+});
+
 describe.each(NAMES)('the subject with a name %s', (_what, name) => {
   it('is ASCII of at most 99 characters, begins with its word, and ends with Region and sender', () => {
     for (const word of ALERT_WORDS) {

@@ -3,7 +3,7 @@ import { brakeAlerts } from '../../../core/alerts/brake-alert.ts';
 import { brakeNews, withBrakeSeen, type ZoneCount } from '../../../core/gate/brake.ts';
 import type { Refusal } from '../../../core/gate/gate.ts';
 import { policyOf } from '../../../core/gate/policy.ts';
-import { clean } from '../../../core/model/foreign-text.ts';
+import { nameAndId } from '../../../core/model/foreign-text.ts';
 import type { FoundInstance } from '../../../core/model/observation.ts';
 import type { RegionRecord } from '../../../core/model/region-record.ts';
 import { SECOND } from '../../../core/model/time.ts';
@@ -81,8 +81,7 @@ async function withNames(
     const facts = seen.get(id);
     const isOurs = facts === undefined || policyOf(facts.tags, r.settings).action === 'recover';
     // The id is what counts, and stands at the end.
-    const name = facts?.name === undefined ? id : `${clean(facts.name, 60)} (${id})`;
-    (isOurs ? held : leftAlone).push(name);
+    (isOurs ? held : leftAlone).push(nameAndId(facts?.name, id));
   }
   return { held, leftAlone };
 }

@@ -318,14 +318,14 @@ describe('the mail about a stop that is refused', () => {
     draft.stopRefused('SomeCode', message, unauthorized, false);
 
   it('says by which error, and that the owner can do it', () => {
-    expect(words(refused('the message', false).story)).toContain('SomeCode, the message');
+    expect(words(refused('the message', false).story)).toContain('SomeCode, "the message"');
     expect(refused('the message', false).data).toEqual({ error: 'SomeCode' });
     expect(keys(refused('the message', false).todo)).toEqual(['todo.stop-start-yourself']);
   });
 
   it('ends the message of EC2 with one full stop, and leaves those within it', () => {
     for (const message of ['First. Second.', 'First. Second']) {
-      expect(words(refused(message, false).story)).toMatch(/First\. Second\. [A-Z]/);
+      expect(words(refused(message, false).story)).toMatch(/: SomeCode, "First\. Second"\. [A-Z]/);
     }
   });
 

@@ -35,7 +35,7 @@ describe('the mail about a start that fails', () => {
 
   it('names the error, with its message where there is one', () => {
     const text = (message: string): string => words(startFailed('Client.Odd', message, anAttempt()).story);
-    expect(text('the message')).toContain('Client.Odd, the message.');
+    expect(text('the message')).toContain('Client.Odd, "the message".');
     expect(text('')).toContain('Client.Odd.');
     expect(startFailed('Client.Odd', '', anAttempt()).data).toEqual({ error: 'Client.Odd' });
     expect(startFailed('Client.Odd', '', anAttempt()).documents).toEqual(['start-fails']);

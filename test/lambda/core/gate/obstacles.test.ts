@@ -150,7 +150,7 @@ describe('a guard that takes a read', () => {
 
   it('of a persistent Spot request forbids a stop unless it is active, and no start', () => {
     const persistent = { ...GUARDS, persistentSpot: true } as const;
-    for (const state of ['cancelled', 'disabled', 'a word of tomorrow'])
+    for (const state of ['cancelled', 'disabled', 'of-tomorrow'])
       expect(found({ ...persistent, spotRequestState: state }, true)).toEqual([
         expect.stringMatching(
           new RegExp(`^not stopping: its Spot request is not active \\(it is ${state}\\)`),

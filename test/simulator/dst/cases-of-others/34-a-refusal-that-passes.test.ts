@@ -48,7 +48,7 @@ describe('a start that EC2 refuses right after the stop', () => {
     const [first] = region.journal.calls('StartInstances');
     expect((needsYou?.at ?? Infinity) - (first?.at ?? 0)).toBeLessThan(10_000);
     expect(needsYou?.body).toContain(
-      'could not be started: InstanceStillOnItsWay, It is not in a state from which it can be started. The responder keeps trying',
+      'could not be started: InstanceStillOnItsWay, "It is not in a state from which it can be started". The responder keeps trying',
     );
   });
 });
