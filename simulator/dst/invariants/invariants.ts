@@ -3,6 +3,7 @@ import { ANSWERS } from './telling/answers.ts';
 import { BESIDE_RECORDS } from './records/beside-records.ts';
 import { BRAKE } from './acting/brake.ts';
 import type { Invariant } from '../checking/checker.ts';
+import { FOREIGN_TEXT } from './telling/foreign-text.ts';
 import { HEALTH_NEWS } from './acting/health.ts';
 import { HANGS } from './telling/hangs.ts';
 import { IN_TIME } from './telling/in-time.ts';
@@ -38,6 +39,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...PLANS,
   ...PROMISES,
   ...ALERTS,
+  ...FOREIGN_TEXT,
   ...BESIDE_RECORDS,
   ...UPKEEP,
   ...SETTINGS,

@@ -1,4 +1,5 @@
 import { ALERT_MUTANTS } from './alert-mutants.ts';
+import { FOREIGN_TEXT_MUTANTS } from './foreign-text-mutants.ts';
 import { GATE_MUTANTS } from './gate-mutants.ts';
 import { HEALTH_MUTANTS } from './health-mutants.ts';
 import { INCIDENT_MUTANTS } from './incident-mutants.ts';
@@ -15,6 +16,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...STOP_START_MUTANTS,
   ...MOVE_MUTANTS,
   ...ALERT_MUTANTS,
+  ...FOREIGN_TEXT_MUTANTS,
   ...HEALTH_MUTANTS,
   ...NOTICE_MUTANTS,
   ...UPKEEP_MUTANTS,

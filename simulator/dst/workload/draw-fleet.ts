@@ -1,5 +1,6 @@
 import type { InstanceProps, StartTrouble } from '../../ec2/simulated-instance.ts';
 import type { SeededRandom } from '../../runtime/seeded-random.ts';
+import { withWordsOfStrangers, WORDS_OF_STRANGERS } from './words-of-strangers.ts';
 
 const REGION = 'ap-northeast-1';
 const SECOND = 1_000;
@@ -123,7 +124,8 @@ export function drawFleet(random: SeededRandom): InstanceProps[] {
       tags,
     };
   });
-  return withOldFailures(random.fork('failed for days'), fleet);
+  const named = withWordsOfStrangers(random.fork('words of strangers'), fleet);
+  return withOldFailures(random.fork('failed for days'), named);
 }
 
 /** Now and then some of a zone have been failed for days: nobody looks after them, and they say nothing about what fails today. */
@@ -170,7 +172,9 @@ function refusedStart(random: SeededRandom, { lifecycle }: InstanceProps): Insta
   const code = isSpot
     ? 'IncorrectSpotRequestState'
     : random.fork('code').pick(['IncorrectInstanceState', 'InstanceStillOnItsWay']);
-  const message = `The instance is not in a state from which it can be started.`;
+  const message = random.fork('words of strangers').chance(1 / 3)
+    ? random.fork('message').pick(WORDS_OF_STRANGERS)
+    : 'The instance is not in a state from which it can be started.';
   return { refusesStart: { code, message, forMs: random.fork('for').pick([20, 90, 90, 400]) * SECOND } };
 }
 

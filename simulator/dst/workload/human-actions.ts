@@ -2,6 +2,7 @@ import { windowsIn } from './draw-parameters.ts';
 import { attempted, setWindow } from './basic-events.ts';
 import type { SimulatedInstance } from '../../ec2/simulated-instance.ts';
 import { stopEachNight } from './announcements/nightly-stops.ts';
+import { WORDS_OF_STRANGERS } from './words-of-strangers.ts';
 import type { WorkloadContext, WorkloadHandler } from './workload.ts';
 
 const MINUTE = 60_000;
@@ -64,7 +65,8 @@ export const HUMAN_ACTIONS = {
     const isUnreadable = random('unreadable').chance(1 / 8);
     const windows = windowsIn(parameters.TimeZone, random('windows')).replaceAll(',', ' ');
     const key = random('capitals').chance(1 / 11) ? 'EC2-Responder:Window' : 'ec2-responder:window';
-    const tag = random('none any more').chance(0.2) ? {} : { [key]: isUnreadable ? 'any time' : windows };
+    const unreadable = random('words of strangers').pick(['any time', ...WORDS_OF_STRANGERS]);
+    const tag = random('none any more').chance(0.2) ? {} : { [key]: isUnreadable ? unreadable : windows };
     setWindow(instance, tag, context);
     return true;
   },

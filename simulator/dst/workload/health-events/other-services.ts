@@ -2,6 +2,7 @@ import type { SeededRandom } from '../../../runtime/seeded-random.ts';
 import { healthEvent } from '../../../events/event-shapes.ts';
 import { numberOf } from '../basic-events.ts';
 import { NOTICES_OF_AWS, type NoticeOfAws } from './notices-of-aws.ts';
+import { WORDS_OF_STRANGERS } from '../words-of-strangers.ts';
 import type { WorkloadContext, WorkloadHandler } from '../workload.ts';
 
 const MINUTE = 60_000;
@@ -43,7 +44,7 @@ interface Drawn {
  * wider reach, or that all that is affected is resolved. Of some the responder first hears when they are closed.
  */
 export const tellOfAnotherService: WorkloadHandler = (instance, { random, lastsMs }, context) => {
-  const notice = random('kind').pick(NOTICES_OF_AWS);
+  const notice = withWords(random('kind').pick(NOTICES_OF_AWS), random('words of strangers'));
   const ofTheFleet = notice.entity === 'an instance' ? instance.id : undefined;
   if (ofTheFleet !== undefined) context.affected(instance);
   const { region, later } = context;
@@ -63,6 +64,15 @@ export const tellOfAnotherService: WorkloadHandler = (instance, { random, lastsM
   }
   return true;
 };
+
+/** AWS's texts quote strangers, and what is affected is named by its owner. */
+function withWords(notice: NoticeOfAws, random: SeededRandom): NoticeOfAws {
+  if (!random.chance(1 / 4)) return notice;
+  const words = random.pick(WORDS_OF_STRANGERS);
+  const { says = 'A description of the event', entity } = notice;
+  const isNamed = entity !== '' && entity !== 'an instance' && random.chance(1 / 2);
+  return { ...notice, says: `${words}\n\n${says}`, entity: isNamed ? `${words} ${entity}` : entity };
+}
 
 function updateOf({ notice, begins }: Drawn, what: (typeof UPDATES)[number]): Update {
   const { says = 'A description of the event', category } = notice;
