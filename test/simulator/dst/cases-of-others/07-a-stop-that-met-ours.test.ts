@@ -34,7 +34,7 @@ describe('a human who stops an instance while our stop of it is under way', () =
     expect(writes(region)).toEqual(['StopInstances']);
     expect(mailWords(region)).toEqual(['ACTING web-1', 'TAKEN-OVER web-1']);
     const [acting, over] = region.journal.of('mail');
-    expect(acting?.body).toContain('To keep it stopped, set its tag ec2-responder:keep-stopped');
+    expect(acting?.body).toContain('To have it stay stopped, set its tag ec2-responder:keep-stopped');
     expect(over?.subject).toContain('STOPPED, kept so by its tag');
     expect(over?.body).toContain('the responder does not start it: its tag ec2-responder:keep-stopped');
     expect(over?.body).toContain('remove the tag ec2-responder:keep-stopped');

@@ -21,8 +21,9 @@ const RETIREMENT = {
 async function told(
   happens: (region: SimulatedRegion, web: SimulatedInstance, db: SimulatedInstance) => void,
   announced: (web: SimulatedInstance, db: SimulatedInstance) => Partial<HealthProps> & { entities: string[] },
+  parameters: Readonly<Record<string, string>> = {},
 ): Promise<{ subject: string; body: string }[]> {
-  const region = aRegion();
+  const region = aRegion(parameters);
   const web = region.add({ name: 'web-1' });
   const db = region.add({ name: 'db-1' });
   await region.run(3 * MINUTE);
@@ -90,11 +91,16 @@ describe('what AWS announces for an instance that does not run', () => {
 });
 
 describe('what AWS announces for an instance that is needed', () => {
-  it('asks for it where AWS itself has stopped it', async () => {
-    const [mail] = await told((region, web) => {
-      region.ec2.stop(web.id, { force: false, by: 'AWS' });
-    }, ofWeb);
-    expect(mail?.subject).toMatch(/^NEEDS-YOU web-1: /);
+  it('asks for it where AWS itself has stopped it, and it may not be started', async () => {
+    const mails = await told(
+      (region, web) => {
+        region.ec2.stop(web.id, { force: false, by: 'AWS' });
+      },
+      ofWeb,
+      { DefaultAction: 'notify' },
+    );
+    expect(mails).toHaveLength(2);
+    for (const { subject } of mails) expect(subject).toMatch(/^NEEDS-YOU web-1: /);
   });
 
   it('asks for it where a start would not help', async () => {
