@@ -18,7 +18,12 @@ export function consoleLinks(place: Place, instanceId: string | undefined): read
   const host = CONSOLE_HOSTS[place.partition] ?? 'console.aws.amazon.com';
   const base = place.partition === 'aws' ? `https://${place.region}.${host}` : `https://${host}`;
   const ec2 = `${base}/ec2/home?region=${place.region}`;
-  if (instanceId === undefined) return [['Instances', `${ec2}#Instances:`]];
+  // What is about no one instance mostly asks to look at what AWS says first.
+  if (instanceId === undefined)
+    return [
+      ['AWS Health', `https://${healthHost(place)}/health/home#/account/dashboard/open-issues`],
+      ['Instances', `${ec2}#Instances:`],
+    ];
   return [
     ['Instance', `${ec2}#InstanceDetails:instanceId=${instanceId}`],
     ['System log', `${ec2}#InstanceConsoleOutput:instanceId=${instanceId}`],
@@ -27,10 +32,13 @@ export function consoleLinks(place: Place, instanceId: string | undefined): read
 }
 
 /** The event in the AWS Health Dashboard of the account that is logged in. */
-export function healthEventLink({ partition }: Place, eventArn: string): string {
-  const host =
-    partition === 'aws' ? 'health.aws.amazon.com' : (CONSOLE_HOSTS[partition] ?? 'health.aws.amazon.com');
+export function healthEventLink(place: Place, eventArn: string): string {
   // An ARN may hold anything; half of a surrogate pair is nothing that could stand in a link.
   const arn = encodeURIComponent(eventArn.replace(/\p{Surrogate}/gu, ''));
-  return `https://${host}/health/home#/account/event-log?eventID=${arn}&eventTab=details`;
+  return `https://${healthHost(place)}/health/home#/account/event-log?eventID=${arn}&eventTab=details`;
+}
+
+function healthHost({ partition }: Place): string {
+  const ofAws = 'health.aws.amazon.com';
+  return partition === 'aws' ? ofAws : (CONSOLE_HOSTS[partition] ?? ofAws);
 }
