@@ -1,5 +1,5 @@
-import { isNoCapacity } from '../core/model/ec2-words/no-capacity.ts';
-import { THROTTLES } from '../core/model/ec2-words/passing-refusals.ts';
+import { isNoCapacity } from '../core/model/ec2-error-codes/no-capacity.ts';
+import { THROTTLES } from '../core/model/ec2-error-codes/passing-refusals.ts';
 
 /** EC2 models no errors: they are told apart by name. AWS: "Error codes for the Amazon EC2 API". */
 export const INSTANCE_NOT_FOUND = 'InvalidInstanceID.NotFound';

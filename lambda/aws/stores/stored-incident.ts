@@ -10,7 +10,7 @@ import {
   type StandingRefusal,
 } from '../../core/model/incident.ts';
 import type { Losses } from '../../core/model/losses.ts';
-import type { RefusedStart } from '../../core/model/ec2-words/refused-start.ts';
+import type { RefusedStart } from '../../core/model/ec2-error-codes/refused-start.ts';
 import { storedAlert, storedFacts, storedSentence, storedTimeline } from './stored-alert.ts';
 import { recordOf, RecordUnreadableError, word } from './stored-record.ts';
 

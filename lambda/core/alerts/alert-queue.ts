@@ -2,7 +2,7 @@ import { ALERT_TIMELINE, type Alert } from '../model/alert.ts';
 import type { AlertDraft } from '../incident/decision.ts';
 import { isAnnouncement, type Incident } from '../model/incident.ts';
 import { say } from '../model/sentence.ts';
-import { moveNotBack } from '../scheduled-events/not-back.ts';
+import { moveNotBack } from '../scheduled-events/unfinished-move.ts';
 import type { EpochMs } from '../model/time.ts';
 
 /** Adds new alerts, each name once in an incident (or again after its time). */

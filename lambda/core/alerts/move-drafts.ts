@@ -2,7 +2,7 @@ import type { AnnouncedChange } from '../model/announcement.ts';
 import type { DocumentName } from '../model/alert.ts';
 import type { AlertDraft } from '../incident/decision.ts';
 import { ANNOUNCEMENT, STILL_LISTED } from '../model/incident.ts';
-import { wordsOfAws } from '../health/words-of-aws.ts';
+import { wordsOfAws } from '../health/health-description.ts';
 import { moveAdvice } from './refusal-draft.ts';
 import { adviceFor, documentFor, isMovable } from '../scheduled-events/movable.ts';
 import type { Plan } from '../scheduled-events/planned-move.ts';

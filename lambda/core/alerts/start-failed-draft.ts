@@ -1,6 +1,6 @@
 import type { AlertDraft } from '../incident/decision.ts';
 import type { Attempt } from '../model/incident.ts';
-import { isNoCapacity } from '../model/ec2-words/no-capacity.ts';
+import { isNoCapacity } from '../model/ec2-error-codes/no-capacity.ts';
 import { say, type PlainSentenceKey, type Sentence } from '../model/sentence.ts';
 import { DAY } from '../model/time.ts';
 

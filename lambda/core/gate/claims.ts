@@ -1,6 +1,6 @@
-import { roomRefusal } from './room.ts';
+import { roomRefusal } from './capacity.ts';
 import { MAX_WAITING, type Claim, type RegionRecord, type Waiting } from '../model/region-record.ts';
-import type { RefusedStart } from '../model/ec2-words/refused-start.ts';
+import type { RefusedStart } from '../model/ec2-error-codes/refused-start.ts';
 import { say, type Sentence, type Verb } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';

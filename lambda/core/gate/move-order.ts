@@ -2,7 +2,7 @@ import type { Refusal } from './gate.ts';
 import type { Incident } from '../model/incident.ts';
 import { isWell, type Observation } from '../model/observation.ts';
 import { groupOf } from './policy.ts';
-import { moveNotBack } from '../scheduled-events/not-back.ts';
+import { moveNotBack } from '../scheduled-events/unfinished-move.ts';
 import { ANNOUNCEMENT } from '../model/incident.ts';
 import { say, type Sentence } from '../model/sentence.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';

@@ -5,7 +5,7 @@ import type { PastAttempt } from './history-entry.ts';
 import type { Outcome } from '../../contract/metric-names.ts';
 import type { Losses } from './losses.ts';
 import type { InstanceFacts } from './observation.ts';
-import type { RefusedStart } from './ec2-words/refused-start.ts';
+import type { RefusedStart } from './ec2-error-codes/refused-start.ts';
 import type { Sentence } from './sentence.ts';
 import type { EpochMs } from './time.ts';
 import type { TimelineEntry } from './timeline.ts';

@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts';
-import type { RefusedStart } from './ec2-words/refused-start.ts';
+import type { RefusedStart } from './ec2-error-codes/refused-start.ts';
 import type { EpochMs } from './time.ts';
 
 /** The right to have one instance in a stop/start. */

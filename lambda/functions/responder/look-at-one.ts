@@ -10,7 +10,7 @@ import type { StopOfAws } from '../../core/incident/stopped-by-aws.ts';
 import { SECOND } from '../../core/model/time.ts';
 import * as record from '../../core/incident/transitions.ts';
 import { askTheGate, forceStop, start } from './act.ts';
-import { lookAhead } from './before-a-stop/look-ahead.ts';
+import { lookAhead } from './before-a-stop/read-before-announcing.ts';
 import { TRIES } from './records/change-item.ts';
 import { save, type Step } from './records/keep-record.ts';
 import type { Invocation } from './invocation.ts';

@@ -10,7 +10,7 @@ import {
   type Outage,
   type OutageWindow,
   type FaultContext,
-} from './outages.ts';
+} from './outage-faults.ts';
 import { MAX_LAG_MS } from '../checking/checker.ts';
 
 const SECOND = 1_000;

@@ -150,7 +150,7 @@ export const GATE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'take a new word for a lack of room for none',
-    file: 'lambda/core/gate/room.ts',
+    file: 'lambda/core/gate/capacity.ts',
     find: "if (refusedStart === undefined || roomBy(refusedStart.code) !== 'nobody knows') continue;",
     replace: 'if (refusedStart === undefined || roomBy(refusedStart.code) !== "none") continue;',
   },

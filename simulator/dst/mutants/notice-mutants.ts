@@ -94,7 +94,7 @@ export const NOTICE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'cut the end off what AWS says',
-    file: 'lambda/core/health/words-of-aws.ts',
+    file: 'lambda/core/health/health-description.ts',
     find: '[head, LEFT_OUT, tail].map(whole)',
     replace: '[head, LEFT_OUT, tail].slice(0, 2).map(whole)',
   },
@@ -124,7 +124,7 @@ export const NOTICE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'break a line within a path',
-    file: 'lambda/core/health/words-of-aws.ts',
+    file: 'lambda/core/health/health-description.ts',
     find: "path ?? (/[nr]$/.test(found) ? '\\n' : ' ')",
     replace: "path?.replaceAll(/\\\\[nt]/g, ' ') ?? (/[nr]$/.test(found) ? '\\n' : ' ')",
   },

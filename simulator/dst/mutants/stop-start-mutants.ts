@@ -115,13 +115,13 @@ export const STOP_START_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'wake somebody for a refusal that passes by itself',
-    file: 'lambda/core/model/ec2-words/passing-refusals.ts',
+    file: 'lambda/core/model/ec2-error-codes/passing-refusals.ts',
     find: 'return count !== undefined && count < PASSING_TRIES;',
     replace: 'return count !== undefined && count < PASSING_TRIES - 2;',
   },
   {
     name: 'take every refusal of a start for a passing one',
-    file: 'lambda/core/model/ec2-words/passing-refusals.ts',
+    file: 'lambda/core/model/ec2-error-codes/passing-refusals.ts',
     find: 'return PASSING.has(code);',
     replace: "return code !== '' || PASSING.has(code);",
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ALERTS } from '../../../simulator/dst/invariants/telling/alerts.ts';
+import { ALERTS } from '../../../simulator/dst/invariants/alerting/alerts.ts';
 import type { Checker } from '../../../simulator/dst/checking/checker.ts';
 
 const AT = Date.parse('2026-12-05T19:40:21Z');

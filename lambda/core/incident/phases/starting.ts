@@ -2,8 +2,8 @@ import { decided, WAIT, type AlertDraft, type Decision, type Situation } from '.
 import { takenOver } from '../../alerts/incident-drafts.ts';
 import { startFailed } from '../../alerts/start-failed-draft.ts';
 import type { Attempt } from '../../model/incident.ts';
-import { mayPass } from '../../model/ec2-words/passing-refusals.ts';
-import { withOneMore, type RefusedStart } from '../../model/ec2-words/refused-start.ts';
+import { mayPass } from '../../model/ec2-error-codes/passing-refusals.ts';
+import { withOneMore, type RefusedStart } from '../../model/ec2-error-codes/refused-start.ts';
 import { say } from '../../model/sentence.ts';
 import { MINUTE, SECOND, type EpochMs } from '../../model/time.ts';
 import { answerMayCome, LAG_MS } from './under-way.ts';

@@ -2,7 +2,7 @@ import { shapeOf } from '../../../aws/ec2-errors.ts';
 import type { ImpairedInstance } from '../../../aws/ec2-lists.ts';
 import { beganTogether, type Failure } from '../../../core/gate/began-together.ts';
 import { enoughForNoBrake, needsTotal, type ZoneCount } from '../../../core/gate/brake.ts';
-import { silentSince } from '../../../core/gate/silent.ts';
+import { silentSince } from '../../../core/gate/insufficient-data.ts';
 import type { FoundInstance } from '../../../core/model/observation.ts';
 import type { RegionRecord } from '../../../core/model/region-record.ts';
 import { DAY, SECOND, type EpochMs } from '../../../core/model/time.ts';

@@ -17,7 +17,7 @@ import type { RegionRecord } from '../../../core/model/region-record.ts';
 import { moveRefusal } from '../../../core/gate/move-order.ts';
 import { say } from '../../../core/model/sentence.ts';
 import type { EpochMs } from '../../../core/model/time.ts';
-import { readAround } from './around-the-move.ts';
+import { readAround } from './move-preconditions.ts';
 import { tellBrake } from './brake-telling.ts';
 import { changeItem } from '../records/change-item.ts';
 import { writeRegion } from '../records/write-records.ts';

@@ -1,12 +1,12 @@
 import { shapeOf } from '../../../aws/ec2-errors.ts';
 import { withOperationalIssue } from '../../../core/gate/brake.ts';
 import { adopt, release, withoutPlaces, withRefusedStart, withStuck } from '../../../core/gate/claims.ts';
-import { withRoomSeen } from '../../../core/gate/room.ts';
+import { withRoomSeen } from '../../../core/gate/capacity.ts';
 import { groupOf } from '../../../core/gate/policy.ts';
 import type { HealthNews } from '../../../core/model/health.ts';
 import { isInRecovery, isStuck, type Incident } from '../../../core/model/incident.ts';
 import type { FoundInstance } from '../../../core/model/observation.ts';
-import { withSilent } from '../../../core/gate/silent.ts';
+import { withSilent } from '../../../core/gate/insufficient-data.ts';
 import type { Claim, RegionRecord, Silent } from '../../../core/model/region-record.ts';
 import type { EpochMs } from '../../../core/model/time.ts';
 import { changeItem } from '../records/change-item.ts';

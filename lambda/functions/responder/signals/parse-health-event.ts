@@ -3,7 +3,7 @@ import { entityName, MAX_ENTITIES, type HealthEvent } from '../../../core/health
 import { healthMeaning } from '../../../core/health/health-news.ts';
 import { mayKeepFromStarting, type ReportedTrouble } from '../../../core/health/outages.ts';
 import { isPlannedLifecycle } from '../../../core/health/planned-lifecycle.ts';
-import { paragraphsOfAws, wordsOfAws } from '../../../core/health/words-of-aws.ts';
+import { paragraphsOfAws, wordsOfAws } from '../../../core/health/health-description.ts';
 import type { HealthNews } from '../../../core/model/health.ts';
 import { isMovable } from '../../../core/scheduled-events/movable.ts';
 import { clean } from '../../../core/model/foreign-text.ts';

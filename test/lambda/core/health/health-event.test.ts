@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { entityName } from '../../../../lambda/core/health/health-event.ts';
-import { wordsOfAws } from '../../../../lambda/core/health/words-of-aws.ts';
+import { wordsOfAws } from '../../../../lambda/core/health/health-description.ts';
 
 describe('the words of AWS', () => {
   it('are one line, also where the line ends are written out', () => {

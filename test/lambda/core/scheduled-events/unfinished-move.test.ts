@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Attempt, Incident } from '../../../../lambda/core/model/incident.ts';
 import type { PastAttempt } from '../../../../lambda/core/model/history-entry.ts';
-import { moveNotBack } from '../../../../lambda/core/scheduled-events/not-back.ts';
+import { moveNotBack } from '../../../../lambda/core/scheduled-events/unfinished-move.ts';
 import {
   anAttempt,
   anIncident,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { paragraphsOfAws, wordsOfAws } from '../../../../lambda/core/health/words-of-aws.ts';
+import { paragraphsOfAws, wordsOfAws } from '../../../../lambda/core/health/health-description.ts';
 
 function textOf(description: string): string {
   return paragraphsOfAws(description).text;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { roomRefusal, withRoomSeen } from '../../../../lambda/core/gate/room.ts';
+import { roomRefusal, withRoomSeen } from '../../../../lambda/core/gate/capacity.ts';
 import type { Claim } from '../../../../lambda/core/model/region-record.ts';
 import { inWords } from '../../../../lambda/words/in-words.ts';
 import { aClaim, aRegion, at } from '../given.ts';

@@ -1,5 +1,5 @@
 import type { Claim, RegionRecord } from '../model/region-record.ts';
-import { roomBy } from '../model/ec2-words/refused-start.ts';
+import { roomBy } from '../model/ec2-error-codes/refused-start.ts';
 import { say, type Sentence, type Verb } from '../model/sentence.ts';
 import { MINUTE, type EpochMs } from '../model/time.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { silentSince, withSilent } from '../../../../lambda/core/gate/silent.ts';
+import { silentSince, withSilent } from '../../../../lambda/core/gate/insufficient-data.ts';
 import type { Silent } from '../../../../lambda/core/model/region-record.ts';
 import { aRegion, at, ids, ZONE } from '../given.ts';
 

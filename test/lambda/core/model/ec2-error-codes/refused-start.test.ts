@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { roomBy, withOneMore } from '../../../../../lambda/core/model/ec2-words/refused-start.ts';
+import { roomBy, withOneMore } from '../../../../../lambda/core/model/ec2-error-codes/refused-start.ts';
 import { at } from '../../given.ts';
 
 describe('what a word of EC2 says about room', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isNoCapacity } from '../../../../../lambda/core/model/ec2-words/no-capacity.ts';
+import { isNoCapacity } from '../../../../../lambda/core/model/ec2-error-codes/no-capacity.ts';
 
 describe('a lack of capacity', () => {
   it.each([

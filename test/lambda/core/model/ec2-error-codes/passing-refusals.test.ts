@@ -3,7 +3,7 @@ import {
   mayPass,
   THROTTLES,
   withRefusal,
-} from '../../../../../lambda/core/model/ec2-words/passing-refusals.ts';
+} from '../../../../../lambda/core/model/ec2-error-codes/passing-refusals.ts';
 import { anAttempt } from '../../given.ts';
 
 const SPOT = 'IncorrectSpotRequestState';
