@@ -8,15 +8,19 @@ import type { Mail } from './mail.ts';
 import { digestLineOf } from './subject.ts';
 import { withUtc } from './times.ts';
 
+/** SNS: a subject is shorter than 100 characters. */
+const MAX_SUBJECT = 99;
+
 /** Many alerts in one mail: what needs a human first, each with its story and what to do. */
 export function digestOf(alerts: readonly Alert[], place: Place, now: EpochMs): Mail {
   const sorted = [...alerts].sort((a, b) => urgency(a) - urgency(b));
   const counts = new Map<string, number>();
   for (const { word } of sorted) counts.set(word, (counts.get(word) ?? 0) + 1);
-  const summary = [...counts].map(([word, count]) => `${count} ${word}`).join(', ');
+  const kinds = [...counts].map(([word, count]) => `${count} ${word}`);
+  const summary = kinds.join(', ');
   const head = `Account ${place.accountId}, Region ${place.region}: ${alerts.length} alerts at once (${summary}). They come in one mail, because SNS suspends an e-mail address that gets too many.`;
   return {
-    subject: subjectOf(alerts.length, summary, place),
+    subject: subjectOf(alerts.length, kinds, place),
     body: paragraphs([
       head,
       ...sorted.map((alert) => partOf(alert, place)),
@@ -25,9 +29,14 @@ export function digestOf(alerts: readonly Alert[], place: Place, now: EpochMs): 
   };
 }
 
-function subjectOf(count: number, summary: string, { region }: Place): string {
-  const tail = ` - ${region} [ec2-responder]`;
-  return `${`DIGEST ${count} alerts: ${summary}`.slice(0, 99 - tail.length)}${tail}`;
+/** As many kinds as there is room for, the urgent ones first; none is cut in the middle. */
+function subjectOf(count: number, kinds: readonly string[], { region }: Place): string {
+  const subject = (shown: readonly string[], more: string): string =>
+    `DIGEST ${count} alerts: ${shown.join(', ')}${more} - ${region} [ec2-responder]`;
+  const whole = subject(kinds, '');
+  if (whole.length <= MAX_SUBJECT) return whole;
+  const most = kinds.findLastIndex((_, last) => subject(kinds.slice(0, last), ', ...').length <= MAX_SUBJECT);
+  return subject(kinds.slice(0, Math.max(1, most)), ', ...');
 }
 
 /** Fifty notices with these would be more than SNS takes; the link leads to them. */

@@ -35,7 +35,8 @@ const JUDGEMENTS: readonly Judgement[] = [
       ? 'asks of the reader what is for AWS to repair'
       : undefined,
   ({ says, isRequired }, { word }) =>
-    says.includes('No action is required.') && !isRequired && word !== 'NOTICE'
+    // What asks beside it, whoever wrote that, outweighs it.
+    says.includes('No action is required.') && !/you need to/i.test(says) && !isRequired && word !== 'NOTICE'
       ? 'needs somebody, where AWS says that no action is required'
       : undefined,
   (event, { word, todo }) =>
