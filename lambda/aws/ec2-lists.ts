@@ -97,12 +97,12 @@ export class Ec2Lists {
   }
 
   /**
-   * What EC2 shows as stopped by AWS itself, for whatever reason, Spot left out. A word that does not begin with `Server.` is not in
+   * What EC2 shows as stopped, or being stopped, by AWS itself, for whatever reason, Spot left out. A word that does not begin with `Server.` is not in
    * this list; the event of the stop tells of it. Throws when unread. AWS: DescribeInstances, filter state-reason-code, wildcards.
    */
   async stoppedByAws(): Promise<readonly Stopped[]> {
     const Filters = [
-      { Name: 'instance-state-name', Values: ['stopped'] },
+      { Name: 'instance-state-name', Values: ['stopping', 'stopped'] },
       { Name: 'state-reason-code', Values: ['Server.*'] },
     ];
     const list = await instancePages(this.ec2, { Filters, MaxResults: 1000 });

@@ -104,6 +104,8 @@ export interface InstanceProps {
   readonly type?: string;
   readonly availabilityZone?: string;
   readonly state?: 'running' | 'stopped';
+  /** EC2's word for why it was stopped before the run began. */
+  readonly stateReason?: { readonly code: string; readonly message: string };
   readonly launchTime?: number;
   readonly publicIp?: string;
   readonly elasticIp?: boolean;
@@ -169,7 +171,7 @@ export function newInstance(
     state: props.state ?? 'running',
     launchTime: wholeSecond(props.launchTime ?? now - DAYS_30),
     ranAt: wholeSecond(props.launchTime ?? now - DAYS_30),
-    stateReason: undefined,
+    stateReason: props.stateReason,
     stateTransitionReason: '',
     privateIp: `10.0.${(number >> 8) & 255}.${number & 255}`,
     publicIp: props.publicIp,

@@ -71,7 +71,15 @@ const region: z.ZodMiniType<RegionRecord> = z.looseObject({
   settingsTold: optional(z.looseObject({ what: z.string(), at: z.number() })),
   silent: optional(z.array(silent)),
   unfinishedToldAt: optional(z.number()),
-  stoppedByAws: optional(z.looseObject({ seenAt: z.number(), keys: z.array(z.string()) })),
+  stoppedByAws: optional(
+    z.looseObject({
+      seenAt: z.number(),
+      from: optional(z.number()),
+      keys: z.array(z.string()),
+      again: optional(z.array(z.string())),
+      missing: optional(z.record(z.string(), z.number())),
+    }),
+  ),
   alertsMade: z.number(),
   newAlerts: z.array(storedAlert),
 });

@@ -334,9 +334,10 @@ export function stoppedByAws(reason: Sentence, by?: string): AlertDraft {
   return {
     about: 'end',
     word: 'NEEDS-YOU',
-    short: say('short.not-starting'),
+    // By a word that nobody knows it may have been anybody.
+    short: reason.key === 'refuse.unknown-stop' ? say('short.whose-stop') : say('short.not-starting'),
     story: [
-      say('story.not-starting'),
+      reason.key === 'refuse.unknown-stop' ? say('story.unknown-stop') : say('story.not-starting'),
       ...(by === undefined ? [] : [say('story.aws-word', { by })]),
       say('story.end-reason', { reason }),
     ],

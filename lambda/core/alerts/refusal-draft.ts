@@ -179,6 +179,7 @@ const TODO = {
   'refuse.planned-capacity': ['todo.wait'],
   'refuse.region-unread': GOES_ON,
   'refuse.stop-not-seen': ['todo.start-it'],
+  'refuse.unknown-stop': ['todo.start-it'],
 } as const satisfies Record<RefusalKey, readonly (SentenceKey | 'start-permission')[]>;
 
 /** A planned move is tried more than once. */

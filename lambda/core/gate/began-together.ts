@@ -6,6 +6,8 @@ export interface Failure {
   readonly since?: EpochMs;
   /** EC2 has no data of it: perhaps it has failed. */
   readonly silent?: true;
+  /** The brake that is on holds it: a later failure must not let it go. */
+  readonly held?: true;
 }
 
 /**
@@ -33,7 +35,9 @@ export function beganTogether(failures: readonly Failure[], now: EpochMs): reado
   // Without data by itself, and for long, is no failure; where nothing shows as failed nobody can tell.
   const shown = all.filter(({ silent }) => silent !== true);
   const last = Math.max(...shown.map(({ since }) => since));
-  const first = Math.min(...shown.map(({ since }) => (last - since <= STALE_MS ? since : Infinity)));
+  const first = Math.min(
+    ...shown.map(({ since, held }) => (held === true || last - since <= STALE_MS ? since : Infinity)),
+  );
   const isWithThem = (since: EpochMs): boolean => shown.length === 0 || since >= first - TOGETHER_MS;
   const dated = all.filter(({ silent, since }) => silent !== true || isWithThem(since));
 
@@ -46,13 +50,16 @@ export function beganTogether(failures: readonly Failure[], now: EpochMs): reado
 interface Dated {
   readonly instanceId: string;
   readonly since: EpochMs;
+  readonly silent?: true;
+  readonly held?: true;
 }
 
 /** One walk over the failures, newest first: an outage has thousands of them. */
 function largestGroup(dated: readonly Dated[]): readonly string[] {
   const sorted = dated.toSorted((a, b) => b.since - a.since);
-  const newest = sorted[0]?.since ?? 0;
-  const fresh = sorted.filter(({ since }) => newest - since <= STALE_MS);
+  // That EC2 loses the data of one more makes no older failure stale.
+  const newest = (sorted.find(({ silent }) => silent !== true) ?? sorted[0])?.since ?? 0;
+  const fresh = sorted.filter(({ since, held }) => held === true || newest - since <= STALE_MS);
   const inGroup = new Map<string, number>();
   let most: { readonly count: number; readonly from: number; readonly to: number } = {
     count: 0,

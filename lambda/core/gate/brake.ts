@@ -149,6 +149,11 @@ export function withBrakeSeen(
   return [...rest, { ...seen, seenAt: now }];
 }
 
+/** Whom the brake of the zone that is on now holds: they are one outage, however long it lasts. */
+export function heldByBrake(brakes: readonly BrakeEpisode[], zone: string, now: EpochMs): readonly string[] {
+  return ofZone(brakes, zone, now).known?.named ?? [];
+}
+
 export interface BrakeNews {
   /** The instances that the alert of the zone must name, or none where it was sent already. */
   readonly tell: readonly string[];
@@ -157,8 +162,8 @@ export interface BrakeNews {
 }
 
 /**
- * One alert for a braked zone, naming every refused instance; one more when others have joined since, at most every half
- * hour.
+ * One alert for a braked zone, naming every refused instance; one more when others have joined since, at most every ten
+ * minutes, or each minute where they are many.
  */
 export function brakeNews(
   brakes: readonly BrakeEpisode[],

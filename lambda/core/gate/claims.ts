@@ -36,7 +36,11 @@ export function claim(
     return { granted: false, record, reason: say('refuse.claim-race', { act }) };
   }
   const others = record.claims.filter((held) => held.instanceId !== wanted.instanceId);
-  const sameGroup = others.find((held) => wanted.group !== undefined && held.group === wanted.group);
+  // A start takes no further member of a group down.
+  const sameGroup =
+    act === 'starting'
+      ? undefined
+      : others.find((held) => wanted.group !== undefined && held.group === wanted.group);
   if (sameGroup !== undefined) {
     const reason = say('refuse.group', { act, group: sameGroup.group ?? '', other: sameGroup.instanceId });
     return { granted: false, record, reason };

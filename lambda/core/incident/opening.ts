@@ -9,7 +9,13 @@ import { say, type Sentence } from '../model/sentence.ts';
 import type { Settings } from '../model/settings.ts';
 import { HOUR, type EpochMs } from '../model/time.ts';
 import { recentAttempts } from '../gate/budget.ts';
-import { isDealtWith, isStoppedByAws, mayBeStarted, type StopOfAws } from './stopped-by-aws.ts';
+import {
+  isDealtWith,
+  isFailedStartOfOthers,
+  isStoppedByAws,
+  mayBeStarted,
+  type StopOfAws,
+} from './stopped-by-aws.ts';
 
 export type Opening =
   { readonly opens: true; readonly incident: Incident } | { readonly opens: false; readonly why: string };
@@ -88,8 +94,9 @@ function stopToTell(
 ): Incident['awsStop'] {
   if (stop === undefined || !isStoppedByAws(observation) || isDealtWith(earlier, observation))
     return undefined;
+  if (isFailedStartOfOthers(observation, now)) return undefined;
   const { launchTime, stateReason: by = '' } = observation;
-  return { launchTime, by, mayStart: mayBeStarted(stop, observation, now) };
+  return { launchTime, by, mayStart: mayBeStarted(stop, observation, earlier, now) };
 }
 
 /** The sentence that says what opens the incident; undefined where nothing does. */

@@ -1,12 +1,15 @@
 import type { Incident } from '../model/incident.ts';
 import type { FoundInstance } from '../model/observation.ts';
 import type { RegionRecord } from '../model/region-record.ts';
-import { HOUR, MINUTE, type EpochMs } from '../model/time.ts';
+import { DAY, HOUR, MINUTE, type EpochMs } from '../model/time.ts';
 import { isByHumanOrOs } from './whose-stop.ts';
 
 /** A stop that was not seen as it came: it is told, and its owner decides. */
 const SEEN_WITHIN_MS = 2 * HOUR;
-const HEARD_WITHIN_MS = 15 * MINUTE;
+/** In its first reads a list with a gap is not known for one: what comes up late was stopped before, as far as anybody can tell. */
+const FIRST_READS_MS = 10 * MINUTE;
+/** So long a stop that no list names any more is remembered: a list of EC2 may have gaps, and what is back is not new. */
+const REMEMBERED_MS = DAY;
 /** When the list is the same, the time at which it was read is noted so often. */
 const NOTED_EVERY_MS = HOUR;
 /** A stop so soon after the start is a start that has failed: whoever asked for it is there. */
@@ -38,7 +41,7 @@ export function isStoppedByAws(observation: FoundInstance): boolean {
 }
 
 /** AWS's code for a stop that it had announced. */
-const SCHEDULED_STOP = 'Server.ScheduledStop';
+export const SCHEDULED_STOP = 'Server.ScheduledStop';
 
 /** AWS has stopped it at a date that EC2 or Health had told of. */
 export function isAnnouncedStop(
@@ -51,12 +54,35 @@ export function isAnnouncedStop(
 
 /** A stop of AWS of which an event tells. In: when EventBridge says that it happened. */
 export function heardOf(at: EpochMs, now: EpochMs): StopOfAws {
-  return { fresh: now - at <= HEARD_WITHIN_MS };
+  return { fresh: now - at <= SEEN_WITHIN_MS };
 }
 
-/** Whether its start is to be asked for; else its owner is told. */
-export function mayBeStarted({ fresh }: StopOfAws, { launchTime }: FoundInstance, now: EpochMs): boolean {
-  return fresh && now - launchTime > RIGHT_AFTER_START_MS;
+/**
+ * Whether its start is to be asked for; else its owner is told.
+ *
+ * @param earlier the closed record of the instance: a start of ours that AWS ends is nobody else's to repeat
+ */
+export function mayBeStarted(
+  { fresh }: StopOfAws,
+  observation: FoundInstance,
+  earlier: Incident | undefined,
+  now: EpochMs,
+): boolean {
+  const { launchTime, state } = observation;
+  // What is being stopped is seen as it comes.
+  const isSeen = fresh || state === 'stopping';
+  const isOurStart = earlier?.attempt?.startedAt === launchTime;
+  return isSeen && isNamedAsAws(observation) && (isOurStart || now - launchTime > RIGHT_AFTER_START_MS);
+}
+
+/** True where EC2 names itself as who stopped it. Another word that nobody knows may be a new one for a human. */
+export function isNamedAsAws({ stateReason = '' }: Pick<FoundInstance, 'stateReason'>): boolean {
+  return stateReason.startsWith('Server.');
+}
+
+/** A start of somebody that has fallen back with a word of which nobody knows whose it is: whoever started it is there. */
+export function isFailedStartOfOthers(observation: FoundInstance, now: EpochMs): boolean {
+  return !isNamedAsAws(observation) && now - observation.launchTime <= RIGHT_AFTER_START_MS;
 }
 
 /** This very stop was dealt with before: it has not been started since. */
@@ -74,15 +100,19 @@ export function newlyStopped(
   now: EpochMs,
 ): { readonly instanceIds: readonly string[]; readonly stop: StopOfAws } {
   if (known === undefined || listed.length > MAX_KNOWN) return { instanceIds: [], stop: { fresh: false } };
-  const keys = new Set(known.keys);
+  const keys = new Set(known.keys.filter((key) => known.again?.includes(key) !== true));
   const fresh = listed.filter((one) => !keys.has(keyOf(one)));
+  const isFirst = known.from !== undefined && now - known.from < FIRST_READS_MS;
   return {
     instanceIds: fresh.map((one) => one.instanceId),
-    stop: { fresh: now - known.seenAt <= SEEN_WITHIN_MS },
+    stop: { fresh: !isFirst && now - known.seenAt <= SEEN_WITHIN_MS },
   };
 }
 
-/** The Region's record with the list as it is now, but for those that could not be looked at; the same record where nothing is new. */
+/**
+ * The Region's record with the list as it is now, but for those that could not be looked at; the same record where nothing is new. Who
+ * is new in it is looked at once more with the next list: a read by its id may have shown it running still.
+ */
 export function withStopped(
   record: RegionRecord,
   listed: readonly Stopped[],
@@ -90,14 +120,41 @@ export function withStopped(
   now: EpochMs,
 ): RegionRecord {
   if (listed.length > MAX_KNOWN) return record;
-  const keys = listed
+  const known = record.stoppedByAws;
+  const seen = listed
     .filter((one) => !unread.includes(one.instanceId))
     .map(keyOf)
     .sort();
-  const known = record.stoppedByAws;
+  const again = known === undefined ? [] : seen.filter((key) => !known.keys.includes(key));
+  const missing = missingFrom(listed, known, now);
+  const keys = [...seen, ...Object.keys(missing)].slice(0, MAX_KNOWN);
   const isNoted = known !== undefined && now - known.seenAt < NOTED_EVERY_MS;
-  if (isNoted && known.keys.join() === keys.join()) return record;
-  return { ...record, stoppedByAws: { seenAt: now, keys } };
+  const isSame = (a: readonly string[], b: readonly string[] = []): boolean => a.join() === b.join();
+  const isMissing = isSame(Object.keys(missing), Object.keys(known?.missing ?? {}));
+  if (isNoted && isMissing && isSame(keys, known.keys) && isSame(again, known.again)) return record;
+  const stoppedByAws = {
+    seenAt: now,
+    from: known === undefined ? now : known.from,
+    keys,
+    ...(again.length === 0 ? {} : { again }),
+    ...(Object.keys(missing).length === 0 ? {} : { missing }),
+  };
+  return { ...record, stoppedByAws };
+}
+
+/** What was in the list before and is not now, with the time since when; a newer launch of the same instance takes its place. */
+function missingFrom(
+  listed: readonly Stopped[],
+  known: RegionRecord['stoppedByAws'],
+  now: EpochMs,
+): Readonly<Record<string, EpochMs>> {
+  const ids = new Set(listed.map((one) => one.instanceId));
+  const absent = (known?.keys ?? []).filter((key) => !ids.has(key.replace(/@.*/, '')));
+  return Object.fromEntries(
+    absent
+      .map((key) => [key, known?.missing?.[key] ?? now] as const)
+      .filter(([, since]) => now - since < REMEMBERED_MS),
+  );
 }
 
 function keyOf({ instanceId, launchTime }: Stopped): string {

@@ -191,7 +191,8 @@ export function startIntended(
     launchTime: observation.launchTime,
     systemImpaired: false,
     claimedBy,
-    stoppedAt: observation.stateTransitionAt ?? now,
+    // EC2 gives no time for a stop of its own: the responder knows since when it has known of it.
+    stoppedAt: observation.stateTransitionAt ?? (incident.awsStop === undefined ? now : incident.openedAt),
     startRequests: 0,
   };
   const next = intended(incident, 'starting', startIntent(attempt, now), reason, now);

@@ -65,6 +65,19 @@ export interface SettingsTold {
  * What the instances of a Region share, in one versioned item: a claim is granted by a conditional write of the whole,
  * so two passes can never both get the last place.
  */
+/** EC2's list of what AWS has stopped, as it was when it was last read. */
+export interface StoppedByAws {
+  readonly seenAt: EpochMs;
+  /** When it was read for the first time. */
+  readonly from?: EpochMs | undefined;
+  /** Each instance with the launch that ended so. */
+  readonly keys: readonly string[];
+  /** Those of them that were new then: they are looked at once more. */
+  readonly again?: readonly string[];
+  /** Those of them that the list does not name now, and since when. */
+  readonly missing?: Readonly<Record<string, EpochMs>>;
+}
+
 export interface RegionRecord {
   readonly schemaVersion: number;
   readonly version: number;
@@ -78,7 +91,7 @@ export interface RegionRecord {
   /** When somebody was told last that a sweep could not look at everything. */
   readonly unfinishedToldAt?: EpochMs;
   /** Which instances EC2 showed as stopped by AWS when the list was last read; undefined before the first time. */
-  readonly stoppedByAws?: { readonly seenAt: EpochMs; readonly keys: readonly string[] };
+  readonly stoppedByAws?: StoppedByAws;
   /** The number of the last alert of the Region; its record never expires. */
   readonly alertsMade: number;
   /** Decided since the record was read: its next write puts each beside it. Never stored. */

@@ -160,6 +160,7 @@ export interface SentenceValues {
   'plan.no-time': undefined;
   'refuse.region-unread': { act: Verb };
   'refuse.stop-not-seen': { act: Verb };
+  'refuse.unknown-stop': { act: Verb; by: string };
 
   // ── subjects ──────────────────────────────────────────────────────────────────────────────────────────────────
   'short.acting': undefined;
@@ -255,6 +256,7 @@ export interface SentenceValues {
   'story.not-replaced': { since: EpochMs };
   'story.not-stopping': undefined;
   'story.not-starting': undefined;
+  'story.unknown-stop': undefined;
   'story.aws-word': { by: string };
   'story.budget': undefined;
   'story.waits-for-claim': undefined;

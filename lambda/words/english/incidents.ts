@@ -12,7 +12,7 @@ export const INCIDENTS = {
   'open.silent': () => 'EC2 has no data for the system and instance status checks: nobody knows how it is',
   'open.scheduled': (p, t) =>
     `AWS has scheduled ${asName(p.code)}${p.at === undefined ? '' : ` for ${t.at(p.at)}`}`,
-  'open.stopped-by-aws': (p) => `AWS has stopped the instance (${asName(p.by)}), and nobody had announced it`,
+  'open.stopped-by-aws': (p) => `Stopped, and nobody had announced it: EC2's word for it is ${asName(p.by)}`,
   'open.health': (p) => `AWS Health reports ${asName(p.code)}`,
 
   // ── waiting ───────────────────────────────────────────────────────────────────────────────────────────────────

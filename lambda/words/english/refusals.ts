@@ -87,6 +87,8 @@ export const REFUSALS = {
     `its tag ec2-responder:window cannot be read: ${clean(t.words(p.problem), 200)}`,
   'plan.no-time': () => 'no maintenance window and no other time for a move is left before that date',
   'refuse.region-unread': (p) => `not ${p.act}: the claims of this Region could not be read`,
+  'refuse.unknown-stop': (p) =>
+    `not ${p.act}: the responder does not know EC2's word for the stop (${asName(p.by)}); it may mean that a human stopped it`,
   'refuse.stop-not-seen': (p) =>
     `not ${p.act}: it was stopped while the responder did not look, or right after somebody had started it`,
 } satisfies Partial<Catalogue>;

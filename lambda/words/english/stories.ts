@@ -56,6 +56,8 @@ export const STORIES = {
     `The host at AWS under this instance has been failing since ${t.at(p.since)}, and the service that manages the instance has not replaced it. The responder leaves it running: it never stops what another service manages.`,
   'story.not-stopping': () =>
     'The host at AWS under this instance failed, and the responder is not stopping it.',
+  'story.unknown-stop': () =>
+    'The instance is STOPPED, nobody had announced it, and the responder is not starting it.',
   'story.not-starting': () =>
     'The instance is STOPPED: AWS stopped it, and the responder is not starting it.',
   'story.aws-word': (p) => `EC2's word for the stop is ${ended(asName(p.by))}`,

@@ -32,7 +32,8 @@ export function emptyPageFirst(output: object): object {
 
 /** A list by a filter that leaves everything out. */
 export function nothingListed(output: object): object {
-  return { ...output, InstanceStatuses: [] };
+  const name = 'Reservations' in output ? 'Reservations' : 'InstanceStatuses';
+  return { ...output, [name]: [] };
 }
 
 interface StatusOutput {

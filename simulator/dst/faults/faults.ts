@@ -43,6 +43,12 @@ export interface FaultsProps extends FaultContext {
   readonly fired: (fault: FaultName) => void;
 }
 
+/** The lists that may have gaps, by the filter that makes each. */
+const HAS_GAPS: Readonly<Record<string, string>> = {
+  DescribeInstanceStatus: 'system-status.status',
+  DescribeInstances: 'state-reason-code',
+};
+
 /** What goes wrong with calls and deliveries in one run, drawn as it goes. */
 export class Faults {
   readonly #props: FaultsProps;
@@ -139,11 +145,12 @@ export class Faults {
     return undefined;
   }
 
-  /** The list of the failed, without the failed: the lists of EC2 are eventually consistent like everything else there. */
+  /** The list of the failed, without the failed, or that of what AWS has stopped without that: the lists of EC2 are eventually consistent like everything else there. */
   #isGap({ action, input, at }: CallAbout): boolean {
-    if (!this.#props.enabled.has('gap-in-list') || action !== 'DescribeInstanceStatus') return false;
+    if (!this.#props.enabled.has('gap-in-list')) return false;
     const { Filters = [] } = input as { Filters?: readonly { readonly Name: string }[] };
-    if (!Filters.some(({ Name }) => Name === 'system-status.status')) return false;
+    const isList = Filters.some(({ Name }) => HAS_GAPS[action] === Name);
+    if (!isList) return false;
     if (at - this.#lastGapAt < GAPS_APART_MS || !this.#draws('gap-in-list', 0.25)) return false;
     this.#lastGapAt = at;
     return true;

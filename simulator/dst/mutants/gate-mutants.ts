@@ -101,8 +101,8 @@ export const GATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'count only running instances for the brake',
     file: 'lambda/functions/responder/before-a-stop/brake-count.ts',
-    find: 'const failures = [...own, ...running, ...held].filter(',
-    replace: 'const failures = [...own, ...running, ...held.slice(0, 0)].filter(',
+    find: 'const failures = [...own, ...running, ...held]',
+    replace: 'const failures = [...own, ...running, ...held.slice(0, 0)]',
   },
   {
     name: 'ignore an operational issue',
@@ -163,7 +163,7 @@ export const GATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'count for the brake what failed days ago',
     file: 'lambda/core/gate/began-together.ts',
-    find: 'const fresh = sorted.filter(({ since }) => newest - since <= STALE_MS);',
+    find: 'const fresh = sorted.filter(({ since, held }) => held === true || newest - since <= STALE_MS);',
     replace: 'const fresh = sorted.map((one) => ({ ...one, since: newest }));',
   },
   {

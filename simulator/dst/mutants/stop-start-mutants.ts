@@ -180,4 +180,16 @@ export const STOP_START_MUTANTS: readonly Mutant[] = [
     find: 'return Math.max(launchTime, slowStart.ranAt ?? slowStart.pendingAt);',
     replace: 'return launchTime;',
   },
+  {
+    name: 'take what a list with a gap has left out for a new stop of AWS’s',
+    file: 'lambda/core/incident/stopped-by-aws.ts',
+    find: '.filter(([, since]) => now - since < REMEMBERED_MS)',
+    replace: '.filter(([, since]) => now - since > REMEMBERED_MS)',
+  },
+  {
+    name: 'start what stopped with a word that nobody knows',
+    file: 'lambda/core/incident/stopped-by-aws.ts',
+    find: "return stateReason.startsWith('Server.');",
+    replace: "return stateReason !== 'Server.';",
+  },
 ];

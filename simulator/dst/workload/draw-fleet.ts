@@ -88,6 +88,12 @@ const PECULIARITIES: readonly ((random: SeededRandom) => InstanceProps)[] = [
   (random) => ({ startTroubles: Array.from({ length: random.integer(1, 5) }, () => 'bad host' as const) }),
 ];
 
+/** AWS stopped it at its date, and its owner has left it so. */
+function stoppedByAwsLongAgo(random: SeededRandom): InstanceProps {
+  const code = 'Server.ScheduledStop';
+  return random.chance(0.03) ? { state: 'stopped', stateReason: { code, message: code } } : {};
+}
+
 /** Out: the instances of a run: mostly plain pets that may be recovered, in two or three zones. */
 export function drawFleet(random: SeededRandom): InstanceProps[] {
   const zones = random.chance(0.5) ? ['a', 'c'] : ['a', 'c', 'd'];
@@ -118,6 +124,7 @@ export function drawFleet(random: SeededRandom): InstanceProps[] {
       rebootMigration: random.fork(`reboot migration ${index}`).chance(0.2) ? 'disabled' : 'default',
       // Stopped by its owner long ago.
       ...(random.chance(0.03) ? { state: 'stopped' as const } : {}),
+      ...stoppedByAwsLongAgo(random.fork(`stopped long ago ${index}`)),
       ...network(random.fork(`network ${index}`)),
       ...refusedStart(random.fork(`refused start ${index}`), peculiar),
       ...peculiar,

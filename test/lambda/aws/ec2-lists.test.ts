@@ -150,7 +150,7 @@ describe('stoppedByAws', () => {
     });
     expect(await lists.stoppedByAws()).toEqual([{ instanceId: id(1), launchTime: launched.getTime() }]);
     expect(fake.calls[0]?.input.Filters).toEqual([
-      { Name: 'instance-state-name', Values: ['stopped'] },
+      { Name: 'instance-state-name', Values: ['stopping', 'stopped'] },
       { Name: 'state-reason-code', Values: ['Server.*'] },
     ]);
   });

@@ -7,6 +7,7 @@ import { withOneMore, type RefusedStart } from '../../model/ec2-error-codes/refu
 import { say } from '../../model/sentence.ts';
 import { MINUTE, SECOND, type EpochMs } from '../../model/time.ts';
 import { answerMayCome, LAG_MS } from './under-way.ts';
+import { SCHEDULED_STOP } from '../stopped-by-aws.ts';
 import { isByHumanOrOs, STOPPED_BY_API } from '../whose-stop.ts';
 
 /** The time between two start requests; five seconds short of minutes, so that a sweep that comes a little early counts. */
@@ -112,8 +113,9 @@ function startFailure(attempt: Attempt, stateReason: string | undefined): AlertD
   return [startFailed(codeOf(attempt, stateReason), '', attempt)];
 }
 
-/** The reason for our own stop does not explain a failed start. */
-function codeOf({ lastStartError }: Attempt, stateReason: string | undefined): string {
-  const reason = stateReason === STOPPED_BY_API ? undefined : stateReason;
+/** The reason for the stop before it, ours or AWS's, does not explain a failed start. */
+function codeOf({ lastStartError, stoppedBy, stoppedFor }: Attempt, stateReason: string | undefined): string {
+  const ofTheStop = stoppedBy === 'AWS' ? (stoppedFor ?? SCHEDULED_STOP) : STOPPED_BY_API;
+  const reason = stateReason === ofTheStop ? undefined : stateReason;
   return lastStartError ?? reason ?? 'it stayed stopped after the start request';
 }

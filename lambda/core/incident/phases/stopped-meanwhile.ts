@@ -4,7 +4,7 @@ import { isAnnouncement, STILL_LISTED, type Incident } from '../../model/inciden
 import { say, type Sentence } from '../../model/sentence.ts';
 import { startMoves } from '../../scheduled-events/announced.ts';
 import { decided, WAIT, type Decision, type Situation } from '../decision.ts';
-import { isAnnouncedStop, isStoppedByAws } from '../stopped-by-aws.ts';
+import { isAnnouncedStop, isNamedAsAws, isStoppedByAws } from '../stopped-by-aws.ts';
 import { stopOfOthersUnderWay } from './stop-of-others.ts';
 import { answerMayCome } from './under-way.ts';
 import { isOurStop } from '../whose-stop.ts';
@@ -50,7 +50,17 @@ function stoppedByAws(situation: Situation): Decision | undefined {
   // A stop of ours that is still on its way would end the start.
   if (incident.attempt !== undefined && answerMayCome(incident.attempt, now))
     return decided(3, WAIT, say('wait.answer'));
-  const refusal = policyRefusal(observation.facts.tags, settings, 'start') ?? unseen(incident);
+  const refusal =
+    policyRefusal(observation.facts.tags, settings, 'start') ??
+    (announced || isNamedAsAws(observation)
+      ? undefined
+      : say('refuse.unknown-stop', { act: 'starting', by })) ??
+    unseen(incident);
+  // A setting that nobody can read is no word of the owner's: what he does say counts once he has corrected it.
+  if (refusal?.key === 'refuse.settings')
+    return decided(3, WAIT, refusal, [
+      { ...draft.stoppedByAws(refusal, announced ? undefined : by), about: 'aws stop' },
+    ]);
   if (refusal === undefined) {
     const reason = announced ? say('step.start-after-aws') : say('step.start-after-aws-unannounced', { by });
     return decided(3, { act: 'ask the gate', purpose: 'start' }, reason);

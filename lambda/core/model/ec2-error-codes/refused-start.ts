@@ -20,6 +20,8 @@ export function withOneMore(before: RefusedStart | undefined, code: string, now:
   const wasInQuestion = roomBy(before.code) !== 'not in question';
   const isInQuestion = roomBy(code) !== 'not in question';
   if (wasInQuestion && !isInQuestion) return before;
+  // A word that nobody knows is no news of room: what EC2 has said outright stands.
+  if (roomBy(before.code) === 'none' && roomBy(code) === 'nobody knows') return { ...before, at: now };
   // An hour of doubt about room begins with the word that raises it, and not with a throttled request before.
   const since = isInQuestion && !wasInQuestion ? now : before.since;
   return { code, since, at: now };

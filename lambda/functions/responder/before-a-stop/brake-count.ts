@@ -1,7 +1,7 @@
 import { shapeOf } from '../../../aws/ec2-errors.ts';
 import type { ImpairedInstance } from '../../../aws/ec2-lists.ts';
 import { beganTogether, type Failure } from '../../../core/gate/began-together.ts';
-import { enoughForNoBrake, needsTotal, type ZoneCount } from '../../../core/gate/brake.ts';
+import { enoughForNoBrake, heldByBrake, needsTotal, type ZoneCount } from '../../../core/gate/brake.ts';
 import { silentSince } from '../../../core/gate/insufficient-data.ts';
 import type { FoundInstance } from '../../../core/model/observation.ts';
 import type { RegionRecord } from '../../../core/model/region-record.ts';
@@ -32,7 +32,10 @@ export async function countZone(
   const own = isFailing(observation) ? [failureOf(observation)] : [];
   const held = region.claims.filter((one) => one.availabilityZone === zone);
   const running = impaired.filter((one) => one.availabilityZone === zone).map((one) => dated(one, region));
-  const failures = [...own, ...running, ...held].filter((one) => mayHold(one, observation, r.now()));
+  const braked = new Set(heldByBrake(region.brakes, zone, r.now()));
+  const failures = [...own, ...running, ...held]
+    .filter((one) => mayHold(one, observation, r.now()))
+    .map((one) => (braked.has(one.instanceId) ? { ...one, held: true as const } : one));
   const failed = beganTogether(failures, r.now());
   if (!needsTotal(failed.length, r.settings)) return { failed };
   // With so many in the zone the failed are too few for an outage; who else is there decides nothing.
@@ -93,11 +96,11 @@ function failureOf({ instanceId, checks: { system, instance } }: FoundInstance):
 }
 
 /**
- * A start and a planned move are held by what fails today, not by what somebody has left failed for days: no failure of their own
- * is there to compare it with.
+ * A start is held by what fails today, not by what somebody has left failed for days: there is no newer failure to compare it with.
+ * A planned move can wait for as long as so much of its zone has failed, whenever that began.
  */
-function mayHold({ since }: Failure, observation: FoundInstance, now: EpochMs): boolean {
-  return isFailing(observation) || since === undefined || now - since <= DAY;
+function mayHold({ since }: Failure, { state }: FoundInstance, now: EpochMs): boolean {
+  return state !== 'stopped' || since === undefined || now - since <= DAY;
 }
 
 function isFailing({ state, checks }: FoundInstance): boolean {

@@ -19,7 +19,6 @@ import {
 } from '../../checking/checker.ts';
 
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 /** A stop that was given up as lost and lands after all is counted only when a pass has seen it. */
 const ADOPTED_AFTER_MS = 90_000;
 const ISSUE_HOLDS_MS = 60 * MINUTE;
@@ -60,10 +59,7 @@ export const BRAKE: readonly Invariant[] = [
         ).length;
         const settings = momentsSeen(checker, write.instanceId).map(({ parameters }) => parameters);
         checker.judged();
-        // What somebody has left failed for days keeps nothing well from being moved.
-        const times = failed
-          .flatMap(({ id }) => failedSince(checker, id).slice(-1))
-          .filter(({ since }) => !planned || write.at - since <= DAY);
+        const times = failed.flatMap(({ id }) => failedSince(checker, id).slice(-1));
         // What is new, whenever a sweep has seen it first: the impaired, and those without data.
         const isNew = ({ since }: { readonly since: number }): boolean => write.at - since < NEW_MS;
         const fresh = times.filter(isNew);
@@ -136,9 +132,12 @@ export const BRAKE: readonly Invariant[] = [
           const asks = neighbours.some(({ id }) => !ids.has(id) && mayBeUnwell(checker, id)) ? 1 : 0;
           const times = failed.flatMap(({ id }) => failedSince(checker, id));
           // Where EC2 does not say since when, all of them count.
-          const together = checker.plan.faults.has('odd-status')
-            ? failed.length
-            : mostTogether(times, TOGETHER_MS + BORDER_MS);
+          // A move waits for what has been failed for days, and what the brake holds counts for as long as it does.
+          const mayBeOld = neighbours.some(({ id }) => checker.groundTruth.announcedAt(id).length > 0);
+          const together =
+            checker.plan.faults.has('odd-status') || mayBeOld
+              ? failed.length
+              : mostTogether(times, TOGETHER_MS + BORDER_MS);
           const count = together + asks;
           const total = neighbours.filter(
             ({ id }) =>

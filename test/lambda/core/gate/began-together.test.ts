@@ -75,6 +75,20 @@ describe('the failures that the brake counts', () => {
     expect(counted(failed('a', 0), failed('old', 72 * HOUR), ...silentLong)).toEqual(['a']);
   });
 
+  it('do not become stale because EC2 loses the data of one more a day later', () => {
+    const silent = { ...failed('s', 0), silent: true as const };
+    expect(counted(failed('a', 25 * HOUR), failed('b', 25 * HOUR), failed('c', 25 * HOUR), silent)).toEqual([
+      'a',
+      'b',
+      'c',
+    ]);
+  });
+
+  it('are all that the brake holds, however long ago they failed, where one more fails', () => {
+    const held = ['a', 'b', 'c'].map((id) => ({ ...failed(id, 30 * HOUR), held: true as const }));
+    expect(counted(...held, failed('d', 0))).toEqual(['a', 'b', 'c']);
+  });
+
   it('are all of which EC2 has no data where nothing shows as failed: nobody can tell', () => {
     const silent = ['b', 'c'].map((id) => ({ ...failed(id, 9 * HOUR), silent: true as const }));
     expect(counted(...silent)).toEqual(['b', 'c']);

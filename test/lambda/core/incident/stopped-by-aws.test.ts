@@ -11,7 +11,16 @@ import {
 } from '../../../../lambda/core/incident/stopped-by-aws.ts';
 import { EMPTY_REGION_RECORD } from '../../../../lambda/core/model/region-record.ts';
 import { inWords } from '../../../../lambda/words/in-words.ts';
-import { aHealthEvent, anIncident, anInstance, at, LAUNCHED, RELAUNCHED, SETTINGS } from '../given.ts';
+import {
+  aHealthEvent,
+  anAttempt,
+  anIncident,
+  anInstance,
+  at,
+  LAUNCHED,
+  RELAUNCHED,
+  SETTINGS,
+} from '../given.ts';
 
 const NOW = at('10:10:00');
 const MINUTE = 60_000;
@@ -55,11 +64,24 @@ describe('a stop', () => {
 
   it('is followed by a start only where it was seen as it came, of what had run for a while', () => {
     const stopped = (minutes: number) => ({ ...BY_AWS, launchTime: NOW - minutes * MINUTE });
-    expect(mayBeStarted({ fresh: true }, stopped(11), NOW)).toBe(true);
-    expect(mayBeStarted({ fresh: true }, stopped(10), NOW)).toBe(false);
-    expect(mayBeStarted({ fresh: false }, stopped(11), NOW)).toBe(false);
-    expect(heardOf(NOW - 15 * MINUTE, NOW)).toEqual({ fresh: true });
-    expect(heardOf(NOW - 15 * MINUTE - 1, NOW)).toEqual({ fresh: false });
+    expect(mayBeStarted({ fresh: true }, stopped(11), undefined, NOW)).toBe(true);
+    expect(mayBeStarted({ fresh: true }, stopped(10), undefined, NOW)).toBe(false);
+    expect(mayBeStarted({ fresh: false }, stopped(11), undefined, NOW)).toBe(false);
+    expect(heardOf(NOW - 120 * MINUTE, NOW)).toEqual({ fresh: true });
+    expect(heardOf(NOW - 120 * MINUTE - 1, NOW)).toEqual({ fresh: false });
+  });
+
+  it('is followed by a start also minutes after a start of ours, which nobody else will repeat', () => {
+    const launchTime = NOW - 3 * MINUTE;
+    const ours = anIncident({ phase: 'closed', attempt: anAttempt({ startedAt: launchTime }) });
+    const older = anIncident({ phase: 'closed', attempt: anAttempt({ startedAt: launchTime - 1_000 }) });
+    expect(mayBeStarted({ fresh: true }, { ...BY_AWS, launchTime }, ours, NOW)).toBe(true);
+    expect(mayBeStarted({ fresh: true }, { ...BY_AWS, launchTime }, older, NOW)).toBe(false);
+  });
+
+  it('is never followed by a start where EC2 does not name itself: the word may be a new one for a human', () => {
+    for (const stateReason of ['Client.UserInitiatedEviction', 'Maintenance.Evicted'])
+      expect(mayBeStarted({ fresh: true }, { ...BY_AWS, stateReason }, undefined, NOW)).toBe(false);
   });
 });
 
@@ -76,7 +98,7 @@ describe('an incident', () => {
       mayStart: true,
     });
     expect(inWords(opening.incident.timeline[0]?.what ?? { key: 'step.verify' })).toMatch(
-      /AWS has stopped.*Server\.HostEvacuated/,
+      /nobody had announced it.*Server\.HostEvacuated/,
     );
   });
 
@@ -86,6 +108,12 @@ describe('an incident', () => {
     expect(opened({ ...BY_AWS, facts: { ...BY_AWS.facts, tags: { 'ec2-responder': 'ignore' } } }).opens).toBe(
       false,
     );
+  });
+
+  it('does not open for a start of somebody that fell back with a word that nobody knows', () => {
+    const fellBack = { ...BY_AWS, stateReason: 'Client.InternalError', launchTime: NOW - 5 * MINUTE };
+    expect(opened(fellBack).opens).toBe(false);
+    expect(opened({ ...fellBack, launchTime: NOW - 11 * MINUTE }).opens).toBe(true);
   });
 
   it('does not open twice for one stop, and anew for the next', () => {
@@ -127,11 +155,39 @@ describe('the list of what AWS has stopped', () => {
 
   it('is kept as it is, without those that could not be looked at; written only where it changes, or each hour', () => {
     const first = withStopped(EMPTY_REGION_RECORD, [B, A], [], NOW);
-    expect(first.stoppedByAws).toEqual({ seenAt: NOW, keys: ['i-a@1', 'i-b@2'] });
+    expect(first.stoppedByAws).toEqual({ seenAt: NOW, from: NOW, keys: ['i-a@1', 'i-b@2'] });
     expect(withStopped(first, [A, B], [], NOW + 60 * MINUTE - 1)).toBe(first);
     expect(withStopped(first, [A, B], [], NOW + 60 * MINUTE).stoppedByAws?.seenAt).toBe(NOW + 60 * MINUTE);
     expect(withStopped(first, [A, B], ['i-b'], NOW + 1).stoppedByAws?.keys).toEqual(['i-a@1']);
-    expect(withStopped(first, [], [], NOW + 1).stoppedByAws?.keys).toEqual([]);
+  });
+
+  it('remembers for a day what it does not name any more: a list with a gap makes nothing new', () => {
+    const first = withStopped(EMPTY_REGION_RECORD, [A, B], [], NOW);
+    const gap = withStopped(first, [], [], NOW + MINUTE);
+    expect(gap.stoppedByAws).toMatchObject({ keys: ['i-a@1', 'i-b@2'], missing: { 'i-a@1': NOW + MINUTE } });
+    expect(newlyStopped([A, B], gap.stoppedByAws, NOW + 2 * MINUTE).instanceIds).toEqual([]);
+    const whole = withStopped(gap, [A, B], [], NOW + 2 * MINUTE);
+    expect(whole.stoppedByAws).not.toHaveProperty('missing');
+    const day = withStopped(gap, [A], [], NOW + 24 * 60 * MINUTE + MINUTE);
+    expect(day.stoppedByAws?.keys).toEqual(['i-a@1']);
+    expect(withStopped(gap, [{ ...A, launchTime: 9_000 }], [], NOW + 2).stoppedByAws?.keys).not.toContain(
+      'i-a@1',
+    );
+  });
+
+  it('takes for old what comes up in its first ten minutes: they cannot tell a gap from a stop', () => {
+    const first = withStopped(EMPTY_REGION_RECORD, [A], [], NOW).stoppedByAws;
+    expect(newlyStopped([A, B], first, NOW + 9 * MINUTE).stop.fresh).toBe(false);
+    expect(newlyStopped([A, B], first, NOW + 10 * MINUTE).stop.fresh).toBe(true);
+  });
+
+  it('has whoever is new looked at once more: a read by the id may have shown it running still', () => {
+    const first = withStopped(EMPTY_REGION_RECORD, [A], [], NOW);
+    const second = withStopped(first, [A, B], [], NOW + MINUTE);
+    expect(newlyStopped([A, B], second.stoppedByAws, NOW + 2 * MINUTE).instanceIds).toEqual(['i-b']);
+    const third = withStopped(second, [A, B], [], NOW + 2 * MINUTE);
+    expect(newlyStopped([A, B], third.stoppedByAws, NOW + 3 * MINUTE).instanceIds).toEqual([]);
+    expect(withStopped(third, [A, B], [], NOW + 3 * MINUTE)).toBe(third);
   });
 
   it('is left alone where it is longer than what AWS may just have stopped', () => {

@@ -21,7 +21,8 @@ async function aFleet(
   const region = aRegion(parameters, props);
   const web = region.add({ name: 'web-1', ...instance });
   region.add({ name: 'web-2' });
-  await region.run(5 * MINUTE);
+  // The first reads of the list tell nothing of when.
+  await region.run(12 * MINUTE);
   return { region, web };
 }
 
@@ -34,7 +35,7 @@ const LOSES_EVENTS: Partial<SimulatedRegionProps> = {
 };
 
 describe('AWS stops an instance that had nothing', () => {
-  it.each(['Server.ScheduledStop', 'Server.HostEvacuated', 'Maintenance.Evicted'])(
+  it.each(['Server.ScheduledStop', 'Server.HostEvacuated', 'Server.WordOfTomorrow'])(
     'and it is told within two minutes and started, whatever the word: %s',
     async (reason) => {
       const { region, web } = await aFleet();
@@ -76,6 +77,48 @@ describe('AWS stops an instance that had nothing', () => {
     expect(writes(region)).toEqual([]);
     expect(mailWords(region)).toEqual(['NEEDS-YOU web-1']);
     expect(region.journal.of('mail')[0]?.subject).toContain('STOPPED by AWS, not started');
+  });
+
+  it.each(['Client.UserInitiatedEviction', 'Maintenance.Evicted'])(
+    'or somebody does, by a word that nobody knows (%s): it is told, and never started',
+    async (reason) => {
+      const { region, web } = await aFleet();
+      awsStops(region, web, reason);
+      await region.run(3 * HOUR);
+      expect(web.state).toBe('stopped');
+      expect(mailWords(region)).toEqual(['NEEDS-YOU web-1']);
+      expect(region.journal.of('mail')[0]?.body).toContain('it may mean that a human stopped it');
+    },
+  );
+
+  it('long ago, and a gap in the list of what it has stopped makes nothing of that new', async () => {
+    let isGap = false;
+    const { region, web } = await aFleet(
+      {},
+      { state: 'stopped', stateReason: { code: 'Server.ScheduledStop', message: 'Server.ScheduledStop' } },
+      {
+        fault: ({ action, input }) =>
+          isGap && action === 'DescribeInstances' && JSON.stringify(input).includes('state-reason-code')
+            ? { when: 'after', what: (output) => ({ ...output, Reservations: [] }) }
+            : undefined,
+      },
+    );
+    isGap = true;
+    await region.run(4 * MINUTE);
+    isGap = false;
+    await region.run(HOUR);
+    expect([writes(region), mailWords(region), web.state]).toEqual([[], [], 'stopped']);
+  });
+
+  it('minutes after a start of ours, and it is started again', async () => {
+    const { region, web } = await aFleet();
+    region.failHost(web);
+    await region.run(16 * MINUTE);
+    expect(mailWords(region)).toEqual(['ACTING web-1', 'RECOVERED web-1']);
+    awsStops(region, web, 'Server.HostEvacuated');
+    await region.run(20 * MINUTE);
+    expect(web.state).toBe('running');
+    expect(mailWords(region).slice(2)).toEqual(['ACTING web-1', 'RECOVERED web-1']);
   });
 
   it('and a member of a group is left to its group, with a notice', async () => {

@@ -64,7 +64,7 @@ describe('a word that is not about room', () => {
 
   it('takes back nothing of what was said about room before', () => {
     expect(withOneMore(before, 'RequestLimitExceeded', 9)).toBe(before);
-    expect(withOneMore(before, 'WordOfTomorrow', 9)).toEqual({ code: 'WordOfTomorrow', since: 1, at: 9 });
+    expect(withOneMore(before, 'WordOfTomorrow', 9)).toEqual({ ...before, at: 9 });
     expect(withOneMore(undefined, 'RequestLimitExceeded', 9)).toEqual({
       code: 'RequestLimitExceeded',
       since: 9,

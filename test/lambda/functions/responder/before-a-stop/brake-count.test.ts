@@ -70,14 +70,32 @@ describe('the brake counts in the zone of an instance', () => {
     expect(await failed(seen)).toEqual(counted);
   });
 
-  it('but for what has been failed for days, where one that has not failed itself asks to be started or moved', async () => {
+  it('but for what has been failed for days, where one that is stopped asks to be started; a planned move waits for that, too', async () => {
     const DAY = 86_400_000;
     const since = (ages: readonly number[]) =>
       failedHosts(ages.length).map((one, index) => ({ ...one, since: NOW - (ages[index] ?? 0) }));
     const counted = async (seen: FoundInstance): Promise<unknown> =>
       (await countZone(seen, since([DAY, DAY + 1]), aRegion(), anInvocation().responder)).failed;
     expect(await counted(STOPPED_BY_AWS)).toEqual(['i-1']);
-    expect(await counted(HEALTHY)).toEqual(['i-1']);
+    expect(await counted(HEALTHY)).toEqual(['i-1', 'i-2']);
+  });
+
+  it('with all that the brake holds, although one more fails a day later', async () => {
+    const DAY = 86_400_000;
+    const old = failedHosts(4).map((one) => ({ ...one, since: NOW - 2 * DAY }));
+    const zone = aFailedHost().facts.availabilityZone;
+    const brake = {
+      availabilityZone: zone,
+      since: 0,
+      seenAt: NOW - 60_000,
+      named: old.map((one) => one.instanceId),
+      toldAt: 0,
+    };
+    const counted = async (brakes: readonly (typeof brake)[]): Promise<unknown> =>
+      (await countZone(aFailedHost(), old, { ...aRegion(), brakes }, anInvocation().responder)).failed;
+    expect(await counted([])).toEqual([ID]);
+    expect(await counted([brake])).toHaveLength(4);
+    expect(await counted([{ ...brake, seenAt: NOW - 60 * 60_000 }])).toEqual([ID]);
   });
 
   it('so that a healthy instance is not what makes three of two', async () => {
