@@ -1,6 +1,6 @@
 import type { Incident } from '../model/incident.ts';
 import type { FoundInstance } from '../model/observation.ts';
-import type { RegionRecord } from '../model/region-record.ts';
+import type { RegionRecord, StoppedByAws } from '../model/region-record.ts';
 import { DAY, HOUR, MINUTE, type EpochMs } from '../model/time.ts';
 import { isByHumanOrOs } from './whose-stop.ts';
 
@@ -99,13 +99,13 @@ export function newlyStopped(
   known: RegionRecord['stoppedByAws'],
   now: EpochMs,
 ): { readonly instanceIds: readonly string[]; readonly stop: StopOfAws } {
-  if (known === undefined || listed.length > MAX_KNOWN) return { instanceIds: [], stop: { fresh: false } };
+  if (known === undefined || isFirst(known, now) || listed.length > MAX_KNOWN)
+    return { instanceIds: [], stop: { fresh: false } };
   const keys = new Set(known.keys.filter((key) => known.again?.includes(key) !== true));
   const fresh = listed.filter((one) => !keys.has(keyOf(one)));
-  const isFirst = known.from !== undefined && now - known.from < FIRST_READS_MS;
   return {
     instanceIds: fresh.map((one) => one.instanceId),
-    stop: { fresh: !isFirst && now - known.seenAt <= SEEN_WITHIN_MS },
+    stop: { fresh: now - known.seenAt <= SEEN_WITHIN_MS },
   };
 }
 
@@ -125,7 +125,8 @@ export function withStopped(
     .filter((one) => !unread.includes(one.instanceId))
     .map(keyOf)
     .sort();
-  const again = known === undefined ? [] : seen.filter((key) => !known.keys.includes(key));
+  const again =
+    known === undefined || isFirst(known, now) ? [] : seen.filter((key) => !known.keys.includes(key));
   const missing = missingFrom(listed, known, now);
   const keys = [...seen, ...Object.keys(missing)].slice(0, MAX_KNOWN);
   const isNoted = known !== undefined && now - known.seenAt < NOTED_EVERY_MS;
@@ -155,6 +156,11 @@ function missingFrom(
       .map((key) => [key, known?.missing?.[key] ?? now] as const)
       .filter(([, since]) => now - since < REMEMBERED_MS),
   );
+}
+
+/** Its first reads say together what was stopped before. */
+function isFirst({ from }: StoppedByAws, now: EpochMs): boolean {
+  return from !== undefined && now - from < FIRST_READS_MS;
 }
 
 function keyOf({ instanceId, launchTime }: Stopped): string {

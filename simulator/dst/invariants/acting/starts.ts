@@ -18,30 +18,41 @@ export const STARTS: readonly Invariant[] = [
   {
     name: 'what others stopped stays stopped',
     says: 'Only what we stopped, what AWS stopped (policy permitting) and what AWS failed to start is started.',
-    watch: (checker) => ({
-      see: (entry) => {
-        if (entry.kind !== 'state' || entry.state !== 'pending') return;
-        const { startedBy, stoppedBy } = checker.region.ec2.get(entry.instanceId);
-        if (startedBy?.who !== 'responder' || startedBy.at !== entry.at) return;
-        checker.judged();
-        if (stoppedBy === undefined) {
-          checker.violated('started what was stopped before the run began', entry.instanceId);
-          return;
-        }
-        if (stoppedBy.who === 'responder' || stoppedBy.who === 'failed start') return;
-        if (stoppedBy.who === 'AWS') {
-          const moments = momentsSeen(checker, entry.instanceId).map(prohibitions);
-          const barred = (['observe mode', 'not ours to recover', 'kept stopped'] as const).filter(
-            (prohibition) => moments.every((one) => one.has(prohibition)),
-          );
-          if (barred.length > 0)
-            checker.violated(`started what AWS stopped despite ${barred.join(', ')}`, entry.instanceId);
-          return;
-        }
-        if (looksLikeOurs(checker, entry.instanceId, stoppedBy.at)) return;
-        checker.violated(`started what ${stoppedBy.who} had stopped`, entry.instanceId);
-      },
-    }),
+    watch: (checker) => {
+      const words = new Map<string, string>();
+      return {
+        see: (entry) => {
+          if (entry.kind === 'state' && entry.state === 'stopped')
+            words.set(entry.instanceId, checker.region.ec2.get(entry.instanceId).stateReason?.code ?? '');
+          if (entry.kind !== 'state' || entry.state !== 'pending') return;
+          const { startedBy, stoppedBy } = checker.region.ec2.get(entry.instanceId);
+          if (startedBy?.who !== 'responder' || startedBy.at !== entry.at) return;
+          checker.judged();
+          if (stoppedBy === undefined) {
+            checker.violated('started what was stopped before the run began', entry.instanceId);
+            return;
+          }
+          if (stoppedBy.who === 'responder' || stoppedBy.who === 'failed start') return;
+          if (stoppedBy.who === 'AWS') {
+            const word = words.get(entry.instanceId) ?? '';
+            if (!word.startsWith('Server.'))
+              checker.violated(
+                `started what stopped with "${word}", which may be a human's`,
+                entry.instanceId,
+              );
+            const moments = momentsSeen(checker, entry.instanceId).map(prohibitions);
+            const barred = (['observe mode', 'not ours to recover', 'kept stopped'] as const).filter(
+              (prohibition) => moments.every((one) => one.has(prohibition)),
+            );
+            if (barred.length > 0)
+              checker.violated(`started what AWS stopped despite ${barred.join(', ')}`, entry.instanceId);
+            return;
+          }
+          if (looksLikeOurs(checker, entry.instanceId, stoppedBy.at)) return;
+          checker.violated(`started what ${stoppedBy.who} had stopped`, entry.instanceId);
+        },
+      };
+    },
   },
   {
     name: 'what its owner keeps stopped is not started',

@@ -17,7 +17,7 @@ const COLUMN =
 const LINK = /[a-z]:\/\/|\bwww\.|\b(?:mailto|tel):\S/i;
 /** Whole, on a line of its own, and to AWS. */
 const LINK_OF_OURS =
-  /^ {2}(?:[A-Z][a-z ]+: )?https:\/\/(?:[a-z0-9-]+\.)*(?:aws\.amazon\.com|amazonaws\.cn|repost\.aws)\/\S*$/;
+  /^ {2}(?:[A-Z][A-Za-z ]+: )?https:\/\/(?:[a-z0-9-]+\.)*(?:aws\.amazon\.com|amazonaws\.cn|repost\.aws)\/\S*$/;
 
 const JUDGEMENTS: readonly Judgement[] = [
   (line) => (SHOWS_NOTHING.test(line) ? 'holds what shows nothing' : undefined),

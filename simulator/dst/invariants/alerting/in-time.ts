@@ -205,7 +205,9 @@ function isDue(checker: Checker, moment: Moment): boolean {
 
 /** AWS stops it: at a date that was known, or by a stop of which the responder must hear. */
 function isToBeStarted(checker: Checker, id: string): boolean {
-  const { stoppedBy, launchTime } = checker.region.ec2.get(id);
+  const { stoppedBy, launchTime, stateReason } = checker.region.ec2.get(id);
+  // A word that nobody knows may mean a human.
+  if (stateReason?.code.startsWith('Server.') !== true) return false;
   const hasRun = (stoppedBy?.at ?? 0) - launchTime > RIGHT_AFTER_START_MS;
   return wasAnnounced(checker, id) || (hasRun && mustBeHeardOf(checker, id));
 }

@@ -177,17 +177,20 @@ describe('the list of what AWS has stopped', () => {
 
   it('takes for old what comes up in its first ten minutes: they cannot tell a gap from a stop', () => {
     const first = withStopped(EMPTY_REGION_RECORD, [A], [], NOW).stoppedByAws;
-    expect(newlyStopped([A, B], first, NOW + 9 * MINUTE).stop.fresh).toBe(false);
-    expect(newlyStopped([A, B], first, NOW + 10 * MINUTE).stop.fresh).toBe(true);
+    expect(newlyStopped([A, B], first, NOW + 9 * MINUTE).instanceIds).toEqual([]);
+    expect(newlyStopped([A, B], first, NOW + 10 * MINUTE)).toEqual({
+      instanceIds: ['i-b'],
+      stop: { fresh: true },
+    });
   });
 
   it('has whoever is new looked at once more: a read by the id may have shown it running still', () => {
     const first = withStopped(EMPTY_REGION_RECORD, [A], [], NOW);
-    const second = withStopped(first, [A, B], [], NOW + MINUTE);
-    expect(newlyStopped([A, B], second.stoppedByAws, NOW + 2 * MINUTE).instanceIds).toEqual(['i-b']);
-    const third = withStopped(second, [A, B], [], NOW + 2 * MINUTE);
-    expect(newlyStopped([A, B], third.stoppedByAws, NOW + 3 * MINUTE).instanceIds).toEqual([]);
-    expect(withStopped(third, [A, B], [], NOW + 3 * MINUTE)).toBe(third);
+    const second = withStopped(first, [A, B], [], NOW + 10 * MINUTE);
+    expect(newlyStopped([A, B], second.stoppedByAws, NOW + 12 * MINUTE).instanceIds).toEqual(['i-b']);
+    const third = withStopped(second, [A, B], [], NOW + 12 * MINUTE);
+    expect(newlyStopped([A, B], third.stoppedByAws, NOW + 13 * MINUTE).instanceIds).toEqual([]);
+    expect(withStopped(third, [A, B], [], NOW + 13 * MINUTE)).toBe(third);
   });
 
   it('is left alone where it is longer than what AWS may just have stopped', () => {
