@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { GroundTruth } from '../../../simulator/dst/ground-truth/ground-truth.ts';
-import { LIMITS } from '../../../simulator/dst/invariants/acting/limits.ts';
+import { BRAKE as INVARIANTS } from '../../../simulator/dst/invariants/acting/brake.ts';
 import type { Parameters } from '../../../simulator/dst/workload/draw-parameters.ts';
 import { aRegion, MINUTE } from '../a-region.ts';
 
@@ -26,7 +26,7 @@ async function stoppedAfterATermination(agoMs: number, faults: readonly string[]
 
   const violations: string[] = [];
   const records = { incidents: new Map(), held: new Map(), issues: new Map() };
-  const observer = LIMITS.find(({ name }) => name === 'the brake holds')?.watch({
+  const observer = INVARIANTS.find(({ name }) => name === 'the brake holds')?.watch({
     region,
     groundTruth,
     records,

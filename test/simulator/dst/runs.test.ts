@@ -32,8 +32,8 @@ describe('the runs of eight seeds', () => {
         take(result);
         return true;
       });
-      expect(counts.total?.stops).toBeGreaterThan(SEEDS);
-      expect(counts.outcome?.recovered).toBeGreaterThan(SEEDS);
+      expect(counts.total?.stops).toBeGreaterThan(SEEDS / 2);
+      expect(counts.outcome?.recovered).toBeGreaterThan(SEEDS / 2);
       expect(counts.judged?.['the healthy is not stopped']).toBeGreaterThan(SEEDS);
 
       const notMet = (): readonly FaultName[] => FAULTS.filter((name) => counts.fault?.[name] === undefined);
