@@ -29,9 +29,9 @@ const MANY_RETELL_MS = MINUTE;
 /** So many ids of one episode are remembered: the Region's item has a bound. The count is always the full one. */
 const MAX_NAMED = 5_000;
 
-/** What the brake counts in one Availability Zone. */
+/** What the brake has counted in one Availability Zone; which failures count is decided in `began-together.ts`. */
 export interface ZoneCount {
-  /** Instances running with an impaired system check, and those in recovery. */
+  /** Instances running with an impaired system check or without data, and those in recovery, as far as they began together. */
   readonly failed: readonly string[] | 'unread';
   /**
    * Instances running in the zone and those in recovery, or as many of them as show that it is no outage. Undefined while

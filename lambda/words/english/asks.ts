@@ -66,13 +66,13 @@ export const ASKS = {
   'ask.certificate-caa': () =>
     'Add Amazon to the CAA records of the domain, so that the certificate can be issued and renewed.',
   'ask.rds': () =>
-    'Choose the maintenance window yourself, or apply it beforehand at a quiet time; without Multi-AZ the database is unavailable for minutes.',
+    'Choose the maintenance window yourself, or apply the maintenance beforehand at a quiet time; without Multi-AZ the database is unavailable for minutes.',
   'ask.direct-connect': () =>
     'Check before the date that a second connection or a VPN can carry your traffic; then let AWS do its work.',
   'ask.vpn': () => 'Check that both tunnels of the connection are up and that your router uses both.',
   'ask.load-balancer': () =>
     'Look at the healthy targets and the errors of the load balancer; if it lacks addresses or capacity, give it more.',
-  'ask.limit': () => 'Request a higher limit, or free what is not used.',
+  'ask.limit': () => 'Request a higher limit, or free up what is not used.',
   'ask.beanstalk': () => 'Update the platform of the environment at a quiet time.',
   'ask.ecs-tasks': () =>
     'Nothing, if the service starts new tasks by itself (it does so at the date). A task that you started by hand you have to start again.',

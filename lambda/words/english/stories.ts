@@ -139,7 +139,7 @@ export const STORIES = {
   'story.not-moved': (p, t) =>
     `The responder will not move it: ${ended(t.words(p.reason).replace(/^not moving: /, ''))}`,
   'story.only-health': () =>
-    'AWS Health has announced it, but EC2 does not list it yet. The responder moves the instance only if EC2 lists it by then.',
+    'AWS Health has announced it, but EC2 does not list it yet. The responder moves the instance only if EC2 lists the event by the planned time.',
   'story.before-the-move': () =>
     'AWS Health names an earlier date than EC2, whose date the plan follows: AWS may act before the planned move.',
   'story.planned-before': (p, t) => `Before this, the move was planned for ${t.planned(p.at)}.`,

@@ -12,7 +12,7 @@ export const SUBJECTS = {
   'short.recovered-lost-ip': (p) =>
     `PUBLIC IP LOST${p.forced ? ', CHECK DISKS' : ''}, back in ${duration(p.ms)}`,
   'short.recovered-forced': (p) => `CHECK DISKS, back in ${duration(p.ms)}`,
-  'short.acting-again': (p) => `new host bad too, try ${p.number}`,
+  'short.acting-again': (p) => `new host bad too, attempt ${p.number}`,
   'short.self-recovered': (p) => (p.ms === undefined ? 'ok again' : `ok after ${duration(p.ms)}`),
   'short.aws-recovered': (p) => (p.ms === undefined ? 'AWS fixed it' : `AWS fixed it in ${duration(p.ms)}`),
   'short.event-gone': () => 'scheduled event is gone',

@@ -66,7 +66,7 @@ export const TODOS = {
   'todo.snapshot': () =>
     'Look at the snapshot that EC2 misses: it is deleted, or no longer shared with this account. If it cannot be brought back, replace the instance from a backup.',
   'todo.quota': () =>
-    'Ask AWS for a higher quota, or free what is not used. When there is room the responder starts the instance.',
+    'Ask AWS for a higher quota, or free up what is not used. When there is room the responder starts the instance.',
   'todo.denied': () =>
     "A policy forbids it outright, so a further permission would not help: look at the instance's tag ec2-responder, then at your organisation's policies.",
   'todo.support': () => 'Open a support case for the instance, or replace it from a backup.',
@@ -76,7 +76,7 @@ export const TODOS = {
     'Either force its stop (EC2 console: Instance state, Force stop instance), and start it again yourself when it is stopped: what you stop, the responder leaves stopped.',
   'todo.support-pending': () => 'Or open a support case: AWS can free it from the host on which it hangs.',
   'todo.verify': () =>
-    'Look at it if this goes on: a long check of its disks is normal, a kernel panic is not.',
+    'If this goes on, check the instance: a long disk check is normal, a kernel panic is not.',
   'todo.look': () => 'Look at the instance in the console.',
   'todo.flapping': () =>
     'Consider stopping and starting it at a quiet time; a host that fails in short bursts rarely gets better.',
@@ -107,7 +107,7 @@ export const TODOS = {
   'todo.still-listed': () =>
     'Look at the event in the console; if its date is still to come, ask AWS Support why it is still listed.',
   'todo.moves-go-on': () =>
-    'If what keeps it down would not keep others down, set the tag ec2-responder:moves-go-on=true on this instance: then the other planned moves go on.',
+    'If what keeps it down does not concern the others, set the tag ec2-responder:moves-go-on=true on this instance: then the other planned moves go on.',
   'todo.move-pressing': (p) =>
     `Look first why ${asName(p.other)} does not come back. If the same would happen here, set the tag ec2-responder=notify on this instance before then: it is left alone, and AWS acts at its date.`,
   'todo.member-down': () =>
