@@ -59,7 +59,7 @@ export const BRAKE: readonly Invariant[] = [
         ).length;
         const settings = momentsSeen(checker, write.instanceId).map(({ parameters }) => parameters);
         checker.judged();
-        const times = failed.flatMap(({ id }) => failedSince(checker, id).slice(-1));
+        const times = failed.flatMap(({ id }) => failedNow(checker, id));
         // What is new, whenever a sweep has seen it first: the impaired, and those without data.
         const isNew = ({ since }: { readonly since: number }): boolean => write.at - since < NEW_MS;
         const fresh = times.filter(isNew);
@@ -104,7 +104,7 @@ export const BRAKE: readonly Invariant[] = [
           );
           const since = neighbours
             .filter(({ id: one }) => hasFailedAllAlong(checker, one))
-            .flatMap(({ id: one }) => failedSince(checker, one).slice(-1));
+            .flatMap(({ id: one }) => failedNow(checker, one));
           const failed = since.filter((one) => entry.at - one.since < NEW_MS).length;
           const total = neighbours.filter(({ id: one }) =>
             momentsSeen(checker, one).some(({ instance }) => instance.state !== 'terminated'),
@@ -186,6 +186,13 @@ function failedSince(checker: Checker, id: string): { readonly id: string; reado
   const os = checksOf(checker.region.ec2.get(id), now).instance.impairedSince;
   const times = [...(os === undefined ? [] : [os]), claimed, held, ...shown];
   return times.flatMap((since) => (since === undefined ? [] : [{ id, since }]));
+}
+
+/** The same as it is shown now; where EC2 shows no failure now, since when it was shown or held last. */
+function failedNow(checker: Checker, id: string): { readonly id: string; readonly since: number }[] {
+  const at = checker.region.clock.now();
+  const impaired = systemImpairedFor({ at, instance: checker.region.ec2.get(id) });
+  return impaired === undefined ? failedSince(checker, id).slice(-1) : [{ id, since: at - impaired }];
 }
 
 /** EC2 has had no data of it at every moment of which anybody may have seen the picture, and not for long. */

@@ -22,8 +22,12 @@ export const STARTS: readonly Invariant[] = [
       const words = new Map<string, string>();
       return {
         see: (entry) => {
-          if (entry.kind === 'state' && entry.state === 'stopped')
-            words.set(entry.instanceId, checker.region.ec2.get(entry.instanceId).stateReason?.code ?? '');
+          if (entry.kind === 'state' && entry.state === 'stopped') {
+            // What stops while we bring it back has not come back: that is repeated, unless the word is a human's (case 1).
+            const phase = checker.records.incidents.get(entry.instanceId)?.phase ?? 'closed';
+            const word = checker.region.ec2.get(entry.instanceId).stateReason?.code ?? '';
+            words.set(entry.instanceId, /^(starting|verifying)$/.test(phase) ? 'Server.' : word);
+          }
           if (entry.kind !== 'state' || entry.state !== 'pending') return;
           const { startedBy, stoppedBy } = checker.region.ec2.get(entry.instanceId);
           if (startedBy?.who !== 'responder' || startedBy.at !== entry.at) return;
