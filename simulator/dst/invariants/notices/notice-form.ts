@@ -43,8 +43,10 @@ const JUDGEMENTS: readonly Judgement[] = [
   },
   ({ entities }, { body }) => {
     const long = [...entities].filter((name) => name.length > LONG_NAME);
-    const areNamed = long.some((name) => body.includes(name.slice(0, 20)));
-    return areNamed && !long.some((name) => body.includes(name.slice(-20)))
+    // What AWS says may name it, too.
+    const own = body.replace(/^ {2}> .*$/gm, '');
+    const areNamed = long.some((name) => own.includes(name.slice(0, 20)));
+    return areNamed && !long.some((name) => own.includes(name.slice(-20)))
       ? 'names what is affected without the end of its name'
       : undefined;
   },
