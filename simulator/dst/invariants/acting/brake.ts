@@ -188,11 +188,17 @@ function failedSince(checker: Checker, id: string): { readonly id: string; reado
   return times.flatMap((since) => (since === undefined ? [] : [{ id, since }]));
 }
 
-/** The same as it is shown now; where EC2 shows no failure now, since when it was shown or held last. */
+/** The same as EC2 shows it now, of the host or else of the OS; where it shows no failure, since when it was shown or held last. */
 function failedNow(checker: Checker, id: string): { readonly id: string; readonly since: number }[] {
   const at = checker.region.clock.now();
-  const impaired = systemImpairedFor({ at, instance: checker.region.ec2.get(id) });
-  return impaired === undefined ? failedSince(checker, id).slice(-1) : [{ id, since: at - impaired }];
+  const instance = checker.region.ec2.get(id);
+  const impaired = systemImpairedFor({ at, instance });
+  if (impaired !== undefined) return [{ id, since: at - impaired }];
+  // Its own stop takes the checks from the picture of this moment.
+  const [os] = momentsCounted(checker, id).flatMap(
+    (moment) => checksOf(moment.instance, moment.at).instance.impairedSince ?? [],
+  );
+  return os === undefined ? failedSince(checker, id).slice(-1) : [{ id, since: os }];
 }
 
 /** EC2 has had no data of it at every moment of which anybody may have seen the picture, and not for long. */

@@ -1,3 +1,4 @@
+import type { JournalEntry } from '../../../runtime/journal.ts';
 import { itemsPut, recordPut } from '../../table-writes.ts';
 import { isStuckRecord } from '../../records-kept.ts';
 import { prohibitions } from '../../ground-truth/oracle.ts';
@@ -70,18 +71,22 @@ export const UPKEEP: readonly Invariant[] = [
   {
     name: 'nothing fails without a fault',
     says: 'No invocation fails, and nothing becomes a dead letter, while nothing goes wrong on the way to AWS.',
-    watch: (checker) => ({
-      seeAll: (entry) => {
-        if (entry.kind !== 'returned' && entry.kind !== 'failed' && entry.kind !== 'dead letter') return;
-        // Lambda repeats what failed for three minutes, and an invocation lasts up to two.
-        if (entry.at - checker.lastFaultAt() <= 6 * MINUTE) return;
-        checker.judged();
-        if (entry.kind === 'returned') return;
-        const why = entry.kind === 'failed' ? entry.error : entry.why;
-        // What nobody can read fails and is kept; the next invariant is about that.
-        if (!why.startsWith(UNREADABLE)) checker.violated(why);
-      },
-    }),
+    watch: (checker) => {
+      const storm = stormsOfEvents();
+      return {
+        seeAll: (entry) => {
+          storm.see(entry);
+          if (entry.kind !== 'returned' && entry.kind !== 'failed' && entry.kind !== 'dead letter') return;
+          // Lambda repeats what failed for three minutes, and an invocation lasts up to two.
+          if (entry.at - Math.max(checker.lastFaultAt(), storm.throttledAt()) <= 6 * MINUTE) return;
+          checker.judged();
+          if (entry.kind === 'returned') return;
+          const why = entry.kind === 'failed' ? entry.error : entry.why;
+          // What nobody can read fails and is kept; the next invariant is about that.
+          if (!why.startsWith(UNREADABLE)) checker.violated(why);
+        },
+      };
+    },
   },
   {
     name: 'what cannot be read is kept',
@@ -198,4 +203,22 @@ function isForbiddenNow(checker: Checker, id: string): boolean {
   const now = { at: checker.region.clock.now(), instance, parameters: checker.groundTruth.parameters };
   const found = prohibitions(now);
   return found.has('observe mode') || found.has('not ours to recover');
+}
+
+/** So many events within seconds are more reads than EC2 allows: a zone of which it has no data sends them all at once. */
+const A_STORM = 30;
+
+/** When EC2 refused a read for its quota in a storm of events. */
+function stormsOfEvents(): { see: (entry: JournalEntry) => void; throttledAt: () => number } {
+  let events: number[] = [];
+  let throttledAt = -Infinity;
+  return {
+    see: (entry) => {
+      if (entry.kind === 'event') events = [...events.filter((at) => entry.at - at < 10_000), entry.at];
+      const isThrottled = entry.kind === 'call' && entry.error === 'RequestLimitExceeded';
+      if (isThrottled && events.filter((at) => entry.at - at < 10_000).length >= A_STORM)
+        throttledAt = entry.at;
+    },
+    throttledAt: () => throttledAt,
+  };
 }
