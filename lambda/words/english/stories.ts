@@ -8,7 +8,7 @@ export const STORIES = {
   'story.acting': () =>
     'The host at AWS under this instance failed. It is being stopped now, to be started on another host.',
   'story.acting-again': (p) =>
-    `Its system check fails again after the start: the new host is bad too, or it is the same host. It is being stopped and started once more (try ${p.number}).`,
+    `Its system check fails again after the start: the new host is bad too, or it is the same host. It is being stopped and started once more (attempt ${p.number}).`,
   'story.acting-start': () =>
     'AWS stopped this instance at the announced date. It is being started now, on another host.',
   'story.acting-start-unannounced': (p) =>

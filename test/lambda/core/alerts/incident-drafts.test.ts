@@ -167,9 +167,9 @@ describe('the mail that we act', () => {
       const { short, story } = draft.acting(anAttempt(attempt));
       return words([short, ...story]);
     };
-    expect(text({ number: 3 })).toMatch(/try 3[^]*try 3/);
+    expect(text({ number: 3 })).toMatch(/attempt 3[^]*attempt 3/);
     for (const attempt of [{}, { number: 1 }, { number: 2, stoppedBy: 'AWS' as const }]) {
-      expect(text(attempt)).not.toMatch(/try \d/);
+      expect(text(attempt)).not.toMatch(/attempt \d/);
     }
     expect(text({ stoppedBy: 'AWS' })).toMatch(/^AWS stopped it, starting it/);
     expect(text({})).toMatch(/^host failed/);
