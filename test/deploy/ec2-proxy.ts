@@ -20,6 +20,8 @@ interface FailedHost {
 }
 
 const DAY = 86_400_000;
+/** Checks count only a minute after the start: the start is dated back, or every run would take that minute. */
+const OLD_PICTURE_MS = 61_000;
 
 /**
  * Stands between the function and moto. Everything reaches moto and its answers come back, with what moto cannot express
@@ -112,7 +114,10 @@ export class Ec2Proxy {
       const host = this.#failed.get(id);
       // EC2 gives whole seconds.
       if (host !== undefined)
-        Object.assign(host, { launchTime: Math.floor(Date.now() / 1000) * 1000, startedAgain: true });
+        Object.assign(host, {
+          launchTime: Math.floor((Date.now() - OLD_PICTURE_MS) / 1000) * 1000,
+          startedAgain: true,
+        });
     }
   }
 
