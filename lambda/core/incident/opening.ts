@@ -94,7 +94,7 @@ function stopToTell(
 ): Incident['awsStop'] {
   if (stop === undefined || !isStoppedByAws(observation) || isDealtWith(earlier, observation))
     return undefined;
-  if (isFailedStartOfOthers(observation, now)) return undefined;
+  if (isFailedStartOfOthers(observation, earlier, now)) return undefined;
   const { launchTime, stateReason: by = '' } = observation;
   return { launchTime, by, mayStart: mayBeStarted(stop, observation, earlier, now) };
 }

@@ -81,8 +81,13 @@ export function isNamedAsAws({ stateReason = '' }: Pick<FoundInstance, 'stateRea
 }
 
 /** A start of somebody that has fallen back with a word of which nobody knows whose it is: whoever started it is there. */
-export function isFailedStartOfOthers(observation: FoundInstance, now: EpochMs): boolean {
-  return !isNamedAsAws(observation) && now - observation.launchTime <= RIGHT_AFTER_START_MS;
+export function isFailedStartOfOthers(
+  observation: FoundInstance,
+  earlier: Incident | undefined,
+  now: EpochMs,
+): boolean {
+  const isOurStart = earlier?.attempt?.startedAt === observation.launchTime;
+  return !isOurStart && !isNamedAsAws(observation) && now - observation.launchTime <= RIGHT_AFTER_START_MS;
 }
 
 /** This very stop was dealt with before: it has not been started since. */

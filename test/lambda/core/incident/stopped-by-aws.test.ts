@@ -114,6 +114,9 @@ describe('an incident', () => {
     const fellBack = { ...BY_AWS, stateReason: 'Client.InternalError', launchTime: NOW - 5 * MINUTE };
     expect(opened(fellBack).opens).toBe(false);
     expect(opened({ ...fellBack, launchTime: NOW - 11 * MINUTE }).opens).toBe(true);
+    // A start of ours nobody else looks after.
+    const ours = anIncident({ phase: 'closed', attempt: anAttempt({ startedAt: fellBack.launchTime }) });
+    expect(opened(fellBack, ours).opens).toBe(true);
   });
 
   it('does not open twice for one stop, and anew for the next', () => {
