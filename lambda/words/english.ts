@@ -5,7 +5,7 @@ import { NOTICES } from './english/notices.ts';
 import { REFUSALS } from './english/refusals.ts';
 import { STORIES } from './english/stories.ts';
 import { SUBJECTS } from './english/subjects.ts';
-import { TODOS } from './english/todos.ts';
+import { ADVICE } from './english/advice.ts';
 
 /** Every sentence, in English that a tired person reads once. */
 export const ENGLISH: Catalogue = {
@@ -14,6 +14,6 @@ export const ENGLISH: Catalogue = {
   ...SUBJECTS,
   ...STORIES,
   ...NOTICES,
-  ...TODOS,
+  ...ADVICE,
   ...ASKS,
 };

@@ -1,18 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-const ROOT = join(import.meta.dirname, '..', '..');
-/** More than ten times what any of these takes. */
-const LONG_MS = 120_000;
-
-/** A line of the shell, with what CI systems set, which must not colour a pipe. */
-function shell(line: string): { code: number | null; out: string; err: string } {
-  const env = { ...process.env, CI: 'true', NODE: process.execPath };
-  const result = spawnSync('bash', ['-o', 'pipefail', '-c', line], { cwd: ROOT, encoding: 'utf8', env });
-  return { code: result.status, out: result.stdout, err: result.stderr };
-}
+import { LONG_MS, shell } from './shell.ts';
 
 describe('a command', () => {
   it('ends with code 2 and one line on a wrong flag', () => {

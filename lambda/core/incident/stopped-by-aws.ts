@@ -71,8 +71,8 @@ export function mayBeStarted(
   const { launchTime, state } = observation;
   // What is being stopped is seen as it comes.
   const isSeen = fresh || state === 'stopping';
-  const isOurStart = earlier?.attempt?.startedAt === launchTime;
-  return isSeen && isNamedAsAws(observation) && (isOurStart || now - launchTime > RIGHT_AFTER_START_MS);
+  const hasRun = now - launchTime > RIGHT_AFTER_START_MS;
+  return isSeen && isNamedAsAws(observation) && (hasRun || isOurStart(observation, earlier));
 }
 
 /** True where EC2 names itself as who stopped it. Another word that nobody knows may be a new one for a human. */
@@ -86,8 +86,13 @@ export function isFailedStartOfOthers(
   earlier: Incident | undefined,
   now: EpochMs,
 ): boolean {
-  const isOurStart = earlier?.attempt?.startedAt === observation.launchTime;
-  return !isOurStart && !isNamedAsAws(observation) && now - observation.launchTime <= RIGHT_AFTER_START_MS;
+  const hasJustBegun = now - observation.launchTime <= RIGHT_AFTER_START_MS;
+  return hasJustBegun && !isNamedAsAws(observation) && !isOurStart(observation, earlier);
+}
+
+/** Nobody but the responder looks after a start of its own. */
+function isOurStart({ launchTime }: FoundInstance, earlier: Incident | undefined): boolean {
+  return earlier?.attempt?.startedAt === launchTime;
 }
 
 /** This very stop was dealt with before: it has not been started since. */

@@ -2,7 +2,7 @@ import { asName } from '../../core/model/foreign-text.ts';
 import { ended, type Catalogue } from '../catalogue.ts';
 
 /** What the reader has to do. */
-export const TODOS = {
+export const ADVICE = {
   'todo.wait': () => 'Nothing now. Another mail follows when it is back, or when you are needed.',
   'todo.check-service': () => 'Check that your service works; the responder sees status checks only.',
   'todo.fsck': () => 'Check file systems and databases: the stop was forced.',
